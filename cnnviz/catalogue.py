@@ -1,0 +1,59 @@
+"""What does a message say in the reader's language?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from babel import negotiate_locale
+from babel.messages.pofile import read_po
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LANGUAGES = MappingProxyType({"en": "English", "ko": "한국어"})
+_FOLDER = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The messages of one language.
+
+    Attributes:
+        language: a key of LANGUAGES.
+        messages: the English message to its translation; English itself needs none.
+        scripts: the part of `messages` that scripts in the browser use.
+    """
+
+    language: str
+    messages: Mapping[str, str]
+    scripts: Mapping[str, str]
+
+    def __call__(self, message: str, **values: object) -> str:
+        """`message` (English, with {places}) in this language, its places filled with `values`."""
+        return self.messages.get(message, message).format(**values)
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of `language`, a key of LANGUAGES. Raises KeyError for another."""
+    if language not in LANGUAGES:
+        raise KeyError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
+    path = _FOLDER / f"{language}.po"
+    if not path.exists():
+        return Catalogue(language, MappingProxyType({}), MappingProxyType({}))
+    with path.open("rb") as file:
+        entries = [entry for entry in read_po(file, locale=language) if entry.id and entry.string]
+    messages = {entry.id: entry.string for entry in entries}
+    scripts = {
+        entry.id: entry.string for entry in entries if any(path.endswith(".js") for path, _ in entry.locations)
+    }
+    return Catalogue(language, MappingProxyType(messages), MappingProxyType(scripts))
+
+
+def negotiate(preferred: list[str]) -> str:
+    """The key of LANGUAGES that fits best the browser's `preferred` locales ("ko-KR"), English if none does."""
+    return negotiate_locale([locale.replace("-", "_") for locale in preferred], LANGUAGES) or "en"

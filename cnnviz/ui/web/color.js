@@ -1,0 +1,49 @@
+// Which colour does a number have? One diverging scale for everything, zero in its middle.
+
+/** @typedef {[number, number, number]} Rgb */
+
+// Blue for negative, orange for positive: told apart in every common form of colour blindness, and by lightness where the
+// sign is known. The middle is the page's own background, so that zero is what recedes.
+/** @type {Object<string, Rgb[]>} from -1 over 0 to +1 */
+const STOPS = {
+  light: [[5, 48, 120], [67, 133, 196], [247, 247, 247], [233, 140, 49], [127, 45, 4]],
+  dark: [[158, 213, 255], [42, 120, 190], [22, 24, 30], [214, 112, 24], [255, 221, 150]],
+};
+const STEPS = 511;
+
+/** The 511 colours of a theme, from -1 to +1. @param {"light" | "dark"} theme @returns {Uint32Array} RGBA, little-endian */
+export function palette(theme) {
+  const table = new Uint32Array(STEPS);
+  for (let step = 0; step < STEPS; step += 1) {
+    const [red, green, blue] = mix(theme, (step / (STEPS - 1)) * 2 - 1);
+    table[step] = (255 << 24 | blue << 16 | green << 8 | red) >>> 0;
+  }
+  return table;
+}
+
+/** The place of a number in a palette. @param {number} value @param {number} reach the |value| of full colour */
+export function shade(value, reach) {
+  const share = reach > 0 ? Math.max(-1, Math.min(1, value / reach)) : 0;
+  return Math.round((share + 1) / 2 * (STEPS - 1));
+}
+
+/** A CSS colour. @param {"light" | "dark"} theme @param {number} value @param {number} reach */
+export function css(theme, value, reach) {
+  const share = reach > 0 ? Math.max(-1, Math.min(1, value / reach)) : 0;
+  return `rgb(${mix(theme, share).join(" ")})`;
+}
+
+/** The largest |value|, 0 of nothing. @param {ArrayLike<number>} values @returns {number} */
+export function reach(values) {
+  let largest = 0;
+  for (let index = 0; index < values.length; index += 1) largest = Math.max(largest, Math.abs(values[index]));
+  return largest;
+}
+
+/** @param {"light" | "dark"} theme @param {number} share -1 to 1 @returns {Rgb} */
+function mix(theme, share) {
+  const stops = STOPS[theme];
+  const place = (share + 1) / 2 * (stops.length - 1);
+  const low = Math.min(Math.floor(place), stops.length - 2);
+  return /** @type {Rgb} */ (stops[low].map((from, axis) => Math.round(from + (stops[low + 1][axis] - from) * (place - low))));
+}
