@@ -60,13 +60,12 @@ export function place(network, cell) {
 
 /**
  * What feeds a cell, for drawing: cells of the source band with their weight x input, the winner of a pool alone having one.
- * @param {Network} network @param {Reading} reading @param {Cell} cell
+ * @param {Network} network @param {Cell} cell @param {Sum} sum what `explain` said of the cell
  * @returns {{cell: Cell, product: number}[]}
  */
-export function edges(network, reading, cell) {
+export function edges(network, cell, sum) {
   const source = network.source(network.bands[cell.band]);
   if (!source) return [];
-  const sum = explain(network, reading, cell);
   if (sum.kind === "conv") {
     return sum.patches.flatMap(({ channel, products }) => inside(source, sum.place, channel, products));
   }

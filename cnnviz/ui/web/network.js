@@ -37,6 +37,8 @@ export class Network {
     this.bands = header.bands.map(band);
     /** @type {string[]} */
     this.labels = header.labels;
+    /** @type {Object<string, string>} what this page says, in the reader's language: English to translation */
+    this.messages = header.messages;
     /** @type {Map<string, Tensor>} "conv1.weight" and the like */
     this.parameters = arrays;
   }

@@ -1,6 +1,6 @@
 // What do the flat and the 3D view show: a shade for every cell, and what is marked around one cell?
 
-import { edges, place } from "./arithmetic.js";
+import { edges, explain } from "./arithmetic.js";
 import { reach, shade } from "./color.js";
 
 /** @typedef {import("./network.js").Network} Network */
@@ -79,18 +79,20 @@ export function blend(from, to, share) {
 
 /** What to draw around a cell. @param {Network} network @param {Reading} reading @param {Cell} cell @returns {Marks} */
 export function marks(network, reading, cell) {
-  const band = network.bands[cell.band];
-  const kind = network.root(band).kind;
-  const found = edges(network, reading, cell);
-  const field = network.box(cell);
-  const source = network.source(band);
+  const source = network.source(network.bands[cell.band]);
+  const sum = explain(network, reading, cell);
+  const found = edges(network, cell, sum);
   const windows = [];
-  if (source && (kind === "conv" || kind === "pool")) {
-    const { rows, columns } = place(network, cell);
+  /** @type {Cell | null} */
+  let winner = null;
+  if (source && (sum.kind === "conv" || sum.kind === "pool")) {
+    const { rows, columns } = sum.place;
     const box = [rows[0], columns[0], rows[rows.length - 1] + 1, columns[columns.length - 1] + 1];
-    windows.push({ band: source.index, channel: kind === "pool" ? cell.channel : null, box });
+    windows.push({ band: source.index, channel: sum.kind === "pool" ? cell.channel : null, box });
+    if (sum.kind === "pool" && sum.winner >= 0) {
+      const [row, column] = [rows[Math.floor(sum.winner / sum.place.width)], columns[sum.winner % sum.place.width]];
+      winner = { band: source.index, channel: cell.channel, row, column };
+    }
   }
-  const largest = kind === "pool" && network.root(band).operation === "MaxPool2d";
-  const winner = largest ? found.find(({ product }) => product !== 0)?.cell ?? found[0]?.cell ?? null : null;
-  return { cell, edges: found, reach: reach(found.map(({ product }) => product)), windows, field, winner };
+  return { cell, edges: found, reach: reach(found.map(({ product }) => product)), windows, field: network.box(cell), winner };
 }

@@ -1,0 +1,17 @@
+"""cnnviz: see a convolutional network think. Run it by `streamlit run app.py`."""
+
+import streamlit as st
+
+from cnnviz.ui import session
+
+st.set_page_config(page_title="cnnviz", layout="wide", initial_sidebar_state="collapsed")
+
+with st.sidebar:
+    text = session.choose_language()
+    session.show_device()
+
+page = st.navigation(
+    [st.Page("pages/network.py", title=text("Network"), default=True)],
+    position="top",
+)
+page.run()

@@ -1,0 +1,51 @@
+"""The node-link view: the network and what the current picture left in it, drawn in the browser."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz import images
+from cnnviz.models import model
+from cnnviz.scene import network_packet, reading_packet
+from cnnviz.ui import session
+from cnnviz.ui.component import component
+
+if TYPE_CHECKING:
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.preparation import Preparation
+    from cnnviz.trace import Trace
+
+_THUMBNAIL = 120  # pixels of the longer side
+
+
+def send_network(name: str, text: Catalogue) -> str:
+    """Send the weights of the model called `name` and the view's words to the browser, once; return their identity.
+
+    Raises:
+        WeightsError: the weights are missing or do not fit.
+    """
+    identity, packet = _network(name, text.language)
+    component("weights", "weights.js")(data=packet, key=f"weights-{identity}")
+    return identity
+
+
+def nodelink(identity: str, trace: Trace | None, prepared: Preparation | None, *, key: str) -> None:
+    """Draw the network `identity` (from `send_network`), lit by `trace`; without one it is shown at rest."""
+    if trace is None or prepared is None:
+        packet = reading_packet(None, None, None, identity=identity)
+    else:
+        picture = images.thumbnail(prepared.steps[0].pixels, _THUMBNAIL)
+        crop = prepared.crop.onto(picture.shape[0] / prepared.steps[0].pixels.shape[0])
+        packet = reading_packet(trace, crop, images.encode(picture), identity=identity)
+    component("nodelink", "nodelink.js")(data=packet, key=key)
+
+
+@st.cache_resource(show_spinner=False)
+def _network(name: str, language: str) -> tuple[str, bytes]:
+    """Identity and packet of a model in a language."""
+    layers = session.engine(name).layers
+    packet = network_packet(layers, model(name).labels, identity="", messages={})
+    return sha256(packet).hexdigest()[:16], packet

@@ -1,0 +1,66 @@
+"""What does this visitor's session hold: language, models, and the trace of the current picture?"""
+
+from __future__ import annotations
+
+import gc
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.catalogue import LANGUAGES, Catalogue, catalogue, negotiate
+from cnnviz.models import model
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from cnnviz.engine import Engine
+    from cnnviz.trace import Trace
+
+_LANGUAGE = "lang"
+
+
+def choose_language() -> Catalogue:
+    """The language control; the choice is kept in the address, and the browser's language is the first one."""
+    codes = list(LANGUAGES)
+    preferred = [st.context.locale] if st.context.locale else []
+    st.selectbox(
+        "Language · 언어",
+        codes,
+        index=codes.index(negotiate(preferred)),
+        format_func=LANGUAGES.__getitem__,
+        key=_LANGUAGE,
+        bind="query-params",
+    )
+    return text()
+
+
+def text() -> Catalogue:
+    """The catalogue of the chosen language."""
+    return catalogue(st.session_state.get(_LANGUAGE, "en"))
+
+
+@st.cache_resource(show_spinner=False)
+def engine(name: str) -> Engine:
+    """The engine of the model called `name`, one for all sessions.
+
+    Raises:
+        WeightsError: its weights are missing or do not fit.
+    """
+    from cnnviz.engine import Engine
+
+    made = Engine(model(name))
+    # What is loaded by now stays; the collector need not walk through it again.
+    gc.collect()
+    gc.freeze()
+    return made
+
+
+def trace(name: str, pixels: np.ndarray) -> Trace:
+    """The forward pass of `pixels`, (channels, rows, columns) float32, through the model called `name`; run once."""
+    return _trace(name, sha256(pixels.tobytes()).hexdigest(), pixels)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _trace(name: str, digest: str, _pixels: np.ndarray) -> Trace:
+    return engine(name).run(_pixels)

@@ -1,0 +1,16 @@
+// How is a DOM element made in one line?
+
+/**
+ * An element with properties (className, textContent, ...), attributes (those with a hyphen, and role) and children.
+ * @param {string} tag @param {Object<string, any>} [properties] @param {(Node | string)[]} [children]
+ * @returns {any} the element, of the type that belongs to `tag`
+ */
+export function element(tag, properties = {}, children = []) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.includes("-") || name === "role") made.setAttribute(name, value);
+    else Object.assign(made, { [name]: value });
+  }
+  made.append(...children);
+  return made;
+}

@@ -1,0 +1,196 @@
+// The flat view: the network at rest on one canvas, redrawn only for new numbers, and what is marked on a second one.
+
+import { css } from "./color.js";
+import { cellAt, corner, layout } from "./layout.js";
+import { named } from "./names.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./scene.js").Marks} Marks */
+/** @typedef {import("./scene.js").View} View */
+/** @typedef {import("./network.js").Cell} Cell */
+/** @typedef {import("./layout.js").Layout} Layout */
+
+const INK = { light: { text: "#31333f", quiet: "#6b7080", frame: "#c9ccd6", mark: "#c2185b" }, dark: { text: "#fafafa", quiet: "#a3a8b8", frame: "#3d4250", mark: "#ff7eb6" } };
+const FONT = "ui-sans-serif, system-ui, 'Noto Sans KR', sans-serif";
+
+/**
+ * @param {HTMLCanvasElement} canvas @param {HTMLCanvasElement} overlay
+ * @param {() => number} target the height aimed at, in CSS pixels
+ * @returns {View & {height: () => number}}
+ */
+export function createFlat(canvas, overlay, target) {
+  const base = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const above = /** @type {CanvasRenderingContext2D} */ (overlay.getContext("2d"));
+  const sprite = new OffscreenCanvas(1, 1);
+  const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (sprite.getContext("2d"));
+  /** @type {Layout | null} */
+  let plan = null;
+  /** @type {Scene | null} */
+  let scene = null;
+  let [width, ratio, wanted] = [0, 1, ""];
+
+  function arrange() {
+    if (!scene || !width) return;
+    const key = `${scene.network.id} ${width} ${target()} ${scene.direction} ${[...scene.hidden].join()} ${ratio}`;
+    if (key === wanted) return;
+    wanted = key;
+    plan = layout(scene.network.bands, { width, height: target(), direction: scene.direction, hidden: scene.hidden });
+    for (const each of [canvas, overlay]) {
+      each.width = Math.round(plan.width * ratio);
+      each.height = Math.round(plan.height * ratio);
+      each.style.width = `${plan.width}px`;
+      each.style.height = `${plan.height}px`;
+    }
+  }
+
+  function draw() {
+    if (!scene || !plan) return;
+    base.setTransform(ratio, 0, 0, ratio, 0, 0);
+    base.clearRect(0, 0, plan.width, plan.height);
+    base.imageSmoothingEnabled = false;
+    const ink = INK[scene.theme];
+    for (const plate of plan.plates) {
+      label(base, scene, plate, ink);
+      if (plate.folded) {
+        base.fillStyle = ink.frame;
+        base.fillRect(plate.frame.x, plate.frame.y, plate.frame.width, plate.frame.height);
+      } else paint(plate);
+    }
+  }
+
+  /** Draw the maps of a band: each is written into the sprite cell by cell and scaled up by the canvas. */
+  function paint(/** @type {import("./layout.js").Plate} */ plate) {
+    const { network, shades, colors, theme } = /** @type {Scene} */ (scene);
+    const { band, rows, columns, cell } = plate;
+    const values = shades[band.index];
+    const size = rows * columns;
+    sprite.width = columns;
+    sprite.height = rows;
+    const image = pen.createImageData(columns, rows);
+    const pixels = new Uint32Array(image.data.buffer);
+    base.strokeStyle = INK[theme].frame;
+    base.lineWidth = 1;
+    plate.maps.forEach(({ x, y }, run) => {
+      for (let at = 0; at < size; at += 1) {
+        const place = run * size + at;
+        pixels[at] = place < values.length ? colors[values[place]] : 0;
+      }
+      pen.putImageData(image, 0, 0);
+      base.drawImage(sprite, x, y, columns * cell, rows * cell);
+      base.strokeRect(x - 0.5, y - 0.5, columns * cell + 1, rows * cell + 1);
+    });
+    if (band.index === network.bands.length - 1) digits(plate);
+  }
+
+  /** Write the labels into the cells of the last band. */
+  function digits(/** @type {import("./layout.js").Plate} */ plate) {
+    const { network, shades, theme } = /** @type {Scene} */ (scene);
+    if (plate.cell < 12) return;
+    base.font = `600 ${Math.min(16, plate.cell * 0.6)}px ${FONT}`;
+    base.textAlign = "center";
+    base.textBaseline = "middle";
+    network.labels.forEach((name, column) => {
+      const { x, y, size } = corner(/** @type {Layout} */ (plan), { band: plate.band.index, channel: 0, row: 0, column });
+      const strong = shades[plate.band.index][column] > 330;
+      base.fillStyle = strong ? (theme === "light" ? "#fff" : "#111") : INK[theme].text;
+      base.fillText(name, x + size / 2, y + size / 2 + 1);
+    });
+  }
+
+  return {
+    show(next) {
+      scene = next;
+      arrange();
+      draw();
+    },
+    mark(list, chosen) {
+      above.setTransform(ratio, 0, 0, ratio, 0, 0);
+      if (!scene || !plan) return;
+      above.clearRect(0, 0, plan.width, plan.height);
+      for (const marks of list) markings(above, plan, scene, marks);
+      if (chosen) ring(above, plan, chosen, INK[scene.theme].mark, 2.5);
+    },
+    pick: (x, y) => (plan ? cellAt(plan, x, y) : null),
+    locate(cell) {
+      const { x, y, size } = corner(/** @type {Layout} */ (plan), cell);
+      return { x: x + size / 2, y: y + size / 2 };
+    },
+    resize(nextWidth) {
+      width = nextWidth;
+      ratio = Math.min(2, globalThis.devicePixelRatio || 1);
+      arrange();
+      draw();
+    },
+    height: () => plan?.height ?? 0,
+    destroy() {
+      scene = null;
+      plan = null;
+    },
+  };
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {import("./layout.js").Plate} plate @param {{text: string, quiet: string}} ink */
+function label(context, scene, { band, label: at, folded }, ink) {
+  const { name, shape } = named(scene.network, band);
+  context.textAlign = "left";
+  context.textBaseline = "alphabetic";
+  context.font = `600 12px ${FONT}`;
+  context.fillStyle = folded ? ink.quiet : ink.text;
+  context.fillText(name, at.x, at.y);
+  if (scene.direction === "right") return;
+  const wide = context.measureText(name).width;
+  context.font = `12px ${FONT}`;
+  context.fillStyle = ink.quiet;
+  context.fillText(shape, at.x + wide + 8, at.y);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Layout} plan @param {Scene} scene @param {Marks} marks */
+function markings(context, plan, scene, marks) {
+  const ink = INK[scene.theme];
+  const end = corner(plan, marks.cell);
+  context.lineWidth = marks.edges.length > 60 ? 0.8 : 1.2;
+  // The weak ones first, so that the strong ones stay on top.
+  const ordered = [...marks.edges].sort((a, b) => Math.abs(a.product) - Math.abs(b.product));
+  for (const { cell, product } of ordered) {
+    const start = corner(plan, cell);
+    context.globalAlpha = 0.25 + 0.75 * Math.min(1, Math.abs(product) / (marks.reach || 1));
+    context.strokeStyle = css(scene.theme, product, marks.reach);
+    context.beginPath();
+    context.moveTo(start.x + start.size / 2, start.y + start.size / 2);
+    context.lineTo(end.x + end.size / 2, end.y + end.size / 2);
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+  for (const { band, channel, box } of marks.windows) {
+    const plate = plan.plates[band];
+    const channels = channel === null ? plate.maps.map((_, index) => index) : [channel];
+    for (const each of channels) outline(context, plan, band, each, box, ink.text, 1.5);
+  }
+  if (marks.cell.band > 0) {
+    context.setLineDash([4, 3]);
+    outline(context, plan, 0, 0, marks.field, ink.mark, 2);
+    context.setLineDash([]);
+  }
+  if (marks.winner) ring(context, plan, marks.winner, ink.mark, 2);
+  ring(context, plan, marks.cell, ink.text, 2);
+}
+
+/** Outline a box of cells [top, left, bottom, right] of a map. */
+function outline(/** @type {CanvasRenderingContext2D} */ context, /** @type {Layout} */ plan, /** @type {number} */ band,
+  /** @type {number} */ channel, /** @type {number[]} */ [top, left, bottom, right], /** @type {string} */ color, /** @type {number} */ line) {
+  const plate = plan.plates[band];
+  if (plate.folded) return;
+  const { x, y } = plate.maps[channel];
+  context.strokeStyle = color;
+  context.lineWidth = line;
+  context.strokeRect(x + left * plate.cell, y + top * plate.cell, (right - left) * plate.cell, (bottom - top) * plate.cell);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Layout} plan @param {Cell} cell @param {string} color @param {number} line */
+function ring(context, plan, cell, color, line) {
+  const { x, y, size } = corner(plan, cell);
+  if (!size) return;
+  context.strokeStyle = color;
+  context.lineWidth = line;
+  context.strokeRect(x - 1, y - 1, size + 2, size + 2);
+}

@@ -1,0 +1,43 @@
+// What do the colours mean? Always on: both ends of the scale, zero in its middle, and what shares it.
+
+import { css } from "./color.js";
+import { element } from "./element.js";
+
+/**
+ * @param {HTMLElement} root @param {import("./text.js").Text} text
+ * @returns {{show: (theme: "light" | "dark", reach: number | null, scale: string) => void}}
+ */
+export function createLegend(root, text) {
+  const low = element("span", { className: "low" });
+  const high = element("span", { className: "high" });
+  const bar = element("div", { className: "bar", role: "img", "aria-label": text("Blue is negative, the middle is zero, orange is positive.") });
+  const scope = element("span", { className: "scope" });
+  const signs = element("div", { className: "signs" }, [low, element("span", { textContent: "0" }), high]);
+  root.replaceChildren(
+    element("div", { className: "scale" }, [bar, signs]),
+    scope,
+    key("solid", text("window that is read")),
+    key("dashed", text("receptive field")),
+    key("winner", text("winner of a max pool, chosen cell")),
+  );
+  /** @type {Object<string, string>} */
+  const scopes = {
+    map: text("Each map has its own scale; point at one to see its ends."),
+    layer: text("All maps of a layer share one scale; point at one to see its ends."),
+    network: text("The whole network shares one scale."),
+  };
+  return {
+    show(theme, reach, scale) {
+      const stops = Array.from({ length: 11 }, (_, step) => css(theme, step / 5 - 1, 1));
+      bar.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+      low.textContent = reach === null ? text("negative") : `−${reach.toPrecision(3)}`;
+      high.textContent = reach === null ? text("positive") : `+${reach.toPrecision(3)}`;
+      scope.textContent = scopes[scale];
+    },
+  };
+}
+
+/** @param {string} kind @param {string} words */
+function key(kind, words) {
+  return element("span", { className: "key" }, [element("i", { className: kind }), words]);
+}

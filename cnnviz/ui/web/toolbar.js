@@ -1,0 +1,75 @@
+// The controls above the network: view, direction, colour scale, and which layers are shown.
+
+import { element } from "./element.js";
+import { named } from "./names.js";
+
+/** @typedef {import("./network.js").Network} Network */
+/** @typedef {{space: boolean, direction: "up" | "right", scale: import("./scene.js").Scale, hidden: Set<number>}} Settings */
+
+/**
+ * @param {HTMLElement} root @param {import("./text.js").Text} text @param {Network} network @param {Settings} settings changed in place
+ * @param {{change: () => void, camera: (move: string) => void}} listener
+ * @returns {{space: (on: boolean) => void}}
+ */
+export function createToolbar(root, text, network, settings, listener) {
+  /** @type {(apply: (value: any) => void) => (value: any) => void} */
+  const change = (apply) => (value) => {
+    apply(value);
+    direction.hidden = settings.space;
+    camera.hidden = !settings.space;
+    listener.change();
+  };
+  const view = choice(text("View"), [[false, text("Flat")], [true, text("3D")]], settings.space, change((on) => { settings.space = on; }));
+  const direction = choice(text("Direction"), [["up", text("Upwards")], ["right", text("Left to right")]], settings.direction, change((way) => { settings.direction = way; }));
+  const scale = choice(text("Colour scale"), [["map", text("This map")], ["layer", text("This layer")], ["network", text("Whole network")]], settings.scale, change((name) => { settings.scale = name; }));
+  const camera = element("div", { className: "group", hidden: !settings.space, role: "group", "aria-label": text("Camera") }, [
+    button("+", text("Zoom in"), () => listener.camera("in")),
+    button("−", text("Zoom out"), () => listener.camera("out")),
+    button(text("Reset"), text("Reset the camera"), () => listener.camera("reset")),
+  ]);
+  direction.hidden = settings.space;
+  root.replaceChildren(view, direction, camera, scale, layers(text, network, settings, change(() => {})));
+  return {
+    space(on) {
+      settings.space = on;
+      view.querySelectorAll("input")[on ? 1 : 0].checked = true;
+      direction.hidden = on;
+      camera.hidden = !on;
+    },
+  };
+}
+
+let groups = 0;
+
+/** A row of radio buttons. @param {string} label @param {[any, string][]} options @param {any} current @param {(value: any) => void} pick */
+function choice(label, options, current, pick) {
+  groups += 1;
+  const name = `choice-${groups}`;
+  const buttons = options.map(([value, words]) => element("label", {}, [
+    element("input", { type: "radio", name, checked: value === current, onchange: () => pick(value) }), element("span", { textContent: words }),
+  ]));
+  return element("div", { className: "group", role: "radiogroup", "aria-label": label }, [element("b", { textContent: label }), ...buttons]);
+}
+
+/** A menu with a checkbox for each layer. */
+function layers(/** @type {import("./text.js").Text} */ text, /** @type {Network} */ network, /** @type {Settings} */ { hidden }, /** @type {(value: any) => void} */ changed) {
+  const boxes = network.bands.map((band) => element("label", {}, [
+    element("input", {
+      type: "checkbox", checked: !hidden.has(band.index),
+      onchange: (/** @type {any} */ event) => {
+        if (event.target.checked) hidden.delete(band.index);
+        else hidden.add(band.index);
+        changed(null);
+      },
+    }),
+    element("span", { textContent: named(network, band).name }),
+  ]));
+  return element("details", { className: "layers" }, [
+    element("summary", { textContent: text("Layers shown") }), element("div", { className: "menu" }, boxes.reverse()),
+  ]);
+}
+
+/** @param {string} words @param {string} label @param {() => void} press */
+function button(words, label, press) {
+  return element("button", { type: "button", textContent: words, title: label, "aria-label": label, onclick: press });
+}
