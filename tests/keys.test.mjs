@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { acrossBands, middle, neighbour, same } from "../cnnviz/ui/web/keys.js";
+
+const bands = [[1, 32, 32], [6, 28, 28], [1, 1, 10]].map(([channels, rows, columns], index) => ({ index, channels, rows, columns }));
+
+test("arrows move by one cell and stay inside the layer", () => {
+  const cell = { band: 1, channel: 0, row: 0, column: 0 };
+  assert.deepEqual(neighbour(bands[1], cell, "ArrowRight"), { ...cell, column: 1 });
+  assert.deepEqual(neighbour(bands[1], cell, "ArrowDown"), { ...cell, row: 1 });
+  assert.deepEqual(neighbour(bands[1], cell, "ArrowUp"), cell);
+  assert.deepEqual(neighbour(bands[1], cell, "ArrowLeft"), cell);
+  assert.equal(neighbour(bands[1], cell, "a"), null);
+});
+
+test("the right edge of a map leads into the next map, and back", () => {
+  const edge = { band: 1, channel: 2, row: 5, column: 27 };
+  const next = { band: 1, channel: 3, row: 5, column: 0 };
+  assert.deepEqual(neighbour(bands[1], edge, "ArrowRight"), next);
+  assert.deepEqual(neighbour(bands[1], next, "ArrowLeft"), edge);
+});
+
+test("Tab keeps the place, skips folded layers and leaves at both ends", () => {
+  const cell = middle(bands[1]);
+  assert.deepEqual(acrossBands(bands, cell, 1, new Set()), { band: 2, channel: 0, row: 0, column: 5 });
+  assert.equal(acrossBands(bands, cell, -1, new Set([0])), null);
+  assert.equal(acrossBands(bands, middle(bands[2]), 1, new Set()), null);
+});
+
+test("cells are the same by value", () => {
+  assert.ok(same(middle(bands[0]), middle(bands[0])));
+  assert.ok(!same(middle(bands[0]), null));
+  assert.ok(same(null, null));
+});
