@@ -1,0 +1,85 @@
+"""How does a picture of a digit become what LeNet reads?"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PIL import Image
+
+from cnnviz import ink, oddities
+from cnnviz.preparation import Crop, Preparation, Step, StepName
+
+MEAN, STD = 0.1307, 0.3081  # of the grey of the MNIST training digits, in [0, 1]
+_BOX, _FIELD, _INPUT = 20, 28, 32  # MNIST's box and field, and LeNet's input; pixels
+_EDGE = 0.1  # of the strongest ink: fainter ink does not widen the box
+
+
+def prepare(image: np.ndarray) -> Preparation | None:
+    """Prepare a picture of one digit as the MNIST digits were made, then for LeNet.
+
+    The steps: grey (ITU-R 601 luma); ink bright on paper 0; the ink's box fitted into 20×20, its aspect kept,
+    its strongest pixel made 255, because a thin pen grows faint when made small; the centre of mass put in
+    the middle of 28×28, as http://yann.lecun.com/exdb/mnist/ describes; a margin of 0 up to 32×32; and at
+    last (grey / 255 - MEAN) / STD.
+
+    Args:
+        image: (rows, columns, 3) uint8.
+
+    Returns:
+        The preparation; its input is (1, 32, 32) float32. None when the picture holds nothing.
+    """
+    grey = np.asarray(Image.fromarray(image).convert("L"))
+    found = ink.find(grey)
+    if found is None:
+        return None
+    boxed, crop = _boxed(found.strength)
+    rows, columns = _offset(boxed)
+    centred = np.zeros((_FIELD, _FIELD), np.uint8)
+    centred[rows : rows + _BOX, columns : columns + _BOX] = boxed
+    margin = (_INPUT - _FIELD) // 2
+    padded = np.pad(centred, margin)
+    normalised = (padded.astype(np.float32) / 255 - np.float32(MEAN)) / np.float32(STD)
+    return Preparation(
+        steps=(
+            Step(StepName.ORIGINAL, image),
+            Step(StepName.GREY, grey),
+            Step(StepName.INVERTED, np.rint(255 * found.strength).astype(np.uint8)),
+            Step(StepName.BOXED, boxed),
+            Step(StepName.CENTRED, centred),
+            Step(StepName.PADDED, padded),
+            Step(StepName.NORMALISED, normalised),
+        ),
+        input=normalised[None],
+        crop=Crop(
+            crop.scale, crop.top - (rows + margin) * crop.scale, crop.left - (columns + margin) * crop.scale
+        ),
+        inverted=found.dark,
+        oddities=oddities.find(found, centred),
+    )
+
+
+def _boxed(strength: np.ndarray) -> tuple[np.ndarray, Crop]:
+    """The ink in a square of (20, 20) uint8, and where that square lies in the picture."""
+    rows, columns = (np.flatnonzero((strength > _EDGE).any(axis)) for axis in (1, 0))
+    height, width = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
+    side = max(height, width)
+    # Whole pixels, so that a digit that fits 20×20 already stays as it is.
+    above, left = (side - height) // 2, (side - width) // 2
+    square = np.zeros((side, side), np.float32)
+    square[above : above + height, left : left + width] = strength[rows[0] :, columns[0] :][:height, :width]
+    small = np.asarray(Image.fromarray(square).resize((_BOX, _BOX), Image.Resampling.HAMMING))
+    crop = Crop(side / _BOX, float(rows[0] - above), float(columns[0] - left))
+    return np.rint(255 * small / small.max()).astype(np.uint8), crop
+
+
+def _offset(boxed: np.ndarray) -> tuple[int, int]:
+    """Row and column of the box in the field that put its centre of mass 0 to 1 pixel past the middle.
+
+    So it is with all MNIST digits, measured from the edges of pixels.
+    """
+    middles = np.arange(_BOX) + 0.5
+    masses = boxed.sum(1), boxed.sum(0)
+    centres = [float(mass @ middles / mass.sum()) for mass in masses]
+    row, column = (min(max(math.ceil(_FIELD / 2 - centre), 0), _FIELD - _BOX) for centre in centres)
+    return row, column

@@ -1,0 +1,87 @@
+"""What happened to a picture on its way into a network?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@unique
+class StepName(StrEnum):
+    """What one step of the preparation does."""
+
+    ORIGINAL = "original"
+    GREY = "grey"
+    INVERTED = "inverted"  # ink made bright and paper 0; `Preparation.inverted` says whether it had been dark
+    BOXED = "boxed"
+    CENTRED = "centred"
+    PADDED = "padded"
+    NORMALISED = "normalised"
+
+
+@unique
+class Oddity(StrEnum):
+    """A way in which a picture is unlike those that the network learned from."""
+
+    FAINT = "faint"  # ink and paper hardly differ
+    CUT_OFF = "cut_off"  # ink runs into the edge of the picture
+    THIN = "thin"  # strokes thinner than in nearly all training digits
+    THICK = "thick"  # strokes thicker than in nearly all training digits
+    PIECES = "pieces"  # much of the ink is apart from the largest piece, as of two digits
+    FLAT = "flat"  # wider for its height than nearly all training digits
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """The picture after one step.
+
+    Attributes:
+        name: the step.
+        pixels: (rows, columns) or (rows, columns, 3) uint8; of the step "normalised" float32.
+    """
+
+    name: StepName
+    pixels: np.ndarray
+
+
+@dataclass(frozen=True)
+class Crop:
+    """Where the network's input lies in the original picture: original = input × scale + (top, left).
+
+    Places are in pixels from the upper left corner, to the edges of pixels and not to their centres: the pixel
+    in row 3 spans 3 to 4. So the input pixel in row r and column c covers the rows r × scale + top to
+    (r + 1) × scale + top and the columns c × scale + left to (c + 1) × scale + left of the original. Some lie
+    beyond its edges.
+
+    Attributes:
+        scale: original pixels per input pixel, the same for rows and columns; above 0.
+        top: the original row of the input's upper edge; may be negative.
+        left: the original column of the input's left edge; may be negative.
+    """
+
+    scale: float
+    top: float
+    left: float
+
+
+@dataclass(frozen=True, eq=False)
+class Preparation:
+    """A picture made ready for a network, and how.
+
+    Attributes:
+        steps: in order, the original first, the normalised input last.
+        input: (channels, rows, columns) float32, what the network reads.
+        crop: where the input lies in the original.
+        inverted: whether dark and bright were exchanged.
+        oddities: in which ways the picture is unlike the training data; empty when it is like them.
+    """
+
+    steps: tuple[Step, ...]
+    input: np.ndarray
+    crop: Crop
+    inverted: bool
+    oddities: tuple[Oddity, ...]

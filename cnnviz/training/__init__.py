@@ -1,0 +1,1 @@
+"""How are the weights made that the product ships?"""

@@ -1,0 +1,47 @@
+"""Where do the digits come from, to train on and to show?"""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torchvision import datasets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def load(root: Path, *, train: bool) -> tuple[torch.Tensor, torch.Tensor]:
+    """The digits under `root`, in their original order; downloaded into it where they are absent.
+
+    Packed files are read as they are: torchvision would unpack them beside, and `root` may be read-only.
+
+    Args:
+        root: the folder that holds `MNIST/raw`, as torchvision lays it out.
+        train: the 60,000 training digits; else the 10,000 test digits.
+
+    Returns:
+        (digits, 28, 28) uint8, 0 the background; (digits,) int64 labels.
+
+    Raises:
+        RuntimeError: the digits are absent and cannot be downloaded.
+        ValueError: a file is not IDX data of bytes.
+    """
+    raw, part = root / "MNIST" / "raw", "train" if train else "t10k"
+    pictures, labels = raw / f"{part}-images-idx3-ubyte.gz", raw / f"{part}-labels-idx1-ubyte.gz"
+    if pictures.is_file() and labels.is_file():
+        return _read(pictures), _read(labels).long()
+    dataset = datasets.MNIST(root, train=train, download=True)
+    return dataset.data, dataset.targets
+
+
+def _read(path: Path) -> torch.Tensor:
+    """The bytes of a packed IDX file: two zeros, the type 8, the number of axes, each size, then the data."""
+    with gzip.open(path) as file:
+        content = file.read()
+    if content[:3] != b"\0\0\x08":
+        raise ValueError(f"{path} is not IDX data of bytes; delete it, so that it is downloaded anew")
+    shape = np.frombuffer(content, ">u4", count=content[3], offset=4).astype(int)
+    return torch.from_numpy(np.frombuffer(content, np.uint8, offset=4 + 4 * content[3]).reshape(shape).copy())
