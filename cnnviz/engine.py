@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 
 from cnnviz import device
 from cnnviz.record import Recorder
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from cnnviz.models import ModelSpec
-    from cnnviz.trace import Trace
+    from cnnviz.trace import Layer, Trace
 
 
 class Engine:
@@ -37,20 +36,28 @@ class Engine:
         self._recorder = Recorder(spec.name, spec.load())
         try:
             self._recorder.to(self.device)
-        except torch.OutOfMemoryError:
-            self._fall_back()
+        except RuntimeError as error:
+            self._fall_back(error)
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers of the network, as every trace of it has them."""
+        return self.run(np.zeros(self.spec.shape, np.float32)).layers
 
     def run(self, pixels: np.ndarray) -> Trace:
         """One forward pass of `pixels`, (channels, rows, columns) float32 as `spec.prepare` makes them."""
         try:
             return self._recorder.record(pixels[None])
-        except torch.OutOfMemoryError:
-            if self.device.type == "cpu":
-                raise
-            self._fall_back()
+        except RuntimeError as error:
+            self._fall_back(error)
             return self._recorder.record(pixels[None])
 
-    def _fall_back(self) -> None:
+    def _fall_back(self, error: RuntimeError) -> None:
+        """Go on with the CPU after a GPU ran out of memory; any other error is raised again."""
+        # CUDA has an error of its own for this; Metal says it in words only.
+        full = isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error)
+        if self.device.type == "cpu" or not full:
+            raise error
         self.device = torch.device("cpu")
         self.fell_back = True
         self._recorder.to(self.device)

@@ -29,6 +29,7 @@ class ModelSpec:
         name: what a person types, such as "lenet".
         build: makes the network with random weights.
         weights: the safetensors file.
+        shape: (channels, rows, columns) that the network reads.
         labels: what each output stands for, in the order of the outputs.
         prepare: an upright (rows, columns, 3) uint8 picture to what the network reads; None when it shows nothing.
     """
@@ -36,6 +37,7 @@ class ModelSpec:
     name: str
     build: Callable[[], nn.Module]
     weights: Path
+    shape: tuple[int, int, int]
     labels: tuple[str, ...]
     prepare: Callable[[np.ndarray], Preparation | None]
 
@@ -76,6 +78,7 @@ def _lenet() -> ModelSpec:
         name="lenet",
         build=build,
         weights=ASSETS / "lenet.safetensors",
+        shape=(1, 32, 32),
         labels=tuple("0123456789"),
         prepare=digits.prepare,
     )

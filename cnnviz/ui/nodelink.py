@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from cnnviz import images
+from cnnviz.catalogue import catalogue
 from cnnviz.models import model
+from cnnviz.preparation import Crop
 from cnnviz.scene import network_packet, reading_packet
 from cnnviz.ui import session
 from cnnviz.ui.component import component
@@ -35,17 +38,19 @@ def send_network(name: str, text: Catalogue) -> str:
 def nodelink(identity: str, trace: Trace | None, prepared: Preparation | None, *, key: str) -> None:
     """Draw the network `identity` (from `send_network`), lit by `trace`; without one it is shown at rest."""
     if trace is None or prepared is None:
-        packet = reading_packet(None, None, None, identity=identity)
+        packet = reading_packet(None, identity=identity)
     else:
         picture = images.thumbnail(prepared.steps[0].pixels, _THUMBNAIL)
-        crop = prepared.crop.onto(picture.shape[0] / prepared.steps[0].pixels.shape[0])
-        packet = reading_packet(trace, crop, images.encode(picture), identity=identity)
+        shrink = picture.shape[0] / prepared.steps[0].pixels.shape[0]
+        crop = Crop(*(number * shrink for number in astuple(prepared.crop)))
+        packet = reading_packet(trace, identity=identity, crop=crop, thumbnail=images.encode(picture))
     component("nodelink", "nodelink.js")(data=packet, key=key)
 
 
 @st.cache_resource(show_spinner=False)
 def _network(name: str, language: str) -> tuple[str, bytes]:
     """Identity and packet of a model in a language."""
-    layers = session.engine(name).layers
-    packet = network_packet(layers, model(name).labels, identity="", messages={})
-    return sha256(packet).hexdigest()[:16], packet
+    spec, layers, words = model(name), session.engine(name).layers, catalogue(language).scripts
+    # Named by what it holds, so that neither retrained weights nor another language meet an older copy.
+    identity = sha256(spec.weights.read_bytes() + str(words).encode()).hexdigest()[:16]
+    return identity, network_packet(layers, spec.labels, identity=identity, messages=words)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.catalogue import LANGUAGES, Catalogue, catalogue, negotiate
-from cnnviz.models import model
+from cnnviz.models import MODELS, model
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +38,18 @@ def choose_language() -> Catalogue:
 def text() -> Catalogue:
     """The catalogue of the chosen language."""
     return catalogue(st.session_state.get(_LANGUAGE, "en"))
+
+
+def show_device() -> None:
+    """Say where the network runs, and whether that is the CPU for want of GPU memory."""
+    from cnnviz import device
+
+    say = text()
+    running = [engine(name) for name, spec in MODELS.items() if spec.available]
+    where = running[0].device if running else device.best()
+    st.caption(say("Runs on: {device}", device=device.title(where)))
+    if any(each.fell_back for each in running):
+        st.caption(say("The memory of the graphics card did not suffice, so the network runs on the CPU."))
 
 
 @st.cache_resource(show_spinner=False)

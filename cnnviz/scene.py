@@ -1,0 +1,80 @@
+"""What does the browser need of a network and of one forward pass?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnnviz.graph import bands
+from cnnviz.packet import pack
+from cnnviz.receptive import fields
+from cnnviz.trace import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cnnviz.preparation import Crop
+    from cnnviz.trace import Layer, Trace
+
+
+def network_packet(
+    layers: Sequence[Layer], labels: Sequence[str], *, identity: str, messages: Mapping[str, str]
+) -> bytes:
+    """What is the same for all pictures; `Network` in ui/web/network.js reads it.
+
+    Args:
+        layers: in the order of execution.
+        labels: what each output stands for.
+        identity: names this network to the readings that follow.
+        messages: what the view says, English to the reader's language.
+    """
+    found = fields(layers)
+    header = {
+        "id": identity,
+        "labels": list(labels),
+        "messages": dict(messages),
+        "layers": [
+            {
+                "name": layer.name,
+                "kind": layer.kind,
+                "operation": layer.operation,
+                "inputs": layer.inputs,
+                "shape": layer.shape,
+                "window": asdict(layer.window) if layer.window else None,
+                "field": asdict(found[layer.name]),
+            }
+            for layer in layers
+        ],
+        "bands": [asdict(band) for band in bands(layers)],
+    }
+    parameters = {
+        f"{layer.name}.{name}": array for layer in layers for name, array in layer.parameters.items()
+    }
+    return pack(header, parameters)
+
+
+def reading_packet(
+    trace: Trace | None, *, identity: str, crop: Crop | None = None, thumbnail: bytes | None = None
+) -> bytes:
+    """What one picture left in the network `identity`; `Reading` in ui/web/network.js reads it.
+
+    What a ReLU answers is left out, since max(0, x) is exact, and so is what a flatten only renames.
+
+    Args:
+        trace: the forward pass; None for no picture.
+        identity: as given to `network_packet`.
+        crop: where the network's input lies in the thumbnail.
+        thumbnail: a PNG of the original picture.
+    """
+    arrays = {}
+    if trace is not None:
+        arrays = {layer.name: trace[layer.name] for layer in trace.layers if not _derived(layer)}
+    if thumbnail is not None:
+        arrays["thumbnail"] = np.frombuffer(thumbnail, np.uint8)
+    return pack({"network": identity, "crop": asdict(crop) if crop else None}, arrays)
+
+
+def _derived(layer: Layer) -> bool:
+    return layer.kind is Kind.FLATTEN or layer.operation in ("ReLU", "relu")
