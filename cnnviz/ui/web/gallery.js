@@ -1,0 +1,65 @@
+// Which of the pictures that come with the program shall it be?
+
+import { element } from "./element.js";
+import { rove } from "./pointing.js";
+
+/** @typedef {{label: string, samples: {title: string, png: string}[], chosen: number | null}} Data png: base64 */
+/** @typedef {(name: string, value: number) => void} Send */
+
+/** @type {WeakMap<ShadowRoot, ReturnType<typeof mount>>} */
+const mounted = new WeakMap();
+
+/** @param {{data: Data, parentElement: ShadowRoot, setStateValue: Send}} component */
+export default function gallery({ data, parentElement, setStateValue }) {
+  const view = mounted.get(parentElement) ?? mount(parentElement, setStateValue);
+  mounted.set(parentElement, view);
+  view.show(data);
+  return () => {
+    view.destroy();
+    mounted.delete(parentElement);
+  };
+}
+
+/** @param {ShadowRoot} parent @param {Send} send */
+function mount(parent, send) {
+  const root = element("div", { className: "gallery", role: "listbox" });
+  parent.append(root);
+  /** @type {HTMLElement[]} */
+  let items = [];
+  rove(root, () => ({ items, columns: items.filter((item) => item.offsetTop === items[0].offsetTop).length }));
+
+  /** @param {number | null} index */
+  function ring(index) {
+    items.forEach((item, at) => {
+      item.setAttribute("aria-selected", String(at === index));
+      item.tabIndex = at === (index ?? 0) ? 0 : -1;
+    });
+  }
+  /** @param {number} index */
+  function choose(index) {
+    ring(index);
+    send("index", index);
+  }
+
+  return {
+    /** @param {Data} data */
+    show({ label, samples, chosen }) {
+      root.setAttribute("aria-label", label);
+      // Kept where they are the same, for the focus is on one of them when it is chosen.
+      if (items.length !== samples.length) {
+        items = samples.map(({ png }, index) => element("button", { type: "button", role: "option", onclick: () => choose(index) }, [
+          element("img", { alt: "", src: `data:image/png;base64,${png}` }),
+        ]));
+        root.replaceChildren(...items);
+      }
+      items.forEach((item, index) => {
+        item.title = samples[index].title;
+        item.setAttribute("aria-label", samples[index].title);
+      });
+      ring(chosen);
+    },
+    destroy() {
+      root.remove();
+    },
+  };
+}

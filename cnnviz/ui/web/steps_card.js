@@ -1,0 +1,108 @@
+// One step of the preparation: its picture, its name and why, and the number under the pointer.
+
+import { css, reach } from "./color.js";
+import { element } from "./element.js";
+import { number } from "./format.js";
+import { createRaster, valueAt } from "./steps_raster.js";
+
+/** @typedef {import("./packet.js").Tensor} Tensor */
+/** @typedef {{array: string, name: string, sentence: string, grid: number, size: number[], range: number[]}} Step */
+/** @typedef {{tensor: Tensor, text: import("./text.js").Text, colors: Uint32Array, theme: "light" | "dark", widest: number}} Look widest: columns that fill the frame */
+
+/**
+ * @param {{point: (at: number | null, spoken: boolean) => void}} listener hears of the pixel pointed at, and whether by key
+ * @returns {{node: HTMLElement, show: (step: Step, look: Look) => void, mark: (at: number | null) => void, spoken: (at: number) => string, destroy: () => void}}
+ */
+export function createCard(listener) {
+  const raster = createRaster(listener);
+  const image = element("img", { alt: "" });
+  const picture = element("div", { className: "frame" });
+  const [name, sentence] = [element("h4"), element("p")];
+  const [first, second] = [element("span"), element("span")];
+  const scale = createScale();
+  const facts = element("div", { className: "facts" }, [first, second]);
+  const node = element("li", {}, [picture, element("div", { className: "words" }, [name, facts, scale.node, sentence])]);
+  /** @type {Step} */
+  let step;
+  /** @type {Look} */
+  let look;
+  let address = "";
+
+  const release = () => {
+    if (address) URL.revokeObjectURL(address);
+    address = "";
+  };
+  const place = (/** @type {number} */ at) => {
+    const columns = look.tensor.shape[1];
+    return { row: Math.floor(at / columns), column: at % columns, value: valueAt(look.tensor, at) };
+  };
+  function rest() {
+    const { text, tensor } = look;
+    const [rows, columns] = step.size;
+    const [low, high] = step.range.map((value) => number(value, Number.isInteger(value) ? 0 : 4));
+    facts.classList.remove("pointed");
+    first.textContent = tensor.shape.length > 1
+      ? text("{rows} × {columns} pixels", { rows, columns })
+      : text("{rows} × {columns} pixels, shown smaller", { rows, columns });
+    second.textContent = text("values {low} to {high}", { low, high });
+  }
+
+  return {
+    node,
+    show(next, how) {
+      step = next;
+      look = how;
+      release();
+      const { shape, data } = look.tensor;
+      const exact = shape.length > 1;
+      if (exact) raster.show(look.tensor, look.colors, look.text("{name}: the arrow keys move over its pixels", { name: step.name }));
+      else {
+        address = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (data)], { type: "image/png" }));
+        image.src = address;
+      }
+      const shown = exact ? raster.node : image;
+      if (picture.firstChild !== shown) picture.replaceChildren(shown);
+      const longest = Math.max(...step.size);
+      picture.style.setProperty("--share", String(longest <= look.widest ? longest / look.widest : 1));
+      picture.style.setProperty("--wide", String(step.size[1] / step.size[0]));
+      name.textContent = step.name;
+      sentence.textContent = step.sentence;
+      scale.show(data instanceof Float32Array ? reach(data) : null, look.theme);
+      rest();
+    },
+    mark(at) {
+      if (look.tensor.shape.length === 1) return;
+      raster.mark(at);
+      if (at === null) {
+        rest();
+        return;
+      }
+      const { row, column, value } = place(at);
+      facts.classList.add("pointed");
+      first.textContent = value;
+      second.textContent = look.text("row {row}, column {column}", { row, column });
+    },
+    spoken: (at) => look.text("row {row}, column {column}: {value}", place(at)),
+    destroy: release,
+  };
+}
+
+/** The colours of numbers below and above zero, hidden where the picture has none. */
+function createScale() {
+  const bar = element("div", { className: "bar" });
+  const [low, high] = [element("span"), element("span")];
+  const node = element("div", { className: "scale", "aria-hidden": "true" }, [
+    bar, element("div", { className: "ends" }, [low, element("span", { textContent: "0" }), high]),
+  ]);
+  return {
+    node,
+    /** @param {number | null} largest @param {"light" | "dark"} theme */
+    show(largest, theme) {
+      node.hidden = largest === null;
+      if (largest === null) return;
+      const stops = Array.from({ length: 11 }, (_, step) => css(theme, step / 5 - 1, 1));
+      bar.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+      [low.textContent, high.textContent] = [number(-largest, 3), number(largest, 3)];
+    },
+  };
+}
