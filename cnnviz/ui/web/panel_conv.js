@@ -89,7 +89,7 @@ export function createConv(text, highlight) {
       const outside = padding(conv, source);
       patches.forEach((patch, index) => channels[index].show(patch, conv, outside, scales, context));
       bias.show(conv.bias, scales.sum);
-      total.show(conv, text("all products"));
+      total.show(conv, text("all channels"));
       follow();
     },
   };

@@ -70,7 +70,7 @@ export function createStepper(root, text, { onMove }) {
   };
   const here = () => (place ? positionOf(place.band, place.cell) : 0);
   const count = () => (place ? positions(place.band) : 1);
-  const node = element("div", { className: "steps", role: "group", "aria-label": text("Move the kernel") }, [
+  const node = element("div", { className: "steps", role: "group", "aria-label": text("Move the chosen cell") }, [
     element("div", { className: "buttons" }, [
       button(ICONS.first, text("First position"), step(() => 0)).node,
       button(ICONS.back, text("Step back"), step(() => advance(here(), -1, count()))).node,

@@ -19,7 +19,9 @@ import { full, readable, terms } from "./format.js";
 export function createWritten(hint) {
   const place = element("span", { className: "place" });
   const line = element("b");
-  const sum = element("p", { className: "terms" });
+  const run = element("span", { className: "run" });
+  const total = element("b");
+  const sum = element("p", { className: "terms" }, [run, total]);
   const node = element("div", { className: "written" }, [element("p", { "aria-live": "polite" }, [place, " ", line]), sum]);
   /** @type {HTMLElement[]} */
   let spans = [];
@@ -28,15 +30,15 @@ export function createWritten(hint) {
   function write({ values, at, sum: result }) {
     if (spans.length !== values.length) {
       spans = values.map(() => element("span"));
-      sum.replaceChildren(...spans.flatMap((span) => [span, " "]), element("b"));
+      run.replaceChildren(...spans.flatMap((span) => [span, " "]));
     }
     terms(values, 3).forEach((written, index) => {
       spans[index].textContent = written;
       spans[index].className = index === at ? "pointed" : "";
     });
-    if (result !== undefined && sum.lastElementChild) sum.lastElementChild.textContent = `= ${readable(result)}`;
+    total.textContent = result === undefined ? "" : `= ${readable(result)}`;
     // Only within the line: the page must not move under the pointer.
-    if (spans[at]) sum.scrollLeft = spans[at].offsetLeft - sum.clientWidth / 2;
+    if (spans[at]) run.scrollLeft = spans[at].offsetLeft - run.clientWidth / 2;
   }
 
   return {
