@@ -33,7 +33,7 @@ export function createGrid(label, padding) {
 
   rove(node, () => ({ items: cells, columns: shown?.width ?? 1 }));
   // Set when it is asked for: 450 titles for each of 60 steps a second would not be.
-  node.addEventListener("pointerover", ({ target }) => {
+  node.addEventListener("pointerover", (/** @type {PointerEvent} */ { target }) => {
     const at = cells.indexOf(/** @type {HTMLElement} */ (target));
     if (at >= 0 && shown) cells[at].title = shown.padding?.[at] ? padding : full(shown.values[at]);
   });
