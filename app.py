@@ -5,6 +5,8 @@ import streamlit as st
 from cnnviz.ui import session
 
 st.set_page_config(page_title="cnnviz", layout="wide", initial_sidebar_state="collapsed")
+# Streamlit leaves room above the page for a header that is hardly used here.
+st.html("<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 3rem; }</style>")
 
 with st.sidebar:
     text = session.choose_language()

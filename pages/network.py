@@ -16,7 +16,7 @@ text = session.text()
 @st.fragment
 def workbench() -> None:
     """Picture in, network and scores out; a new digit runs only this part of the page."""
-    left, right = st.columns([1, 3], gap="medium")
+    left, right = st.columns([2, 5], gap="medium")
     with left:
         image = picture(text)
     prepared = None if image is None else model(NAME).prepare(image)
@@ -29,7 +29,7 @@ def workbench() -> None:
     steps(prepared, text, key="steps")
 
 
-st.title(text("See a network read your handwriting"))
+st.header(text("See a network read your handwriting"))
 try:
     network = send_network(NAME, text)
 except WeightsError:

@@ -44,7 +44,7 @@ def nodelink(identity: str, trace: Trace | None, prepared: Preparation | None, *
         shrink = picture.shape[0] / prepared.steps[0].pixels.shape[0]
         crop = Crop(*(number * shrink for number in astuple(prepared.crop)))
         packet = reading_packet(trace, identity=identity, crop=crop, thumbnail=images.encode(picture))
-    component("nodelink", "nodelink.js")(data=packet, key=key)
+    component("nodelink", "nodelink.js", "panel.css")(data=packet, key=key)
 
 
 @st.cache_resource(show_spinner=False)

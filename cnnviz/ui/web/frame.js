@@ -29,8 +29,9 @@ export function frame(text) {
   const side = element("aside", { className: "side", "aria-label": text("Equation of the chosen cell") }, [close, invitation, equation]);
   const live = element("div", { className: "live", role: "status", "aria-live": "polite" });
   const main = element("div", { className: "main" }, [stage, stepper, legend]);
+  const columns = element("div", { className: "columns" }, [main, side]);
   return {
-    toolbar, notice, hint, tip, drawing, stage, stepper, legend, close, equation, side, live,
-    top: [toolbar, notice, element("div", { className: "columns" }, [main, side]), live],
+    toolbar, notice, hint, tip, drawing, stage, stepper, legend, close, equation, columns, live,
+    top: [toolbar, notice, columns, live],
   };
 }

@@ -156,7 +156,7 @@ function createView(root, network, text) {
     const now = filled();
     if (now && chosen) panel.show({ network, reading: now, cell: chosen, theme, limits });
     else panel.clear();
-    parts.side.classList.toggle("open", Boolean(now && chosen));
+    parts.columns.classList.toggle("open", Boolean(now && chosen));
   }
 
   /** @param {Cell | null} cell @param {number} x @param {number} y */

@@ -1,0 +1,70 @@
+"""How do the modules in web/ get into the browser and onto a page?"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from streamlit.components import v2
+from streamlit.components.v1 import declare_component
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+    from cnnviz.catalogue import Catalogue
+
+_FOLDER = Path(__file__).parent / "web"
+
+
+@cache
+def component(name: str, entry: str, *sheets: str) -> ComponentRenderer:
+    """The view whose JavaScript module is `entry`, a file of web/; call this only while a page runs.
+
+    A style sheet of the same name, if there is one, comes with it. Each run sends only two lines that load
+    them (web/load.js): the browser fetches the files itself, and views share the modules they import.
+
+    Args:
+        name: unique among all components.
+        entry: such as "pad.js".
+        sheets: further style sheets, of the parts that the view is made of.
+
+    Raises:
+        FileNotFoundError: there is no such module.
+    """
+    module = _FOLDER / entry
+    if not module.is_file():
+        raise FileNotFoundError(f"no module {entry!r} in {_FOLDER}")
+    style = module.with_suffix(".css")
+    names = [entry, *([style.name] if style.is_file() else []), *sheets]
+    files = ", ".join(f'"./{name}"' for name in names)
+    loader = (
+        f'const {{ load }} = await import(new URL("./component/{_address()}/load.js", document.baseURI));\n'
+        f"export default await load({files});\n"
+    )
+    return v2.component(name, js=loader)
+
+
+def messages(text: Catalogue, *modules: str) -> dict[str, str]:
+    """The translations, by English message, that `modules` of web/ use; more would travel with each run."""
+    source = _source(modules)
+    return {message: said for message, said in text.scripts.items() if f'"{message}"' in source}
+
+
+@cache
+def _source(modules: tuple[str, ...]) -> str:
+    return "".join((_FOLDER / module).read_text("utf-8") for module in modules)
+
+
+@cache
+def _address() -> str:
+    """Serve web/ and return its place below /component.
+
+    The place changes with the content of any file. As the modules import each other by relative paths, a
+    browser that kept one of an older version cannot mix it with newer ones.
+    """
+    files = sorted(path for path in _FOLDER.iterdir() if path.is_file())
+    content = sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()
+    return declare_component(f"web-{content[:12]}", path=_FOLDER).name
