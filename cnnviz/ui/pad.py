@@ -1,0 +1,85 @@
+"""The drawing pad: what has the visitor drawn?"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.ui.component import component, messages
+
+if TYPE_CHECKING:
+    from cnnviz.catalogue import Catalogue
+
+_MAX_PICTURE = 1_000_000  # base64 characters; a board of scribbles has some 20,000
+_MAX_NUMBERS = 100_000  # of all strokes together
+_MAX_WIDTH = 100  # pixels of the board, which has 280 x 280
+_MAX_PLACE = 10_000  # a captured pointer may leave the board
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What the browser says is on the board.
+
+    Attributes:
+        png: of the board, white on black; empty when nothing is drawn.
+        strokes: what the browser needs to draw it again; see web/pad_strokes.js.
+    """
+
+    png: bytes
+    strokes: list[dict[str, object]]
+
+
+def pad(text: Catalogue, *, key: str) -> bytes | None:
+    """Show the pad and give the drawing as a PNG of 280 x 280 pixels, white on black; None while it is empty.
+
+    The drawing outlives the pad: it is there again when the pad is shown later in the session. Another `key`
+    is another pad, at first empty.
+    """
+    kept = f"{key}.drawing"
+    state = st.session_state.get(key)
+    sent = state.get("drawing") if isinstance(state, Mapping) else None
+    drawing: Drawing | None = read(sent) if sent is not None else st.session_state.get(kept)
+    st.session_state[kept] = drawing
+    component("pad", "pad.js")(
+        data={
+            "text": messages(text, "pad.js", "pad_board.js"),
+            "strokes": drawing.strokes if drawing else [],
+        },
+        key=key,
+        on_drawing_change=lambda: None,
+    )
+    return drawing.png or None if drawing else None
+
+
+def read(sent: object) -> Drawing | None:
+    """The drawing that a browser sent; None if it is none, for a browser may send anything."""
+    match sent:
+        case {"png": str(code), "strokes": list(strokes)} if len(code) <= _MAX_PICTURE:
+            try:
+                png = b64decode(code, validate=True)
+            except (binascii.Error, ValueError):
+                return None
+            return Drawing(png, strokes) if _drawable(strokes) else None
+    return None
+
+
+def _drawable(strokes: list[object]) -> bool:
+    """Whether the pad can draw these."""
+    numbers = 0
+    for stroke in strokes:
+        match stroke:
+            case {"tool": "pen" | "eraser", "width": width, "points": [_, _, *_] as points, **rest} if (
+                not rest
+            ):
+                numbers += len(points)
+                whole = all(type(number) is int and abs(number) < _MAX_PLACE for number in (width, *points))
+                if not whole or not 0 < width <= _MAX_WIDTH or len(points) % 2:
+                    return False
+            case _:
+                return False
+    return numbers <= _MAX_NUMBERS

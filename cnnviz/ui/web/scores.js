@@ -1,0 +1,119 @@
+// The answer: the best guess large, the second one, and a bar for each class.
+
+import { element } from "./element.js";
+import { full } from "./format.js";
+import { best, logit, percent } from "./scores_words.js";
+import { translator } from "./text.js";
+
+/** @typedef {import("./text.js").Text} Text */
+/** @typedef {{text: Object<string, string>, labels: string[], probabilities: number[], logits: number[]}} Data no numbers without a picture */
+
+/** @type {WeakMap<ShadowRoot, ReturnType<typeof mount>>} */
+const mounted = new WeakMap();
+
+/** @param {{data: Data, parentElement: ShadowRoot}} component */
+export default function scores({ data, parentElement }) {
+  let instance = mounted.get(parentElement);
+  if (!instance) {
+    instance = mount(parentElement);
+    mounted.set(parentElement, instance);
+  }
+  instance.update(data);
+  return () => {
+    instance.destroy();
+    mounted.delete(parentElement);
+  };
+}
+
+/** @param {ShadowRoot} parent */
+function mount(parent) {
+  const root = element("div", { className: "scores" });
+  parent.append(root);
+  let shown = "";
+  /** @type {ReturnType<typeof build> | null} */
+  let view = null;
+
+  return {
+    /** The same rows stay, so that their bars can move. @param {Data} data */
+    update(data) {
+      const words = JSON.stringify([data.labels, data.text]);
+      if (!view || words !== shown) view = build(root, translator(data.text), data.labels);
+      shown = words;
+      view.show(data);
+    },
+    destroy() {
+      root.remove();
+    },
+  };
+}
+
+/** @param {HTMLElement} root @param {Text} text @param {string[]} labels */
+function build(root, text, labels) {
+  const guess = element("div", { className: "guess", "aria-live": "polite", "aria-atomic": "true" });
+  const rows = labels.map(row);
+  const heads = [text("Class"), "", text("Probability"), text("Logit")].map((name) => (
+    name ? element("th", { scope: "col", textContent: name }) : element("td")));
+  // Words need more room than digits.
+  const table = element("table", { className: labels.some((label) => label.length > 2) ? "worded" : "" }, [
+    element("caption", { textContent: text("Scores of the classes") }),
+    element("thead", {}, [element("tr", {}, heads)]),
+    element("tbody", {}, rows.map((made) => made.element)),
+  ]);
+  root.replaceChildren(guess, table);
+
+  return {
+    /** @param {Data} data */
+    show({ probabilities, logits }) {
+      const [first, second] = best(probabilities);
+      root.classList.toggle("empty", first === undefined);
+      guess.replaceChildren(...words(text, labels, probabilities, first, second));
+      rows.forEach((made, index) => made.show(probabilities[index], logits[index], index === first));
+    },
+  };
+}
+
+/**
+ * The sentences above the table.
+ * @param {Text} text @param {string[]} labels @param {number[]} probabilities
+ * @param {number | undefined} first @param {number | undefined} second the best two classes
+ */
+function words(text, labels, probabilities, first, second) {
+  if (first === undefined) {
+    return [element("b", { textContent: "?", "aria-hidden": "true" }), element("p", { textContent: text("Draw or choose a picture, and the network's guess appears here.") })];
+  }
+  const lines = [element("span", { className: "share", textContent: percent(probabilities[first]) })];
+  if (second !== undefined) {
+    const next = { label: labels[second], percent: percent(probabilities[second]) };
+    lines.push(element("span", { className: "second", textContent: text("Second guess: {label}, {percent}", next) }));
+  }
+  return [
+    element("span", { className: "hidden", textContent: text("Best guess:") }),
+    element("b", { textContent: labels[first], className: labels[first].length > 2 ? "long" : "" }),
+    element("p", {}, lines),
+  ];
+}
+
+/** @param {string} label */
+function row(label) {
+  const bar = element("i");
+  const share = element("td", { className: "number" });
+  const raw = element("td", { className: "number raw" });
+  const made = element("tr", {}, [
+    element("th", { scope: "row", textContent: label, title: label }),
+    element("td", { className: "bar", "aria-hidden": "true" }, [bar]),
+    share,
+    raw,
+  ]);
+  return {
+    element: made,
+    /** @param {number | undefined} probability @param {number | undefined} score @param {boolean} first */
+    show(probability, score, first) {
+      made.classList.toggle("first", first);
+      bar.style.setProperty("--share", String(probability ?? 0));
+      share.textContent = probability === undefined ? "–" : percent(probability);
+      share.title = probability === undefined ? "" : full(probability);
+      raw.textContent = score === undefined ? "–" : logit(score);
+      raw.title = score === undefined ? "" : full(score);
+    },
+  };
+}
