@@ -1,0 +1,103 @@
+"""What do tests in a browser share: one running app, and a fresh page for each test."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import browser
+from tests.server import Server, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+_MISSING = "no Chromium is here and none could be installed; install one to run the browser tests"
+_VIEWPORT = {"width": 1280, "height": 800}
+_REPORT = pytest.StashKey[pytest.TestReport]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call":
+        item.stash[_REPORT] = report
+    return report
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The running app, one for all tests."""
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser; where none can be had, the test is skipped, and in CI it fails."""
+    from playwright.sync_api import sync_playwright
+
+    path = browser.executable()
+    if path is None:
+        pytest.fail(_MISSING) if os.environ.get("CI") else pytest.skip(_MISSING)
+    with sync_playwright() as playwright:
+        camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+        opened = playwright.chromium.launch(executable_path=path, args=camera)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Open the app as a new visitor: `visit("?lang=ko", color_scheme="dark", locale="ko-KR")`.
+
+    When the test fails, what its pages show is kept as a picture. Errors in the page and in the app fail it.
+    """
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(path: str = "", **options: Any) -> Page:
+        context = chromium.new_context(**{"viewport": _VIEWPORT, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{server.address}/{path}")
+        ready(page)
+        return page
+
+    yield open_page
+    report = request.node.stash.get(_REPORT, None)
+    if report is not None and report.failed:
+        for number, context in enumerate(contexts):
+            picture = Path(tempfile.mkdtemp(prefix="cnnviz-failed-"), f"{request.node.name}-{number}.png")
+            context.pages[0].screenshot(path=picture)
+            print(f"what the page showed: {picture}")
+    for context in contexts:
+        context.close()
+    assert not errors, f"the page raised {errors}"
+    server.check()
+
+
+@pytest.fixture
+def page(visit: Callable[..., Page]) -> Page:
+    """The app in a window of 1280 x 800, light, in English."""
+    return visit(locale="en-US", color_scheme="light")
+
+
+def ready(page: Page) -> None:
+    """Wait until the app has run to its end."""
+    page.wait_for_selector(READY, timeout=30_000)

@@ -1,0 +1,91 @@
+"""How does the app run beside a test: on a port of its own, as on a machine that never saw it?"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+_PATIENCE = 120  # seconds; a first start compiles all of torch
+
+
+class Server(NamedTuple):
+    """The running app: its address, "http://127.0.0.1:8501", and the file with all it printed."""
+
+    address: str
+    log: Path
+
+    def check(self) -> None:
+        """Raises AssertionError when the app printed a traceback."""
+        said = self.log.read_text("utf-8", errors="replace")
+        assert "Traceback" not in said, f"the app failed:\n{said[-5000:]}"
+
+
+@contextmanager
+def serve() -> Iterator[Server]:
+    """Run app.py with an empty home folder until the end of the block.
+
+    Raises:
+        AssertionError: it did not start, or printed a traceback.
+    """
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1"]
+    with TemporaryDirectory(prefix="cnnviz-home-", ignore_cleanup_errors=True) as home:
+        server = Server(f"http://127.0.0.1:{port}", Path(home, "log.txt"))
+        with server.log.open("wb") as log:
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, "HOME": home, "USERPROFILE": home},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            _await(server, process)
+            yield server
+            server.check()
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _await(server: Server, process: subprocess.Popen[bytes]) -> None:
+    """Return when the app answers."""
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            pass  # not yet
+        try:
+            process.wait(0.1)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    raise AssertionError(f"the app did not start:\n{server.log.read_text('utf-8', errors='replace')[-5000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
