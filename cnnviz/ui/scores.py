@@ -27,20 +27,23 @@ def scores(trace: Trace | None, labels: Sequence[str], text: Catalogue, *, key: 
         text: the language.
         key: unique on the page.
     """
-    data: dict[str, object] = {"text": messages(text, "scores.js")}
+    rows = table(trace, labels)
+    component("scores", "scores.js")(data={"text": messages(text, "scores.js"), **rows}, key=key)
+
+
+def table(trace: Trace | None, labels: Sequence[str]) -> dict[str, list[str] | list[float]]:
+    """What `scores` shows: "labels" and, for each, "probabilities" and "logits"; no numbers without a trace."""
     if trace is None:
-        data |= {"labels": list(labels[:_MOST]), "probabilities": [], "logits": []}
-    else:
-        logits, probabilities = _outcome(trace)
-        order: Sequence[int] = range(len(labels))
-        if len(labels) > _MOST:
-            order = np.argsort(-probabilities, kind="stable")[:_MOST].tolist()
-        data |= {
-            "labels": [labels[place] for place in order],
-            "probabilities": [float(probabilities[place]) for place in order],
-            "logits": [float(logits[place]) for place in order],
-        }
-    component("scores", "scores.js")(data=data, key=key)
+        return {"labels": list(labels[:_MOST]), "probabilities": [], "logits": []}
+    logits, probabilities = _outcome(trace)
+    order: Sequence[int] = range(len(labels))
+    if len(labels) > _MOST:
+        order = np.argsort(-probabilities, kind="stable")[:_MOST].tolist()
+    return {
+        "labels": [labels[place] for place in order],
+        "probabilities": [float(probabilities[place]) for place in order],
+        "logits": [float(logits[place]) for place in order],
+    }
 
 
 def _outcome(trace: Trace) -> tuple[np.ndarray, np.ndarray]:
