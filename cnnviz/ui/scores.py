@@ -32,7 +32,7 @@ def scores(trace: Trace | None, labels: Sequence[str], text: Catalogue, *, key: 
 
 
 def table(trace: Trace | None, labels: Sequence[str]) -> dict[str, list[str] | list[float]]:
-    """What `scores` shows: "labels" and, for each, "probabilities" and "logits"; no numbers without a trace."""
+    """What `scores` shows: "labels", "probabilities" and "logits"; there are no numbers without a trace."""
     if trace is None:
         return {"labels": list(labels[:_MOST]), "probabilities": [], "logits": []}
     logits, probabilities = _outcome(trace)
