@@ -49,11 +49,13 @@ def catalogue(language: str) -> Catalogue:
         entries = [entry for entry in read_po(file, locale=language) if entry.id and entry.string]
     messages = {entry.id: entry.string for entry in entries}
     scripts = {
-        entry.id: entry.string for entry in entries if any(path.endswith(".js") for path, _ in entry.locations)
+        entry.id: entry.string
+        for entry in entries
+        if any(path.endswith(".js") for path, _ in entry.locations)
     }
     return Catalogue(language, MappingProxyType(messages), MappingProxyType(scripts))
 
 
 def negotiate(preferred: list[str]) -> str:
-    """The key of LANGUAGES that fits best the browser's `preferred` locales ("ko-KR"), English if none does."""
+    """The key of LANGUAGES that fits best the browser's `preferred` locales ("ko-KR"), else English."""
     return negotiate_locale([locale.replace("-", "_") for locale in preferred], LANGUAGES) or "en"

@@ -23,7 +23,7 @@ class Band:
     """One drawn group of neurons.
 
     Attributes:
-        layers: names of the layers it stands for, in the order of execution; the last one's numbers are drawn.
+        layers: names of the layers it stands for, in the order of execution; the last one is drawn.
         sources: names of the bands (their last layer) that its first layer reads.
         shape: (channels, rows, columns) or (units,).
     """

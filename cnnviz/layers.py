@@ -6,7 +6,6 @@ import operator
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 from torch import fx, nn
 from torch.nn import functional as F
@@ -15,6 +14,8 @@ from cnnviz.trace import Kind, Layer, Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import numpy as np
 
 _KINDS: dict[type[nn.Module], Kind] = {
     nn.Conv2d: Kind.CONV,
@@ -51,7 +52,8 @@ def describe(
     Args:
         module: the traced model.
         names: graph node to the layer's name.
-        shapes: layer name to the shape of its output, without the batch axis; nodes that are not here left no tensor.
+        shapes: layer name to the shape of its output, without the batch axis; a node that is not here left no
+            tensor.
     """
     layers = []
     for node, name in names.items():
@@ -63,7 +65,9 @@ def describe(
             Layer(
                 name=name,
                 kind=_kind(node, child),
-                operation=type(child).__name__ if child else getattr(node.target, "__name__", str(node.target)),
+                operation=type(child).__name__
+                if child
+                else getattr(node.target, "__name__", str(node.target)),
                 inputs=inputs,
                 shape=tuple(shapes[name]),
                 window=_window(child, shapes[inputs[0]]) if child and inputs else None,
@@ -86,7 +90,11 @@ def _window(child: nn.Module, source: tuple[int, ...]) -> Window | None:
     if isinstance(child, nn.AdaptiveAvgPool2d):
         # Only whole-map averaging has one window; other output sizes have windows of unequal size.
         rows, columns = source[-2:]
-        return Window((rows, columns), (rows, columns), (0, 0), (1, 1)) if child.output_size in (1, (1, 1)) else None
+        return (
+            Window((rows, columns), (rows, columns), (0, 0), (1, 1))
+            if child.output_size in (1, (1, 1))
+            else None
+        )
     if not isinstance(child, nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d):
         return None
     return Window(

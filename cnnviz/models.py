@@ -31,7 +31,8 @@ class ModelSpec:
         weights: the safetensors file.
         shape: (channels, rows, columns) that the network reads.
         labels: what each output stands for, in the order of the outputs.
-        prepare: an upright (rows, columns, 3) uint8 picture to what the network reads; None when it shows nothing.
+        prepare: an upright (rows, columns, 3) uint8 picture to what the network reads; None when it shows
+            nothing.
     """
 
     name: str
@@ -62,7 +63,9 @@ class ModelSpec:
             raise WeightsError(f"the weights of {self.name} are missing: {self.weights}") from None
         except (SafetensorError, RuntimeError, OSError) as error:
             reason = str(error).splitlines()[0]
-            raise WeightsError(f"{self.weights} does not hold the weights of {self.name}: {reason}") from error
+            raise WeightsError(
+                f"{self.weights} does not hold the weights of {self.name}: {reason}"
+            ) from error
         return model.eval()
 
 

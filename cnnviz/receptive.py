@@ -19,7 +19,8 @@ class Field:
 
     A unit at (row, column) sees the rows from start + row * stride, `size` of them, and columns likewise. The
     box may reach beyond the picture (padding); clipping is the caller's.
-    Recurrences: Araujo, Norris, Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill 2019.
+    Recurrences: Araujo, Norris, Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill
+    2019.
     """
 
     size: tuple[int, int] = (1, 1)
@@ -28,9 +29,13 @@ class Field:
 
     def through(self, window: Window) -> Field:
         """The field of the units that look at this layer through `window`."""
-        reach = [dilation * (kernel - 1) for dilation, kernel in zip(window.dilation, window.kernel, strict=True)]
+        reach = [
+            dilation * (kernel - 1) for dilation, kernel in zip(window.dilation, window.kernel, strict=True)
+        ]
         return Field(
-            size=_pair(size + r * stride for size, r, stride in zip(self.size, reach, self.stride, strict=True)),
+            size=_pair(
+                size + r * stride for size, r, stride in zip(self.size, reach, self.stride, strict=True)
+            ),
             stride=_pair(a * b for a, b in zip(self.stride, window.stride, strict=True)),
             start=_pair(
                 start - padding * stride
@@ -39,7 +44,7 @@ class Field:
         )
 
     def box(self, row: int, column: int) -> tuple[int, int, int, int]:
-        """(top, left, bottom, right) of what the unit at (row, column) sees; bottom and right are exclusive."""
+        """(top, left, bottom, right) of what the unit at (row, column) sees; the last two exclusive."""
         top = self.start[0] + row * self.stride[0]
         left = self.start[1] + column * self.stride[1]
         return top, left, top + self.size[0], left + self.size[1]
@@ -48,8 +53,8 @@ class Field:
 def fields(layers: Iterable[Layer]) -> Mapping[str, Field]:
     """The receptive field of each of `layers`, which are in the order of execution.
 
-    From a flatten on, every position is mixed: the field is all that the flattened maps see together. Where paths of
-    different reach meet (add, concat) it is the box around all of them.
+    From a flatten on, every position is mixed: the field is all that the flattened maps see together. Where
+    paths of different reach meet (add, concat) it is the box around all of them.
     """
     found: dict[str, Field] = {}
     shapes: dict[str, tuple[int, ...]] = {}

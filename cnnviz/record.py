@@ -8,7 +8,6 @@ import threading
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import torch
 from torch import fx, nn
 from torchvision.models.feature_extraction import NodePathTracer
@@ -17,10 +16,12 @@ from cnnviz.layers import describe
 from cnnviz.trace import Trace
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from cnnviz.trace import Layer
 
-# torch.fx patches nn.Module.__call__ for the whole process while it traces, so a plain forward pass in another thread
-# would fail meanwhile; and one pass at a time is the fastest use of the cores.
+# torch.fx patches nn.Module.__call__ for the whole process while it traces, so a plain forward pass in
+# another thread would fail meanwhile; and one pass at a time is the fastest use of the cores.
 _LOCK = threading.RLock()
 
 
@@ -45,7 +46,9 @@ class Recorder:
             # Without torchvision's own leaf modules, so that its conv-norm-activation blocks come apart.
             tracer = NodePathTracer()
             graph = tracer.trace(model)
-            names = {node: qualified for node, qualified in tracer.node_to_qualname.items() if node.op != "output"}
+            names = {
+                node: qualified for node, qualified in tracer.node_to_qualname.items() if node.op != "output"
+            }
         self._runner = _Runner(_out_of_place(fx.GraphModule(model, graph)), names)
         self._layers: dict[tuple[int, ...], tuple[Layer, ...]] = {}
 
@@ -84,7 +87,8 @@ class _Runner(fx.Interpreter):
         """Layer name to its output without the batch axis; read-only float32 on the CPU."""
         self._outputs = {}
         parameter = next(self.module.parameters(), None)
-        self.run(torch.from_numpy(batch).to(parameter.device if parameter is not None else "cpu"))
+        # A copy, so that the caller may write on in its own array.
+        self.run(torch.tensor(batch, device=parameter.device if parameter is not None else "cpu"))
         outputs, self._outputs = self._outputs, {}
         return outputs
 

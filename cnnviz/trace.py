@@ -101,4 +101,6 @@ class Trace:
     def value(self, unit: Unit) -> float:
         """The number at `unit`. Raises KeyError or IndexError when there is no such unit."""
         output = self[unit.layer]
-        return float(output[unit.channel] if output.ndim == 1 else output[unit.channel, unit.row, unit.column])
+        return float(
+            output[unit.channel] if output.ndim == 1 else output[unit.channel, unit.row, unit.column]
+        )

@@ -1,0 +1,1 @@
+"""See a convolutional network think: every feature map, every edge and every sum of it."""
