@@ -16,7 +16,11 @@ const TURN = 0.006; // radians per pixel
 const ELEVATION = [0.04, 1.55]; // short of straight down, where right and left would jump
 const DISTANCE = [12, 2000];
 
-/** The camera that shows all points, with a margin in pixels. @param {Camera} camera whose angles are kept @param {Point[]} points @param {Size} size @param {number} margin @returns {Camera} */
+/**
+ * The camera that shows all points.
+ * @param {Camera} camera whose angles are kept @param {Point[]} points @param {Size} size @param {number} margin pixels
+ * @returns {Camera}
+ */
 export function fit(camera, points, size, margin) {
   const { right, up, back } = axes(camera);
   const across = SLOPE * Math.max(1, size.width - 2 * margin) / size.height;
@@ -47,7 +51,10 @@ export function zoom(camera, factor) {
   return { ...camera, distance: clamp(camera.distance / factor, DISTANCE) };
 }
 
-/** Move so that what is seen at the target follows a drag in pixels. @param {Camera} camera @param {number} dx @param {number} dy @param {Size} size @returns {Camera} */
+/**
+ * Move so that what is seen at the target follows a drag in pixels.
+ * @param {Camera} camera @param {number} dx @param {number} dy @param {Size} size @returns {Camera}
+ */
 export function pan(camera, dx, dy, size) {
   const { right, up } = axes(camera);
   const unit = 2 * SLOPE * camera.distance / size.height;

@@ -11,6 +11,7 @@ import { digits, frame, labels, markings, top } from "./space_marks.js";
 /** @typedef {import("./scene.js").View} View */
 /** @typedef {import("./network.js").Cell} Cell */
 /** @typedef {import("./camera.js").Point} Point */
+/** @typedef {NonNullable<ReturnType<typeof createBoxes>>} Boxes */
 /**
  * @typedef {object} Orbit how the camera is moved; drags are in CSS pixels
  * @property {(dx: number, dy: number) => void} orbit
@@ -27,7 +28,9 @@ const MARGIN = 30; // pixels around everything, for names and digits
  * @returns {(View & Orbit) | null} null where there is no WebGL2
  */
 export function createSpace(canvas, overlay, text) {
-  const gl = canvas.getContext("webgl2", { antialias: true, powerPreference: "low-power" });
+  // Without antialiasing the gaps between the cells make moiré. In software it costs 40 of 63 ms a frame, but what is
+  // pointed at is drawn above the boxes, which then stay as they are.
+  const gl = canvas.getContext("webgl2", { antialias: true });
   const context = overlay.getContext("2d");
   let boxes = gl && createBoxes(gl);
   if (!gl || !context || !boxes) return null;
@@ -42,30 +45,37 @@ export function createSpace(canvas, overlay, text) {
   let camera = HOME;
   let moved = false;
   let ratio = 1;
-  let [stacked, painted] = ["", ""]; // what the boxes on the graphics processor were made for
+  let stacked = ""; // what the plates were made for
+  /** @type {{plates?: object, theme?: string, scene?: Scene}} what the graphics processor has */
+  let uploaded = {};
   let request = 0;
   let stale = true; // the boxes have to be drawn, not only what is above them
 
   function arrange() {
-    if (!scene || !boxes) return;
+    if (!scene) return;
     const narrow = size.width < size.height;
     const key = `${scene.network.id} ${[...scene.hidden].sort()} ${narrow}`;
-    if (key !== stacked) {
-      plates = stack(scene.network.bands, scene.hidden, narrow);
-      boxes.place(plates);
-      stacked = key;
-    }
+    if (key !== stacked) plates = stack(scene.network.bands, scene.hidden, narrow);
+    stacked = key;
     if (!moved) camera = fit(HOME, outermost(plates), size, Math.min(MARGIN, size.width / 16));
-    if (painted !== scene.theme) boxes.paint(scene.colors, scene.theme);
-    painted = scene.theme;
-    boxes.shade(plates, scene.shades);
+  }
+
+  /** Give the graphics processor what it has not got yet. @param {Boxes} to @param {Scene} now */
+  function upload(to, now) {
+    if (uploaded.plates !== plates) to.place(plates);
+    if (uploaded.theme !== now.theme) to.paint(now.colors, now.theme);
+    if (uploaded.plates !== plates || uploaded.scene !== now) to.shade(plates, now.shades);
+    uploaded = { plates, theme: now.theme, scene: now };
   }
 
   function draw() {
     cancelAnimationFrame(request);
     request = 0;
     if (!scene || !context) return;
-    if (stale) boxes?.draw(matrix(camera, size), eye(camera));
+    if (stale && boxes) {
+      upload(boxes, scene);
+      boxes.draw(matrix(camera, size), eye(camera));
+    }
     stale = false;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, size.width, size.height);
@@ -105,8 +115,7 @@ export function createSpace(canvas, overlay, text) {
   }, { signal: abort.signal });
   canvas.addEventListener("webglcontextrestored", () => {
     boxes = createBoxes(gl);
-    [stacked, painted] = ["", ""];
-    arrange();
+    uploaded = {};
     plan(true);
   }, { signal: abort.signal });
 

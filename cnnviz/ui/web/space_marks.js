@@ -19,7 +19,7 @@ import { centre, height, outline, rim } from "./space_geometry.js";
  * @property {(point: Point) => Place} project
  */
 
-const CAPTION = 16; // pixels from a plate down to the line its name stands on
+const CAPTION = 15; // pixels from a plate down to the line its name stands on
 const STRONG = 330; // the shade from which an output counts as likely
 
 /** The middle of a cell's upper side. @param {Scene} scene @param {Plate[]} plates @param {Cell} cell @returns {Point} */
@@ -37,8 +37,8 @@ export function labels({ context, scene, plates, project }) {
     if (seen.some(({ scale }) => scale === 0)) continue;
     const { corner, right } = caption(seen);
     const { name, shape } = named(scene.network, plate.band);
-    const bold = `600 12px ${FONT}`;
-    const plain = `12px ${FONT}`;
+    const bold = `600 13px ${FONT}`;
+    const plain = `13px ${FONT}`;
     context.textAlign = "left";
     context.font = bold;
     const first = context.measureText(`${name}  `).width;
@@ -69,12 +69,14 @@ export function digits({ context, scene, plates, project }) {
   const plate = plates[plates.length - 1];
   if (plate.folded || network.labels.length !== plate.band.columns) return;
   context.textAlign = "center";
+  const places = network.labels.map((_, column) => project(top(scene, plates, { band: plate.band.index, channel: 0, row: 0, column })));
+  const [first, last] = [places[0], places[places.length - 1]];
+  const apart = Math.hypot(last.x - first.x, last.y - first.y) / places.length;
   network.labels.forEach((name, column) => {
-    const cell = { band: plate.band.index, channel: 0, row: 0, column };
-    const { x, y, scale } = project(top(scene, plates, cell));
+    const { x, y, scale } = places[column];
     const size = Math.min(34, scale * plate.side * 0.6);
-    if (size < 7) return;
     const strong = shades[plate.band.index][column] > STRONG;
+    if (size < 7 || (apart < size * 0.8 && !strong)) return; // seen from the side, they stand one behind the other
     context.font = `${strong ? 800 : 500} ${strong ? size * 1.3 : size}px ${FONT}`;
     write(context, name, x, y - scale * plate.side * 0.42, INK[theme][strong ? "text" : "quiet"], INK[theme].halo);
   });
@@ -84,15 +86,12 @@ export function digits({ context, scene, plates, project }) {
 export function markings(sheet, marks) {
   const { context, scene, plates, project } = sheet;
   const ink = INK[scene.theme];
-  context.lineCap = "round";
   edges(sheet, marks);
-  context.strokeStyle = ink.text;
-  context.lineWidth = 1.5;
   for (const { band, channel, box } of marks.windows) {
     const plate = plates[band];
     if (plate.folded) continue;
     const channels = channel === null ? plate.maps.map((_, index) => index) : [channel];
-    for (const each of channels) ring(context, outline(plate, each, box).map(project));
+    for (const each of channels) outlined(sheet, outline(plate, each, box), ink.text, 1.5);
   }
   if (marks.cell.band > 0 && !plates[0].folded) field(sheet, marks);
   if (marks.winner) frame(sheet, marks.winner, ink.mark, 2.5);
@@ -100,15 +99,26 @@ export function markings(sheet, marks) {
 }
 
 /** A frame around a cell. @param {Sheet} sheet @param {Cell} cell @param {string} color @param {number} line */
-export function frame({ context, scene, plates, project }, cell, color, line) {
+export function frame(sheet, cell, color, line) {
+  const { scene, plates } = sheet;
   const plate = plates[cell.band];
   if (plate.folded) return;
   const [x, y, z] = top(scene, plates, cell);
-  const half = plate.side / 2;
-  const around = /** @type {Point[]} */ ([[-half, -half], [half, -half], [half, half], [-half, half]].map(([a, b]) => [x + a, y, z + b]));
+  const half = plate.side * 0.55;
+  const around = [[-half, -half], [half, -half], [half, half], [-half, half]];
+  outlined(sheet, around.map(([a, b]) => [x + a, y, z + b]), color, line);
+}
+
+/** A closed line that stands out from cells of any colour. */
+function outlined(/** @type {Sheet} */ { context, scene, project }, /** @type {Point[]} */ points, /** @type {string} */ color, /** @type {number} */ line) {
+  const places = points.map(project);
+  context.lineJoin = "round";
+  context.strokeStyle = INK[scene.theme].halo;
+  context.lineWidth = line + 2.5;
+  ring(context, places);
   context.strokeStyle = color;
   context.lineWidth = line;
-  ring(context, around.map(project));
+  ring(context, places);
 }
 
 /** @param {Sheet} sheet @param {Marks} marks */
@@ -121,9 +131,9 @@ function edges({ context, scene, plates, project }, marks) {
     const start = project(top(scene, plates, cell));
     if (start.scale === 0 || end.scale === 0) continue;
     const share = Math.min(1, Math.abs(product) / (marks.reach || 1));
-    context.globalAlpha = 0.15 + 0.85 * share;
+    context.globalAlpha = 0.2 + 0.8 * share;
     // Not from zero's own colour on: that is the page's, and these lines cross coloured cells.
-    context.strokeStyle = product === 0 ? INK[scene.theme].frame : css(scene.theme, Math.sign(product) * (0.3 + 0.7 * share), 1);
+    context.strokeStyle = product === 0 ? INK[scene.theme].frame : css(scene.theme, Math.sign(product) * (0.5 + share / 2), 1);
     context.lineWidth = fine * (1 + share);
     context.beginPath();
     context.moveTo(start.x, start.y);
