@@ -1,0 +1,157 @@
+"""How long from pen-up to pixels, from hover to edges, and how much does a digit send?
+
+Run `python -m benchmarks.nodelink`. It starts the app, draws and hovers in Chromium, and prints one table.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+from playwright.sync_api import sync_playwright
+
+from cnnviz import images
+from cnnviz.engine import Engine
+from cnnviz.models import model
+from cnnviz.scene import reading_packet
+from tests import browser, hand
+from tests.conftest import ready
+from tests.drawings import drawings, rasterise
+from tests.server import serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from playwright.sync_api import Page
+
+T = TypeVar("T")
+DIGITS = 40
+MOVES = 200
+# A moment is the end of the frame in which a canvas of the view was drawn on, after the pointer event that caused it.
+PROBE = """
+window.probe = { up: 0, hover: 0, pixels: [], edges: [] };
+const finish = (list, start) => requestAnimationFrame(() => {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => list.push(performance.now() - start);
+  channel.port2.postMessage(0);
+});
+const onView = (canvas) => canvas.parentElement?.classList.contains("stage");
+addEventListener("pointerup", (event) => {
+  const [target] = event.composedPath();
+  if (target instanceof HTMLCanvasElement && !onView(target)) probe.up = event.timeStamp;
+}, true);
+addEventListener("pointermove", (event) => { probe.hover = event.buttons ? 0 : event.timeStamp; }, true);
+const proto = CanvasRenderingContext2D.prototype;
+const { drawImage, stroke } = proto;
+proto.drawImage = function (...rest) {
+  if (probe.up && onView(this.canvas)) {
+    finish(probe.pixels, probe.up);
+    probe.up = 0;
+  }
+  return drawImage.apply(this, rest);
+};
+proto.stroke = function (...rest) {
+  if (probe.hover && onView(this.canvas)) {
+    finish(probe.edges, probe.hover);
+    probe.hover = 0;
+  }
+  return stroke.apply(this, rest);
+};
+"""
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    rows = [*_in_browser(), *_on_server()]
+    print(f"{'what':44}{'median':>10}{'p95':>10}   floor")
+    for what, values, unit, floor in rows:
+        middle, high = statistics.median(values), sorted(values)[int(0.95 * (len(values) - 1))]
+        print(f"{what:44}{middle:>10.1f}{high:>10.1f} {unit:3}{floor}")
+
+
+def _in_browser() -> list[tuple[str, Sequence[float], str, str]]:
+    """Pen-up to pixels, hover to edges and bytes, in Chromium with software GL."""
+    with serve() as server, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser.executable())
+        page = chromium.new_page(viewport={"width": 1280, "height": 800})
+        page.add_init_script(PROBE)
+        page.goto(server.address)
+        ready(page)
+        sizes = _received(page)
+        per_digit = []
+        # Of one stroke, so that there is one pen-up.
+        some = [drawing for drawing in drawings() if len(drawing.strokes) == 1]
+        for number in range(DIGITS):
+            before = sum(sizes)
+            hand.draw(page, some[number * 7 % len(some)])
+            page.wait_for_function(f"probe.pixels.length > {number}")
+            ready(page)
+            per_digit.append((sum(sizes) - before) / 1024)
+            page.get_by_role("button", name="Clear").click()
+            page.locator(".scores.empty").wait_for()
+        hand.draw(page, some[0])
+        hand.answer(page)
+        _sweep(page)
+        pixels, edges = page.evaluate("[probe.pixels, probe.edges]")
+        chromium.close()
+    return [
+        ("pen-up to the digit's pixels", pixels, "ms", "  150 ms p95"),
+        ("hover to its edges (software GL)", edges, "ms", "  50 ms p95"),
+        ("received for a digit", per_digit, "KB", "  64 KB"),
+    ]
+
+
+def _received(page: Page) -> list[float]:
+    """Sizes in bytes of all that the page receives from now on, growing as it comes."""
+    sizes: list[float] = []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    # Binary frames are told in base64.
+    session.on(
+        "Network.webSocketFrameReceived", lambda event: sizes.append(len(event["response"]["payloadData"]) * 0.75)
+    )
+    session.on("Network.dataReceived", lambda event: sizes.append(event["encodedDataLength"]))
+    return sizes
+
+
+def _sweep(page: Page) -> None:
+    """Move the pointer over the whole network, one frame a move."""
+    box = hand.stage(page).bounding_box()
+    assert box
+    for number in range(MOVES):
+        across, down = (number * 0.618) % 1, number / MOVES
+        page.mouse.move(box["x"] + (0.3 + 0.4 * across) * box["width"], box["y"] + down * box["height"])
+        page.evaluate("new Promise(requestAnimationFrame)")
+
+
+def _on_server() -> list[tuple[str, Sequence[float], str, str]]:
+    """Milliseconds of each stage of a digit on the server, in this process."""
+    spec = model("lenet")
+    engine = Engine(spec)
+    files = [images.encode(rasterise(drawing)) for drawing in drawings()]
+    times: dict[str, list[float]] = {}
+
+    def timed(stage: str, work: Callable[[], T]) -> T:
+        start = time.perf_counter()
+        result = work()
+        times.setdefault(stage, []).append((time.perf_counter() - start) * 1000)
+        return result
+
+    for data in files:
+        image = timed("decode", lambda data=data: images.decode(data))
+        prepared = timed("prepare", lambda image=image: spec.prepare(image))
+        assert prepared
+        trace = timed("forward pass, recorded", lambda pixels=prepared.input: engine.run(pixels))
+        picture = timed("thumbnail", lambda image=image: images.encode(images.thumbnail(image, 120)))
+        timed(
+            "pack",
+            lambda trace=trace, crop=prepared.crop, picture=picture: reading_packet(
+                trace, identity="", crop=crop, thumbnail=picture
+            ),
+        )
+    return [(f"server: {stage}", values, "ms", "") for stage, values in times.items()]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The views: the only part of the package that knows Streamlit."""

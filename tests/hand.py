@@ -1,0 +1,85 @@
+"""What a visitor's hand does on the page: draw, choose a sample, look around."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.conftest import READY
+from tests.drawings import BOARD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from tests.drawings import Drawing
+
+_PLACE = re.compile(r"(\w+), (?:channel (\d+), row (\d+), column (\d+)|unit (\d+)|class (\d+))")
+
+
+class Place(NamedTuple):
+    """A cell as the page names it."""
+
+    layer: str
+    index: tuple[int, ...]
+
+
+def draw(page: Page, drawing: Drawing) -> None:
+    """Draw with the mouse, stroke by stroke, with a pen of the drawing's width."""
+    page.get_by_label("Pen width").fill(str(round(drawing.width)))
+    board = page.locator(".pad canvas").first
+    board.scroll_into_view_if_needed()
+    box = board.bounding_box()
+    assert box
+    scale = box["width"] / BOARD
+    for stroke in drawing.strokes:
+        places = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in stroke]
+        page.mouse.move(*places[0])
+        page.mouse.down()
+        for x, y in places[1:]:
+            page.mouse.move(x, y)
+        page.mouse.up()
+
+
+def choose_sample(page: Page, number: int) -> None:
+    """Choose the gallery's sample digit `number`, counted from 0."""
+    page.get_by_role("radio", name="Samples").click()
+    page.get_by_role("option").nth(number).click()
+    answer(page)
+
+
+def answer(page: Page) -> str:
+    """The label of the first guess, once there is one."""
+    page.locator(".scores:not(.empty)").wait_for()
+    page.wait_for_selector(READY)
+    return page.locator(".scores .guess b").inner_text()
+
+
+def stage(page: Page) -> Locator:
+    """The network's picture."""
+    return page.locator(".nodelink .stage")
+
+
+def hover(page: Page, across: float, down: float) -> Place | None:
+    """Point at a place of the stage, in shares of its size; the cell named there, if any."""
+    box = stage(page).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+    tip = page.locator(".nodelink .tip")
+    return place(tip.inner_text()) if tip.is_visible() else None
+
+
+def place(words: str) -> Place:
+    """The cell that `words` name."""
+    found = _PLACE.search(words)
+    assert found, f"no cell is named in {words!r}"
+    return Place(found[1], tuple(int(number) for number in found.groups()[1:] if number is not None))
+
+
+def find(page: Page, layer: str) -> Place:
+    """Point at some cell of a layer that is drawn."""
+    stage(page).scroll_into_view_if_needed()
+    for down in range(2, 98):
+        found = hover(page, 0.5, down / 100)
+        if found and found.layer == layer:
+            return found
+    raise AssertionError(f"no cell of {layer} lies on the middle line")
