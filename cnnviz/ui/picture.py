@@ -14,7 +14,6 @@ from cnnviz.ui.pad import pad
 
 if TYPE_CHECKING:
     import numpy as np
-    from streamlit.delta_generator import DeltaGenerator
 
     from cnnviz.catalogue import Catalogue
 
@@ -39,19 +38,22 @@ def picture(text: Catalogue, *, key: str = "picture") -> np.ndarray | None:
     Returns:
         Read-only (rows, columns, 3) uint8, upright; None while the chosen source holds none.
     """
-    source = _choose(text, f"{key}-source")
-    data: bytes | None = None
-    if source is Source.DRAW:
-        data = pad(text, key=f"{key}-pad")
-    elif source is Source.SAMPLES:
-        sample = gallery(images.samples(), text, key=f"{key}-gallery")
-        data = sample.path.read_bytes() if sample else None
-    uploaded = _upload(text, f"{key}-upload", shown=source is Source.UPLOAD)
-    photograph = _photograph(text, f"{key}-camera", shown=source is Source.CAMERA)
-    if source is Source.UPLOAD:
-        data = uploaded
-    elif source is Source.CAMERA:
-        data = photograph
+    chosen = _choose(text, key)
+    shown = {source: source is chosen for source in Source}
+    # Each has its place, filled or not: what moves on the page starts anew.
+    places = {source: st.container(key=f"{key}-{source}-place") for source in Source}
+    with places[Source.DRAW]:
+        drawn = pad(text, key=f"{key}-pad") if shown[Source.DRAW] else None
+    with places[Source.SAMPLES]:
+        sample = _sample(text, f"{key}-gallery") if shown[Source.SAMPLES] else None
+    with places[Source.UPLOAD]:
+        uploaded = _upload(text, f"{key}-upload")
+    with places[Source.CAMERA]:
+        photograph = _photograph(text, f"{key}-camera", shown=shown[Source.CAMERA])
+    _style(chosen, key)
+    data = {Source.DRAW: drawn, Source.SAMPLES: sample, Source.UPLOAD: uploaded, Source.CAMERA: photograph}[
+        chosen
+    ]
     try:
         return None if data is None else _decoded(data)
     except ImageError as error:
@@ -89,35 +91,47 @@ def _choose(text: Catalogue, key: str) -> Source:
         default=Source.DRAW,
         required=True,
         format_func=names.__getitem__,
-        key=key,
+        key=f"{key}-source",
         label_visibility="collapsed",
+        wrap=True,
     )
 
 
-def _upload(text: Catalogue, key: str, *, shown: bool) -> bytes | None:
-    """The uploaded file. The uploader is only hidden while another source is shown: removed, it forgets."""
-    with _part(key, shown=shown):
-        file = st.file_uploader(text("A picture of one digit"), _TYPES, key=key)
-        st.caption(text("Best is one digit that fills most of the picture."))
+def _sample(text: Catalogue, key: str) -> bytes | None:
+    sample = gallery(images.samples(), text, key=key)
+    return sample.path.read_bytes() if sample else None
+
+
+def _upload(text: Catalogue, key: str) -> bytes | None:
+    """The uploaded file. It is always asked for: an uploader that leaves the page forgets."""
+    file = st.file_uploader(text("A picture of one digit"), _TYPES, key=key)
+    st.caption(text("Best is one digit that fills most of the picture."))
     return file.getvalue() if file else None
 
 
 def _photograph(text: Catalogue, key: str, *, shown: bool) -> bytes | None:
-    """The photograph. Once taken, it is hidden like an upload; before that, no camera runs unseen."""
+    """The photograph. Once taken it stays on the page like an upload; before that, no camera runs unseen."""
     if not shown and st.session_state.get(key) is None:
         return None
-    with _part(key, shown=shown):
-        file = st.camera_input(text("A photograph of one digit"), key=key)
-        if file is None:
-            st.caption(
-                text("No camera, or not allowed? Draw a digit, choose a sample or upload a picture instead.")
-            )
+    file = st.camera_input(text("A photograph of one digit"), key=key)
+    if file is None:
+        st.caption(
+            text("No camera, or not allowed? Draw a digit, choose a sample or upload a picture instead.")
+        )
     return file.getvalue() if file else None
 
 
-def _part(key: str, *, shown: bool) -> DeltaGenerator:
-    """A container for what belongs to one source."""
-    part = st.container(key=f"{key}-part")
-    if not shown:
-        part.html(f"<style>.st-key-{key}-part {{ display: none; }}</style>")
-    return part
+def _style(chosen: Source, key: str) -> None:
+    """Hide the places of the other sources, and let four words fit into a narrow column."""
+    hidden = [f".st-key-{key}-{source}-place" for source in Source if source is not chosen]
+    hidden.append(f".st-key-{key}-style")
+    # Around each container Streamlit puts one that would leave a gap.
+    hidden += [f"[data-testid=stLayoutWrapper]:has(> {selector})" for selector in hidden]
+    rules = [
+        f"{', '.join(hidden)} {{ display: none; }}",
+        f".st-key-{key}-source button {{ padding-inline: 0.6rem; }}",
+        f"@media (pointer: coarse) {{ .st-key-{key}-source button {{ min-height: 44px; }} }}",
+    ]
+    with st.container(key=f"{key}-style"):
+        # The empty tag keeps the style here; alone it would go where a fragment never takes it away again.
+        st.html(f"<i></i><style>{' '.join(rules)}</style>")

@@ -82,7 +82,7 @@ def _sentences(prepared: Preparation, text: Catalogue) -> dict[StepName, str]:
         StepName.ORIGINAL: text("Your picture, as it came."),
         StepName.GREY: text("Colour is dropped: 0.299 red + 0.587 green + 0.114 blue."),
         StepName.INVERTED: text(
-            "Dark ink on a light background was turned round, for MNIST digits are light on dark. "
+            "Dark ink on a light background, and MNIST digits are the other way round. "
             "The background becomes 0, the strongest ink 255."
         )
         if prepared.inverted

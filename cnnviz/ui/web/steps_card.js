@@ -21,7 +21,7 @@ export function createCard(listener) {
   const [first, second] = [element("span"), element("span")];
   const scale = createScale();
   const facts = element("div", { className: "facts" }, [first, second]);
-  const node = element("li", {}, [picture, element("div", { className: "words" }, [name, facts, scale.node, sentence])]);
+  const node = element("li", {}, [picture, name, element("div", {}, [facts, scale.node]), sentence]);
   /** @type {Step} */
   let step;
   /** @type {Look} */

@@ -76,8 +76,19 @@ export function createRaster(listener) {
     listener.point(next, true);
   });
 
+  /** @param {number | null} at */
+  function mark(at) {
+    marked = at;
+    cursor.hidden = at === null;
+    if (at === null) return;
+    const [rows, columns] = shape;
+    cursor.style.cssText = `width: ${100 / columns}%; height: ${100 / rows}%; `
+      + `left: ${(at % columns) / columns * 100}%; top: ${Math.floor(at / columns) / rows * 100}%`;
+  }
+
   return {
     node,
+    mark,
     show(tensor, colors, label) {
       shape = tensor.shape;
       const [rows, columns] = shape;
@@ -85,14 +96,7 @@ export function createRaster(listener) {
       canvas.height = rows;
       canvas.getContext("2d")?.putImageData(new ImageData(/** @type {any} */ (pixels(tensor, colors)), columns, rows), 0, 0);
       node.setAttribute("aria-label", label);
-    },
-    mark(at) {
-      marked = at;
-      cursor.hidden = at === null;
-      if (at === null) return;
-      const [rows, columns] = shape;
-      cursor.style.cssText = `width: ${100 / columns}%; height: ${100 / rows}%; `
-        + `left: ${(at % columns) / columns * 100}%; top: ${Math.floor(at / columns) / rows * 100}%`;
+      mark(null);
     },
   };
 }

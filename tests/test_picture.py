@@ -1,0 +1,132 @@
+"""Does a picture come from each source, and what is said of a file that holds none?"""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.catalogue import catalogue
+from cnnviz.images import ImageError, Problem, samples
+from cnnviz.ui.gallery import read
+from cnnviz.ui.picture import Source, sentence
+
+
+def page() -> None:
+    import streamlit as st
+
+    from cnnviz.catalogue import catalogue
+    from cnnviz.ui.picture import picture
+
+    @st.fragment
+    def part() -> None:
+        st.session_state["got"] = picture(catalogue("en"))
+
+    part()
+    st.text("the rest of the page")
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return AppTest.from_function(page).run()
+
+
+def choose(app: AppTest, source: Source) -> None:
+    app.segmented_control(key="picture-source").set_value(source).run()
+    assert not app.exception
+
+
+def photograph(color: tuple[int, int, int]) -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (60, 40), color).save(file, "JPEG", quality=95)
+    return file.getvalue()
+
+
+def upload(app: AppTest, name: str, data: bytes) -> None:
+    app.file_uploader(key="picture-upload").upload(name, data, "image/jpeg").run()
+    assert not app.exception
+
+
+def test_drawing_comes_first_and_an_empty_board_is_no_picture(app: AppTest) -> None:
+    assert app.segmented_control(key="picture-source").value == Source.DRAW
+    assert app.session_state["got"] is None
+
+
+def test_an_upload_is_the_picture_and_is_kept(app: AppTest) -> None:
+    choose(app, Source.UPLOAD)
+    upload(app, "digit.jpg", photograph((200, 30, 60)))
+    pixels = app.session_state["got"]
+    assert pixels.shape == (40, 60, 3)
+    assert np.abs(pixels.astype(int) - (200, 30, 60)).max() <= 4
+    for source in (Source.DRAW, Source.SAMPLES, Source.CAMERA):
+        choose(app, source)
+        assert app.session_state["got"] is None
+    choose(app, Source.UPLOAD)
+    np.testing.assert_array_equal(app.session_state["got"], pixels)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\x89PNG\r\n\x1a\n and no more", "damaged or cut short"),
+        (b"a letter to the editor", "not a picture"),
+        (photograph((9, 9, 9))[:300], "damaged or cut short"),
+    ],
+)
+def test_a_bad_file_gets_one_sentence_and_the_page_stays(app: AppTest, data: bytes, words: str) -> None:
+    choose(app, Source.UPLOAD)
+    upload(app, "digit.jpg", data)
+    assert app.session_state["got"] is None
+    assert [words in warning.value for warning in app.warning] == [True]
+    assert app.text[0].value == "the rest of the page"
+    choose(app, Source.DRAW)
+    assert not app.warning
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_every_problem_has_its_sentence(problem: Problem) -> None:
+    said = sentence(ImageError(problem, limit=24), catalogue("en"))
+    assert said.endswith(".")
+    assert "{" not in said
+
+
+def test_a_photograph_is_the_picture_and_is_kept(app: AppTest) -> None:
+    choose(app, Source.CAMERA)
+    assert "No camera" in app.caption[-1].value
+    app.get("camera_input")[0].set_value(("photo.jpg", photograph((20, 90, 200)), "image/jpeg")).run()
+    assert app.session_state["got"].shape == (40, 60, 3)
+    choose(app, Source.DRAW)
+    choose(app, Source.CAMERA)
+    assert app.session_state["got"].shape == (40, 60, 3)
+
+
+def test_a_chosen_sample_is_the_picture_and_is_kept(app: AppTest) -> None:
+    choose(app, Source.SAMPLES)
+    assert app.session_state["got"] is None
+    app.session_state["picture-gallery"] = {"index": 2}
+    app.run()
+    expected = np.asarray(Image.open(samples()[2].path).convert("RGB"))
+    np.testing.assert_array_equal(app.session_state["got"], expected)
+    choose(app, Source.DRAW)
+    choose(app, Source.SAMPLES)
+    np.testing.assert_array_equal(app.session_state["got"], expected)
+
+
+def test_the_index_of_a_sample_is_read() -> None:
+    assert read({"index": 0}, 3) == 0
+    assert read({"index": 2}, 3) == 2
+
+
+@given(
+    st.none()
+    | st.integers()
+    | st.dictionaries(st.just("index"), st.none() | st.booleans() | st.text() | st.floats() | st.integers(3))
+    | st.dictionaries(st.just("index"), st.integers(max_value=-1))
+)
+def test_anything_else_is_no_sample(state: object) -> None:
+    assert read(state, 3) is None
