@@ -9,7 +9,7 @@ from PIL import Image
 
 _EVEN = 8  # grey levels: a border that varies less is one plain colour, and taken as it is
 _FAINTEST = 16  # grey levels: ink that stands out less is not told from the paper
-_CELLS = 48  # pieces are found on a grid of so many cells along the longer side
+_CELLS = 48  # paper and pieces are found on a grid of so many cells a side
 _SPECK = 0.02  # share of all ink: a smaller piece is dust or noise
 
 
@@ -29,7 +29,7 @@ class Ink:
 
 
 def find(grey: np.ndarray) -> Ink | None:
-    """Tell ink from paper. The border counts as paper: where it is bright, the ink is dark.
+    """Tell ink from paper. The border counts as paper: where it is bright, ink is dark.
 
     Args:
         grey: (rows, columns) uint8.
@@ -42,11 +42,11 @@ def find(grey: np.ndarray) -> Ink | None:
     height = 255 - grey.astype(np.float32) if dark else grey.astype(np.float32)
     height -= _paper(height)
 
-    floor = 3 * _deviation(height - np.median(height))
-    marks = height[height > height.max() / 4]
-    peak = float(np.percentile(marks, 95)) if marks.size else 0.0
-    if peak - floor < max(_FAINTEST, floor):
+    # Noise averages out in the small picture, and ink does not.
+    if height.max() < _FAINTEST or _small(height).max() < _FAINTEST / 2:
         return None
+    peak = float(np.percentile(height[height > height.max() / 4], 95))
+    floor = min(3 * _deviation(height - np.median(height)), peak / 2)
     strength = np.clip((height - floor) / (peak - floor), 0, 1)
     return Ink(_without_specks(strength), dark, peak)
 
@@ -60,13 +60,16 @@ def pieces(mask: np.ndarray) -> np.ndarray:
     Returns:
         (rows, columns) int, 0 outside; each piece has one number of its own, not counted up from 1.
     """
-    labels = np.where(mask, np.arange(1, mask.size + 1).reshape(mask.shape), 0)
+    labels = np.pad(
+        mask * np.arange(1, mask.size + 1).reshape(mask.shape), 1
+    )  # numbers spread until all is still
+    inside = labels[1:-1, 1:-1]
     while True:
-        around = np.lib.stride_tricks.sliding_window_view(np.pad(labels, 1), (3, 3))
-        grown = np.where(mask, around.max((2, 3)), 0)
-        if np.array_equal(grown, labels):
-            return labels
-        labels = grown
+        tall = np.maximum(np.maximum(labels[:-2], labels[1:-1]), labels[2:])
+        grown: np.ndarray = np.maximum(np.maximum(tall[:, :-2], tall[:, 1:-1]), tall[:, 2:]) * mask
+        if np.array_equal(grown, inside):
+            return grown
+        inside[:] = grown
 
 
 def _border(grey: np.ndarray) -> np.ndarray:
@@ -83,17 +86,22 @@ def _paper(height: np.ndarray) -> np.ndarray | np.floating:
     The surface, for light that falls off or a soft shadow, is fitted to the pixels that do not stand out.
     """
     border = _border(height)
-    low, middle, high = np.percentile(border, [5, 50, 95])
+    low, middle, high = np.percentile(border, [10, 50, 90])
     if high - low <= _EVEN:
         return np.float32(middle)
-    small = np.asarray(Image.fromarray(height).resize((48, 48), Image.Resampling.BOX)).ravel()
-    terms, kept = _terms(48, 48), np.ones(small.size, bool)
+    small = _small(height).ravel()
+    terms, kept = _terms(_CELLS, _CELLS), np.ones(small.size, bool)
     for _ in range(8):
-        surface = terms @ np.linalg.lstsq(terms[kept], small[kept], rcond=None)[0]
+        surface = terms @ np.linalg.solve(terms[kept].T @ terms[kept], terms[kept].T @ small[kept])
         rest = small - surface
         kept = np.abs(rest) <= max(2.5 * _deviation(rest[kept]), 1)
-    fitted = Image.fromarray(surface.reshape(48, 48).astype(np.float32))
+    fitted = Image.fromarray(surface.reshape(_CELLS, _CELLS).astype(np.float32))
     return np.asarray(fitted.resize(height.shape[::-1], Image.Resampling.BICUBIC))
+
+
+def _small(height: np.ndarray) -> np.ndarray:
+    """`height` averaged over the cells of a square grid."""
+    return np.asarray(Image.fromarray(height).resize((_CELLS, _CELLS), Image.Resampling.BOX))
 
 
 def _deviation(rest: np.ndarray) -> float:
@@ -116,7 +124,7 @@ def _without_specks(strength: np.ndarray) -> np.ndarray:
 
     labels = pieces(strongest > 0.25)
     ink = np.bincount(labels.ravel(), weights=amount.ravel())
-    kept = (ink >= _SPECK * ink[1:].sum())[labels] & (labels > 0)
+    kept = (ink >= min(_SPECK * ink[1:].sum(), ink[1:].max()))[labels] & (labels > 0)
     # One cell more on every side, for the soft edges of the strokes.
     kept = np.lib.stride_tricks.sliding_window_view(np.pad(kept, 1), (3, 3)).any((2, 3))
     rows, columns = strength.shape

@@ -31,7 +31,8 @@ def find(written: Ink, field: np.ndarray) -> tuple[Oddity, ...]:
     width = stroke_width(field)
     found = {
         Oddity.FAINT: written.contrast < _FAINT,
-        Oddity.CUT_OFF: max(edges) > 0.5,
+        # An MNIST digit may reach the edge of its own field and is whole.
+        Oddity.CUT_OFF: max(edges) > 0.5 and max(written.strength.shape) > len(field),
         Oddity.THIN: width < _THIN,
         Oddity.THICK: width > _THICK,
         Oddity.PIECES: apart(field) > _APART,

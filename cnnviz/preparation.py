@@ -52,8 +52,8 @@ class Step:
 class Crop:
     """Where the network's input lies in the original picture: original = input × scale + (top, left).
 
-    Places are in pixels from the upper left corner, to the edges of pixels and not to their centres: the pixel
-    in row 3 spans 3 to 4. So the input pixel in row r and column c covers the rows r × scale + top to
+    Places are in pixels from the upper left corner, to the edges of pixels and not to their centres: the
+    pixel in row 3 spans 3 to 4. So the input pixel in row r and column c covers the rows r × scale + top to
     (r + 1) × scale + top and the columns c × scale + left to (c + 1) × scale + left of the original. Some lie
     beyond its edges.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from PIL import Image
 from torchvision import datasets
 
 if TYPE_CHECKING:
@@ -45,3 +46,26 @@ def _read(path: Path) -> torch.Tensor:
         raise ValueError(f"{path} is not IDX data of bytes; delete it, so that it is downloaded anew")
     shape = np.frombuffer(content, ">u4", count=content[3], offset=4).astype(int)
     return torch.from_numpy(np.frombuffer(content, np.uint8, offset=4 + 4 * content[3]).reshape(shape).copy())
+
+
+# Of every digit two plain ones in different hands, and a hard one that a person still reads.
+_SAMPLES = (
+    *(10, 25, 1061, 2, 5, 956, 1, 38, 1459, 18, 30, 883, 4, 48, 1549),
+    *(15, 52, 3968, 11, 81, 1822, 0, 41, 1903, 61, 110, 9694, 7, 12, 1247),
+)
+
+
+def write_samples(data: Path, out: Path) -> None:
+    """Write the test digits that the product shows, as 28×28 grey PNGs such as `mnist-test-00123-7.png`.
+
+    The name gives the place among the test digits, counted from 0, and the label.
+
+    Args:
+        data: as for `load`.
+        out: the folder to write to; it is made.
+    """
+    pictures, labels = load(data, train=False)
+    out.mkdir(parents=True, exist_ok=True)
+    for index in _SAMPLES:
+        name = f"mnist-test-{index:05d}-{int(labels[index])}.png"
+        Image.fromarray(pictures[index].numpy()).save(out / name, optimize=True)
