@@ -21,6 +21,8 @@ def workbench() -> None:
         image = picture(text)
     prepared = None if image is None else model(NAME).prepare(image)
     trace = None if prepared is None else session.trace(NAME, prepared.input)
+    if session.engine(NAME).fell_back:
+        st.info(text("The memory of the graphics card did not suffice, so the network runs on the CPU."))
     with left:
         scores(trace, model(NAME).labels, text, key="scores")
     with right:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.catalogue import LANGUAGES, Catalogue, catalogue, negotiate
-from cnnviz.models import MODELS, model
+from cnnviz.models import MODELS, WeightsError, model
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,15 +41,14 @@ def text() -> Catalogue:
 
 
 def show_device() -> None:
-    """Say where the network runs, and whether that is the CPU for want of GPU memory."""
+    """Say where the network runs."""
     from cnnviz import device
 
-    say = text()
-    running = [engine(name) for name, spec in MODELS.items() if spec.available]
-    where = running[0].device if running else device.best()
-    st.caption(say("Runs on: {device}", device=device.title(where)))
-    if any(each.fell_back for each in running):
-        st.caption(say("The memory of the graphics card did not suffice, so the network runs on the CPU."))
+    try:
+        where = engine(next(iter(MODELS))).device
+    except WeightsError:  # the page that needs them says so
+        where = device.best()
+    st.caption(text()("Runs on: {device}", device=device.title(where)))
 
 
 @st.cache_resource(show_spinner=False)
