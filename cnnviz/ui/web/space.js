@@ -81,8 +81,8 @@ export function createSpace(canvas, overlay, text) {
     context.clearRect(0, 0, size.width, size.height);
     if (!boxes) return interrupted(context, scene);
     const sheet = { context, scene, plates, project: (/** @type {Point} */ point) => project(camera, point, size) };
-    labels(sheet);
     for (const marks of marked.list) markings(sheet, marks);
+    labels(sheet);
     if (marked.chosen) frame(sheet, marked.chosen, INK[scene.theme].mark, 2.5);
     digits(sheet);
   }

@@ -44,7 +44,7 @@ export function stack(bands, hidden, narrow) {
     const folded = hidden.has(index);
     const plate = folded ? strip(band) : spread(band, narrow ? NARROW : WIDE);
     // Seen from the usual height, a plate then hides nothing of the one behind and below it.
-    if (index > 0) y += (folded ? 9 : 13) + (before + plate.depth) * 0.34;
+    if (index > 0) y += (folded ? 9 : 13) + (before + plate.depth) * 0.38;
     before = plate.depth;
     return { ...plate, folded, y };
   });
