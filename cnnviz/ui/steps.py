@@ -88,15 +88,15 @@ def _sentences(prepared: Preparation, text: Catalogue) -> dict[StepName, str]:
         if prepared.inverted
         else text("The background is already dark, as in MNIST. It becomes 0, and the strongest ink 255."),
         StepName.BOXED: text(
-            "The ink alone, scaled into {size} × {size} with its proportions kept.",
+            "The ink alone, scaled into {size}×{size} with its proportions kept.",
             size=sizes[StepName.BOXED],
         ),
         StepName.CENTRED: text(
-            "Moved so that its centre of mass is in the middle of {size} × {size}.",
+            "Moved so that its centre of mass is in the middle of {size}×{size}.",
             size=sizes[StepName.CENTRED],
         ),
         StepName.PADDED: text(
-            "A margin of zeros gives the {size} × {size} that LeNet reads.", size=sizes[StepName.PADDED]
+            "A margin of zeros gives the {size}×{size} that LeNet reads.", size=sizes[StepName.PADDED]
         ),
         StepName.NORMALISED: text(
             "(value / 255 − {mean}) / {std}: the training pixels then have mean 0 and standard deviation 1.",

@@ -42,8 +42,8 @@ export function createCard(listener) {
     const [low, high] = step.range.map((value) => number(value, Number.isInteger(value) ? 0 : 4));
     facts.classList.remove("pointed");
     first.textContent = tensor.shape.length > 1
-      ? text("{rows} × {columns} pixels", { rows, columns })
-      : text("{rows} × {columns} pixels, shown smaller", { rows, columns });
+      ? text("{rows}×{columns} pixels", { rows, columns })
+      : text("{rows}×{columns} pixels, shown smaller", { rows, columns });
     second.textContent = text("values {low} to {high}", { low, high });
   }
 
