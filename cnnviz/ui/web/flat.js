@@ -1,6 +1,7 @@
 // The flat view: the network at rest on one canvas, redrawn only for new numbers, and what is marked on a second one.
 
 import { css } from "./color.js";
+import { FONT, INK } from "./ink.js";
 import { cellAt, corner, layout } from "./layout.js";
 import { named } from "./names.js";
 
@@ -9,9 +10,6 @@ import { named } from "./names.js";
 /** @typedef {import("./scene.js").View} View */
 /** @typedef {import("./network.js").Cell} Cell */
 /** @typedef {import("./layout.js").Layout} Layout */
-
-const INK = { light: { text: "#31333f", quiet: "#6b7080", frame: "#c9ccd6", mark: "#c2185b" }, dark: { text: "#fafafa", quiet: "#a3a8b8", frame: "#3d4250", mark: "#ff7eb6" } };
-const FONT = "ui-sans-serif, system-ui, 'Noto Sans KR', sans-serif";
 
 /**
  * @param {HTMLCanvasElement} canvas @param {HTMLCanvasElement} overlay
