@@ -60,9 +60,8 @@ def pieces(mask: np.ndarray) -> np.ndarray:
     Returns:
         (rows, columns) int, 0 outside; each piece has one number of its own, not counted up from 1.
     """
-    labels = np.pad(
-        mask * np.arange(1, mask.size + 1).reshape(mask.shape), 1
-    )  # numbers spread until all is still
+    # Every pixel starts with a number of its own, and the larger ones spread until all is still.
+    labels = np.pad(mask * np.arange(1, mask.size + 1).reshape(mask.shape), 1)
     inside = labels[1:-1, 1:-1]
     while True:
         tall = np.maximum(np.maximum(labels[:-2], labels[1:-1]), labels[2:])
