@@ -47,11 +47,11 @@ def catalogue(language: str) -> Catalogue:
         return Catalogue(language, MappingProxyType({}), MappingProxyType({}))
     with path.open("rb") as file:
         entries = [entry for entry in read_po(file, locale=language) if entry.id and entry.string]
-    messages = {entry.id: entry.string for entry in entries}
+    messages = {str(entry.id): str(entry.string) for entry in entries}
     scripts = {
-        entry.id: entry.string
+        str(entry.id): str(entry.string)
         for entry in entries
-        if any(path.endswith(".js") for path, _ in entry.locations)
+        if any(source.endswith(".js") for source, _ in entry.locations)
     }
     return Catalogue(language, MappingProxyType(messages), MappingProxyType(scripts))
 

@@ -45,7 +45,7 @@ _FUNCTIONS: dict[object, Kind] = {
 
 
 def describe(
-    module: fx.GraphModule, names: Mapping[fx.Node, str], shapes: Mapping[str, tuple[int, ...]]
+    module: nn.Module, names: Mapping[fx.Node, str], shapes: Mapping[str, tuple[int, ...]]
 ) -> tuple[Layer, ...]:
     """The layers of `module`, in the order of execution.
 
@@ -59,7 +59,7 @@ def describe(
     for node, name in names.items():
         if name not in shapes:
             continue
-        child = module.get_submodule(node.target) if node.op == "call_module" else None
+        child = module.get_submodule(str(node.target)) if node.op == "call_module" else None
         inputs = tuple(names[source] for source in node.all_input_nodes if names.get(source) in shapes)
         layers.append(
             Layer(
