@@ -84,5 +84,6 @@ def test_known_fields() -> None:
     found = fields_of(lenet.build(), 1, 1, 32, 32)
     sizes = {name: found[name].size[0] for name in ("conv1", "pool1", "conv2", "pool2", "fc1", "softmax")}
     assert sizes == {"conv1": 5, "pool1": 6, "conv2": 14, "pool2": 16, "fc1": 32, "softmax": 32}
-    # Araujo, Norris, Sim, Distill 2019, give 435 pixels for ResNet-18's family of basic blocks.
+    # Every window adds (kernel - 1) x the pixels between two neighbours that it reads:
+    # 1 + 6 + 4 + 4 x 8 + 8 + 3 x 16 + 16 + 3 x 32 + 32 + 3 x 64.
     assert fields_of(resnet18(), 1, 3, 64, 64)["layer4.1.relu_1"].size == (435, 435)
