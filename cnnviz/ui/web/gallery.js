@@ -1,27 +1,16 @@
 // Which of the pictures that come with the program shall it be?
 
 import { element } from "./element.js";
+import { mount } from "./mount.js";
 import { rove } from "./pointing.js";
 
 /** @typedef {{label: string, samples: {title: string, png: string}[], chosen: number | null}} Data png: base64 */
 /** @typedef {(name: string, value: number) => void} Send */
 
-/** @type {WeakMap<ShadowRoot, ReturnType<typeof mount>>} */
-const mounted = new WeakMap();
-
-/** @param {{data: Data, parentElement: ShadowRoot, setStateValue: Send}} component */
-export default function gallery({ data, parentElement, setStateValue }) {
-  const view = mounted.get(parentElement) ?? mount(parentElement, setStateValue);
-  mounted.set(parentElement, view);
-  view.show(data);
-  return () => {
-    view.destroy();
-    mounted.delete(parentElement);
-  };
-}
+export default mount(({ parentElement, setStateValue }) => createGallery(parentElement, setStateValue));
 
 /** @param {ShadowRoot} parent @param {Send} send */
-function mount(parent, send) {
+function createGallery(parent, send) {
   const root = element("div", { className: "gallery", role: "listbox" });
   parent.append(root);
   /** @type {HTMLElement[]} */
@@ -43,7 +32,7 @@ function mount(parent, send) {
 
   return {
     /** @param {Data} data */
-    show({ label, samples, chosen }) {
+    update({ label, samples, chosen }) {
       root.setAttribute("aria-label", label);
       // Kept where they are the same, for the focus is on one of them when it is chosen.
       if (items.length !== samples.length) {

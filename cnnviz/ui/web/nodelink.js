@@ -5,6 +5,7 @@ import { element } from "./element.js";
 import { frame } from "./frame.js";
 import { acrossBands, middle, neighbour, same } from "./keys.js";
 import { createLegend } from "./legend.js";
+import { mount } from "./mount.js";
 import { position } from "./names.js";
 import { Reading } from "./network.js";
 import { createPanel } from "./panel.js";
@@ -21,25 +22,11 @@ import { createToolbar } from "./toolbar.js";
 /** @typedef {import("./network.js").Cell} Cell */
 
 const FADE = 180; // milliseconds from one picture to the next
-/** @type {WeakMap<ShadowRoot, ReturnType<typeof mount>>} */
-const mounted = new WeakMap();
 
-/** @param {{data: Uint8Array, parentElement: ShadowRoot}} component */
-export default function nodelink({ data, parentElement }) {
-  let instance = mounted.get(parentElement);
-  if (!instance) {
-    instance = mount(parentElement);
-    mounted.set(parentElement, instance);
-  }
-  instance.update(data);
-  return () => {
-    instance.destroy();
-    mounted.delete(parentElement);
-  };
-}
+export default mount(({ parentElement }) => createPlace(parentElement));
 
 /** Keep one view a network: another network, or another language, gets a new one. @param {ShadowRoot} parent */
-function mount(parent) {
+function createPlace(parent) {
   const root = element("div", { className: "nodelink" });
   parent.append(root);
   /** @type {ReturnType<typeof createView> | null} */

@@ -1,6 +1,7 @@
 // The drawing pad: a board, a pen, an eraser, and the way back.
 
 import { element } from "./element.js";
+import { mount } from "./mount.js";
 import { createBoard } from "./pad_board.js";
 import { Drawing, ERASER, PEN, SIDE, paint } from "./pad_strokes.js";
 import { translator } from "./text.js";
@@ -16,28 +17,14 @@ const ICONS = {
   undo: "M9 5L4 10l5 5 M4 10h10a5 5 0 0 1 0 10h-4",
   clear: "M4 7h16 M9 7V4h6v3 M6 7l1 13h10l1-13 M10 11v5 M14 11v5",
 };
-/** @type {WeakMap<ShadowRoot, ReturnType<typeof mount>>} */
-const mounted = new WeakMap();
 
-/** @param {{data: Data, parentElement: ShadowRoot, setStateValue: Send}} component */
-export default function pad({ data, parentElement, setStateValue }) {
-  let instance = mounted.get(parentElement);
-  if (!instance) {
-    instance = mount(parentElement, data.strokes, setStateValue);
-    mounted.set(parentElement, instance);
-  }
-  instance.update(data.text);
-  return () => {
-    instance.destroy();
-    mounted.delete(parentElement);
-  };
-}
+export default mount(({ data, parentElement, setStateValue }) => createPad(parentElement, data.strokes, setStateValue));
 
 /**
  * The strokes that Python kept are taken once; from then on the board knows better.
  * @param {ShadowRoot} parent @param {Stroke[]} strokes @param {Send} send
  */
-function mount(parent, strokes, send) {
+function createPad(parent, strokes, send) {
   const drawing = new Drawing(strokes);
   const settings = { tool: PEN, width: WIDTHS.usual };
   const root = element("div", { className: "pad" });
@@ -48,8 +35,8 @@ function mount(parent, strokes, send) {
   parent.append(root);
 
   return {
-    /** Another language gets new words around the same drawing. @param {Object<string, string>} messages */
-    update(messages) {
+    /** Another language gets new words around the same drawing. @param {Data} data */
+    update({ text: messages }) {
       if (board && JSON.stringify(messages) === language) return;
       board?.destroy();
       language = JSON.stringify(messages);

@@ -2,31 +2,17 @@
 
 import { element } from "./element.js";
 import { full } from "./format.js";
+import { mount } from "./mount.js";
 import { best, logit, percent } from "./scores_words.js";
 import { translator } from "./text.js";
 
 /** @typedef {import("./text.js").Text} Text */
 /** @typedef {{text: Object<string, string>, labels: string[], probabilities: number[], logits: number[]}} Data no numbers without a picture */
 
-/** @type {WeakMap<ShadowRoot, ReturnType<typeof mount>>} */
-const mounted = new WeakMap();
-
-/** @param {{data: Data, parentElement: ShadowRoot}} component */
-export default function scores({ data, parentElement }) {
-  let instance = mounted.get(parentElement);
-  if (!instance) {
-    instance = mount(parentElement);
-    mounted.set(parentElement, instance);
-  }
-  instance.update(data);
-  return () => {
-    instance.destroy();
-    mounted.delete(parentElement);
-  };
-}
+export default mount(({ parentElement }) => createScores(parentElement));
 
 /** @param {ShadowRoot} parent */
-function mount(parent) {
+function createScores(parent) {
   const root = element("div", { className: "scores" });
   parent.append(root);
   let shown = "";

@@ -2,6 +2,7 @@
 
 import { palette } from "./color.js";
 import { element } from "./element.js";
+import { mount } from "./mount.js";
 import { decode } from "./packet.js";
 import { createCard } from "./steps_card.js";
 import { translator } from "./text.js";
@@ -9,25 +10,10 @@ import { themeOf } from "./theme.js";
 
 /** @typedef {import("./steps_card.js").Step} Step */
 
-/** @type {WeakMap<ShadowRoot, ReturnType<typeof createView>>} */
-const mounted = new WeakMap();
+export default mount(({ parentElement }) => createSteps(parentElement));
 
-/** @param {{data: Uint8Array, parentElement: ShadowRoot}} component */
-export default function steps({ data, parentElement }) {
-  let view = mounted.get(parentElement);
-  if (!view) {
-    view = createView();
-    parentElement.append(view.root);
-    mounted.set(parentElement, view);
-  }
-  view.show(data);
-  return () => {
-    mounted.get(parentElement)?.destroy();
-    mounted.delete(parentElement);
-  };
-}
-
-function createView() {
+/** @param {ShadowRoot} parent */
+function createSteps(parent) {
   const [unusual, reasons] = [element("p"), element("ul")];
   const warning = element("div", { className: "warning", role: "status" }, [unusual, reasons]);
   const strip = element("ol", { className: "strip" });
@@ -59,10 +45,11 @@ function createView() {
     }
   }
 
+  parent.append(root);
+
   return {
-    root,
     /** @param {Uint8Array} data */
-    show(data) {
+    update(data) {
       const { header, arrays } = decode(data);
       const text = translator(header.text);
       list = header.steps;
