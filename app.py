@@ -10,7 +10,7 @@ st.html("<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 3re
 
 with st.sidebar:
     text = session.choose_language()
-    session.show_device()
+    session.show_device(text)
 
 page = st.navigation(
     [st.Page("pages/network.py", title=text("Network"), default=True)],

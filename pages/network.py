@@ -10,7 +10,7 @@ from cnnviz.ui.scores import scores
 from cnnviz.ui.steps import steps
 
 NAME = "lenet"
-text = session.text()
+text = session.language()
 
 
 @st.fragment

@@ -32,15 +32,15 @@ def choose_language() -> Catalogue:
         key=_LANGUAGE,
         bind="query-params",
     )
-    return text()
+    return language()
 
 
-def text() -> Catalogue:
+def language() -> Catalogue:
     """The catalogue of the chosen language."""
     return catalogue(st.session_state.get(_LANGUAGE, "en"))
 
 
-def show_device() -> None:
+def show_device(text: Catalogue) -> None:
     """Say where the network runs."""
     from cnnviz import device
 
@@ -48,7 +48,7 @@ def show_device() -> None:
         where = engine(next(iter(MODELS))).device
     except WeightsError:  # the page that needs them says so
         where = device.best()
-    st.caption(text()("Runs on: {device}", device=device.title(where)))
+    st.caption(text("Runs on: {device}", device=device.title(where)))
 
 
 @st.cache_resource(show_spinner=False)
