@@ -20,6 +20,8 @@ def workbench() -> None:
     with left:
         image = picture(text)
     prepared = None if image is None else model(NAME).prepare(image)
+    if image is not None and prepared is None:
+        left.info(text("Nothing in this picture stands out from its background."))
     trace = None if prepared is None else session.trace(NAME, prepared.input)
     if session.engine(NAME).fell_back:
         st.info(text("The memory of the graphics card did not suffice, so the network runs on the CPU."))

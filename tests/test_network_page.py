@@ -133,7 +133,7 @@ def test_the_kernel_steps_across_its_input(page: Page) -> None:
     page.mouse.up()
     live = page.locator(".nodelink .live")
     before = hand.place(live.inner_text())
-    page.get_by_role("button", name="Next position").click()
+    page.get_by_role("button", name="Step forward").click()
     expect(live).not_to_contain_text(f"row {before.index[1]}, column {before.index[2]}:")
     page.get_by_role("button", name="Play").click()
     started = live.inner_text()
@@ -149,7 +149,7 @@ def test_layers_fold_and_the_picture_turns(page: Page) -> None:
     page.get_by_role("checkbox", name="conv1 → relu1").uncheck()
     box = page.locator(".nodelink .stage canvas").first.bounding_box()
     assert box
-    layers = {place.layer for x in np.linspace(0.01, 0.99, 60) if (place := hand.hover(page, x, 0.5))}
+    layers = {place.layer for x in np.linspace(0.01, 0.99, 60) if (place := hand.hover(page, x, 0.47))}
     assert "relu1" not in layers
     assert "input" in layers
 
@@ -171,8 +171,12 @@ def test_three_dimensions(page: Page, outputs: dict[str, np.ndarray]) -> None:
 def test_without_webgl_the_flat_view_stays(visit) -> None:
     page = visit(locale="en-US")
     page.evaluate(
-        "HTMLCanvasElement.prototype.getContext = ((old) => function (kind, ...rest) {"
-        " return kind === 'webgl2' ? null : old.call(this, kind, ...rest); })(HTMLCanvasElement.prototype.getContext)"
+        """() => {
+          const { getContext } = HTMLCanvasElement.prototype;
+          HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+            return kind === "webgl2" ? null : getContext.call(this, kind, ...rest);
+          };
+        }"""
     )
     hand.choose_sample(page, SAMPLE)
     page.get_by_text("3D", exact=True).click()

@@ -20,7 +20,7 @@ const GAP = 6; // between maps
 const LABEL = 18; // the height of a name
 const BETWEEN = 16; // between bands, beside the name
 const FOLDED = 4;
-const LARGEST = 8; // the side of a cell of the largest maps, at most
+const LARGEST = 6; // the side of a cell of the largest maps, at most
 const UNIT = 13; // the side of a unit, at most
 const OUTPUT = 30; // units of a band of few are large enough to carry their labels
 
