@@ -1,0 +1,36 @@
+"""Every message has its translation, and its places are filled."""
+
+from __future__ import annotations
+
+import pytest
+
+from cnnviz.catalogue import LANGUAGES, catalogue, negotiate
+from tests import messages
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_every_message_is_translated(language: str) -> None:
+    assert messages.faults(language) == [], "python -m tests.messages brings the catalogue up to date"
+
+
+def test_places_are_filled_in_both_languages() -> None:
+    assert catalogue("en")("{position} of {count}", position=3, count=9) == "3 of 9"
+    assert catalogue("ko")("{position} of {count}", position=3, count=9) == "9칸 중 3번째"
+
+
+def test_scripts_get_their_messages_and_no_others() -> None:
+    scripts = catalogue("ko").scripts
+    assert "receptive field" in scripts
+    assert "Upload" not in scripts
+
+
+@pytest.mark.parametrize(
+    ("browser", "language"), [("ko-KR", "ko"), ("ko", "ko"), ("en-GB", "en"), ("de-DE", "en"), ("", "en")]
+)
+def test_the_browsers_language_is_taken_where_it_is_there(browser: str, language: str) -> None:
+    assert negotiate([browser]) == language
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(KeyError, match="there are en, ko"):
+        catalogue("xx")
