@@ -1,0 +1,75 @@
+"""What can be asked on the command line? `python -m cnnviz --help` says it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the arguments."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what `arguments` ask (by default the process's own); return the exit code: 0, or 2 for bad input."""
+    options = vars(_parser().parse_args(arguments))
+    # Only now, so that a mistyped argument or --help need not wait for numpy.
+    from cnnviz import commands
+
+    command = getattr(commands, options.pop("command"))
+    try:
+        print(command(**options), flush=True)
+    except commands.InputError as error:
+        print("python -m cnnviz:", " ".join(str(error).split()), file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m cnnviz", description="See what every layer of a network answers.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    trace = commands.add_parser("trace", help="run a model on a picture and say what each layer answers")
+    trace.set_defaults(command="trace")
+    trace.add_argument("image", type=Path, metavar="IMAGE", help="a PNG, JPEG, WebP, GIF or BMP picture")
+    trace.add_argument("--model", required=True, help="one that `models` lists")
+    trace.add_argument(
+        "--out", type=Path, metavar="FILE", help="write each layer's numbers, and the logits, as an NPZ file"
+    )
+    trace.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+    models = commands.add_parser("models", help="list the models, and whether their weights are at hand")
+    models.set_defaults(command="models")
+    models.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+    train = commands.add_parser("train", help="train a model")
+    train.set_defaults(command="train")
+    train.add_argument("name", choices=["lenet"], metavar="MODEL", help="lenet, on the MNIST digits")
+    train.add_argument(
+        "--data", type=Path, required=True, metavar="DIR", help="where MNIST is, or is downloaded to"
+    )
+    train.add_argument("--out", type=Path, metavar="FILE", help="the weights; by default those cnnviz runs")
+    train.add_argument("--epochs", type=_count, metavar="N", help="passes over the training digits")
+    train.add_argument("--seed", type=int, default=0, metavar="N", help="of all that is random (%(default)s)")
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of 1 or more, not {text!r}")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,193 @@
+"""What does each command of the command line do, and what does it print?"""
+
+from __future__ import annotations
+
+import json as json_format
+import os
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnnviz import images
+from cnnviz.guesses import guesses, logits
+from cnnviz.models import MODELS, WeightsError
+from cnnviz.models import model as find_model
+from cnnviz.receptive import fields
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnnviz.models import ModelSpec
+    from cnnviz.trace import Trace
+    from cnnviz.training.lenet import Epoch
+
+_GUESSES = 5
+
+
+class InputError(Exception):
+    """What was asked cannot be done; the text says why."""
+
+
+def trace(image: Path, model: str, out: Path | None, *, json: bool) -> str:
+    """Run the model called `model` on the picture in `image`, and write all its numbers to `out`.
+
+    Returns:
+        A table, or JSON, of its layers and best guesses.
+
+    Raises:
+        InputError: there is no such picture, model or weights, or `out` cannot be written.
+    """
+    spec = _model(model)
+    found = _run(spec, _prepared(spec, image))
+    if out:
+        _write(found, out)
+    return _trace_json(found, spec.labels) if json else _trace_table(found, spec.labels)
+
+
+def models(*, json: bool) -> str:
+    """A table, or JSON, of the models there are, and whether their weights are at hand."""
+    found = list(MODELS.values())
+    if json:
+        return _json(
+            [{"name": spec.name, "available": spec.available, "weights": str(spec.weights)} for spec in found]
+        )
+    rows = [(spec.name, "at hand" if spec.available else f"missing: {spec.weights}") for spec in found]
+    return _table([("model", "weights"), *rows])
+
+
+def train(name: str, data: Path, out: Path | None, epochs: int | None, seed: int) -> str:
+    """Train the model `name` on the digits in `data`, printing how it goes; write the weights to `out`.
+
+    Returns:
+        How good it became.
+
+    Raises:
+        InputError: the digits cannot be had, or `out` cannot be written.
+    """
+    from cnnviz.training import lenet, mnist
+
+    out = out or _model(name).weights
+    try:
+        # Better now than after the training.
+        mnist.load(data, train=True)
+        mnist.load(data, train=False)
+        _check(out)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise InputError(str(error)) from error
+    chosen = {} if epochs is None else {"epochs": epochs}
+    outcome = lenet.train(data, out, seed=seed, report=_report, **chosen)
+    return f"{out}: {outcome.test:.2%} of the test digits right (weights of epoch {outcome.epoch})"
+
+
+def _model(name: str) -> ModelSpec:
+    try:
+        return find_model(name)
+    except KeyError as error:
+        raise InputError(error.args[0]) from error
+
+
+def _prepared(spec: ModelSpec, path: Path) -> np.ndarray:
+    """(channels, rows, columns) float32: the picture in the file at `path` as the network reads it."""
+    try:
+        preparation = spec.prepare(images.decode(path.read_bytes()))
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    except images.ImageError as error:
+        raise InputError(f"{path}: {error}") from error
+    if preparation is None:
+        raise InputError(f"{path}: the picture shows nothing; give one with something on a plain background")
+    return preparation.input
+
+
+def _run(spec: ModelSpec, pixels: np.ndarray) -> Trace:
+    from cnnviz.engine import Engine
+
+    try:
+        return Engine(spec).run(pixels)
+    except WeightsError as error:
+        raise InputError(str(error)) from error
+
+
+def _write(trace: Trace, path: Path) -> None:
+    """Write every layer and the logits as an NPZ file; where that fails, `path` stays as it was."""
+    arrays: dict[str, Any] = {**trace.activations, "logits": logits(trace)}
+    target = Path(os.path.realpath(path))  # of a link, what it leads to
+    part = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        _check(target)
+        try:
+            with part.open("wb") as file:
+                np.savez(file, allow_pickle=False, **arrays)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _trace_json(trace: Trace, labels: Sequence[str]) -> str:
+    seen = fields(trace.layers)
+    return _json(
+        {
+            "model": trace.model,
+            "layers": [
+                {
+                    "name": layer.name,
+                    "kind": layer.kind,
+                    "shape": layer.shape,
+                    "receptive_field": seen[layer.name].size,
+                }
+                for layer in trace.layers
+            ],
+            "top5": [guess._asdict() for guess in guesses(trace, labels, _GUESSES)],
+        }
+    )
+
+
+def _trace_table(trace: Trace, labels: Sequence[str]) -> str:
+    seen = fields(trace.layers)
+    layers = [
+        (layer.name, layer.kind.value, _by(layer.shape), _by(seen[layer.name].size)) for layer in trace.layers
+    ]
+    best = [
+        (guess.label, f"{guess.probability:.4%}", f"{guess.logit:.4f}")
+        for guess in guesses(trace, labels, _GUESSES)
+    ]
+    return "\n\n".join(
+        [
+            _table([("layer", "kind", "shape", "receptive field"), *layers]),
+            _table([("guess", "probability", "logit"), *best]),
+        ]
+    )
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    return "\n".join(lines)
+
+
+def _json(value: object) -> str:
+    return json_format.dumps(value, indent=2)
+
+
+def _by(sizes: Sequence[int]) -> str:
+    return "x".join(map(str, sizes))
+
+
+def _check(path: Path) -> None:
+    """Raises OSError or InputError when no file can be written at `path`; changes nothing."""
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path} is not a file; name one to write to")
+    with TemporaryFile(dir=path.parent):
+        pass
+
+
+def _report(epoch: Epoch) -> None:
+    print(
+        f"epoch {epoch.number} of {epoch.total}: loss {epoch.loss:.4f}, "
+        f"{epoch.accuracy:.2%} of the digits held out right, {epoch.seconds:.1f} s",
+        flush=True,
+    )

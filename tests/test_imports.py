@@ -1,0 +1,80 @@
+"""Do imports keep to the architecture: no Streamlit in the core, torch late, and arrows down only?"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CORE = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for path in (ROOT / "cnnviz").rglob("*.py")
+    if "ui" not in path.parts and not path.stem.startswith("__")
+}
+WITH_TORCH = {
+    "cnnviz.device",
+    "cnnviz.engine",
+    "cnnviz.layers",
+    "cnnviz.lenet",
+    "cnnviz.record",
+    *(name for name in CORE if name.startswith("cnnviz.training.")),
+}
+# From the ground up: a module may import from rows above its own only.
+ROWS = (
+    {"trace", "preparation", "images", "catalogue", "packet", "device", "ink", "lenet"},
+    {"layers", "receptive", "graph", "guesses", "oddities"},
+    {"record", "digits", "scene"},
+    {"models"},
+    {"engine", "training"},
+    {"commands"},
+    {"__main__", "ui"},
+)
+
+
+def loaded(modules: set[str], name: str) -> bool:
+    """Whether a fresh interpreter has loaded `name` once it imported `modules`."""
+    program = f"import sys, {', '.join(sorted(modules))}; print({name!r} in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return done.stdout.strip() == "True"
+
+
+def test_the_core_does_without_streamlit() -> None:
+    assert not loaded(CORE, "streamlit")
+
+
+def test_what_is_shown_does_without_torch() -> None:
+    assert {"cnnviz.trace", "cnnviz.scene", "cnnviz.models"} <= CORE - WITH_TORCH
+    assert not loaded(CORE - WITH_TORCH, "torch")
+
+
+@pytest.mark.parametrize("row", range(len(ROWS)))
+def test_imports_point_down(row: int) -> None:
+    below = set().union(*ROWS[:row])
+    for part in ROWS[row]:
+        source = ROOT / "cnnviz" / part
+        files = source.rglob("*.py") if source.is_dir() else [source.with_suffix(".py")]
+        for file in files:
+            assert imported(file) - {part} <= below, file
+
+
+def test_every_module_has_its_row() -> None:
+    found = {path.stem for path in (ROOT / "cnnviz").iterdir() if path.suffix == ".py"}
+    assert found - {"__init__"} <= set().union(*ROWS)
+
+
+def imported(file: Path) -> set[str]:
+    """The parts of cnnviz that `file` imports, for types as well as to run."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        match node:
+            case ast.Import(names=aliases):
+                names |= {alias.name for alias in aliases}
+            case ast.ImportFrom(module=str(module), level=0, names=aliases):
+                names |= {f"{module}.{alias.name}" for alias in aliases}
+    return {name.split(".")[1] for name in names if name.startswith("cnnviz.")}
