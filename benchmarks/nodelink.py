@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 DIGITS = 40
 MOVES = 200
-# A moment is the end of the frame in which a canvas of the view was drawn on, after the pointer event that caused it.
+# What is timed ends with the frame in which a canvas of the view was drawn on, after the pointer event that caused it.
 PROBE = """
 window.probe = { up: 0, hover: 0, pixels: [], edges: [] };
 const finish = (list, start) => requestAnimationFrame(() => {
@@ -109,7 +109,8 @@ def _received(page: Page) -> list[float]:
     session.send("Network.enable")
     # Binary frames are told in base64.
     session.on(
-        "Network.webSocketFrameReceived", lambda event: sizes.append(len(event["response"]["payloadData"]) * 0.75)
+        "Network.webSocketFrameReceived",
+        lambda event: sizes.append(len(event["response"]["payloadData"]) * 0.75),
     )
     session.on("Network.dataReceived", lambda event: sizes.append(event["encodedDataLength"]))
     return sizes

@@ -1,7 +1,7 @@
 """Which messages does the interface say, and does each have its translation?
 
-`python -m tests.messages` brings the catalogues up to date with the source: new messages come in untranslated, those no
-longer said go out.
+`python -m tests.messages` brings the catalogues up to date with the source: new messages come in untranslated, those
+no longer said go out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,12 @@ from babel.messages.pofile import read_po, write_po
 from cnnviz.catalogue import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
-_SOURCES = [("app.py", "python"), ("pages/**.py", "python"), ("cnnviz/**.py", "python"), ("cnnviz/**.js", "javascript")]
+_SOURCES = [
+    ("app.py", "python"),
+    ("pages/**.py", "python"),
+    ("cnnviz/**.py", "python"),
+    ("cnnviz/**.js", "javascript"),
+]
 
 
 def said() -> Catalog:

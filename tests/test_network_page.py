@@ -41,9 +41,11 @@ def outputs() -> dict[str, np.ndarray]:
 
 def drawn(page: Page) -> int:
     """How many pixels of the marks above the picture are not clear."""
-    return page.locator(".nodelink .stage canvas").nth(2).evaluate(
-        "(c) => new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer).filter(Boolean).length"
-    )
+    count = """(canvas) => {
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      return new Uint32Array(data.buffer).filter(Boolean).length;
+    }"""
+    return page.locator(".nodelink .stage canvas").nth(2).evaluate(count)
 
 
 def number(words: str) -> float:
@@ -121,7 +123,9 @@ def test_keys_walk_open_and_close(page: Page, outputs: dict[str, np.ndarray]) ->
     expect(page.locator(".nodelink .panel")).to_be_visible()
     stage.press("ArrowDown")
     place = hand.place(live.inner_text())
-    assert number(live.inner_text().split(": ")[1]) == pytest.approx(outputs["pool1"][place.index], rel=1e-3, abs=1e-5)
+    assert number(live.inner_text().split(": ")[1]) == pytest.approx(
+        outputs["pool1"][place.index], rel=1e-3, abs=1e-5
+    )
     stage.press("Escape")
     expect(page.locator(".nodelink .panel")).to_be_hidden()
 
@@ -199,7 +203,9 @@ def test_the_language_is_the_browsers_and_can_be_switched(visit) -> None:
 def test_a_broken_picture_gets_one_sentence(page: Page) -> None:
     page.get_by_role("radio", name="Upload").click()
     ready(page)
-    page.locator("input[type=file]").set_input_files({"name": "photo.png", "mimeType": "image/png", "buffer": b"no"})
+    page.locator("input[type=file]").set_input_files(
+        {"name": "photo.png", "mimeType": "image/png", "buffer": b"no"}
+    )
     expect(page.get_by_text("This file is not a picture that can be read")).to_be_visible()
     expect(hand.stage(page)).to_be_visible()
     good = images.samples()[SAMPLE].path
@@ -207,7 +213,9 @@ def test_a_broken_picture_gets_one_sentence(page: Page) -> None:
     expect(page.locator(".scores .guess")).to_contain_text(str(images.samples()[SAMPLE].label))
 
 
-@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}, "has_touch": True}])
+@pytest.mark.parametrize(
+    "options", [{"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}, "has_touch": True}]
+)
 def test_nothing_is_wider_than_the_window(visit, options: dict[str, object]) -> None:
     page = visit(locale="en-US", **options)
     hand.choose_sample(page, SAMPLE)

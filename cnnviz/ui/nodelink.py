@@ -25,7 +25,10 @@ _THUMBNAIL = 120  # pixels of the longer side
 
 
 def send_network(name: str, text: Catalogue) -> str:
-    """Send the weights of the model called `name` and the view's words to the browser, once; return their identity.
+    """Send the weights of the model called `name` and the view's words to the browser, once.
+
+    Returns:
+        The identity that `nodelink` asks for.
 
     Raises:
         WeightsError: the weights are missing or do not fit.

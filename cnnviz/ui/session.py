@@ -21,7 +21,7 @@ _LANGUAGE = "lang"
 
 
 def choose_language() -> Catalogue:
-    """The language control; the choice is kept in the address, and the browser's language is the first one."""
+    """The language control: the browser's language at first; a choice is kept in the address."""
     codes = list(LANGUAGES)
     preferred = [st.context.locale] if st.context.locale else []
     st.selectbox(
@@ -68,10 +68,10 @@ def engine(name: str) -> Engine:
 
 
 def trace(name: str, pixels: np.ndarray) -> Trace:
-    """The forward pass of `pixels`, (channels, rows, columns) float32, through the model called `name`; run once."""
+    """The forward pass of `pixels` through the model called `name`, run once; see `Engine.run`."""
     return _trace(name, sha256(pixels.tobytes()).hexdigest(), pixels)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _trace(name: str, digest: str, _pixels: np.ndarray) -> Trace:
+def _trace(name: str, digest: str, _pixels: np.ndarray) -> Trace:  # noqa: ARG001 (the key of the cache)
     return engine(name).run(_pixels)
