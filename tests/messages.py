@@ -1,7 +1,7 @@
 """Which messages does the interface say, and does each have its translation?
 
-`python -m tests.messages` brings the catalogues up to date with the source: new messages come in untranslated, those
-no longer said go out.
+`python -m tests.messages` brings the catalogues up to date with the source: new messages come in
+untranslated, those no longer said go out.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import string
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -41,15 +41,18 @@ def translated(language: str) -> Catalog:
 
 def faults(language: str) -> list[str]:
     """What is wrong with a language's catalogue, a sentence each."""
-    catalog, source = translated(language), {entry.id for entry in said() if entry.id}
-    entries = {entry.id: entry for entry in catalog if entry.id}
-    found = [f"missing: {message}" for message in sorted(source - entries.keys())]
-    found += [f"no longer said: {message}" for message in sorted(entries.keys() - source)]
+    source = {entry.id: entry for entry in said() if entry.id}
+    entries = {entry.id: entry for entry in translated(language) if entry.id}
+    found = [f"missing: {message}" for message in sorted(source.keys() - entries.keys())]
+    found += [f"no longer said: {message}" for message in sorted(entries.keys() - source.keys())]
     for message, entry in entries.items():
         if not entry.string or entry.fuzzy:
             found.append(f"untranslated: {message}")
         elif _places(message) != _places(entry.string):
             found.append(f"other places in the translation: {message}")
+        # By where a message is said, the catalogue knows what to send to the browser.
+        if message in source and _files(source[message]) != _files(entry):
+            found.append(f"said elsewhere by now: {message}")
     return found
 
 
@@ -60,6 +63,10 @@ def update(language: str) -> None:
     catalog.obsolete.clear()
     with _file(language).open("wb") as file:
         write_po(file, catalog, sort_output=True, omit_header=True, include_lineno=False, width=100)
+
+
+def _files(entry: Message) -> set[str]:
+    return {path for path, _ in entry.locations}
 
 
 def _places(message: str) -> set[str]:
