@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.trace import Kind
+from cnnviz.guesses import logits, probabilities
 from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:
@@ -35,22 +35,12 @@ def table(trace: Trace | None, labels: Sequence[str]) -> dict[str, list[str] | l
     """What `scores` shows: "labels", "probabilities" and "logits"; there are no numbers without a trace."""
     if trace is None:
         return {"labels": list(labels[:_MOST]), "probabilities": [], "logits": []}
-    logits, probabilities = _outcome(trace)
+    numbers, shares = logits(trace), probabilities(trace)
     order: Sequence[int] = range(len(labels))
     if len(labels) > _MOST:
-        order = np.argsort(-probabilities, kind="stable")[:_MOST].tolist()
+        order = np.argsort(-numbers, kind="stable")[:_MOST].tolist()
     return {
         "labels": [labels[place] for place in order],
-        "probabilities": [float(probabilities[place]) for place in order],
-        "logits": [float(logits[place]) for place in order],
+        "probabilities": [float(shares[place]) for place in order],
+        "logits": [float(numbers[place]) for place in order],
     }
-
-
-def _outcome(trace: Trace) -> tuple[np.ndarray, np.ndarray]:
-    """The logits and the probabilities of a trace; a network without a softmax gets one."""
-    last = trace.layers[-1]
-    if last.kind is Kind.SOFTMAX:
-        return trace[last.inputs[0]], trace[last.name]
-    logits = trace[last.name]
-    powers = np.exp(logits - logits.max())
-    return logits, powers / powers.sum()

@@ -1,0 +1,26 @@
+"""Which device is taken, and how exact is it?"""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from cnnviz import device
+
+
+@pytest.mark.parametrize(
+    ("cuda", "metal", "best"), [(True, False, "cuda"), (False, True, "mps"), (False, False, "cpu")]
+)
+def test_a_gpu_is_taken_where_there_is_one(
+    cuda: bool, metal: bool, best: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", True)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: metal)
+    assert device.best().type == best
+    assert torch.backends.cudnn.allow_tf32 is not cuda
+
+
+def test_devices_have_names() -> None:
+    assert device.title(torch.device("cpu")) == "CPU"
+    assert device.title(torch.device("mps")) == "Apple GPU"
