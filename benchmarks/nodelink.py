@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 DIGITS = 40
 MOVES = 200
-# What is timed ends with the frame in which a canvas of the view was drawn on, after the pointer event that caused it.
+# Each time ends with the frame in which a canvas of the view was drawn on, after the event that caused it.
 PROBE = """
 window.probe = { up: 0, hover: 0, pixels: [], edges: [] };
 const finish = (list, start) => requestAnimationFrame(() => {

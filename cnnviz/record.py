@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import operator
 import threading
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from cnnviz.layers import describe
 from cnnviz.trace import Trace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
 
     from cnnviz.trace import Layer
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 # torch.fx patches nn.Module.__call__ for the whole process while it traces, so a plain forward pass in
 # another thread would fail meanwhile; and one pass at a time is the fastest use of the cores.
 _LOCK = threading.RLock()
+# A network of fewer parameters is not worth sharing among cores: two threads took 50 ms over what one does
+# in 0.7 ms (LeNet, benchmarks/nodelink.py).
+_SMALL = 1_000_000
 
 
 class Recorder:
@@ -50,6 +56,7 @@ class Recorder:
                 node: qualified for node, qualified in tracer.node_to_qualname.items() if node.op != "output"
             }
         self._runner = _Runner(_out_of_place(fx.GraphModule(model, graph)), names)
+        self._threads = 1 if sum(each.numel() for each in model.parameters()) < _SMALL else None
         self._layers: dict[tuple[int, ...], tuple[Layer, ...]] = {}
 
     def to(self, device: torch.device) -> None:
@@ -66,12 +73,23 @@ class Recorder:
         Raises:
             torch.OutOfMemoryError: the device has too little memory.
         """
-        with _LOCK, torch.inference_mode():
+        with _LOCK, _threads(self._threads), torch.inference_mode():
             outputs = self._runner.outputs(batch)
             if batch.shape not in self._layers:
                 shapes = {name: output.shape for name, output in outputs.items()}
                 self._layers[batch.shape] = describe(self._runner.module, self._runner.names, shapes)
         return Trace(self.name, self._layers[batch.shape], MappingProxyType(outputs))
+
+
+@contextmanager
+def _threads(number: int | None) -> Iterator[None]:
+    """Let torch use `number` threads, or as many as it likes, until the end of the block."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(number or before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 class _Runner(fx.Interpreter):

@@ -176,6 +176,7 @@ function createView(root, network, text) {
     if (!filled() && cell) return;
     chosen = cell;
     pointed = null;
+    parts.tip.hidden = true; // the equation says more
     if (cell) stepper.attach(network.bands[cell.band], cell);
     else stepper.stop();
     parts.stepper.hidden = !cell;
