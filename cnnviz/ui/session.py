@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -64,6 +65,8 @@ def engine(name: str) -> Engine:
     # What is loaded by now stays; the collector need not walk through it again.
     gc.collect()
     gc.freeze()
+    # At the end all is collected after all: some libraries complain at length about what is left.
+    atexit.register(gc.unfreeze)
     return made
 
 
