@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_format
 import os
+import warnings
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -91,7 +92,10 @@ def _model(name: str) -> ModelSpec:
 def _prepared(spec: ModelSpec, path: Path) -> np.ndarray:
     """(channels, rows, columns) float32: the picture in the file at `path` as the network reads it."""
     try:
-        preparation = spec.prepare(images.decode(path.read_bytes()))
+        with warnings.catch_warnings(
+            action="ignore"
+        ):  # Pillow warns of large pictures, which `decode` refuses
+            preparation = spec.prepare(images.decode(path.read_bytes()))
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
     except images.ImageError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from cnnviz import commands, images, models
 from cnnviz.__main__ import main
@@ -150,10 +151,17 @@ def test_missing_and_foreign_weights_are_refused_in_one_line(
         assert said in err
 
 
-def test_a_process_ends_with_code_2_and_one_line() -> None:
-    answer = cnnviz("trace", "none.png", "--model", "lenet")
-    assert (answer.returncode, answer.stdout) == (2, "")
-    assert answer.stderr == "python -m cnnviz: none.png cannot be read: No such file or directory\n"
+def test_a_process_ends_with_code_2_and_one_line(tmp_path: Path) -> None:
+    large = tmp_path / "large.png"  # Pillow warns of so many pixels on its own
+    Image.new("1", (10_000, 10_000)).save(large)
+    reasons = {
+        "none.png": "none.png cannot be read: No such file or directory",
+        str(large): f"{large}: the picture has more than 24 million pixels; make it smaller first",
+    }
+    for name, reason in reasons.items():
+        answer = cnnviz("trace", name, "--model", "lenet")
+        assert (answer.returncode, answer.stdout) == (2, "")
+        assert answer.stderr == f"python -m cnnviz: {reason}\n"
 
 
 def test_a_write_that_fails_leaves_the_older_file(
