@@ -1,4 +1,4 @@
-"""The page without a browser: it runs, it speaks the chosen language, and missing weights leave a sentence."""
+"""The page without a browser: it runs, speaks the chosen language, and survives missing weights."""
 
 from __future__ import annotations
 

@@ -23,15 +23,12 @@ _LANGUAGE = "lang"
 
 def choose_language() -> Catalogue:
     """The language control: the browser's language at first; a choice is kept in the address."""
-    codes = list(LANGUAGES)
-    preferred = [st.context.locale] if st.context.locale else []
-    st.selectbox(
-        "Language · 언어",
-        codes,
-        index=codes.index(negotiate(preferred)),
-        format_func=LANGUAGES.__getitem__,
-        key=_LANGUAGE,
-        bind="query-params",
+    if _LANGUAGE not in st.session_state:
+        asked, preferred = st.query_params.get(_LANGUAGE), [st.context.locale or ""]
+        st.session_state[_LANGUAGE] = asked if asked in LANGUAGES else negotiate(preferred)
+    # Not by bind=, which writes what is shown ("English") instead of the code.
+    st.query_params[_LANGUAGE] = st.selectbox(
+        "Language · 언어", list(LANGUAGES), format_func=LANGUAGES.__getitem__, key=_LANGUAGE
     )
     return language()
 
