@@ -23,9 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what `arguments` ask (by default the process's own); return the exit code: 0, or 2 for bad input."""
     options = vars(_parser().parse_args(arguments))
     # Only now, so that a mistyped argument or --help need not wait for numpy.
-    from cnnviz import commands
+    from cnnviz import commands, trainings
 
-    command = getattr(commands, options.pop("command"))
+    command = getattr(trainings if options.pop("trains") else commands, options.pop("command"))
     try:
         print(command(**options), flush=True)
     except commands.InputError as error:
@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m cnnviz", description="See what every layer of a network answers.")
+    parser.set_defaults(trains=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     trace = commands.add_parser("trace", help="run a model on a picture and say what each layer answers")
@@ -53,16 +54,46 @@ def _parser() -> argparse.ArgumentParser:
     models.set_defaults(command="models")
     models.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
-    train = commands.add_parser("train", help="train a model")
-    train.set_defaults(command="train")
-    train.add_argument("name", choices=["lenet"], metavar="MODEL", help="lenet, on the MNIST digits")
-    train.add_argument(
-        "--data", type=Path, required=True, metavar="DIR", help="where MNIST is, or is downloaded to"
-    )
-    train.add_argument("--out", type=Path, metavar="FILE", help="the weights; by default those cnnviz runs")
-    train.add_argument("--epochs", type=_count, metavar="N", help="passes over the training digits")
-    train.add_argument("--seed", type=int, default=0, metavar="N", help="of all that is random (%(default)s)")
+    fetch = commands.add_parser("fetch", help="fetch the weights of a model that did not come with cnnviz")
+    fetch.set_defaults(command="fetch")
+    fetch.add_argument("model", metavar="MODEL", help="one that `models` lists")
+
+    _add_trainings(commands.add_parser("train", help="train a model"))
     return parser
+
+
+def _add_trainings(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(trains=True)
+    models = parser.add_subparsers(required=True, metavar="MODEL")
+    lenet = models.add_parser("lenet", help="on the MNIST digits")
+    backbone = models.add_parser("backbone", help="of the ResNet-50, to see photos as its teacher does")
+    resnet = models.add_parser("resnet", help="the backbone, to tell two kinds of photos apart")
+    for name, model, data, passes in (
+        ("lenet", lenet, "where MNIST is, or is downloaded to", "epochs"),
+        ("backbone", backbone, "has the folders tiny-imagenet and cats-dogs", "steps"),
+        (
+            "resnet",
+            resnet,
+            "has the folders train and test, each with a folder for each of two classes",
+            "epochs",
+        ),
+    ):
+        model.set_defaults(command=name)
+        model.add_argument("--data", type=Path, required=True, metavar="DIR", help=data)
+        model.add_argument(
+            "--out", type=Path, metavar="FILE", help="the weights; by default those cnnviz runs"
+        )
+        model.add_argument(f"--{passes}", type=_count, metavar="N", help="how long to train")
+        model.add_argument(
+            "--seed", type=int, default=0, metavar="N", help="of all that is random (%(default)s)"
+        )
+    resnet.add_argument(
+        "--backbone",
+        dest="start",
+        type=Path,
+        metavar="FILE",
+        help="what to begin with, by default the trained one",
+    )
 
 
 def _count(text: str) -> int:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json as json_format
 import os
+import sys
 import warnings
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz import images
-from cnnviz.guesses import guesses, logits
+from cnnviz import download, export, images
+from cnnviz.guesses import guesses
 from cnnviz.models import MODELS, WeightsError
 from cnnviz.models import model as find_model
 from cnnviz.receptive import fields
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from cnnviz.models import ModelSpec
     from cnnviz.trace import Trace
-    from cnnviz.training.lenet import Epoch
 
 _GUESSES = 5
 
@@ -58,28 +58,29 @@ def models(*, json: bool) -> str:
     return _table([("model", "weights"), *rows])
 
 
-def train(name: str, data: Path, out: Path | None, epochs: int | None, seed: int) -> str:
-    """Train the model `name` on the digits in `data`, printing how it goes; write the weights to `out`.
-
-    Returns:
-        How good it became.
+def fetch(model: str) -> str:
+    """Fetch the weights of the model called `model`, unless they are at hand; say where they are.
 
     Raises:
-        InputError: the digits cannot be had, or `out` cannot be written.
+        InputError: they cannot be had.
     """
-    from cnnviz.training import lenet, mnist
+    spec = _model(model)
+    if spec.source and not spec.available:
+        try:
+            download.fetch(spec.source, spec.weights, report=_progress)
+        except download.DownloadError as error:
+            raise InputError(f"{spec.source}: {error}") from error
+        except KeyboardInterrupt:
+            raise InputError("cancelled") from None
+    return f"{spec.name}: {spec.weights}"
 
-    out = out or _model(name).weights
-    try:
-        # Better now than after the training.
-        mnist.load(data, train=True)
-        mnist.load(data, train=False)
-        _check(out)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise InputError(str(error)) from error
-    chosen = {} if epochs is None else {"epochs": epochs}
-    outcome = lenet.train(data, out, seed=seed, report=_report, **chosen)
-    return f"{out}: {outcome.test:.2%} of the test digits right (weights of epoch {outcome.epoch})"
+
+def writable(path: Path) -> None:
+    """Raises OSError or InputError when no file can be written at `path`; changes nothing."""
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path} is not a file; name one to write to")
+    with TemporaryFile(dir=path.parent):
+        pass
 
 
 def _model(name: str) -> ModelSpec:
@@ -116,14 +117,13 @@ def _run(spec: ModelSpec, pixels: np.ndarray) -> Trace:
 
 def _write(trace: Trace, path: Path) -> None:
     """Write every layer and the logits as an NPZ file; where that fails, `path` stays as it was."""
-    arrays: dict[str, Any] = {**trace.activations, "logits": logits(trace)}
     target = Path(os.path.realpath(path))  # of a link, what it leads to
     part = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        _check(target)
+        writable(target)
         try:
             with part.open("wb") as file:
-                np.savez(file, allow_pickle=False, **arrays)
+                np.savez(file, allow_pickle=False, **export.arrays(trace))
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
@@ -181,17 +181,8 @@ def _by(sizes: Sequence[int]) -> str:
     return "x".join(map(str, sizes))
 
 
-def _check(path: Path) -> None:
-    """Raises OSError or InputError when no file can be written at `path`; changes nothing."""
-    if path.exists() and not path.is_file():
-        raise InputError(f"{path} is not a file; name one to write to")
-    with TemporaryFile(dir=path.parent):
-        pass
-
-
-def _report(epoch: Epoch) -> None:
-    print(
-        f"epoch {epoch.number} of {epoch.total}: loss {epoch.loss:.4f}, "
-        f"{epoch.accuracy:.2%} of the digits held out right, {epoch.seconds:.1f} s",
-        flush=True,
-    )
+def _progress(received: int, total: int) -> None:
+    """Show in one line how far a download is, to a person only."""
+    if sys.stderr.isatty():
+        end = "\n" if received == total else ""
+        print(f"\r{received / 1e6:.1f} of {total / 1e6:.1f} MB", end=end, file=sys.stderr, flush=True)

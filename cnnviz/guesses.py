@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cnnviz.trace import Kind
+from cnnviz.trace import Kind, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,19 +30,43 @@ def guesses(trace: Trace, labels: Sequence[str], count: int) -> tuple[Guess, ...
 
 
 def logits(trace: Trace) -> np.ndarray:
-    """(classes,) float32: the numbers of the last layer, before a closing softmax or sigmoid."""
-    last = trace.layers[-1]
-    return trace[last.inputs[0] if _closing(trace) else last.name]
+    """(classes,) float32: the numbers of the last layer, before a closing softmax or sigmoid.
+
+    A single unit that ends in a sigmoid speaks for the second of two classes, so the first has its negative.
+    """
+    numbers = trace[_scores(trace)]
+    return np.concatenate([-numbers, numbers]) if _single(trace) else numbers
+
+
+def deciding(trace: Trace, place: int) -> tuple[Unit, int]:
+    """The unit whose number, times the sign, is the logit of class number `place`; the sign is 1 or -1."""
+    if _single(trace):
+        return Unit(_scores(trace), 0), 1 if place else -1
+    return Unit(_scores(trace), place), 1
 
 
 def probabilities(trace: Trace) -> np.ndarray:
     """(classes,) float32, 0 to 1: the softmax or sigmoid at the end; where there is none, a softmax."""
     if _closing(trace):
-        return trace[trace.layers[-1].name]
+        shares = trace[trace.layers[-1].name]
+        if not _single(trace):
+            return shares
+        # Not 1 minus the share, which has no digits left where that is close to 1.
+        return np.concatenate([np.exp(-np.logaddexp(0, trace[_scores(trace)])), shares])
     scores = logits(trace)
     powers = np.exp(scores - scores.max())
-    shares: np.ndarray = powers / powers.sum()
-    return shares
+    return np.asarray(powers / powers.sum())
+
+
+def _scores(trace: Trace) -> str:
+    """The layer that the logits are of."""
+    last = trace.layers[-1]
+    return last.inputs[0] if _closing(trace) else last.name
+
+
+def _single(trace: Trace) -> bool:
+    """Whether one unit decides between two classes."""
+    return _closing(trace) and trace.layers[-1].shape == (1,)
 
 
 def _closing(trace: Trace) -> bool:

@@ -1,12 +1,9 @@
-"""What picture is in a file, and which pictures come with the program?"""
+"""What picture is in a file?"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from enum import StrEnum, unique
 from io import BytesIO
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -18,7 +15,6 @@ MAX_PIXELS = (
 )
 MAX_PIXELS_WEBP = 12_000_000  # ... but WebP's decoder keeps three copies
 MAX_PIXELS_RUNS = 4_000_000  # ... and Pillow decodes the runs of a BMP in Python
-SAMPLES = Path(__file__).parent.parent / "assets" / "samples" / "digits"
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _BEGINNINGS = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM")
@@ -73,31 +69,6 @@ class ImageError(ValueError):
         super().__init__(_SENTENCES[problem].format(**values))
 
 
-@dataclass(frozen=True)
-class Sample:
-    """A picture that comes with the program.
-
-    Attributes:
-        path: of the PNG file.
-        index: its place in the MNIST test set, counted from 0.
-        label: the digit it shows.
-    """
-
-    path: Path
-    index: int
-    label: int
-
-
-def samples(folder: Path = SAMPLES) -> tuple[Sample, ...]:
-    """The files in `folder` called like mnist-test-00123-7.png (index, label), by label, then by index."""
-    found = [
-        Sample(path, int(match[1]), int(match[2]))
-        for path in folder.glob("*.png")
-        if (match := re.fullmatch(r"mnist-test-(\d+)-(\d)", path.stem))
-    ]
-    return tuple(sorted(found, key=lambda sample: (sample.label, sample.index)))
-
-
 def decode(data: bytes) -> np.ndarray:
     """The picture in `data`, a PNG, JPEG, WebP, GIF or BMP file.
 
@@ -130,10 +101,10 @@ def decode(data: bytes) -> np.ndarray:
     return pixels
 
 
-def encode(array: np.ndarray) -> bytes:
-    """`array`, (rows, columns) or (rows, columns, 3) uint8, as a PNG file."""
+def encode(array: np.ndarray, *, exact: bool = True) -> bytes:
+    """`array`, (rows, columns) or (rows, columns, 3) uint8, as a PNG file; a photo not `exact` as JPEG."""
     file = BytesIO()
-    Image.fromarray(array).save(file, "PNG")
+    Image.fromarray(array).save(file, "PNG" if exact else "JPEG", quality=85)
     return file.getvalue()
 
 

@@ -72,6 +72,7 @@ def describe(
                 shape=tuple(shapes[name]),
                 window=_window(child, shapes[inputs[0]]) if child and inputs else None,
                 parameters=_parameters(child),
+                eps=child.eps if isinstance(child, nn.BatchNorm2d) else 0.0,
             )
         )
     return tuple(layers)

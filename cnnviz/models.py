@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from cnnviz.samples import Album
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from torch import nn
@@ -28,19 +31,24 @@ class ModelSpec:
     Attributes:
         name: what a person types, such as "lenet".
         build: makes the network with random weights.
-        weights: the safetensors file.
+        weights: the safetensors file, or of a model that is fetched, PyTorch's own.
         shape: (channels, rows, columns) that the network reads.
-        labels: what each output stands for, in the order of the outputs.
+        labels: what each output stands for, in the order of the outputs; of a network that ends with one
+            sigmoid unit, what it stands for near 0 and near 1.
+        album: the kind of pictures that it reads.
         prepare: an upright (rows, columns, 3) uint8 picture to what the network reads; None when it shows
             nothing.
+        source: the address that the weights can be fetched from, if they do not come with the program.
     """
 
     name: str
     build: Callable[[], nn.Module]
     weights: Path
     shape: tuple[int, int, int]
-    labels: tuple[str, ...]
+    labels: Sequence[str]
+    album: Album
     prepare: Callable[[np.ndarray], Preparation | None]
+    source: str | None = None
 
     @property
     def available(self) -> bool:
@@ -53,20 +61,32 @@ class ModelSpec:
         Raises:
             WeightsError: the file is missing, broken or belongs to another network.
         """
+        from pickle import UnpicklingError
+
         from safetensors import SafetensorError
-        from safetensors.torch import load_file
 
         model = self.build()
         try:
-            model.load_state_dict(load_file(self.weights), strict=True)
+            model.load_state_dict(self._state(), strict=True)
         except FileNotFoundError:
-            raise WeightsError(f"the weights of {self.name} are missing: {self.weights}") from None
-        except (SafetensorError, RuntimeError, OSError) as error:
+            hint = f"; get them by: python -m cnnviz fetch {self.name}" if self.source else ""
+            raise WeightsError(f"the weights of {self.name} are missing: {self.weights}{hint}") from None
+        except (SafetensorError, UnpicklingError, EOFError, RuntimeError, OSError) as error:
             reason = str(error).splitlines()[0]
             raise WeightsError(
                 f"{self.weights} does not hold the weights of {self.name}: {reason}"
             ) from error
         return model.eval()
+
+    def _state(self) -> dict[str, Any]:
+        if self.source:
+            import torch
+
+            state: dict[str, Any] = torch.load(self.weights, map_location="cpu", weights_only=True)
+            return state
+        from safetensors.torch import load_file
+
+        return load_file(self.weights)
 
 
 def _lenet() -> ModelSpec:
@@ -83,11 +103,56 @@ def _lenet() -> ModelSpec:
         weights=ASSETS / "lenet.safetensors",
         shape=(1, 32, 32),
         labels=tuple("0123456789"),
+        album=Album.DIGITS,
         prepare=digits.prepare,
     )
 
 
-MODELS = {spec.name: spec for spec in (_lenet(),)}
+def _resnet() -> ModelSpec:
+    from cnnviz import photos
+
+    def build() -> nn.Module:
+        from cnnviz import resnet
+
+        return resnet.build()
+
+    return ModelSpec(
+        name="resnet50-catdog",
+        build=build,
+        weights=ASSETS / "resnet50-catdog.safetensors",
+        shape=(3, photos.SIDE, photos.SIDE),
+        labels=("cat", "dog"),
+        album=Album.PHOTOS,
+        prepare=photos.prepare,
+    )
+
+
+def _imagenet(name: str, file: str, shorter: int) -> ModelSpec:
+    """The network torchvision calls `name`; its weights are fetched when somebody asks for them."""
+    from cnnviz import download, imagenet
+
+    source = f"https://download.pytorch.org/models/{file}"
+    return ModelSpec(
+        name=f"{name}-imagenet",
+        build=partial(imagenet.build, name),
+        weights=download.cache(source),
+        shape=(3, imagenet.SIDE, imagenet.SIDE),
+        labels=imagenet.Labels(),
+        album=Album.PHOTOS,
+        prepare=partial(imagenet.prepare, shorter=shorter),
+        source=source,
+    )
+
+
+MODELS = {
+    spec.name: spec
+    for spec in (
+        _lenet(),
+        _resnet(),
+        _imagenet("resnet18", "resnet18-f37072fd.pth", 256),
+        _imagenet("resnet50", "resnet50-11ad3fa6.pth", 232),
+    )
+}
 
 
 def model(name: str) -> ModelSpec:

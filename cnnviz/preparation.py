@@ -20,6 +20,8 @@ class StepName(StrEnum):
     BOXED = "boxed"
     CENTRED = "centred"
     PADDED = "padded"
+    RESIZED = "resized"
+    CROPPED = "cropped"
     NORMALISED = "normalised"
 
 

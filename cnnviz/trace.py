@@ -51,6 +51,7 @@ class Layer:
         shape: (channels, rows, columns) or (units,), without the batch axis.
         window: of a convolution or pooling, else None.
         parameters: "weight", "bias" and, of a norm, "running_mean" and "running_var"; read-only float32.
+        eps: of a norm, what is added to the variance; else 0.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Layer:
     shape: tuple[int, ...]
     window: Window | None
     parameters: Mapping[str, np.ndarray]
+    eps: float = 0.0
 
 
 class Unit(NamedTuple):

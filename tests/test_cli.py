@@ -14,9 +14,9 @@ from PIL import Image
 
 from cnnviz import commands, images, models
 from cnnviz.__main__ import main
-from cnnviz.images import samples
+from cnnviz.samples import Album, samples
 
-SEVEN = next(sample.path for sample in samples() if sample.label == 7)
+SEVEN = next(sample.path for sample in samples(Album.DIGITS) if sample.label == "7")
 TRACE = ("trace", str(SEVEN), "--model", "lenet")
 SHAPES = {
     "input": (1, 32, 32),
@@ -83,12 +83,12 @@ def test_models_are_listed_with_their_weights(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["models", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == [
-        {"name": "lenet", "available": True, "weights": str(models.MODELS["lenet"].weights)}
-    ]
+    found = {each.pop("name"): each for each in json.loads(capsys.readouterr().out)}
+    assert list(found) == list(models.MODELS)
+    assert found["lenet"] == {"available": True, "weights": str(models.MODELS["lenet"].weights)}
     monkeypatch.setattr(models.ModelSpec, "available", False)
     assert main(["models"]) == 0
-    assert capsys.readouterr().out.splitlines()[1].startswith("lenet  missing: ")
+    assert capsys.readouterr().out.splitlines()[1].split()[:2] == ["lenet", "missing:"]
 
 
 @pytest.fixture
@@ -118,7 +118,10 @@ def files(tmp_path: Path) -> Path:
             "trace {seven} --model lenet --out {files}/words.png/trace.npz",
             "cannot be written: Not a directory",
         ),
-        ("train resnet --data {files}", "invalid choice: 'resnet'"),
+        ("train", "the following arguments are required: MODEL"),
+        ("train vgg --data {files}", "invalid choice: 'vgg'"),
+        ("train resnet --data {files}", "does not hold a folder of photos for each class"),
+        ("train backbone --data {files} --out {files}/none/b.safetensors", "No such file or directory"),
         ("train lenet --data {files} --epochs 0", "must be a whole number of 1 or more, not '0'"),
     ],
 )

@@ -9,7 +9,7 @@ import time
 import zlib
 from contextlib import suppress
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,11 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps
 
-from cnnviz import images
-from cnnviz.images import ImageError, Problem, Sample, decode, encode, samples, thumbnail
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from cnnviz.images import ImageError, Problem, decode, encode, thumbnail
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 WHITE, RED, BLACK = [255, 255, 255], [255, 0, 0], [0, 0, 0]
@@ -228,25 +224,3 @@ def test_a_thumbnail_is_averaged_and_never_enlarged() -> None:
     assert thumbnail(checks, 4).tolist() == [[100] * 4] * 4
     assert thumbnail(checks, 100).shape == (8, 8)
     assert thumbnail(np.asarray(scene(60, 20)), 30).shape == (10, 30, 3)
-
-
-def test_samples_are_read_from_their_names(tmp_path: Path) -> None:
-    for name in (
-        "mnist-test-00123-7.png",
-        "mnist-test-09999-7.png",
-        "mnist-test-00004-0.png",
-        "notes.png",
-        "7.txt",
-    ):
-        (tmp_path / name).touch()
-    first = Sample(tmp_path / "mnist-test-00004-0.png", index=4, label=0)
-    found = samples(tmp_path)
-    assert found[0] == first
-    assert [(sample.index, sample.label) for sample in found] == [(4, 0), (123, 7), (9999, 7)]
-    assert samples(tmp_path / "nowhere") == ()
-
-
-def test_the_samples_that_come_along_are_mnist_digits() -> None:
-    for sample in samples():
-        assert decode(sample.path.read_bytes()).shape == (28, 28, 3)
-    assert images.SAMPLES.parts[-3:] == ("assets", "samples", "digits")

@@ -69,3 +69,19 @@ def write_samples(data: Path, out: Path) -> None:
     for index in _SAMPLES:
         name = f"mnist-test-{index:05d}-{int(labels[index])}.png"
         Image.fromarray(pictures[index].numpy()).save(out / name, optimize=True)
+
+
+def write_sheet(data: Path, out: Path) -> None:
+    """Write the digits that the lesson's networks learn from: one grey PNG for `lessons.sheet`.
+
+    They are the first 300 of each digit among the last 5,000 training digits, from which the LeNet that
+    comes with the program did not learn. Row by row the digits 0 to 9, 28×28 pixels each.
+
+    Args:
+        data: as for `load`.
+        out: the file to write; its folder is made.
+    """
+    pictures, labels = (each[-5_000:].numpy() for each in load(data, train=True))
+    chosen = np.stack([pictures[labels == digit][:300] for digit in range(10)])  # (10, 300, 28, 28)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(chosen.transpose(0, 2, 1, 3).reshape(280, 300 * 28)).save(out, optimize=True)

@@ -1,0 +1,22 @@
+"""What is the lesson's ResNet-50?"""
+
+from __future__ import annotations
+
+from torch import nn
+from torchvision import models
+
+_FEATURES, _HIDDEN = 2048, 128
+
+
+def build() -> nn.Module:
+    """The ResNet-50 of torchvision with the lesson's head of one sigmoid unit, with random weights.
+
+    Reads (batch, 3, rows, columns), prepared as `cnnviz.photos.prepare` does; answers (batch, 1): the
+    probability of the second class. 23,770,433 parameters.
+
+    After He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", 2015, with the stride in the
+    3×3 convolution of a block, as torchvision has it.
+    """
+    network: nn.Module = models.resnet50(weights=None)
+    network.fc = nn.Sequential(nn.Linear(_FEATURES, _HIDDEN), nn.ReLU(), nn.Linear(_HIDDEN, 1), nn.Sigmoid())
+    return network

@@ -1,0 +1,53 @@
+"""Which pictures come with the program?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "assets" / "samples"
+
+
+@unique
+class Album(StrEnum):
+    """A kind of pictures, and the folder with samples of it."""
+
+    DIGITS = "digits"
+    PHOTOS = "photos"
+
+
+_NAMES = {
+    Album.DIGITS: re.compile(r"mnist-test-(?P<index>\d+)-(?P<label>\d)\.png"),
+    Album.PHOTOS: re.compile(r"(?P<label>[a-z]+)-[a-z0-9-]+\.jpg"),
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A picture that comes with the program.
+
+    Attributes:
+        path: of the file; its stem names the sample.
+        label: what it shows: a digit, or a word such as "cat".
+        index: of a digit: its place in the MNIST test set, counted from 0.
+    """
+
+    path: Path
+    label: str
+    index: int | None = None
+
+
+def samples(album: Album, folder: Path = FOLDER) -> tuple[Sample, ...]:
+    """The samples of `album`, by label, then by index or name.
+
+    In `folder`/digits they are called like mnist-test-00123-7.png (index, label), in `folder`/photos like
+    cat-chelsea.jpg (label, name).
+    """
+    found = []
+    for path in (folder / album).glob("*"):
+        if match := _NAMES[album].fullmatch(path.name):
+            index = match.groupdict().get("index")
+            found.append(Sample(path, match["label"], None if index is None else int(index)))
+    return tuple(sorted(found, key=lambda sample: (sample.label, sample.index or 0, sample.path.name)))

@@ -1,0 +1,158 @@
+"""How does the ResNet-50 learn to see, before it is taught cats and dogs?"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+import torch.nn.functional as F
+from torchvision import models
+
+from cnnviz import device
+from cnnviz.training import photos, views
+from cnnviz.training.course import Course, mixed
+from cnnviz.training.files import save_weights
+from cnnviz.training.teacher import CATS, CLASSES, DOGS, SIDE, Teacher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from torch import nn
+
+    from cnnviz.training.photos import PhotoSet
+
+_SIDE = 64  # rows and columns of the views that the network learns from
+_BATCH, _PETS = (
+    64,
+    12,
+)  # views in a step, and how many of them are of the cats and dogs to be told apart later
+_RATE = 1e-3
+_TEMPERATURE = 2.0
+_NEVER = -100.0  # the logit of what is known not to be there
+_SMALLEST = 0.3  # of a photo's area that a view shows
+_KEEP, _REPORT = 100, 20  # steps between two files to go on from, and between two reports
+
+# Tiny ImageNet's classes stand in the order of WordNet: animals first, among them dogs, then cats.
+_DOGS, _CATS, _ANIMALS = range(24, 30), range(30, 33), range(60)
+_AS_TINY = torch.tensor([_CATS[0], _DOGS[0]])  # a label that says as much, for a cat and a dog of cats-dogs
+# How often a photo of each is shown: half of all are dogs and cats, as many of these as of those.
+_OFTEN_DOG, _OFTEN_CAT, _OFTEN_ANIMAL, _OFTEN_THING = 5.0, 10.0, 1.0, 0.1
+# Koala, king penguin, orangutan and red panda: never shown, so that fine-tuning can be tried on them.
+_HELD_BACK = (12, 21, 54, 59)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How training stands.
+
+    Attributes:
+        step: steps taken.
+        total: how many there will be.
+        loss: the mean over the steps since the last report.
+        left: seconds that it will still take, if it goes on as before.
+    """
+
+    step: int
+    total: int
+    loss: float
+    left: float
+
+
+def train(
+    data: Path, out: Path, *, steps: int = 1700, seed: int = 0, report: Callable[[Progress], None]
+) -> None:
+    """Teach ResNet-50 to answer as its teacher does, and write its weights without the last layer.
+
+    The teacher answers each view with 1,000 soft probabilities, and the network learns to give them for the
+    same view, after Hinton, Vinyals and Dean, "Distilling the Knowledge in a Neural Network", 2015, and Beyer
+    et al., "Knowledge distillation: A good teacher is patient and consistent", 2021. Of the labels only this
+    is used, that a cat is not a dog.
+
+    Stopped at any time, it goes on when called again, from at most 100 steps before.
+
+    Args:
+        data: the folder with `tiny-imagenet` and `cats-dogs/train`.
+        out: the safetensors file to write, float16; what is needed to go on lies next to it meanwhile.
+        steps: of 64 views each; may be another number when it goes on.
+        seed: of the weights and the views.
+        report: called now and then.
+
+    Raises:
+        PhotoError: the photos cannot be had.
+        TeacherError: the teacher cannot be had.
+    """
+    chosen = device.best()
+    teacher = Teacher(chosen)
+    things = photos.tiny_imagenet(data / "tiny-imagenet")
+    pets = photos.folders(data / "cats-dogs" / "train").split()[0]
+    often = _weights(things.labels)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        network = models.resnet50(num_classes=CLASSES, zero_init_residual=True)
+    course = Course(network, rate=_RATE, steps=steps, seed=seed, device=chosen)
+    kept = out.with_suffix(".going")
+    course.resume(kept)
+
+    losses, start = [], time.perf_counter()
+    while course.done < steps:
+        shown = torch.multinomial(often, _BATCH - _PETS, generator=course.chance)
+        also = torch.randint(len(pets.labels), (_PETS,), generator=course.chance)
+        fine = torch.cat([_views(things, shown, course), _views(pets, also, course)])
+        known = torch.cat([things.labels[shown], _AS_TINY[pets.labels[also]]])
+        losses.append(_learn(course, teacher, fine, known))
+        if course.done % _REPORT == 0:
+            pace = (time.perf_counter() - start) / len(losses)
+            report(Progress(course.done, steps, sum(losses) / len(losses), pace * (steps - course.done)))
+            losses, start = [], time.perf_counter()
+        if course.done % _KEEP == 0:
+            course.save(kept, {})
+    weights = course.average.state_dict()
+    save_weights({name: weights[name] for name in weights if not name.startswith("fc.")}, out)
+    kept.unlink(missing_ok=True)
+
+
+def _weights(labels: torch.Tensor) -> torch.Tensor:
+    """(photos,) how often each is shown, in proportion."""
+    often = torch.full((max(len(_ANIMALS), int(labels.max()) + 1),), _OFTEN_THING)
+    often[: len(_ANIMALS)] = _OFTEN_ANIMAL
+    often[list(_DOGS)], often[list(_CATS)] = _OFTEN_DOG, _OFTEN_CAT
+    often[list(_HELD_BACK)] = 0
+    return often[labels]
+
+
+def _views(source: PhotoSet, places: torch.Tensor, course: Course) -> torch.Tensor:
+    """(places, 3, SIDE, SIDE) in [0, 1]."""
+    return views.vary(source.photos[places].to(course.device), SIDE, _SMALLEST, course.chance)
+
+
+def _learn(course: Course, teacher: Teacher, fine: torch.Tensor, known: torch.Tensor) -> float:
+    """One step: the teacher sees the views as they are, the network sees them coarser."""
+    with mixed(course.device):
+        answer = teacher.answer(fine)
+    taught = F.log_softmax(_corrected(answer, known) / _TEMPERATURE, 1)
+    coarse = views.normalise(F.adaptive_avg_pool2d(fine, _SIDE))
+
+    def loss(network: nn.Module) -> torch.Tensor:
+        answered = F.log_softmax(network(coarse).float() / _TEMPERATURE, 1)
+        return _TEMPERATURE**2 * F.kl_div(answered, taught, log_target=True, reduction="batchmean")
+
+    return course.step(loss)
+
+
+def _corrected(answer: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
+    """The teacher's logits, in which no cat is like a dog and no dog like a cat: there it errs most.
+
+    Args:
+        answer: (batch, CLASSES).
+        known: (batch,) Tiny ImageNet's labels.
+    """
+    dog, cat = (
+        torch.isin(known, torch.tensor(classes)).to(answer.device)[:, None] for classes in (_DOGS, _CATS)
+    )
+    corrected = answer.clone()
+    corrected[:, DOGS] = corrected[:, DOGS].masked_fill(cat, _NEVER)
+    corrected[:, CATS] = corrected[:, CATS].masked_fill(dog, _NEVER)
+    return corrected

@@ -1,0 +1,108 @@
+"""How does a network learn, step by step, so that it can stop at any step and go on?"""
+
+from __future__ import annotations
+
+import copy
+import os
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from torch import nn
+
+_AVERAGED = 0.1  # of all steps: over how many the weights are averaged
+_WARM, _COOL = 0.05, 0.4  # shares of the steps in which the rate rises from 0, and falls to 0
+_DECAY = 0.05
+
+
+class Course:
+    """One network on its way: its optimiser, its learning rate, its averaged weights and its chance.
+
+    Attributes:
+        average: the running average of the weights, in evaluation mode; better than the last ones.
+        chance: the source of all that is random.
+        device: where the network is.
+        done: steps taken.
+        steps: how many there will be.
+    """
+
+    def __init__(self, model: nn.Module, *, rate: float, steps: int, seed: int, device: torch.device) -> None:
+        self._model = model.to(device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
+        self.average = copy.deepcopy(self._model).requires_grad_(False).eval()
+        self.chance = torch.Generator().manual_seed(seed)
+        self.device, self.done, self.steps = device, 0, steps
+        self._rate = rate
+        weights = [weight for weight in self._model.parameters() if weight.ndim > 1]
+        others = [weight for weight in self._model.parameters() if weight.ndim == 1]
+        self._optimiser = torch.optim.AdamW(
+            [{"params": weights, "weight_decay": _DECAY}, {"params": others, "weight_decay": 0}],
+            lr=rate,
+            fused=True,
+        )
+
+    def step(self, loss: Callable[[nn.Module], torch.Tensor]) -> float:
+        """Go one step down the `loss` of the network; what it was."""
+        for group in self._optimiser.param_groups:
+            group["lr"] = self._rate * _share(self.done / self.steps)
+        with mixed(self.device):
+            value = loss(self._model)
+        self._optimiser.zero_grad()
+        value.backward()  # type: ignore[no-untyped-call]
+        self._optimiser.step()
+        self.done += 1
+        self._follow()
+        return float(value.detach())
+
+    def save(self, path: Path, notes: dict[str, Any]) -> None:
+        """Write where the course stands, and `notes`; when killed meanwhile, `path` keeps what it held."""
+        part = path.with_name(path.name + ".part")
+        torch.save(
+            {
+                "model": self._model.state_dict(),
+                "average": self.average.state_dict(),
+                "optimiser": self._optimiser.state_dict(),
+                "chance": self.chance.get_state(),
+                "done": self.done,
+                "notes": notes,
+            },
+            part,
+        )
+        os.replace(part, path)
+
+    def resume(self, path: Path) -> dict[str, Any]:
+        """Go on from what `save` wrote; the notes, empty when there is nothing to go on from."""
+        if not path.is_file():
+            return {}
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        self._model.load_state_dict(state["model"])
+        self.average.load_state_dict(state["average"])
+        self._optimiser.load_state_dict(state["optimiser"])
+        self.chance.set_state(state["chance"])
+        self.done = state["done"]
+        notes: dict[str, Any] = state["notes"]
+        return notes
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        """Move the average towards the weights; early on faster, so that it forgets the random ones."""
+        weight = min(1.0, max(1 / (_AVERAGED * self.steps), 9 / (10 + self.done)))
+        averages, values = self.average.state_dict(), self._model.state_dict()
+        real = [name for name, value in values.items() if value.is_floating_point()]
+        torch._foreach_lerp_([averages[name] for name in real], [values[name] for name in real], weight)
+
+
+def mixed(device: torch.device) -> torch.autocast:
+    """bfloat16 where the device multiplies it faster than float32: on CUDA, and on CPUs that know it."""
+    # Without such instructions it is far slower; older versions of torch cannot tell.
+    known = getattr(torch.cpu, "get_capabilities", None)
+    knows = device.type == "cpu" and known is not None and known().get("avx512_bf16", False)
+    return torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda" or knows)
+
+
+def _share(done: float) -> float:
+    """Of the highest learning rate, after this share of the steps."""
+    return min(1.0, (done + 1e-3) / _WARM, (1 - done) / _COOL)

@@ -1,0 +1,74 @@
+"""What does the network look like inside while it is fine-tuned?"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+
+from cnnviz.record import Recorder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from torch import nn
+
+# The last layer of each of ResNet-50's five stages, as a trace calls them.
+LAYERS = ("relu", "layer1.2.relu_2", "layer2.3.relu_2", "layer3.5.relu_2", "layer4.2.relu_2")
+FILTERS = "conv1"
+
+
+class Replay:
+    """The first filters, and one map of each stage for one photo, before fine-tuning and after each epoch.
+
+    Of each stage it is the map that varies most over the photo before fine-tuning.
+
+    Attributes:
+        frames: name to one array for each time: "conv1" (64, 3, 7, 7), and each of LAYERS (rows, columns);
+            float16.
+        channels: layer to the place of its map.
+    """
+
+    def __init__(self, network: nn.Module, pixels: np.ndarray) -> None:
+        """Watch `network`, in evaluation mode, look at `pixels`, (3, rows, columns) as it reads them."""
+        self._recorder, self._network, self._pixels = Recorder("replay", network), network, pixels
+        self.frames: dict[str, list[np.ndarray]] = {name: [] for name in (FILTERS, *LAYERS)}
+        trace = self._recorder.record(pixels[None])
+        self.channels = {name: int(trace[name].var((1, 2)).argmax()) for name in LAYERS}
+
+    def watch(self) -> None:
+        """Keep how it looks now."""
+        trace = self._recorder.record(self._pixels[None])
+        filters = self._network.get_parameter(f"{FILTERS}.weight").detach().cpu().numpy()
+        self.frames[FILTERS].append(filters.astype(np.float16))
+        for name, channel in self.channels.items():
+            self.frames[name].append(trace[name][channel].astype(np.float16))
+
+    def stacked(self) -> dict[str, torch.Tensor]:
+        """The frames of each name as one tensor, the time first."""
+        return {
+            name: torch.from_numpy(np.ascontiguousarray(np.stack(frames)))
+            for name, frames in self.frames.items()
+        }
+
+    def restore(self, stacked: dict[str, torch.Tensor]) -> None:
+        """Take the frames from what `stacked` gave."""
+        self.frames = {name: list(frames.numpy()) for name, frames in stacked.items()}
+
+    def save(self, path: Path, **notes: object) -> None:
+        """Write the frames of each name as one array, the time first.
+
+        The header of the file has "channels" and `notes`, each as JSON.
+        """
+        header = {"channels": self.channels, **notes}
+        part = path.with_name(path.name + ".part")
+        save_file(
+            self.stacked(),
+            part,
+            metadata={name: json.dumps(value) for name, value in header.items()},
+        )
+        os.replace(part, path)

