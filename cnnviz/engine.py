@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import torch
@@ -11,8 +11,14 @@ from cnnviz import device
 from cnnviz.record import Recorder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cnnviz.ablation import Off
     from cnnviz.models import ModelSpec
-    from cnnviz.trace import Layer, Trace
+    from cnnviz.part import Part
+    from cnnviz.trace import Layer, Trace, Unit
+
+Result = TypeVar("Result")
 
 
 class Engine:
@@ -46,11 +52,27 @@ class Engine:
 
     def run(self, pixels: np.ndarray) -> Trace:
         """One forward pass of `pixels`, (channels, rows, columns) float32 as `spec.prepare` makes them."""
+        return self.attempt(lambda: self._recorder.record(pixels[None]))
+
+    def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
+        """The forward pass of `trace`, with parts of the network switched off; see `Recorder.without`."""
+        return self.attempt(lambda: self._recorder.without(trace, off))
+
+    def gradient(self, pixels: np.ndarray, unit: Unit) -> np.ndarray:
+        """How much the number at `unit` changes with each of `pixels`; see `Recorder.gradient`."""
+        return self.attempt(lambda: self._recorder.gradient(pixels[None], unit))
+
+    def part(self, layer: str, unit: Unit, sign: int) -> Part:
+        """The model up to one of its numbers; see `Recorder.part`. Use it inside `attempt`."""
+        return self._recorder.part(layer, unit, sign)
+
+    def attempt(self, work: Callable[[], Result]) -> Result:
+        """What `work` gives; it is done once more on the CPU if the GPU's memory does not suffice."""
         try:
-            return self._recorder.record(pixels[None])
+            return work()
         except RuntimeError as error:
             self._fall_back(error)
-            return self._recorder.record(pixels[None])
+            return work()
 
     def _fall_back(self, error: RuntimeError) -> None:
         """Go on with the CPU after a GPU ran out of memory; any other error is raised again."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cnnviz.trace import Layer
 
@@ -26,11 +27,13 @@ class Band:
         layers: names of the layers it stands for, in the order of execution; the last one is drawn.
         sources: names of the bands (their last layer) that its first layer reads.
         shape: (channels, rows, columns) or (units,).
+        path: the module whose layers these are, when they do more than one band could show; else "".
     """
 
     layers: tuple[str, ...]
     sources: tuple[str, ...]
     shape: tuple[int, ...]
+    path: str = ""
 
     @property
     def name(self) -> str:
@@ -38,28 +41,61 @@ class Band:
         return self.layers[-1]
 
 
-def bands(layers: Sequence[Layer]) -> tuple[Band, ...]:
-    """The bands of `layers`, which are in the order of execution, from the input on."""
-    readers: dict[str, int] = {}
-    for layer in layers:
-        for name in layer.inputs:
-            readers[name] = readers.get(name, 0) + 1
+def bands(
+    layers: Sequence[Layer], *, paths: Mapping[str, str] | None = None, merge: bool = True
+) -> tuple[Band, ...]:
+    """The bands of `layers`, which are in the order of execution, from the input on.
+
+    Args:
+        layers: what they read is among them.
+        paths: layer name to the module that is drawn as one band instead.
+        merge: whether a layer that only changes each number by itself is drawn with the one before it.
+    """
+    paths = paths or {}
+    readers = Counter(name for layer in layers for name in layer.inputs)
     groups: list[list[Layer]] = []
     home: dict[str, list[Layer]] = {}
+    modules: dict[str, list[Layer]] = {}
     for layer in layers:
-        if layer.kind in _HIDDEN:
-            home[layer.name] = home[layer.inputs[0]]
-        elif layer.kind in _MERGED and readers[layer.inputs[0]] == 1:
-            home[layer.name] = home[layer.inputs[0]]
-            home[layer.name].append(layer)
+        before = home[layer.inputs[0]] if layer.inputs else []
+        path = paths.get(layer.name)
+        if path in modules:
+            group = modules[path]
+        elif path is None and layer.kind in _HIDDEN:
+            home[layer.name] = before
+            continue
+        elif path is None and merge and _joins(layer, before, readers, paths):
+            group = before
         else:
-            home[layer.name] = [layer]
-            groups.append(home[layer.name])
+            group = []
+            groups.append(group)
+            if path is not None:
+                modules[path] = group
+        group.append(layer)
+        home[layer.name] = group
     return tuple(
         Band(
             layers=tuple(layer.name for layer in group),
-            sources=tuple(home[name][-1].name for name in group[0].inputs),
+            sources=_sources(group, home),
             shape=group[-1].shape,
+            path=paths.get(group[0].name, ""),
         )
         for group in groups
     )
+
+
+def _joins(
+    layer: Layer, before: Sequence[Layer], readers: Mapping[str, int], paths: Mapping[str, str]
+) -> bool:
+    """Whether `layer` is drawn with the band `before`, whose last layer it reads alone."""
+    return (
+        layer.kind in _MERGED
+        and readers[layer.inputs[0]] == 1
+        and all(each.name not in paths for each in before)
+    )
+
+
+def _sources(group: list[Layer], home: Mapping[str, list[Layer]]) -> tuple[str, ...]:
+    """The bands that `group` reads, each once."""
+    read = (home[name] for layer in group for name in layer.inputs)
+    return tuple(dict.fromkeys(other[-1].name for other in read if other is not group))

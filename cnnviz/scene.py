@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cnnviz.preparation import Crop
+    from cnnviz.receptive import Field
     from cnnviz.trace import Layer, Trace
 
 
@@ -35,18 +36,7 @@ def network_packet(
         "id": identity,
         "labels": list(labels),
         "messages": dict(messages),
-        "layers": [
-            {
-                "name": layer.name,
-                "kind": layer.kind,
-                "operation": layer.operation,
-                "inputs": layer.inputs,
-                "shape": layer.shape,
-                "window": asdict(layer.window) if layer.window else None,
-                "field": asdict(found[layer.name]),
-            }
-            for layer in layers
-        ],
+        "layers": [entry(layer, found[layer.name]) for layer in layers],
         "bands": [asdict(band) for band in bands(layers)],
     }
     parameters = {
@@ -74,6 +64,19 @@ def reading_packet(
     if thumbnail is not None:
         arrays["thumbnail"] = np.frombuffer(thumbnail, np.uint8)
     return pack({"network": identity, "crop": asdict(crop) if crop else None}, arrays)
+
+
+def entry(layer: Layer, field: Field) -> dict[str, Any]:
+    """A layer in the header of a packet; `Layer` in ui/web/network.js."""
+    return {
+        "name": layer.name,
+        "kind": layer.kind,
+        "operation": layer.operation,
+        "inputs": layer.inputs,
+        "shape": layer.shape,
+        "window": asdict(layer.window) if layer.window else None,
+        "field": asdict(field),
+    }
 
 
 def _derived(layer: Layer) -> bool:

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { cellAt, corner, layout } from "../cnnviz/ui/web/layout.js";
+import { route } from "../cnnviz/ui/web/wires.js";
 
 /** LeNet's bands as network.js makes them. */
 const shapes = [[1, 32, 32], [6, 28, 28], [6, 14, 14], [16, 10, 10], [16, 5, 5], [1, 1, 120], [1, 1, 84], [1, 1, 10]];
 const bands = shapes.map(([channels, rows, columns], index) => ({
-  name: `band${index}`, layers: [`band${index}`], sources: [], index, channels, rows, columns, flat: rows === 1,
+  name: `band${index}`, layers: [`band${index}`], sources: [], index, channels, rows, columns, flat: rows === 1, path: "", level: index, ids: null, sees: null,
 }));
 const spaces = [];
 for (const direction of ["up", "right"]) {
@@ -62,4 +63,44 @@ test("a folded band cannot be picked and gives its room back", () => {
   assert.equal(cellAt(folded, frame.x + frame.width / 2, frame.y + frame.height / 2), null);
   assert.ok(folded.plates[0].cell > whole.plates[0].cell);
   assert.equal(corner(folded, { band: 1, channel: 0, row: 3, column: 3 }).size, 0);
+});
+
+/** A residual block of which a few channels are here: two branches that meet. */
+const levels = [0, 1, 2, 2, 3];
+const block = levels.map((level, index) => ({
+  name: `node${index}`, layers: [`node${index}`], sources: [], index, channels: 7, rows: 32, columns: 32, flat: false, path: "", level,
+  ids: [90, 3, 17, 250, 8, 41, 5], sees: null,
+}));
+
+test("parallel branches stand side by side, and every cell is found at its own middle", () => {
+  for (const space of spaces) {
+    const plan = layout(block, { ...space, wired: true });
+    const [a, b] = [plan.plates[2].frame, plan.plates[3].frame];
+    if (space.direction === "up") assert.ok(a.x + a.width < b.x && b.x + b.width < space.width, `${space.width}`);
+    else assert.ok(a.y + a.height < b.y && b.y + b.height < space.height);
+    for (const { index } of block) {
+      for (const channel of [0, 3, 6]) {
+        const cell = { band: index, channel, row: 31, column: 2 };
+        const { x, y, size } = corner(plan, cell);
+        assert.deepEqual(cellAt(plan, x + size / 2, y + size / 2), cell);
+      }
+    }
+  }
+});
+
+test("a shortcut runs beside all bands, from its source to its target", () => {
+  for (const space of spaces) {
+    const plan = layout(block, { ...space, wired: true });
+    const [start, out, back, end] = route(plan, space.direction, 0, 4);
+    const [source, target] = [plan.plates[0].frame, plan.plates[4].frame];
+    const right = Math.max(...plan.plates.map(({ frame }) => frame.x + frame.width));
+    const bottom = Math.max(...plan.plates.map(({ frame }) => frame.y + frame.height));
+    if (space.direction === "up") {
+      assert.ok(out.x === back.x && out.x > right && out.x < plan.width);
+      assert.ok(start.y > source.y && start.y < source.y + source.height && end.y > target.y && end.y < target.y + target.height);
+    } else {
+      assert.ok(out.y === back.y && out.y > bottom && out.y < plan.height);
+      assert.ok(start.x > source.x && start.x < source.x + source.width && end.x > target.x && end.x < target.x + target.width);
+    }
+  }
 });

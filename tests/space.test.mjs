@@ -8,7 +8,7 @@ import { centre, height, meet, outermost, outline, stack } from "../cnnviz/ui/we
 
 const SHAPES = [[1, 32, 32], [6, 28, 28], [6, 14, 14], [16, 10, 10], [16, 5, 5], [1, 1, 120], [1, 1, 84], [1, 1, 10]];
 const BANDS = SHAPES.map(([channels, rows, columns], index) => ({
-  index, channels, rows, columns, flat: index > 4, name: `band${index}`, layers: [`band${index}`], sources: [],
+  index, channels, rows, columns, flat: index > 4, name: `band${index}`, layers: [`band${index}`], sources: [], level: index, ids: null,
 }));
 const SIZE = { width: 900, height: 600 };
 const CAMERA = { target: [3, 40, -5], azimuth: 0.4, elevation: 0.6, distance: 300 };

@@ -11,14 +11,14 @@ import torch.nn.functional as F
 from safetensors.numpy import load_file
 
 from cnnviz.__main__ import main
-from cnnviz.images import samples
+from cnnviz.samples import Album, samples
 
 WEIGHTS = Path(__file__).parent.parent / "assets" / "lenet.safetensors"
 
 
 @pytest.mark.parametrize("label", range(10))
 def test_trace_agrees_with_lenet_written_out(label: int, tmp_path: Path) -> None:
-    picture = next(sample.path for sample in samples() if sample.label == label)
+    picture = next(sample.path for sample in samples(Album.DIGITS) if sample.label == str(label))
     assert main(["trace", str(picture), "--model", "lenet", "--out", str(tmp_path / "trace.npz")]) == 0
     with np.load(tmp_path / "trace.npz") as found:
         expected = restated(found["input"])

@@ -1,0 +1,135 @@
+"""What does the answer owe to one part of the network: what is it when that part is switched off?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from cnnviz.trace import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from cnnviz.trace import Layer, Trace
+
+_KINDS = {Kind.CONV, Kind.NORM, Kind.ACTIVATION, Kind.POOL, Kind.ADD, Kind.CONCAT, Kind.LINEAR}
+
+
+class Channel(NamedTuple):
+    """A channel, or a unit of a vector, that answers 0 everywhere when it is off."""
+
+    layer: str
+    channel: int
+
+
+class Way(NamedTuple):
+    """One of the two ways into a sum, which adds 0 in its place when it is off; others read it as before."""
+
+    total: str
+    source: str
+
+
+Off = Channel | Way
+
+
+@dataclass(frozen=True)
+class Residual:
+    """A sum that ends a residual block, and the two layers that it adds.
+
+    Attributes:
+        total: the sum.
+        branch: the end of the longer way, which learns what to add.
+        shortcut: the end of the shorter way.
+    """
+
+    total: str
+    branch: str
+    shortcut: str
+
+
+class Effect(NamedTuple):
+    """By how much a class's logit changes when `channel` is switched off; a fall is negative."""
+
+    channel: int
+    change: float
+
+
+def switchable(layers: Sequence[Layer]) -> tuple[Layer, ...]:
+    """The layers whose channels can be switched off: all but the input, the class scores and copies."""
+    scores = {layers[-1].name, *(layers[-1].inputs if layers[-1].kind is not Kind.LINEAR else ())}
+    return tuple(layer for layer in layers if layer.kind in _KINDS and layer.name not in scores)
+
+
+def residuals(layers: Sequence[Layer]) -> tuple[Residual, ...]:
+    """The residual blocks of a network, in the order of execution."""
+    by_name = {layer.name: layer for layer in layers}
+
+    def chain(name: str) -> list[str]:
+        names = [name]
+        while by_name[names[-1]].inputs:
+            names.append(by_name[names[-1]].inputs[0])
+        return names
+
+    found = []
+    for layer in layers:
+        if layer.kind is Kind.ADD and len(layer.inputs) == 2:
+            one, two = (chain(name) for name in layer.inputs)
+            fork = next(name for name in one if name in two)
+            branch, shortcut = layer.inputs
+            if one.index(fork) < two.index(fork):
+                branch, shortcut = shortcut, branch
+            found.append(Residual(layer.name, branch, shortcut))
+    return tuple(found)
+
+
+def estimate(activation: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+    """(channels,) float32: about how much the logit changes when each channel is switched off.
+
+    The first-order term of its Taylor series, -sum(activation × gradient) over the channel; Molchanov,
+    Tyree, Karras, Aila and Kautz, "Pruning Convolutional Neural Networks for Resource Efficient Inference",
+    2017, whose criterion is the absolute value of its mean.
+
+    Args:
+        activation: (channels, rows, columns) or (units,), what the layer answered.
+        gradient: of the logit by each of these numbers.
+    """
+    change: np.ndarray = -(activation * gradient).reshape(len(activation), -1).sum(1)
+    return change
+
+
+def leave_one_out(
+    layer: str,
+    channels: Iterable[int],
+    off: Sequence[Off],
+    logit: Callable[[Sequence[Off]], float],
+) -> Iterator[Effect]:
+    """What each of `channels` of `layer` does to a logit, by a forward pass without it.
+
+    Args:
+        layer: whose channels they are.
+        channels: in the order of the effects.
+        off: what is switched off already; a channel among it has no effect any more.
+        logit: the class's logit with these parts off.
+    """
+    before = logit(off)
+    for channel in channels:
+        yield Effect(channel, logit([*off, Channel(layer, channel)]) - before)
+
+
+def strongest(change: np.ndarray, count: int) -> list[int]:
+    """The `count` channels with the largest |change|, that one first."""
+    return [int(channel) for channel in np.argsort(-np.abs(change), kind="stable")[:count]]
+
+
+def check(trace: Trace, off: Iterable[Off]) -> None:
+    """Raises KeyError or IndexError when the network of `trace` has no such part."""
+    for part in off:
+        if isinstance(part, Channel):
+            if not 0 <= part.channel < trace.layer(part.layer).shape[0]:
+                raise IndexError(f"{part.layer} has no channel {part.channel}")
+        elif (
+            trace.layer(part.total).kind is not Kind.ADD or part.source not in trace.layer(part.total).inputs
+        ):
+            raise KeyError(f"{part.total} does not add {part.source!r}")

@@ -1,0 +1,158 @@
+"""What is drawn of a large network at one depth: which bands, what lies below them, and which shortcuts?
+
+A depth is a module of the network, named as in PyTorch: "" is the whole network, "layer3" a stage of a
+ResNet, "layer3.2" a block of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cnnviz.graph import Band, bands
+from cnnviz.trace import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cnnviz.trace import Layer
+
+
+@dataclass(frozen=True)
+class Wire:
+    """A connection that goes round other bands or, in a block, round its other layers.
+
+    Attributes:
+        source: the name of the band where it begins.
+        target: the name of the band where it ends.
+        by: the part of the network that it leads through, such as "downsample"; "" of an identity, which
+            changes nothing.
+    """
+
+    source: str
+    target: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Depth:
+    """What is drawn at one depth.
+
+    Attributes:
+        path: the module that is looked into; "" for the whole network.
+        bands: in the order of execution; first those outside that feed it, or the input.
+        levels: of each band, how many are drawn one after the other before it; branches that are parallel
+            share levels.
+        wires: its shortcuts.
+    """
+
+    path: str
+    bands: tuple[Band, ...]
+    levels: tuple[int, ...]
+    wires: tuple[Wire, ...]
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """The way from the whole network to here, both included."""
+        parts = self.path.split(".") if self.path else []
+        return tuple(".".join(parts[:count]) for count in range(len(parts) + 1))
+
+
+def depth(layers: Sequence[Layer], path: str = "") -> Depth:
+    """What is drawn of `layers`, a whole network in the order of execution, when looking into `path`.
+
+    A module inside `path` is one band that can be looked into, unless one band shows all that it does. Where
+    nothing more lies below, every layer is a band by itself.
+
+    Raises:
+        KeyError: the network has no module of that name, or nothing lies below it.
+    """
+    seen = within(layers, path)
+    inside = [layer for layer in seen if layer.inputs and _below(layer.name, path)]
+    modules = {layer.name: _join(path, _below(layer.name, path).partition(".")[0]) for layer in inside}
+    deep = {name: module for name, module in modules.items() if _opens(layers, module)}
+    if not inside or (path and not _opens(layers, path)):
+        raise KeyError(f"nothing lies below {path!r}")
+    drawn = bands(seen, paths=deep, merge=bool(deep) or not path)
+    levels = _levels(drawn)
+    return Depth(path, drawn, levels, _wires(seen, drawn, levels, path))
+
+
+def within(layers: Sequence[Layer], path: str) -> tuple[Layer, ...]:
+    """The layers of module `path` as a network of its own: what feeds it comes first, as inputs."""
+    own = [layer for layer in layers if not path or _below(layer.name, path) or layer.name == path]
+    read = {name for layer in own for name in layer.inputs}
+    # What is drawn is what was flattened.
+    flat = [
+        layer for layer in layers if layer.name in read and layer.kind is Kind.FLATTEN and layer not in own
+    ]
+    own = [*flat, *own]
+    outside = {name for layer in own for name in layer.inputs} - {layer.name for layer in own}
+    feeding = [
+        replace(layer, kind=Kind.INPUT, inputs=(), window=None) for layer in layers if layer.name in outside
+    ]
+    return (*feeding, *own)
+
+
+def _below(name: str, path: str) -> str:
+    """The name of a layer as seen from module `path`; "" when it is not inside."""
+    if not path:
+        return name
+    return name.removeprefix(f"{path}.") if name.startswith(f"{path}.") else ""
+
+
+def _join(path: str, part: str) -> str:
+    return f"{path}.{part}" if path else part
+
+
+def _opens(layers: Sequence[Layer], module: str) -> bool:
+    """Whether `module` does more than one band could show."""
+    part = within(layers, module)
+    return sum(band.sources != () for band in bands(part)) > 1
+
+
+def _levels(drawn: Sequence[Band]) -> tuple[int, ...]:
+    """As late as what reads them allows, so that branches that meet end side by side."""
+    after: dict[str, int] = {}
+    for band in reversed(drawn):
+        after[band.name] = max(
+            (after[other.name] + 1 for other in drawn if band.name in other.sources), default=0
+        )
+    last = max(after.values())
+    return tuple(last - after[band.name] for band in drawn)
+
+
+def _wires(
+    seen: Sequence[Layer], drawn: Sequence[Band], levels: Sequence[int], path: str
+) -> tuple[Wire, ...]:
+    level = {band.name: at for band, at in zip(drawn, levels, strict=True)}
+    kinds = {layer.name: layer.kind for layer in seen}
+    found = []
+    for band in drawn:
+        if band.path:
+            part = _shortcut(within(seen, band.path), band.path)
+            found += [] if part is None else [Wire(band.sources[0], band.name, part)]
+            continue
+        for source in band.sources:
+            if level[band.name] - level[source] > 1:
+                plain = kinds[band.layers[0]] is Kind.ADD
+                part = "" if plain else _below(band.layers[0], path).rpartition(".")[0] or band.layers[0]
+                found.append(Wire(source, band.name, part))
+    return tuple(found)
+
+
+def _shortcut(block: Sequence[Layer], path: str) -> str | None:
+    """What the shorter way to the last sum of a residual `block` leads through; None when it has none."""
+    by_name: Mapping[str, Layer] = {layer.name: layer for layer in block}
+    sums = [layer for layer in block if layer.kind is Kind.ADD]
+    if len(sums) != 1 or len(sums[0].inputs) != 2:
+        return None
+    ways = []
+    for name in sums[0].inputs:
+        way = []
+        while by_name[name].inputs:
+            way.append(name)
+            name = by_name[name].inputs[0]  # noqa: PLW2901 (walks on)
+        ways.append(way)
+    shortest = min(ways, key=len)
+    return _below(shortest[0], path).partition(".")[0] if shortest else ""

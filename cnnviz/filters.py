@@ -1,0 +1,144 @@
+"""Which filter made a channel, and which of the channels it reads gave how much?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnnviz.maps import histogram
+from cnnviz.packet import pack
+from cnnviz.trace import Kind
+
+if TYPE_CHECKING:
+    from cnnviz.trace import Trace, Window
+
+
+@dataclass(frozen=True, eq=False)
+class Filter:
+    """The weights behind one channel or unit.
+
+    A linear unit is a filter as large as the maps that were flattened for it; of other inputs each is a map
+    of one cell.
+
+    Attributes:
+        source: the layer it reads; of what was flattened, the maps.
+        first: the number of the first channel it reads; not 0 in a convolution of groups.
+        weights: (channels it reads, rows, columns) float32.
+        bias: None without one.
+        window: how it moves over the maps; None if it covers them once and whole.
+    """
+
+    source: str
+    first: int
+    weights: np.ndarray
+    bias: float | None
+    window: Window | None
+
+
+@dataclass(frozen=True, eq=False)
+class Gifts:
+    """What each channel that a filter reads gave to its answer, (channels it reads,) float64 both.
+
+    A channel's part of the answer is the convolution of that channel alone with its own slice of the filter;
+    all parts and the bias add up to the answer.
+
+    Attributes:
+        mean: of a channel's part, so that all of them and the bias add up to the mean of the answer.
+        size: the mean of |part|: what it gave, whether or not the signs cancel.
+    """
+
+    mean: np.ndarray
+    size: np.ndarray
+
+
+def filter_of(trace: Trace, name: str, channel: int) -> Filter | None:
+    """The filter of `channel` in layer `name`; None if that layer has none.
+
+    Raises:
+        KeyError, IndexError: there is no such layer or channel.
+    """
+    layer = trace.layer(name)
+    if not 0 <= channel < layer.shape[0]:
+        raise IndexError(f"{name} has {layer.shape[0]} channels, so there is no {channel}")
+    if layer.kind not in (Kind.CONV, Kind.LINEAR) or "weight" not in layer.parameters:
+        return None
+    weights = layer.parameters["weight"][channel]
+    bias = float(layer.parameters["bias"][channel]) if "bias" in layer.parameters else None
+    source = trace.layer(layer.inputs[0])
+    if layer.kind is Kind.CONV:
+        if layer.window is None:
+            return None
+        # Of a grouped convolution, each group of outputs reads its own group of inputs.
+        group = channel * (source.shape[0] // len(weights)) // layer.shape[0]
+        return Filter(source.name, group * len(weights), weights, bias, layer.window)
+    if source.kind is Kind.FLATTEN:
+        source = trace.layer(source.inputs[0])
+    shape = source.shape if len(source.shape) == 3 else (*source.shape, 1, 1)
+    return Filter(source.name, 0, weights.reshape(shape), bias, None)
+
+
+def gifts(source: np.ndarray, found: Filter) -> Gifts:
+    """What the channels of `source`, the output of `found.source`, gave."""
+    weights = found.weights.astype(float)
+    read = source[found.first : found.first + len(weights)].astype(float)
+    if found.window is None:
+        parts = (read.reshape(weights.shape) * weights).sum((1, 2), keepdims=True)
+    else:
+        parts = _parts(read, weights, found.window)
+    return Gifts(parts.mean((1, 2)), np.abs(parts).mean((1, 2)))
+
+
+def _parts(read: np.ndarray, weights: np.ndarray, window: Window) -> np.ndarray:
+    """Each channel of `read` convolved with its own slice of `weights`: (channels, rows, columns)."""
+    (up, left), (down, right), reach = window.padding, window.stride, window.dilation
+    padded = np.pad(read, ((0, 0), (up, up), (left, left)))
+    rows, columns = (
+        (size - step * (kernel - 1) - 1) // stride + 1
+        for size, step, kernel, stride in zip(
+            padded.shape[1:], reach, window.kernel, window.stride, strict=True
+        )
+    )
+    parts = np.zeros((len(read), rows, columns))
+    for row in range(window.kernel[0]):
+        for column in range(window.kernel[1]):
+            top, start = row * reach[0], column * reach[1]
+            seen = padded[:, top : top + (rows - 1) * down + 1 : down]
+            seen = seen[:, :, start : start + (columns - 1) * right + 1 : right]
+            parts += seen * weights[:, row, column, None, None]
+    return parts
+
+
+def channel_packet(trace: Trace, name: str, channel: int, *, identity: str) -> bytes:
+    """What is behind one channel; ui/web/maps_channel.js shows it.
+
+    Args:
+        trace: the forward pass.
+        name: of its layer.
+        channel: or unit.
+        identity: as given to `maps_packet`.
+
+    Raises:
+        KeyError, IndexError: there is no such layer or channel.
+    """
+    found, layer = filter_of(trace, name, channel), trace.layer(name)
+    header: dict[str, object] = {
+        "id": identity,
+        "layer": name,
+        "channel": channel,
+        "histogram": asdict(histogram(trace[name][channel])),
+        "norm": None,
+        "filter": None,
+    }
+    arrays: dict[str, np.ndarray] = {}
+    if layer.kind is Kind.NORM:
+        given = {each: float(array[channel]) for each, array in layer.parameters.items()}
+        header["norm"] = {**given, "eps": layer.eps}
+    if found is not None:
+        header["filter"] = {"source": found.source, "first": found.first, "bias": found.bias}
+        given_by = gifts(trace[found.source], found)
+        arrays = {"weights": found.weights} | {
+            each: array.astype(np.float32) for each, array in asdict(given_by).items()
+        }
+    return pack(header, arrays)

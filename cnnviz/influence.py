@@ -1,0 +1,84 @@
+"""On which pixels does one number really depend, of all that it can see?
+
+The effective receptive field of Luo, Li, Urtasun and Zemel, "Understanding the Effective Receptive Field in
+Deep Convolutional Neural Networks", 2016: all of a box is seen, but its middle counts for most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnnviz.packet import pack
+from cnnviz.receptive import fields
+
+if TYPE_CHECKING:
+    from cnnviz.trace import Trace, Unit
+
+SHARE = 0.95  # of the influence that the box holds
+
+
+@dataclass(frozen=True, eq=False)
+class Influence:
+    """How much each pixel counts for one number.
+
+    Attributes:
+        heat: (rows, columns) float32, at least 0: |gradient|, added up over the colours of a pixel.
+        box: (top, left, bottom, right), ends exclusive, that holds SHARE of the heat; None where no pixel
+            counts, as behind a ReLU that lets nothing pass.
+    """
+
+    heat: np.ndarray
+    box: tuple[int, int, int, int] | None
+
+
+def influence(gradient: np.ndarray) -> Influence:
+    """How much each pixel counts.
+
+    Args:
+        gradient: (channels, rows, columns), of the number by the input.
+    """
+    heat = np.abs(gradient).sum(0, dtype=np.float32)
+    return Influence(heat, _holding(heat.astype(float), SHARE) if heat.any() else None)
+
+
+def influence_packet(
+    trace: Trace, unit: Unit, found: Influence, picture: np.ndarray, *, identity: str = ""
+) -> bytes:
+    """What the number at `unit` can see and on what it depends; `Influence` in ui/web/influence.js reads it.
+
+    Args:
+        trace: the forward pass.
+        unit: which number.
+        found: of that number.
+        picture: (rows, columns) or (rows, columns, 3) uint8, the network's input before it was normalised.
+        identity: names the network and the picture.
+    """
+    rows, columns = found.heat.shape
+    top, left, bottom, right = fields(trace.layers)[unit.layer].box(unit.row, unit.column)
+    header = {
+        "id": identity,
+        "unit": unit._asdict(),
+        "share": SHARE,
+        "field": [max(0, top), max(0, left), min(rows, bottom), min(columns, right)],
+        "box": found.box,
+    }
+    return pack(header, {"heat": found.heat, "picture": np.ascontiguousarray(picture)})
+
+
+def _holding(heat: np.ndarray, share: float) -> tuple[int, int, int, int]:
+    """The box around all heat, with the coldest edge taken off for as long as `share` of the heat stays."""
+    rows, columns = (np.flatnonzero(heat.any(axis)) for axis in (1, 0))
+    top, left, bottom, right = int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
+    spare = (1 - share) * heat.sum()
+    while True:
+        part = heat[top:bottom, left:right]
+        edges = [part[0].sum(), part[:, 0].sum(), part[-1].sum(), part[:, -1].sum()]
+        coldest = int(np.argmin(edges))
+        spare -= edges[coldest]
+        if spare < 0:
+            return top, left, bottom, right
+        top, left = top + (coldest == 0), left + (coldest == 1)
+        bottom, right = bottom - (coldest == 2), right - (coldest == 3)

@@ -1,0 +1,156 @@
+"""What does the browser need to draw one depth of a large network, lit by one picture?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnnviz.depths import within
+from cnnviz.packet import pack
+from cnnviz.receptive import fields
+from cnnviz.scene import entry
+from cnnviz.strongest import rankings
+from cnnviz.trace import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cnnviz.depths import Depth
+    from cnnviz.graph import Band
+    from cnnviz.preparation import Crop
+    from cnnviz.trace import Layer, Trace
+
+BUDGET = 300_000  # bytes of a packet
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """The picture that a forward pass began with.
+
+    Attributes:
+        pixels: (rows, columns, 3) uint8, the input before it was normalised.
+        crop: where the input lies in the thumbnail.
+        thumbnail: the original picture, as a file that browsers show.
+    """
+
+    pixels: np.ndarray
+    crop: Crop
+    thumbnail: bytes
+
+
+def overview_packet(
+    trace: Trace, depth: Depth, *, network: str, identity: str, photo: Photo | None = None
+) -> bytes:
+    """One depth and one picture; `Network` and `Reading` in ui/web/network.js both read it.
+
+    Of each band its strongest channels travel (see `rankings`), at their own resolution and as exact as the
+    forward pass left them, and of the weights those between them: as many channels as BUDGET allows, and at
+    least one. What a ReLU or a sum answered is left out where the browser has what went in, since max(0, x)
+    and a + b are exact.
+
+    Args:
+        trace: the forward pass.
+        depth: of its layers.
+        network: the identity of a `network_packet` that says the words and what the outputs stand for.
+        identity: another one for any other network or picture.
+        photo: what the input was made from; None if it was made of something else.
+
+    Raises:
+        ValueError: the input was not made of the photo's pixels, colour by colour.
+    """
+    header = _header(trace, depth)
+    header |= {"id": f"{identity} {depth.path}", "picture": identity, "network": network}
+    header["crop"] = asdict(photo.crop) if photo else None
+    ranks = rankings(trace, depth)
+    share = BUDGET
+    while True:
+        shown = {name: ranking.first(share) for ranking in ranks for name in ranking.bands}
+        arrays = _outputs(trace, depth, shown, photo) | _parameters(trace, depth, shown)
+        bands = [{**band, "ids": shown[band["name"]].tolist()} for band in header["bands"]]
+        packet = pack({**header, "bands": bands}, arrays)
+        if len(packet) <= BUDGET or share == 0:
+            return packet
+        share = share * 4 // 5
+
+
+def _header(trace: Trace, depth: Depth) -> dict[str, Any]:
+    """What does not depend on the channels that are shown."""
+    found = fields(trace.layers)
+    return {
+        "outputs": depth.bands[-1].name == trace.layers[-1].name,
+        "path": depth.path,
+        "trail": depth.trail,
+        "wires": [asdict(wire) for wire in depth.wires],
+        "layers": [entry(trace.layer(name), found[name]) for name in _named(trace, depth)],
+        "bands": [
+            {**asdict(band), "name": band.name, "level": level, "sees": _sees(trace.layers, band)}
+            for band, level in zip(depth.bands, depth.levels, strict=True)
+        ],
+    }
+
+
+def _named(trace: Trace, depth: Depth) -> list[str]:
+    """The layers that the browser has to know: the input, and those of the bands, of a module the last."""
+    names = dict.fromkeys([trace.layers[0].name])
+    for band in depth.bands:
+        names |= dict.fromkeys([band.name] if band.path else band.layers)
+    return list(names)
+
+
+def _sees(layers: Sequence[Layer], band: Band) -> dict[str, Any] | None:
+    """The window through which a cell of a module sees the band that feeds it, as a field."""
+    return asdict(fields(within(layers, band.path))[band.name]) if band.path else None
+
+
+def _outputs(
+    trace: Trace, depth: Depth, shown: Mapping[str, np.ndarray], photo: Photo | None
+) -> dict[str, np.ndarray]:
+    """The numbers of the channels that are shown, and the pictures."""
+    arrays: dict[str, np.ndarray] = {}
+    for band in depth.bands:
+        if photo is not None and band.name == trace.layers[0].name:
+            arrays |= _levels(band.name, trace[band.name], photo.pixels)
+        elif not _derived(trace.layer(band.name), band, shown):
+            arrays[band.name] = trace[band.name][shown[band.name]]
+    if photo is not None:
+        arrays["thumbnail"] = np.frombuffer(photo.thumbnail, np.uint8)
+    return arrays
+
+
+def _levels(name: str, values: np.ndarray, pixels: np.ndarray) -> dict[str, np.ndarray]:
+    """A normalised photo as its bytes and what each byte became: a quarter of the room, and just as exact."""
+    planes = np.ascontiguousarray(pixels.transpose(2, 0, 1))
+    levels = np.zeros((len(planes), 256), np.float32)
+    for plane, level, channel in zip(planes, levels, values, strict=True):
+        level[plane] = channel
+        if not np.array_equal(level[plane], channel):
+            raise ValueError("the input was not made of these pixels, colour by colour")
+    return {name: planes, f"{name}.levels": levels}
+
+
+def _derived(layer: Layer, band: Band, shown: Mapping[str, np.ndarray]) -> bool:
+    """Whether the browser can tell what `layer` answered from other bands, to the last digit."""
+    if band.path or not all(name in shown for name in layer.inputs):
+        return False
+    if layer.operation in ("ReLU", "relu"):
+        return True
+    return layer.kind is Kind.ADD and len(layer.inputs) == 2
+
+
+def _parameters(trace: Trace, depth: Depth, shown: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The weights between the channels that are shown."""
+    arrays = {}
+    for band in depth.bands:
+        root = trace.layer(band.layers[0])
+        if band.path or root.kind not in (Kind.CONV, Kind.LINEAR) or not band.sources:
+            continue
+        out, read = shown[band.name], shown[band.sources[0]]
+        channels = len(trace[band.sources[0]])
+        weight = root.parameters["weight"]
+        if root.kind is Kind.LINEAR:
+            arrays[f"{root.name}.weight"] = weight.reshape(len(weight), channels, -1)[out][:, read]
+        elif weight.shape[1] == channels:  # not in groups
+            arrays[f"{root.name}.weight"] = weight[out][:, read]
+    return arrays

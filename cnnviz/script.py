@@ -1,0 +1,137 @@
+"""How does one number on the screen come about, in a short program that needs torch and torchvision only?"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from base64 import b64encode
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from cnnviz import digits, photos
+from cnnviz.trace import Kind
+
+if TYPE_CHECKING:
+    from cnnviz.models import ModelSpec
+    from cnnviz.preparation import Preparation
+    from cnnviz.trace import Trace, Unit
+
+_BUILDS = {"lenet": "lenet.py", "resnet50-catdog": "resnet.py"}
+_HEAD = re.compile(r'\A""".*?"""\s+from __future__ import annotations\s+', re.DOTALL)
+
+_SCRIPT = '''"""What does {model} answer in layer {layer} at {place}? cnnviz showed {value}.
+
+Run it as: python {file} [WEIGHTS]
+"""
+
+import base64
+import json
+import sys
+import zlib
+from pathlib import Path
+
+import torch
+from torchvision.models.feature_extraction import create_feature_extractor
+
+{build}
+
+WEIGHTS = Path(sys.argv[1] if len(sys.argv) > 1 else {weights!r})
+LAYER, PLACE = {layer!r}, {place}
+MEAN, STD = torch.tensor({mean}), torch.tensor({std})
+
+
+def picture():
+    """(channels, {rows}, {columns}): what cnnviz made of the picture, before its colours are normalised."""
+    pixels = bytearray(zlib.decompress(base64.b64decode(PICTURE)))
+    return torch.frombuffer(pixels, dtype=torch.uint8).view({rows}, {columns}, -1).permute(2, 0, 1)
+
+
+{read}
+
+
+def main():
+    model = build().eval()
+    model.load_state_dict(read(WEIGHTS))
+    batch = ((picture() / 255 - MEAN[:, None, None]) / STD[:, None, None])[None]
+    with torch.inference_mode():
+        answer = {answer}
+    print(f"{{answer[0][PLACE].item():.9g}}")
+
+
+# {rows} x {columns} x {channels} bytes, packed.
+PICTURE = """
+{picture}
+"""
+
+main()
+'''
+_SAFETENSORS = '''def read(path):
+    """The weights in a safetensors file: a length, a header in JSON, and the numbers."""
+    content = path.read_bytes()
+    start = 8 + int.from_bytes(content[:8], "little")
+    types = {"F16": torch.float16, "F32": torch.float32, "I64": torch.int64}
+    weights = {}
+    for name, entry in json.loads(content[8:start]).items():
+        if name != "__metadata__":
+            first, last = (start + offset for offset in entry["data_offsets"])
+            flat = torch.frombuffer(bytearray(content[first:last]), dtype=types[entry["dtype"]])
+            weights[name] = flat.view(entry["shape"])
+    return weights'''
+_PTH = '''def read(path):
+    """The weights in a file of PyTorch."""
+    return torch.load(path, map_location="cpu", weights_only=True)'''
+
+
+def buildable(spec: ModelSpec) -> bool:
+    """Whether `script` knows how `spec` is built without cnnviz."""
+    return bool(spec.source) or spec.name in _BUILDS
+
+
+def script(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit) -> str:
+    """A program that prints the number at `unit` of `trace`, for a `buildable` model.
+
+    It holds the picture as it was before it was normalised, and finds the weights where they are now unless
+    it is told another place.
+
+    Raises:
+        KeyError, IndexError: there is no such unit.
+    """
+    layer = trace.layer(unit.layer)
+    place = unit[1:] if len(layer.shape) == 3 else unit[1:2]
+    pixels = prepared.steps[-2].pixels
+    rows, columns = pixels.shape[:2]
+    channels = prepared.input.shape[0]
+    normalised = (photos.MEAN, photos.STD) if channels == 3 else ((digits.MEAN,), (digits.STD,))
+    asked = layer.kind is not Kind.INPUT
+    return _SCRIPT.format(
+        model=spec.name,
+        layer=unit.layer,
+        place=place,
+        value=f"{trace.value(unit):.9g}",
+        file=name(spec, unit),
+        build=_build(spec),
+        weights=str(spec.weights),
+        mean=normalised[0],
+        std=normalised[1],
+        rows=rows,
+        columns=columns,
+        channels=channels,
+        read=_PTH if spec.source else _SAFETENSORS,
+        answer="create_feature_extractor(model, [LAYER])(batch)[LAYER]" if asked else "batch",
+        picture=fill(b64encode(zlib.compress(pixels.tobytes(), 9)).decode(), 100),
+    )
+
+
+def name(spec: ModelSpec, unit: Unit) -> str:
+    """What the program's file is called."""
+    return f"{spec.name}-{unit.layer}.py"
+
+
+def _build(spec: ModelSpec) -> str:
+    """The function that makes the network, with its imports."""
+    if spec.source:
+        network = spec.name.removesuffix("-imagenet")
+        return f"from torchvision import models\n\n\ndef build():\n    return models.get_model({network!r})"
+    source = (Path(__file__).parent / _BUILDS[spec.name]).read_text("utf-8")
+    return _HEAD.sub("", source).rstrip()

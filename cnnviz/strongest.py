@@ -1,0 +1,83 @@
+"""Which channels of a large network are shown, where there is no room for all?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnnviz.trace import Kind
+
+if TYPE_CHECKING:
+    from cnnviz.depths import Depth
+    from cnnviz.graph import Band
+    from cnnviz.trace import Trace
+
+_MAPS = 12  # that a band shows at most
+_UNITS = 128  # units of a vector up to which all are shown,
+_STRONGEST = 10  # and how many otherwise
+_COLOURS = 3  # maps of a photo, all of which are shown
+# Each channel of these comes from the same channel of what they read, so both show the same ones.
+_CHANNELWISE = {Kind.NORM, Kind.ACTIVATION, Kind.POOL, Kind.ADD, Kind.SOFTMAX}
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """The channels of some bands, the strongest first.
+
+    Attributes:
+        bands: names of bands that show the same channels.
+        order: numbers of channels or units, those that may be shown.
+        size: bytes of the largest map.
+    """
+
+    bands: tuple[str, ...]
+    order: np.ndarray
+    size: int
+
+    def first(self, share: int) -> np.ndarray:
+        """As many channels as `share` bytes a band allow, at least one; all of a vector or a photo."""
+        if self.size == 4 or len(self.order) <= _COLOURS:
+            return self.order
+        return self.order[: max(1, share // self.size)]
+
+
+def rankings(trace: Trace, depth: Depth) -> tuple[Ranking, ...]:
+    """The channels of all bands of `depth`.
+
+    Strength is the mean of |activation| over a map: a channel counts that answers to much of the picture, and
+    not to one spot. Of the network's own outputs the largest come first. A photo and a short vector
+    keep their order.
+    """
+    return tuple(_ranking(trace, group) for group in _groups(trace, depth))
+
+
+def _ranking(trace: Trace, group: list[Band]) -> Ranking:
+    last = trace[group[-1].name]
+    final = group[-1].name == trace.layers[-1].name
+    names = tuple(band.name for band in group)
+    size = max(4 * int(np.prod(band.shape[1:])) for band in group)
+    if last.ndim == 1:
+        strength, most = (last if final else np.abs(last)), _STRONGEST if len(last) > _UNITS else len(last)
+    else:
+        strength, most = np.abs(last).mean((1, 2)), _MAPS
+    if len(last) <= (_UNITS if last.ndim == 1 else _COLOURS):
+        return Ranking(names, np.arange(len(last)), size)
+    return Ranking(names, np.argsort(-strength, kind="stable")[:most], size)
+
+
+def _groups(trace: Trace, depth: Depth) -> list[list[Band]]:
+    """The bands of `depth`, those together that show the same channels."""
+    kinds = {layer.name: layer.kind for layer in trace.layers}
+    home: dict[str, list[Band]] = {}
+    for band in depth.bands:
+        home[band.name] = [band]
+        if band.path or kinds[band.layers[0]] not in _CHANNELWISE:
+            continue
+        for source in band.sources:
+            if len(home[source][0].shape) != len(band.shape) or home[source][0].shape[0] != band.shape[0]:
+                continue
+            joined = home[source] + [each for each in home[band.name] if each not in home[source]]
+            home |= {each.name: joined for each in joined}
+    return [home[band.name] for band in depth.bands if home[band.name][-1] is band]

@@ -1,0 +1,21 @@
+"""Does a link lead back to the number it was made for, whatever is written in it?"""
+
+from __future__ import annotations
+
+import pytest
+
+from cnnviz.address import address, unit
+from cnnviz.trace import Unit
+
+
+@pytest.mark.parametrize("place", [Unit("conv2", 3, 4, 5), Unit("layer1.0.relu_1", 63), Unit("fc", 9)])
+def test_a_link_leads_back(place: Unit) -> None:
+    assert unit(address(place)) == place
+
+
+def test_a_link_may_say_anything() -> None:
+    assert unit({}) is None
+    assert unit({"layer": ""}) is None
+    wrong = {"layer": "x", "channel": "-1", "row": "1e9", "column": "99999999999999999999"}
+    assert unit(wrong) == Unit("x", 0, 0, 0)
+    assert unit({"layer": "x", "row": "٣", "column": "7"}) == Unit("x", 0, 0, 7)

@@ -1,0 +1,100 @@
+"""What is drawn of a ResNet at its three depths, and how do its shortcuts run?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+from torchvision import models
+
+from cnnviz import lenet
+from cnnviz.depths import Wire, depth
+from cnnviz.graph import bands
+from cnnviz.record import Recorder
+
+if TYPE_CHECKING:
+    from cnnviz.trace import Layer
+
+
+def layers(name: str) -> tuple[Layer, ...]:
+    network = models.get_model(name, weights=None).eval()
+    return Recorder(name, network).record(np.zeros((1, 3, 32, 32), np.float32)).layers
+
+
+@pytest.fixture(scope="module")
+def resnet18() -> tuple[Layer, ...]:
+    return layers("resnet18")
+
+
+@pytest.fixture(scope="module")
+def resnet50() -> tuple[Layer, ...]:
+    return layers("resnet50")
+
+
+def drawn(network: tuple[Layer, ...], path: str) -> list[str]:
+    return [band.path or " → ".join(band.layers) for band in depth(network, path).bands]
+
+
+def test_the_whole_network_is_drawn_in_its_stages(resnet50: tuple[Layer, ...]) -> None:
+    assert drawn(resnet50, "") == [
+        "x",
+        "conv1 → bn1 → relu",
+        "maxpool",
+        "layer1",
+        "layer2",
+        "layer3",
+        "layer4",
+        "avgpool",
+        "fc",
+    ]
+    assert depth(resnet50).trail == ("",)
+
+
+def test_a_stage_is_drawn_in_its_blocks_with_their_shortcuts(resnet50: tuple[Layer, ...]) -> None:
+    assert drawn(resnet50, "layer3") == ["layer2.3.relu_2", *(f"layer3.{block}" for block in range(6))]
+    shortcuts = [wire.by for wire in depth(resnet50, "layer3").wires]
+    assert shortcuts == ["downsample", "", "", "", "", ""]
+
+
+def test_a_block_is_drawn_layer_by_layer_with_its_branches_side_by_side(resnet50: tuple[Layer, ...]) -> None:
+    block = depth(resnet50, "layer2.0")
+    names = [band.name.removeprefix("layer2.0.") for band in block.bands]
+    assert names == [
+        *("layer1.2.relu_2", "conv1", "bn1", "relu", "conv2", "bn2", "relu_1", "conv3", "bn3"),
+        *("downsample.0", "downsample.1", "add", "relu_2"),
+    ]
+    assert block.levels == (0, 1, 2, 3, 4, 5, 6, 7, 8, 7, 8, 9, 10)
+    assert block.wires == (Wire("layer1.2.relu_2", "layer2.0.downsample.0", "downsample"),)
+    assert block.trail == ("", "layer2", "layer2.0")
+
+
+def test_an_identity_goes_round_the_layers_of_its_block(resnet18: tuple[Layer, ...]) -> None:
+    assert depth(resnet18, "layer4.1").wires == (Wire("layer4.0.relu_1", "layer4.1.add", ""),)
+
+
+@pytest.mark.parametrize(
+    "path", ["layer9", "conv1", "lay", "layer2.", "layer2.0.conv1", "layer2.0.downsample"]
+)
+def test_what_has_nothing_below_it_is_no_depth(resnet18: tuple[Layer, ...], path: str) -> None:
+    with pytest.raises(KeyError, match="nothing lies below"):
+        depth(resnet18, path)
+
+
+def test_a_head_of_several_layers_can_be_looked_into() -> None:
+    network = models.resnet18(weights=None)
+    network.fc = torch.nn.Sequential(
+        torch.nn.Linear(512, 8), torch.nn.ReLU(), torch.nn.Linear(8, 1), torch.nn.Sigmoid()
+    )
+    found = Recorder("head", network.eval()).record(np.zeros((1, 3, 32, 32), np.float32)).layers
+    assert drawn(found, "")[-2:] == ["avgpool", "fc"]
+    assert drawn(found, "fc") == ["avgpool", "fc.0", "fc.1", "fc.2", "fc.3"]
+
+
+def test_a_small_network_has_one_depth() -> None:
+    trace = Recorder("lenet", lenet.build().eval()).record(np.zeros((1, 1, 32, 32), np.float32))
+    found = depth(trace.layers)
+    assert found.bands == bands(trace.layers)
+    assert found.levels == tuple(range(8))
+    assert found.wires == ()
