@@ -1,0 +1,27 @@
+"""How does torch compute something small without waiting for other cores?"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import torch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One thread and no gradients until the end of the block.
+
+    Where the cores are busy, threads wait for each other: five blurs of 512×512 took 229 ms of two cores
+    instead of 7 ms of one.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with torch.inference_mode():
+            yield
+    finally:
+        torch.set_num_threads(before)

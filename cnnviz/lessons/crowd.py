@@ -1,0 +1,46 @@
+"""What does the LeNet see in many digits at once?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch.nn import functional as F
+
+from cnnviz.digits import MEAN, STD
+from cnnviz.record import _LOCK
+
+if TYPE_CHECKING:
+    import numpy as np
+    from torch import nn
+
+
+def prepared(pictures: np.ndarray, noise: float = 0.0) -> torch.Tensor:
+    """Digits as `cnnviz.lenet` reads them.
+
+    Args:
+        pictures: (digits, 28, 28) uint8, as MNIST has them.
+        noise: what chance adds to every pixel: its standard deviation as a share of white; always the same.
+
+    Returns:
+        (digits, 1, 32, 32) float32.
+    """
+    grey = F.pad(torch.tensor(pictures, dtype=torch.float32)[:, None] / 255, (2, 2, 2, 2))
+    if noise:
+        grey = grey + noise * torch.randn(grey.shape, generator=torch.Generator().manual_seed(0))
+    return (grey - MEAN) / STD
+
+
+def before(network: nn.Sequential, layer: str, batch: torch.Tensor) -> np.ndarray:
+    """(digits, inputs) float32: what the layer called `layer` reads when the network sees `batch`."""
+    names = [name for name, _ in network.named_children()]
+    with _LOCK, torch.inference_mode():
+        found: np.ndarray = network[: names.index(layer)](batch).numpy()
+    return found
+
+
+def answers(network: nn.Module, batch: torch.Tensor) -> np.ndarray:
+    """(digits, classes) float32: the softmax of the logits that a small network gives."""
+    with _LOCK, torch.inference_mode():
+        found: np.ndarray = network(batch).softmax(1).numpy()
+    return found

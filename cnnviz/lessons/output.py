@@ -1,0 +1,106 @@
+"""How do a few numbers at the end of a network become an answer?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Term(NamedTuple):
+    """One product of a unit's sum.
+
+    Attributes:
+        place: of the input among all inputs, counted from 0.
+        value: the input.
+        weight: what it is multiplied by.
+        product: of both.
+    """
+
+    place: int
+    value: float
+    weight: float
+    product: float
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """One unit that decides between two classes by a sigmoid.
+
+    Attributes:
+        weight: (inputs,) float32.
+        bias: added to the products.
+    """
+
+    weight: np.ndarray
+    bias: float
+
+    def scores(self, inputs: np.ndarray) -> np.ndarray:
+        """(pictures,) sums before the sigmoid, of (pictures, inputs)."""
+        found: np.ndarray = inputs @ self.weight.astype(float) + self.bias
+        return found
+
+
+class Verdicts(NamedTuple):
+    """How often a threshold decides rightly and wrongly."""
+
+    hits: int  # the first class, called so
+    misses: int  # the first class, called the second
+    alarms: int  # the second class, called the first
+    rejections: int  # the second class, called so
+
+
+def terms(values: np.ndarray, weight: np.ndarray) -> tuple[Term, ...]:
+    """The products of one unit's (inputs,) `values` and `weight`, those that count most first."""
+    products = values.astype(float) * weight
+    order = np.argsort(-np.abs(products), kind="stable")
+    return tuple(
+        Term(int(place), float(values[place]), float(weight[place]), float(products[place]))
+        for place in order
+    )
+
+
+def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
+    """exp(z / T), each divided by the sum of all: positive shares of 1 that compete. `logits`: (classes,)."""
+    scaled = np.asarray(logits, float) / temperature
+    powers = np.exp(scaled - scaled.max())
+    return np.asarray(powers / powers.sum())
+
+
+def sigmoid(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
+    """1 / (1 + exp(−z / T)): each by itself between 0 and 1."""
+    return np.asarray(np.exp(-np.logaddexp(0, -np.asarray(logits, float) / temperature)))
+
+
+def between(weight: np.ndarray, bias: np.ndarray, first: int, second: int) -> Head:
+    """One unit that does what a softmax over two units does: exp(a) / (exp(a) + exp(b)) = σ(a − b).
+
+    Args:
+        weight: (units, inputs) of a fully connected layer.
+        bias: (units,).
+        first: the unit for which the answer nears 1.
+        second: the unit for which it nears 0.
+    """
+    return Head(weight[first] - weight[second], float(bias[first]) - float(bias[second]))
+
+
+def verdicts(first: np.ndarray, second: np.ndarray, threshold: float) -> Verdicts:
+    """What a threshold makes of the answers to pictures of both classes, (pictures,) each.
+
+    An answer of at least `threshold` says the first class.
+    """
+    hits, alarms = (int((answers >= threshold).sum()) for answers in (first, second))
+    return Verdicts(hits, len(first) - hits, alarms, len(second) - alarms)
+
+
+def number(place: tuple[int, int, int], shape: tuple[int, int, int]) -> int:
+    """Which number a cell (channel, row, column) of maps of `shape` becomes when they are flattened."""
+    (channel, row, column), (_, rows, columns) = place, shape
+    return (channel * rows + row) * columns + column
+
+
+def cell(number: int, shape: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Which cell (channel, row, column) of maps of `shape` a number of the flattened maps was."""
+    _, rows, columns = shape
+    return number // (rows * columns), number // columns % rows, number % columns

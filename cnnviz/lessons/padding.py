@@ -1,0 +1,91 @@
+"""What stands beyond the edge of a picture, and how far does it reach in?"""
+
+from __future__ import annotations
+
+from enum import StrEnum, unique
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import torch
+from torch.nn import functional as F
+
+from cnnviz.lessons.alone import alone
+from cnnviz.lessons.impossible import ImpossibleError, Reason
+from cnnviz.lessons.size import Walk
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@unique
+class Mode(StrEnum):
+    """What the cells beyond the edge hold."""
+
+    NONE = "none"
+    ZEROS = "zeros"
+    REPLICATE = "replicate"
+    REFLECT = "reflect"
+    CIRCULAR = "circular"
+
+
+_TORCH = MappingProxyType({Mode.ZEROS: "constant"})  # the others are called alike
+
+
+def pad(plane: np.ndarray, width: int, mode: Mode) -> np.ndarray:
+    """`plane`, (rows, columns), with `width` more cells on every side; none with `Mode.NONE`.
+
+    Returns:
+        (rows, columns) float32.
+
+    Raises:
+        ImpossibleError: the picture is too small for a border so wide, as torch has it.
+    """
+    if width < 0:
+        raise ImpossibleError(Reason.NEGATIVE_PADDING, given=width)
+    _check(min(plane.shape), width, mode)
+    with alone():
+        picture = torch.tensor(plane, dtype=torch.float32)[None, None]
+        if mode is not Mode.NONE:
+            picture = F.pad(picture, (width,) * 4, mode=_TORCH.get(mode, str(mode)))
+    found: np.ndarray = picture[0, 0].numpy()
+    return found
+
+
+def blur(plane: np.ndarray, kernel: int, mode: Mode, *, layers: int) -> list[np.ndarray]:
+    """What `layers` convolutions one after the other answer, each the mean of a window.
+
+    With any padding but none the size stays, for `kernel` is odd.
+
+    Args:
+        plane: (rows, columns).
+        kernel: rows and columns of the window.
+        mode: the padding of every layer, (kernel - 1) / 2 wide.
+        layers: how many.
+
+    Returns:
+        (rows, columns) float32 of every layer.
+
+    Raises:
+        ImpossibleError: the window or its padding does not fit, at the first layer or at a later one.
+    """
+    weight = torch.full((1, 1, kernel, kernel), 1 / kernel**2)
+    found: list[np.ndarray] = []
+    for _ in range(layers):
+        padded = pad(found[-1] if found else plane, kernel // 2, mode)
+        for size in padded.shape:
+            Walk(size, kernel)
+        with alone():
+            found.append(F.conv2d(torch.tensor(padded)[None, None], weight)[0, 0].numpy())
+    return found
+
+
+def touched(size: int, kernel: int, layers: int) -> int:
+    """How many cells from the edge inwards have read padding after `layers`: layers · (kernel − 1) / 2."""
+    return min(size, layers * (kernel // 2))
+
+
+def _check(size: int, width: int, mode: Mode) -> None:
+    if mode is Mode.REFLECT and width >= size:
+        raise ImpossibleError(Reason.REFLECT_TOO_WIDE, padding=width, size=size)
+    if mode is Mode.CIRCULAR and width > size:
+        raise ImpossibleError(Reason.CIRCULAR_TOO_WIDE, padding=width, size=size)

@@ -1,0 +1,59 @@
+"""A picture and the one layer that reads it, as the network's own views in the browser draw them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from cnnviz.graph import bands
+from cnnviz.packet import pack
+from cnnviz.receptive import fields
+from cnnviz.scene import entry
+from cnnviz.trace import Kind, Layer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+
+    from cnnviz.trace import Window
+
+INPUT, OUTPUT = "input", "output"
+
+
+def layer(kind: Kind, operation: str, window: Window, answer: np.ndarray, **parameters: np.ndarray) -> Layer:
+    """The layer that made `answer`, (channels, rows, columns).
+
+    Args:
+        kind: CONV or POOL.
+        operation: the name of the module class, such as "MaxPool2d".
+        window: of the layer.
+        answer: what it made of the picture.
+        parameters: of a convolution its "weight", (answers, channels, rows, columns) float32.
+    """
+    return Layer(OUTPUT, kind, operation, (INPUT,), answer.shape, window, MappingProxyType(parameters))
+
+
+def packet(planes: np.ndarray, reader: Layer, answer: np.ndarray, *, messages: Mapping[str, str]) -> bytes:
+    """A network of one layer and its reading in one block; web/window.js reads it as both.
+
+    Args:
+        planes: what is read, (channels, rows, columns) uint8 or float32.
+        reader: from `layer`.
+        answer: what it made of the picture, (channels, rows, columns) float32.
+        messages: what the view says, English to the reader's language.
+    """
+    picture = Layer(INPUT, Kind.INPUT, "input", (), planes.shape, None, MappingProxyType({}))
+    layers = (picture, reader)
+    found = fields(layers)
+    header = {
+        "id": OUTPUT,
+        "network": OUTPUT,
+        "labels": [],
+        "messages": dict(messages),
+        "layers": [entry(each, found[each.name]) for each in layers],
+        "bands": [asdict(band) for band in bands(layers)],
+    }
+    parameters = {f"{OUTPUT}.{name}": array for name, array in reader.parameters.items()}
+    return pack(header, {INPUT: planes, OUTPUT: answer, **parameters})

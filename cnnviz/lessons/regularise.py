@@ -1,0 +1,100 @@
+"""What do batch norm and dropout do while a network learns, and what afterwards?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+from torch import nn
+
+from cnnviz.record import _LOCK
+
+if TYPE_CHECKING:
+    import numpy as np
+
+PASSES = 30
+
+
+class Normed(NamedTuple):
+    """What a batch norm without learned weights made of one picture's maps.
+
+    Attributes:
+        maps: (channels, rows, columns) float32.
+        means: (batches, channels) mean of each batch that it saw before.
+        running: (batches + 1, channels) running mean, from before the first batch on.
+        spread: (batches + 1, channels) running variance.
+        subtracted: (channels,) mean that it took off this picture.
+        divided: (channels,) variance that it used for this picture.
+        eps: what it added to the variance.
+    """
+
+    maps: np.ndarray
+    means: np.ndarray
+    running: np.ndarray
+    spread: np.ndarray
+    subtracted: np.ndarray
+    divided: np.ndarray
+    eps: float
+
+
+class Passes(NamedTuple):
+    """Forward passes of the same picture with different units dropped.
+
+    Attributes:
+        scales: (passes, units) float32: 0 where a unit is dropped, else what it is multiplied by.
+        answers: (passes, classes) float32 probabilities.
+    """
+
+    scales: np.ndarray
+    answers: np.ndarray
+
+
+def normalise(
+    maps: torch.Tensor, batches: torch.Tensor, others: torch.Tensor, *, momentum: float, training: bool
+) -> Normed:
+    """Let a fresh `torch.nn.BatchNorm2d` see `batches` in training mode, then a picture among `others`.
+
+    Args:
+        maps: of the picture, (channels, rows, columns).
+        batches: (batches, pictures, channels, rows, columns).
+        others: the rest of the picture's own batch, (pictures, channels, rows, columns).
+        momentum: the share of a batch in the running statistics.
+        training: whether the picture is normalised by its batch; else by the running statistics.
+    """
+    norm = nn.BatchNorm2d(len(maps), momentum=momentum, affine=False)
+    running, spread = [norm.running_mean.clone()], [norm.running_var.clone()]  # type: ignore[union-attr]
+    own = torch.cat([maps[None], others])
+    with _LOCK, torch.inference_mode():
+        for batch in batches:
+            norm(batch)
+            running.append(norm.running_mean.clone())  # type: ignore[union-attr]
+            spread.append(norm.running_var.clone())  # type: ignore[union-attr]
+        used = (running[-1], spread[-1])
+        if training:
+            used = own.mean((0, 2, 3)), own.var((0, 2, 3), correction=0)
+        made = norm.train(training)(own)[0]
+    return Normed(
+        made.numpy(),
+        batches.mean((1, 3, 4)).numpy(),
+        torch.stack(running).numpy(),
+        torch.stack(spread).numpy(),
+        used[0].numpy(),
+        used[1].numpy(),
+        norm.eps,
+    )
+
+
+def drop(values: np.ndarray, classify: nn.Linear, share: float, *, training: bool) -> Passes:
+    """Thirty forward passes, the same thirty each time, through `torch.nn.Dropout` and a last layer.
+
+    Args:
+        values: what the dropout reads, (units,) float32.
+        classify: the last layer; a softmax follows.
+        share: of the units that are dropped, 0 to below 1.
+        training: whether the dropout is in training mode.
+    """
+    with _LOCK, torch.inference_mode(), torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        scales = nn.Dropout(share).train(training)(torch.ones(PASSES, len(values)))
+        answers = classify(scales * torch.tensor(values)).softmax(1)
+    return Passes(scales.numpy(), answers.numpy())

@@ -1,0 +1,47 @@
+"""What is left of a picture when its pixels change places, and which networks mind?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from torch import nn
+
+from cnnviz import lenet
+from cnnviz.lessons.crowd import prepared
+
+if TYPE_CHECKING:
+    import torch
+
+_SIDE, _HIDDEN = 28, 78  # with 78 hidden units the numbers to learn are as many as in the LeNet, to 0.5 %
+_ORDER = np.random.default_rng(0).permutation(_SIDE * _SIDE)
+
+
+def shuffled(pictures: np.ndarray) -> np.ndarray:
+    """(digits, 28, 28) `pictures`, all with their pixels in the same new order."""
+    return pictures.reshape(len(pictures), -1)[:, _ORDER].reshape(pictures.shape)
+
+
+def shifted(pictures: np.ndarray, right: int) -> np.ndarray:
+    """(digits, rows, columns) `pictures`, moved to the right, or with a negative number to the left."""
+    moved = np.zeros_like(pictures)
+    columns = pictures.shape[2]
+    moved[:, :, max(0, right) : columns + min(0, right)] = pictures[
+        :, :, max(0, -right) : columns - max(0, right)
+    ]
+    return moved
+
+
+def mlp() -> nn.Sequential:
+    """A network that flattens at once: 784 pixels to 78 units to 10 logits; 62,020 parameters."""
+    return nn.Sequential(nn.Flatten(), nn.Linear(_SIDE * _SIDE, _HIDDEN), nn.ReLU(), nn.Linear(_HIDDEN, 10))
+
+
+def cnn() -> nn.Sequential:
+    """The LeNet without its softmax; 61,706 parameters."""
+    return lenet.build()[:-1]
+
+
+def bare(pictures: np.ndarray) -> torch.Tensor:
+    """What the MLP reads of (digits, 28, 28) pictures: as the LeNet, without the margin."""
+    return prepared(pictures)[:, :, 2:-2, 2:-2]

@@ -1,0 +1,19 @@
+"""What happens to maps when they are flattened: which cell becomes which number?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnnviz.packet import pack
+from cnnviz.ui.component import component, messages
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from cnnviz.catalogue import Catalogue
+
+
+def flatten(maps: np.ndarray, text: Catalogue, *, key: str) -> None:
+    """Show `maps`, (channels, rows, columns), and the same numbers in one row, each leading to the other."""
+    data = pack({"text": messages(text, "flatten.js")}, {"maps": maps})
+    component("flatten", "flatten.js", "board.css", "scale.css")(data=data, key=key)

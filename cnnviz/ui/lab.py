@@ -1,0 +1,201 @@
+"""The furniture of a lab: settings that a link restores, questions to guess, a teacher's note, the way on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+from cnnviz.ui.lesson import labs
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping, Sequence
+
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.ui.lesson import Entry
+
+Value = int | float | str | bool
+Kept = TypeVar("Kept", int, float, str, bool)
+_SHARED = "labs"  # settings that all labs have in common
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question to guess before the answer shows.
+
+    Attributes:
+        ask: the question.
+        options: what can be guessed.
+        right: which of them it is, counted from 0.
+        why: the answer, shown after a guess.
+        show: settings under which the lab shows it.
+    """
+
+    ask: str
+    options: tuple[str, ...]
+    right: int
+    why: str
+    show: Mapping[str, Value] | None = None
+
+
+@dataclass(eq=False)
+class Lab:
+    """One lab on the page that runs now.
+
+    A setting is what a control of the lab shows. It is looked up in the control itself, then in this session
+    (for a visitor who comes back to the page), then in the address, and at last it is the default.
+
+    Attributes:
+        name: as in `lesson.labs`; with a hyphen it begins the key of every setting.
+        text: the language.
+    """
+
+    name: str
+    text: Catalogue
+    _defaults: dict[str, Value] = field(default_factory=dict)
+    _scopes: dict[str, str] = field(default_factory=dict)
+
+    def open(self, *, about: str, task: str) -> None:
+        """The head of the page: its title, what it is about, and the one thing to do."""
+        title, back = st.columns([6, 1], vertical_alignment="bottom")
+        title.header(self._entry.title)
+        back.button(self.text("Reset"), icon=":material/restart_alt:", on_click=self._reset, width="stretch")
+        st.markdown(about)
+        st.info(task, icon=":material/touch_app:")
+
+    def setting(
+        self, name: str, default: Kept, allowed: Container[Kept] | None = None, *, shared: bool = False
+    ) -> str:
+        """The key for the control of the setting `name`, which starts with the value found for it.
+
+        Args:
+            name: as in the address.
+            default: what it is at first; says the type.
+            allowed: what it may be, for an address may say anything; None for all of its type.
+            shared: whether all labs have it in common.
+        """
+        key, scope = self._key(name), _SHARED if shared else self.name
+        self._defaults[name], self._scopes[name] = default, scope
+        if key not in st.session_state:
+            kept = st.session_state.get(_memory(scope), {}).get(name)
+            asked = _parse(st.query_params.get(name), default) if kept is None else kept
+            good = asked is not None and (allowed is None or asked in allowed)
+            st.session_state[key] = asked if good else default
+        elif allowed is not None and st.session_state[key] not in allowed:
+            st.session_state[key] = default
+        return key
+
+    def value(self, name: str, default: Kept, allowed: Container[Kept] | None = None) -> Kept:
+        """The setting `name` where no control of Streamlit's shows it; `put` changes it."""
+        found: Kept = st.session_state[self.setting(name, default, allowed)]
+        return found
+
+    def put(self, values: Mapping[str, Value]) -> None:
+        """Change settings; only in a callback, before the controls are drawn."""
+        for name, value in values.items():
+            st.session_state[self._key(name)] = value
+
+    def close(self, *questions: Question, show: Sequence[str], mistakes: Sequence[str]) -> None:
+        """The foot of the page: questions, the teacher's note, neighbours; and the address is written.
+
+        Args:
+            questions: at least three.
+            show: what a teacher may show, in order.
+            mistakes: what learners usually get wrong, and the answer to it.
+        """
+        self._questions(questions)
+        with st.expander(self.text("For the teacher"), icon=":material/school:"):
+            left, right = st.columns(2, gap="large")
+            left.markdown(f"**{self.text('What to show')}**\n\n" + _bullets(show))
+            right.markdown(f"**{self.text('Usual misconceptions')}**\n\n" + _bullets(mistakes))
+        self._neighbours()
+        self._remember()
+
+    @property
+    def _entry(self) -> Entry:
+        return next(entry for entry in labs(self.text) if entry.name == self.name)
+
+    def _key(self, name: str) -> str:
+        return f"{self.name}-{name}"
+
+    def _questions(self, questions: Sequence[Question]) -> None:
+        st.subheader(self.text("Guess first"))
+        for column, (number, question) in zip(
+            st.columns(len(questions), gap="medium"), enumerate(questions), strict=True
+        ):
+            with column.container(border=True, height="stretch"):
+                self._question(f"guess{number + 1}", question)
+
+    def _question(self, name: str, question: Question) -> None:
+        options = list(range(len(question.options)))
+        key = self._key(name)
+        guess = st.radio(question.ask, options, index=None, format_func=question.options.__getitem__, key=key)
+        if guess is None:
+            st.caption(self.text("Your guess opens the answer."))
+            return
+        if guess == question.right:
+            st.success(question.why, icon=":material/check:", title=self.text("Yes."))
+        else:
+            st.warning(question.why, icon=":material/lightbulb:")
+        if question.show:
+            st.button(
+                self.text("Show it in the lab"), key=f"{key}-show", on_click=self.put, args=(question.show,)
+            )
+
+    def _neighbours(self) -> None:
+        entries = labs(self.text)
+        here = [entry.name for entry in entries].index(self.name)
+        before, overview, after = st.columns(3)
+        if here > 0:
+            before.page_link(
+                entries[here - 1].page, label=entries[here - 1].title, icon=":material/arrow_back:"
+            )
+        overview.page_link("pages/lesson.py", label=self.text("All labs"), icon=":material/list:")
+        if here + 1 < len(entries):
+            after.page_link(
+                entries[here + 1].page,
+                label=entries[here + 1].title,
+                icon=":material/arrow_forward:",
+                icon_position="right",
+            )
+
+    def _remember(self) -> None:
+        """Keep the settings of this run in the session, and those that are not the default in the address."""
+        for name, default in self._defaults.items():
+            value = st.session_state[self._key(name)]
+            st.session_state.setdefault(_memory(self._scopes[name]), {})[name] = value
+            if value != default:
+                st.query_params[name] = _write(value)
+            elif name in st.query_params:
+                del st.query_params[name]
+
+    def _reset(self) -> None:
+        for key in [key for key in st.session_state if str(key).startswith(f"{self.name}-")]:
+            del st.session_state[key]
+        for scope in (self.name, _SHARED):
+            st.session_state.pop(_memory(scope), None)
+        for name in self._defaults:
+            st.query_params.pop(name, None)
+
+
+def _memory(scope: str) -> str:
+    return f"{scope}.settings"
+
+
+def _write(value: Value) -> str:
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _parse(written: str | None, like: Kept) -> Kept | None:
+    """What an address says, as the type of `like`; None if it is none."""
+    if written is None:
+        return None
+    try:
+        return type(like)(int(written)) if isinstance(like, bool) else type(like)(written)
+    except ValueError:
+        return None
+
+
+def _bullets(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)

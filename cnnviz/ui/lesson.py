@@ -1,0 +1,93 @@
+"""The lesson: which labs are there, in which order, and what is each for?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from cnnviz.catalogue import Catalogue
+
+
+class Entry(NamedTuple):
+    """A lab as the overview lists it.
+
+    Attributes:
+        name: of the page: pages/lab_{name}.py.
+        title: what it is called.
+        minutes: how long it takes in a class.
+        serves: the point of the lesson that it makes.
+    """
+
+    name: str
+    title: str
+    minutes: int
+    serves: str
+
+    @property
+    def page(self) -> str:
+        """The file of the page."""
+        return f"pages/lab_{self.name}.py"
+
+
+def labs(text: Catalogue) -> tuple[Entry, ...]:
+    """The labs in the order of the lesson."""
+    return (
+        Entry(
+            "pixels",
+            text("A picture is numbers"),
+            15,
+            text("All that a network gets is a table of numbers: three for each pixel, from 0 to 255."),
+        ),
+        Entry(
+            "flatten",
+            text("Why not just flatten"),
+            20,
+            text(
+                "A network that looks through windows uses what lies beside what; one that flattens cannot."
+            ),
+        ),
+        Entry(
+            "convolution",
+            text("Convolution"),
+            25,
+            text("A small window of weights slides over the picture and says where it finds its pattern."),
+        ),
+        Entry(
+            "padding",
+            text("Padding"),
+            15,
+            text("At the edge something must be invented, and every layer carries it further in."),
+        ),
+        Entry(
+            "pooling",
+            text("Pooling"),
+            15,
+            text("A map can be made smaller, and then forgives small shifts."),
+        ),
+        Entry(
+            "activation",
+            text("Activation"),
+            15,
+            text("A bend at 0 lets layers say more than one weighted sum could."),
+        ),
+        Entry(
+            "regularisation",
+            text("Batch norm and dropout"),
+            15,
+            text("Two layers help a network to learn, and behave differently afterwards."),
+        ),
+        Entry(
+            "output",
+            text("Fully connected and output"),
+            20,
+            text("The maps become one row of numbers, and weighted sums of it become an answer."),
+        ),
+        Entry(
+            "builder",
+            text("Put together"),
+            30,
+            text(
+                "Layers stack when shapes fit; the same bricks make networks that read and some that do not."
+            ),
+        ),
+    )

@@ -1,0 +1,74 @@
+"""Which digit do the labs read, and what does the LeNet make of it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from torch import nn
+
+from cnnviz import images
+from cnnviz.models import model
+from cnnviz.preparation import StepName
+from cnnviz.samples import Album, samples
+from cnnviz.ui import session
+from cnnviz.ui.picture import picture
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.preparation import Preparation
+    from cnnviz.trace import Trace
+    from cnnviz.ui.lab import Lab
+
+MODEL = "lenet"
+_OWN = "own"
+_FIRST = "7"  # has slanted and straight strokes
+_OPTIONS = [*"0123456789", _OWN]
+
+
+def choose_digit(lab: Lab, text: Catalogue) -> Preparation:
+    """The control for the digit: a sample, or the visitor's own, which is that of the network page."""
+    chosen = st.selectbox(
+        text("Digit"),
+        _OPTIONS,
+        format_func=lambda name: text("My digit") if name == _OWN else text("Sample: {digit}", digit=name),
+        key=lab.setting("digit", _FIRST, _OPTIONS, shared=True),
+    )
+    prepared = None
+    if chosen == _OWN:
+        with st.popover(text("Choose a picture"), icon=":material/image:", width="stretch"):
+            own = picture(text, Album.DIGITS, key=f"picture-{Album.DIGITS}")
+        prepared = None if own is None else model(MODEL).prepare(own)
+        if prepared is None:
+            st.caption(text("No picture of yours yet; until then you see a sample."))
+    return prepared or _sample(_FIRST if chosen == _OWN else chosen)
+
+
+def read(prepared: Preparation) -> Trace:
+    """The forward pass of the digit through the LeNet. Raises WeightsError."""
+    return session.trace(MODEL, prepared.input)
+
+
+@st.cache_resource(show_spinner=False)
+def network() -> nn.Sequential:
+    """The LeNet itself, for many digits at once. Raises WeightsError."""
+    loaded = model(MODEL).load()
+    if not isinstance(loaded, nn.Sequential):
+        raise TypeError(f"{MODEL} is no stack of layers")
+    return loaded
+
+
+def grey(prepared: Preparation) -> np.ndarray:
+    """The digit as MNIST has it, (28, 28) uint8."""
+    return next(step.pixels for step in prepared.steps if step.name is StepName.CENTRED)
+
+
+@st.cache_resource(show_spinner=False)
+def _sample(digit: str) -> Preparation:
+    path = next(sample.path for sample in samples(Album.DIGITS) if sample.label == digit)
+    found = model(MODEL).prepare(images.decode(path.read_bytes()))
+    if found is None:
+        raise ValueError(f"{path} shows nothing")
+    return found

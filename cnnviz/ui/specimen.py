@@ -1,0 +1,95 @@
+"""Which picture does a lab work on: a sample, a pattern, or the visitor's own?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import images
+from cnnviz.lessons.patterns import Pattern, pattern, square
+from cnnviz.samples import Album, samples
+from cnnviz.ui.picture import picture
+
+if TYPE_CHECKING:
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.ui.lab import Lab
+
+_SIDES = (4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 64, 96, 128, 192, 256, 384, 512)
+_OWN = {"own-digit": Album.DIGITS, "own-photo": Album.PHOTOS}
+_LABELS = {
+    "digit": (Album.DIGITS, "7"),
+    "photo": (Album.PHOTOS, "cat"),
+}  # a 7 has slanted and straight strokes
+_PATTERN = 64  # pixels of a pattern where its size is not asked for
+
+
+def specimen(
+    lab: Lab, text: Catalogue, *, first: str = "digit", side: int | None = 28, smallest: int = 4
+) -> np.ndarray:
+    """The controls for the picture of `lab` and for its size, and what they give.
+
+    All labs share the choice of the picture, and the visitor's own is that of the network page. Each has its
+    own size.
+
+    Args:
+        lab: whose settings these are.
+        text: the language.
+        first: "digit", "photo" or a pattern, until another is chosen in some lab.
+        side: pixels at first; None does not ask and leaves the picture as it came.
+        smallest: the fewest pixels of a side.
+
+    Returns:
+        (rows, columns, 3) uint8; a square, where the size is asked for, and never larger than it came.
+    """
+    names = {
+        "digit": text("A handwritten digit"),
+        "photo": text("A photo of a cat"),
+        Pattern.EDGE: text("Pattern: an edge"),
+        Pattern.DOT: text("Pattern: one bright dot"),
+        Pattern.CHECKERS: text("Pattern: checkers"),
+        Pattern.RAMP: text("Pattern: from black to white"),
+        Pattern.COLOURS: text("Pattern: four colours"),
+        "own-digit": text("My digit"),
+        "own-photo": text("My photo"),
+    }
+    options = [str(name) for name in names]
+    source = st.selectbox(
+        text("Picture"),
+        options,
+        format_func=names.__getitem__,
+        key=lab.setting("picture", first, options, shared=True),
+    )
+    found = None
+    if source in _OWN:
+        album = _OWN[source]
+        with st.popover(text("Choose a picture"), icon=":material/image:", width="stretch"):
+            found = picture(text, album, key=f"picture-{album}")
+        if found is None:
+            st.caption(text("No picture of yours yet; until then you see a sample."))
+    size = None if side is None else _choose_size(lab, text, side, smallest)
+    if source in list(Pattern):
+        return pattern(Pattern(source), size or _PATTERN)
+    if found is None:
+        found = _sample("photo" if source in ("photo", "own-photo") else "digit")
+    return found if size is None else images.thumbnail(np.ascontiguousarray(square(found)), size)
+
+
+def _choose_size(lab: Lab, text: Catalogue, side: int, smallest: int) -> int:
+    sides = [each for each in _SIDES if each >= smallest]
+    chosen: int = st.select_slider(
+        text("Size in pixels"),
+        sides,
+        format_func=lambda each: f"{each}×{each}",
+        key=lab.setting("size", side, sides),
+    )
+    return chosen
+
+
+@st.cache_resource(show_spinner=False)
+def _sample(name: str) -> np.ndarray:
+    """A picture that comes with the program, (rows, columns, 3) uint8."""
+    album, label = _LABELS[name]
+    sample = next(sample for sample in samples(album) if sample.label == label)
+    return images.decode(sample.path.read_bytes())

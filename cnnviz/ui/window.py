@@ -1,0 +1,31 @@
+"""One layer at work on a picture: a window that walks, and the whole sum behind each answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnnviz.lessons import pair
+from cnnviz.ui.component import component, messages
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.trace import Layer
+
+_SCRIPTS = (
+    "window.js",
+    "stepper.js",
+    "panel.js",
+    "panel_conv.js",
+    "panel_pool.js",
+    "panel_chain.js",
+    "equation.js",
+    "names.js",
+)
+
+
+def window(planes: np.ndarray, reader: Layer, answer: np.ndarray, text: Catalogue, *, key: str) -> None:
+    """Show how `reader` makes `answer` of `planes`; see `pair.packet`."""
+    data = pair.packet(planes, reader, answer, messages=messages(text, *_SCRIPTS))
+    component("window", "window.js", "panel.css", "board.css", "scale.css")(data=data, key=key)

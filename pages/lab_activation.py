@@ -1,0 +1,185 @@
+"""Lab: an activation bends each number, and may cut it off."""
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.lessons.activation import Activation, activate, cut, silent
+from cnnviz.models import MODELS, WeightsError
+from cnnviz.trace import Kind, Trace
+from cnnviz.ui import session
+from cnnviz.ui.boards import Board, boards
+from cnnviz.ui.charts import Axis, bars, curve_over_counts
+from cnnviz.ui.lab import Lab, Question
+from cnnviz.ui.specimen import specimen
+
+MODEL = "lenet"
+BINS = 24
+POINTS = 201  # of the curve; one of them is 0
+FURTHEST = 6.0  # of the shift
+
+text = session.language()
+lab = Lab("activation", text)
+names = {
+    Activation.RELU: "ReLU",
+    Activation.LEAKY_RELU: "Leaky ReLU (0.1)",
+    Activation.ELU: "ELU",
+    Activation.GELU: "GELU",
+    Activation.SILU: "SiLU",
+    Activation.SIGMOID: text("Sigmoid"),
+    Activation.TANH: "tanh",
+}
+
+
+def choose_maps(trace: Trace) -> np.ndarray:
+    """The maps that a layer's activation reads, (channels, rows, columns), moved by the chosen bias."""
+    read = {
+        layer.inputs[0]: layer.name
+        for layer in trace.layers
+        if layer.kind is Kind.ACTIVATION and len(layer.shape) == 3
+    }
+    layer = st.selectbox(text("Layer"), list(read), key=lab.setting("layer", next(iter(read)), list(read)))
+    shift = st.slider(
+        text("Added to every number (bias)"), -FURTHEST, FURTHEST, step=0.1, key=lab.setting("bias", 0.0)
+    )
+    return trace[layer] + np.float32(shift)
+
+
+def show_map(before: np.ndarray, activation: Activation) -> None:
+    """One map before and after, and between them the cells that a ReLU cuts off."""
+    after, lost = activate(before, activation), cut(before)
+    reach = max(1e-6, float(np.abs(before).max()))
+    bounded = activation in (Activation.SIGMOID, Activation.TANH)
+    note = text("{percent} of the cells", percent=f"{lost.mean():.0%}")
+    maps = [
+        Board(text("Before"), before, reach=reach),
+        Board(text("Pink: not above 0, a ReLU cuts it to 0"), before, note, reach=reach, marked=lost),
+        Board(
+            text("After {activation}", activation=names[activation]), after, reach=1.0 if bounded else reach
+        ),
+    ]
+    boards(maps, text, columns=3, key="activation-maps")
+
+
+def show_curve(before: np.ndarray, activation: Activation) -> None:
+    """The curve, and under it how often each number occurs in the map."""
+    reach = max(1.0, float(np.abs(before).max()))
+    places = np.linspace(-reach, reach, POINTS, dtype=np.float32)
+    counts, edges = np.histogram(before, BINS, (-reach, reach))
+    curve_over_counts(
+        (places.tolist(), activate(places, activation).tolist()),
+        (((edges[:-1] + edges[1:]) / 2).tolist(), counts.tolist()),
+        (
+            Axis(text("number before"), (-reach, reach)),
+            Axis(text("number after")),
+            Axis(text("cells of the map")),
+        ),
+        key="activation-curve",
+    )
+
+
+def show_channels(maps: np.ndarray) -> None:
+    """How much of each channel a ReLU cuts, and which channels it leaves nothing of."""
+    shares = [100 * float(cut(plane).mean()) for plane in maps]
+    bars(
+        [str(channel) for channel in range(len(maps))],
+        {text("cut to 0 by a ReLU"): shares},
+        Axis(text("percent of the cells"), (0, 100)),
+        key="activation-channels",
+    )
+    dead = silent(maps)
+    if dead:
+        st.warning(
+            text(
+                "Silent for this picture: channel {channels}. A ReLU leaves nothing of them, so nothing "
+                "behind can read them. A channel that is silent for every picture is dead: it can not even "
+                "learn any more.",
+                channels=", ".join(map(str, dead)),
+            ),
+            icon=":material/volume_off:",
+        )
+    else:
+        st.caption(text("No channel is silent. Move the bias to the left until one is."))
+
+
+lab.open(
+    about=text(
+        "A convolution only multiplies and adds. Two of them in a row could be one; an activation between "
+        "them makes the difference. ReLU is the simplest: negative becomes 0, the rest stays. Here it meets "
+        "the real maps of the LeNet, for your picture."
+    ),
+    task=text("Move the bias to the left and watch: more cells are cut, until a whole channel falls silent."),
+)
+controls, view = st.columns([2, 5], gap="large")
+spec = MODELS[MODEL]
+with controls:
+    prepared = spec.prepare(specimen(lab, text, side=None))
+    if prepared is None:
+        st.info(text("Nothing in this picture stands out from its background."))
+        st.stop()
+    try:
+        trace = session.trace(spec.name, prepared.input)
+    except WeightsError:
+        st.error(text("The weights of {model} are missing or broken, so it cannot run.", model=spec.name))
+        st.stop()
+    maps = choose_maps(trace)
+    channels = range(len(maps))
+    channel = st.slider(text("Channel"), 0, len(maps) - 1, key=lab.setting("channel", 0, channels))
+    chosen = st.selectbox(
+        text("Activation"),
+        list(Activation),
+        format_func=names.__getitem__,
+        key=lab.setting("activation", Activation.RELU, list(Activation)),
+    )
+    activation = Activation(chosen)
+with view:
+    show_map(maps[channel], activation)
+    show_curve(maps[channel], activation)
+    st.subheader(text("All channels of the layer"))
+    show_channels(maps)
+
+lab.close(
+    Question(
+        text("ReLU reads −3, 0 and 2. What does it answer?"),
+        ("3, 0, 2", "0, 0, 2", "−3, 0, 2"),
+        1,
+        text("0, 0, 2: max(0, x). What is negative is cut off, what is positive stays as it is."),
+        {"activation": "relu"},
+    ),
+    Question(
+        text("All numbers of a channel are negative. What remains after a ReLU?"),
+        (text("only zeros"), text("half of it"), text("the same, turned positive")),
+        0,
+        text(
+            "Only zeros: for this picture the channel says nothing. Its slope is 0 as well, so it learns "
+            "nothing."
+        ),
+        {"activation": "relu", "bias": -6.0},
+    ),
+    Question(
+        text("Which of these passes a little of a negative number on?"),
+        ("ReLU", "Leaky ReLU", text("none")),
+        1,
+        text("Leaky ReLU: one tenth here. So a channel that went negative still learns, and can come back."),
+        {"activation": "leaky_relu"},
+    ),
+    Question(
+        text("Between which two numbers are all answers of a sigmoid?"),
+        (text("0 and 1"), text("−1 and 1"), text("0 and ∞")),
+        0,
+        text("0 and 1. Far from 0 its curve is nearly flat, so deep networks learn slowly with it."),
+        {"activation": "sigmoid"},
+    ),
+    show=(
+        text("Read the curve and the histogram together: all bars left of 0 end up as one number."),
+        text("Move the bias from 0 to −6 and count the silent channels aloud."),
+        text("Switch to leaky ReLU with the same bias: the map is pale, but it is all still there."),
+    ),
+    mistakes=(
+        text(
+            "“ReLU throws information away, so it is bad.” Saying no is information; the next layer reads "
+            "the zeros."
+        ),
+        text("“A silent channel is dead.” It may speak for another picture; try several."),
+        text("“ReLU is linear.” On each side it is; the bend at 0 is what counts."),
+    ),
+)

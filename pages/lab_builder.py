@@ -1,0 +1,150 @@
+"""Lab: a network put together from layers, seen untrained and trained."""
+
+from hashlib import sha256
+
+import streamlit as st
+from torch import nn
+
+from cnnviz.guesses import guesses
+from cnnviz.lessons.crowd import prepared
+from cnnviz.lessons.impossible import ImpossibleError
+from cnnviz.lessons.sheet import digits
+from cnnviz.lessons.stack import LENET, Codes, climb, read, teachable, write
+from cnnviz.lessons.tower import build, logits
+from cnnviz.record import Recorder
+from cnnviz.scene import network_packet
+from cnnviz.training.live import Course, Pupil
+from cnnviz.ui import session
+from cnnviz.ui.bricks import PLACE, STACK, edit, table
+from cnnviz.ui.component import component
+from cnnviz.ui.lab import Lab, Question
+from cnnviz.ui.nodelink import Sent, nodelink
+from cnnviz.ui.reading import choose_digit
+from cnnviz.ui.reasons import sentence
+from cnnviz.ui.training import train
+
+EPOCHS = 8
+LABELS = tuple("0123456789")
+SMALL = "flatten-fc10-softmax"
+BROKEN = "conv6k5s1p0-relu-max2-fc10-softmax"
+ALL_CONV = "conv8k3s2p1-relu-conv16k3s2p1-relu-conv10k3s2p1-avg4-flatten-softmax"
+
+text = session.language()
+lab = Lab("builder", text)
+
+
+def course() -> Course:
+    """The stack, on the digits that come with the program."""
+    stack = pieces  # a later run of the page may hold another
+    return Course({write(stack): Pupil(lambda: logits(build(stack)), prepared)}, digits(), epochs=EPOCHS)
+
+
+def show(network: nn.Sequential, name: str) -> None:
+    """The network in the node-link view, lit by the digit."""
+    trace = Recorder(name, network.eval()).record(digit.input[None])
+    labels = LABELS if trace.layers[-1].shape == (len(LABELS),) else ()
+    if labels:
+        best = guesses(trace, labels, 1)[0]
+        st.markdown(
+            text(
+                "It takes this digit for **{label}**, with {share:.1f} %.",
+                label=best.label,
+                share=100 * best.probability,
+            )
+        )
+    identity = sha256(
+        name.encode()
+        + b"".join(each.tobytes() for layer in trace.layers for each in layer.parameters.values())
+        + text.language.encode()
+    ).hexdigest()[:16]
+    packet = network_packet(trace.layers, labels, identity=identity, messages=text.scripts)
+    component("weights", "weights.js")(data=packet, key=f"weights-{identity}")
+    nodelink(Sent(identity, labels, large=False), trace, digit, text, key=f"builder-view-{identity}")
+
+
+lab.open(
+    about=text(
+        "A network is a stack of layers: each reads what the one before it gives. Shapes must fit. Maps "
+        "shrink by kernels and pooling, channels grow, and before the first fully connected layer all is "
+        "flattened."
+    ),
+    task=text("Change the LeNet layer by layer. Then train your own stack and look inside."),
+)
+stacks = {
+    text("LeNet"): LENET,
+    text("Hardly a network"): SMALL,
+    text("Convolutions only"): ALL_CONV,
+    text("Impossible"): BROKEN,
+}
+for column, (title, stack) in zip(st.columns(len(stacks)), stacks.items(), strict=True):
+    column.button(title, on_click=lab.put, args=({STACK: stack, PLACE: 1},), width="stretch")
+pieces = read(lab.value(STACK, LENET, Codes()))
+steps, error = climb(pieces)
+controls, view = st.columns([1, 2], gap="large")
+with controls:
+    digit = choose_digit(lab, text)
+    st.image(digit.steps[0].pixels, width=96)
+    edit(lab, pieces, text)
+with view:
+    table(pieces, steps, text)
+    if error:
+        where = text("Layer {place}:", place=len(steps) + 1) if len(steps) < len(pieces) else ""
+        st.warning(f"{where} {sentence(error, text)}", icon=":material/block:")
+    else:
+        st.caption(text("{count:,} numbers to learn.", count=sum(step.parameters for step in steps)))
+if not error:
+    trained = None
+    try:
+        teachable(steps)
+    except ImpossibleError as reason:
+        st.info(sentence(reason, text), icon=":material/school:")
+    else:
+        done = train(course, text, key="builder-course")
+        trained = done.pupils.get(write(pieces)) if done else None
+        if done and trained is None:
+            st.caption(text("The stack has changed since it was trained; it is shown untrained."))
+    st.subheader(text("Trained") if trained else text("Untrained: its weights are chance"))
+    network = build(pieces)
+    if trained:
+        logits(network).load_state_dict(trained.network.state_dict())
+    show(network, write(pieces))
+
+lab.close(
+    Question(
+        text("A fully connected layer stands right behind a pooling, without a flatten. What happens?"),
+        (text("it works"), text("it is impossible"), text("it works, only slower")),
+        1,
+        text("It is impossible: it has one weight for each number of a row, but it was given maps."),
+        {STACK: BROKEN, PLACE: 1},
+    ),
+    Question(
+        text("Where in the LeNet are most of the numbers to learn?"),
+        (text("in the convolutions"), text("in the first fully connected layer"), text("in the softmax")),
+        1,
+        text(
+            "In the first fully connected layer: 48,120 of 61,706. A window's few weights are "
+            "used everywhere."
+        ),
+        {STACK: LENET, PLACE: 8},
+    ),
+    Question(
+        text("Without a hidden layer: flatten, ten units, softmax. Can it learn to read digits at all?"),
+        (text("no, it only guesses"), text("yes, quite well"), text("yes, as well as the LeNet")),
+        1,
+        text(
+            "Quite well: each unit lays one template over the picture. Train it and compare with the LeNet."
+        ),
+        {STACK: SMALL, PLACE: 1},
+    ),
+    show=(
+        text("Let the class compute the shape behind each layer before you add it."),
+        text("Take both ReLUs of the convolutions away, train, and compare."),
+        text("Look at the same stack untrained and trained: which maps differ, which filters?"),
+        text("Set the stride of the first convolution to 4 and see what is left to read."),
+    ),
+    mistakes=(
+        text("“More layers are always better.” Each makes maps smaller or learning slower; try it."),
+        text("“Pooling has weights.” It has nothing to learn: look at its row in the table."),
+        text("“An untrained network answers nothing.” It always answers; only the answer is chance."),
+    ),
+)

@@ -1,0 +1,242 @@
+"""Lab: how the maps become one row of numbers, and these an answer."""
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.guesses import logits
+from cnnviz.lessons.crowd import before, prepared
+from cnnviz.lessons.output import between, sigmoid, softmax, terms, verdicts
+from cnnviz.lessons.sheet import digits
+from cnnviz.models import WeightsError, model
+from cnnviz.trace import Trace
+from cnnviz.ui import session
+from cnnviz.ui.charts import Axis, bars, curves
+from cnnviz.ui.fetching import without_weights
+from cnnviz.ui.flatten import flatten
+from cnnviz.ui.lab import Lab, Question
+from cnnviz.ui.reading import MODEL, choose_digit, network, read
+
+SHOWN = 12  # terms of a sum
+BINS = 20
+
+text = session.language()
+lab = Lab("output", text)
+parts = {
+    "flatten": text("1 Flatten"),
+    "sum": text("2 One unit's sum"),
+    "scores": text("3 Softmax and sigmoid"),
+    "head": text("4 One unit decides"),
+}
+
+
+def show_sum(trace: Trace) -> None:
+    """The products of one unit of a fully connected layer, the largest first."""
+    layers = {"fc1": 120, "fc2": 84, "fc3": 10}
+    left, right = st.columns(2)
+    name = left.selectbox(text("Layer"), list(layers), key=lab.setting("layer", "fc3", list(layers)))
+    units = range(layers[name])
+    unit = right.number_input(text("Unit"), 0, units[-1], key=lab.setting("unit", 7, units))
+    layer = trace.layer(name)
+    values = trace[layer.inputs[0]]
+    found = [term for term in terms(values, layer.parameters["weight"][unit]) if term.value]
+    bias, answer = float(layer.parameters["bias"][unit]), float(trace[name][unit])
+    rest = sum(term.product for term in found[SHOWN:])
+    lengths = {
+        text("input {place}: {value:.3f} × {weight:.3f}", **term._asdict()): term.product
+        for term in found[:SHOWN]
+    }
+    if len(found) > SHOWN:
+        lengths[text("the other {count}", count=len(found) - SHOWN)] = rest
+    lengths[text("bias")] = bias
+    bars(
+        list(lengths),
+        {text("product"): list(lengths.values())},
+        Axis(text("what it adds to the sum")),
+        key="output-terms",
+        across=True,
+    )
+    total = sum(term.product for term in found)
+    st.latex(rf"{total:.4f} + ({bias:.4f}) = {answer:.4f}")
+    st.caption(
+        text(
+            "{count} inputs, {zero} of them 0 because a ReLU cut them off: those add nothing, whatever "
+            "their weight.",
+            count=len(values),
+            zero=len(values) - len(found),
+        )
+    )
+
+
+def show_scores(trace: Trace) -> None:
+    """Softmax and sigmoid of the ten sums, at a temperature."""
+    heat = st.slider(text("Temperature"), 0.1, 10.0, step=0.1, key=lab.setting("temperature", 1.0))
+    numbers = logits(trace)
+    names = list(model(MODEL).labels)
+    shares, singles = softmax(numbers, heat), sigmoid(numbers, heat)
+    left, right = st.columns(2)
+    with left:
+        st.markdown(text("**Softmax**: all ten share 1."))
+        bars(names, {"softmax": shares.tolist()}, Axis("softmax", (0, 1)), key="output-softmax")
+        st.caption(text("Sum: {sum:.4f}", sum=shares.sum()))
+    with right:
+        st.markdown(text("**Sigmoid**: each for itself."))
+        bars(names, {"sigmoid": singles.tolist()}, Axis("sigmoid", (0, 1)), key="output-sigmoid")
+        st.caption(text("Sum: {sum:.4f}", sum=singles.sum()))
+    st.dataframe(
+        {
+            text("digit"): names,
+            text("sum z"): numbers.astype(float).round(4),
+            text("softmax of z / T"): shares.round(5),
+            text("sigmoid of z / T"): singles.round(5),
+        },
+        hide_index=True,
+        height="content",
+    )
+
+
+def show_head(trace: Trace) -> None:
+    """One unit that tells one digit from another, and how its threshold decides."""
+    names = list(model(MODEL).labels)
+    columns = st.columns(4)
+    first = columns[0].selectbox(text("1 stands for"), names, key=lab.setting("first", "4", names))
+    second = columns[1].selectbox(text("0 stands for"), names, key=lab.setting("second", "9", names))
+    noise = columns[2].slider(text("Noise"), 0.0, 1.0, step=0.05, key=lab.setting("noise", 0.6))
+    limit = columns[3].slider(text("Threshold"), 0.0, 1.0, step=0.01, key=lab.setting("threshold", 0.5))
+    if first == second:
+        st.warning(text("Choose two different digits: one unit tells one from the other."))
+        return
+    fc3 = trace.layer("fc3")
+    head = between(fc3.parameters["weight"], fc3.parameters["bias"], int(first), int(second))
+    own = float(head.scores(trace["relu4"][None])[0])
+    st.markdown(
+        text("Your digit: σ({sum:.4f}) = {answer:.5f}", sum=own, answer=float(sigmoid(np.array(own))))
+    )
+    answers = [sigmoid(head.scores(crowd(int(name), noise))) for name in (first, second)]
+    counted = [np.histogram(found, BINS, (0, 1))[0].tolist() for found in answers]
+    middles = ((np.arange(BINS) + 0.5) / BINS).tolist()
+    curves(
+        {
+            text("pictures of {digit}", digit=name): (middles, counts)
+            for name, counts in zip((first, second), counted, strict=True)
+        },
+        (Axis(text("answer of the unit"), (0, 1)), Axis(text("pictures"))),
+        key="output-crowd",
+        marks={text("threshold"): limit},
+    )
+    found = verdicts(*answers, limit)
+    table = {
+        "": [text("pictures of {digit}", digit=name) for name in (first, second)],
+        text("called {digit}", digit=first): [found.hits, found.alarms],
+        text("called {digit}", digit=second): [found.misses, found.rejections],
+    }
+    st.table(table)
+    st.caption(
+        text(
+            "{count} digits that the network did not learn from, with noise on every pixel so that they are "
+            "hard to read. Wrong: {wrong}.",
+            count=sum(found),
+            wrong=found.misses + found.alarms,
+        )
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def crowd(digit: int, noise: float) -> np.ndarray:
+    """What the last layer reads when the network sees the held-out pictures of `digit`, (pictures, 84)."""
+    held_out = digits()[1]
+    batch = prepared(held_out.pictures[held_out.labels == digit], noise)
+    return before(network(), "fc3", batch)
+
+
+lab.open(
+    about=text(
+        "The last maps are laid out as one long row of numbers. Each unit of a fully connected layer "
+        "multiplies every number of that row by a weight of its own and adds up. Softmax or sigmoid turns "
+        "the last sums into an answer between 0 and 1."
+    ),
+    task=text("Go through the four steps in order, and follow one cell until it is part of the answer."),
+)
+controls, view = st.columns([1, 4], gap="large")
+with controls:
+    digit = choose_digit(lab, text)
+    st.image(digit.steps[0].pixels, width=96)
+with view:
+    part = st.segmented_control(
+        text("Step"),
+        list(parts),
+        format_func=parts.__getitem__,
+        required=True,
+        key=lab.setting("part", "flatten", list(parts)),
+        wrap=True,
+    )
+    try:
+        seen = read(digit)
+    except WeightsError:
+        without_weights(model(MODEL), text)
+    else:
+        if part == "flatten":
+            flatten(seen["pool2"], text, key="output-flatten")
+        elif part == "sum":
+            show_sum(seen)
+        elif part == "scores":
+            show_scores(seen)
+        else:
+            show_head(seen)
+
+lab.close(
+    Question(
+        text("16 maps of 5×5 are flattened. Which number does the first cell of the second map become?"),
+        ("1", "16", "25"),
+        2,
+        text(
+            "Number 25: counting starts at 0, and the 25 cells of the first map come before it, row by row."
+        ),
+        {"part": "flatten"},
+    ),
+    Question(
+        text("An input is 0, its weight is 3.7, the largest of all. How much does it add to the sum?"),
+        ("0", "3.7", text("it depends on the bias")),
+        0,
+        text("0: a product needs both. A large weight says only what would count if the input were not 0."),
+        {"part": "sum", "layer": "fc3"},
+    ),
+    Question(
+        text("The temperature rises from 1 to 10. What happens to the softmax?"),
+        (text("it turns flat"), text("it turns sharp"), text("another digit wins")),
+        0,
+        text(
+            "It turns flat: all sums are divided by 10, so they differ less. Their order stays, and with it "
+            "the winner."
+        ),
+        {"part": "scores", "temperature": 10.0},
+    ),
+    Question(
+        text("The threshold rises from 0.5 to 0.95. Which mistakes become more?"),
+        (
+            text("pictures of the first digit that are missed"),
+            text("pictures of the second digit taken for the first"),
+            text("both"),
+        ),
+        0,
+        text(
+            "More of the first digit are missed, fewer of the second are taken for it. A threshold only "
+            "moves mistakes from one side to the other; which are worse, people decide."
+        ),
+        {"part": "head", "threshold": 0.95},
+    ),
+    show=(
+        text("Step 1: name a cell, let the class compute its number, and point at it."),
+        text("Step 2: choose the unit of a wrong digit and look for the products that pull it down."),
+        text("Step 3: slide the temperature to 0.1 and to 10; then ask what the ten sigmoids add up to."),
+        text(
+            "Step 4: without noise hardly any threshold makes a mistake. With noise of 0.6 every threshold "
+            "does."
+        ),
+    ),
+    mistakes=(
+        text("“Flattening computes something.” It only renames cells; not one value changes."),
+        text("“A softmax of 0.99 means 99 % certain.” It is a share among ten; a cat gets one, too."),
+        text("“Sigmoids add up to 1.” Each answers its own question; all may say yes, or none."),
+        text("“The threshold is 0.5.” That is a choice, and the network does not know it."),
+    ),
+)

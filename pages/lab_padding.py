@@ -1,0 +1,163 @@
+"""Lab: what is put beyond the edge of a picture, and how far it spoils the answer."""
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.lessons import pixels
+from cnnviz.lessons.impossible import ImpossibleError
+from cnnviz.lessons.padding import Mode, blur, pad, touched
+from cnnviz.ui import session
+from cnnviz.ui.boards import Board, boards
+from cnnviz.ui.lab import Lab, Question
+from cnnviz.ui.reasons import sentence
+from cnnviz.ui.specimen import specimen
+
+MOST_LAYERS, KERNEL = 5, 3
+MARGIN = MOST_LAYERS * (KERNEL // 2)  # cells around the part that is padded, so that the truth is known
+WIDEST = 64
+
+text = session.language()
+lab = Lab("padding", text)
+names = {
+    Mode.NONE: text("None"),
+    Mode.ZEROS: text("Zeros"),
+    Mode.REPLICATE: text("Edge repeated (replicate)"),
+    Mode.REFLECT: text("Mirrored (reflect)"),
+    Mode.CIRCULAR: text("Going round (circular)"),
+}
+
+
+def show_borders(part: np.ndarray, width: int) -> None:
+    """`part` with every kind of border beside each other; what is impossible is said."""
+    found, refused = [], []
+    for mode, name in names.items():
+        try:
+            bordered = pad(part, width, mode).astype(np.uint8)
+        except ImpossibleError as error:
+            refused.append(sentence(error, text))
+        else:
+            found.append(Board(name, bordered, edge=None if mode is Mode.NONE else (width, width)))
+    boards(found, text, columns=5, key="padding-borders")
+    for said in refused:
+        st.warning(said, icon=":material/block:")
+
+
+def show_errors(whole: np.ndarray, part: np.ndarray, layers: int) -> None:
+    """What `layers` make of `part` under every padding, less what they make of it within `whole`."""
+    spare = MARGIN - layers * (KERNEL // 2)
+    truth = blur(whole, KERNEL, Mode.NONE, layers=layers)[-1]
+    truth = truth[spare : truth.shape[0] - spare, spare : truth.shape[1] - spare]
+    answers = {mode: blur(part, KERNEL, mode, layers=layers)[-1] for mode in names}
+    lost = (part.shape[0] - answers[Mode.NONE].shape[0]) // 2
+    inner = truth[lost : truth.shape[0] - lost, lost : truth.shape[1] - lost]
+    wrong = {mode: answer - (inner if mode is Mode.NONE else truth) for mode, answer in answers.items()}
+    reach = max(float(np.abs(error).max()) for error in wrong.values())
+    deep = touched(part.shape[0], KERNEL, layers)
+    edge = (deep, deep) if 2 * deep < part.shape[0] else None
+    found = [
+        Board(
+            names[mode],
+            error,
+            text("largest error {error}", error=f"{np.abs(error).max():.1f}"),
+            reach=max(reach, 1e-6),
+            edge=None if mode is Mode.NONE else edge,
+        )
+        for mode, error in wrong.items()
+    ]
+    boards(found, text, columns=5, key="padding-errors")
+    st.caption(
+        text(
+            "After {layers} layers of 3×3, {cells} cells inwards from every edge have read padding (outside "
+            "the dashed line). Without padding nothing is wrong, but the map has shrunk to {size}×{size}.",
+            layers=layers,
+            cells=deep,
+            size=answers[Mode.NONE].shape[0],
+        )
+    )
+
+
+lab.open(
+    about=text(
+        "At the edge a window hangs over the picture, and there is nothing to multiply. Padding puts "
+        "something there so that the output stays as large as the input. Whatever it is, it is invented; "
+        "here you see how much that matters."
+    ),
+    task=text(
+        "Make the padding wider and say of each border where its pixels come from. Then raise the number of "
+        "layers."
+    ),
+)
+controls, view = st.columns([2, 5], gap="large")
+with controls:
+    whole = pixels.grey(specimen(lab, text, smallest=16))[0]
+    width = st.slider(text("Padding"), 0, WIDEST, key=lab.setting("padding", 4, range(WIDEST + 1)))
+    layers = st.slider(
+        text("Layers"), 1, MOST_LAYERS, key=lab.setting("layers", 1, range(1, MOST_LAYERS + 1))
+    )
+part = np.ascontiguousarray(whole[MARGIN:-MARGIN, MARGIN:-MARGIN])
+with view:
+    st.subheader(text("The borders"))
+    show_borders(part, width)
+    st.subheader(text("How wrong they make the answer"))
+    st.markdown(
+        text(
+            "What is padded here is the middle of your picture, so we know what is really beyond its edge. "
+            "Each layer takes the mean of 3×3 pixels. Shown is the answer with padding less the answer with "
+            "the real surroundings: where it is 0, padding did no harm."
+        )
+    )
+    show_errors(whole, part, layers)
+
+lab.close(
+    Question(
+        text("How wide must the padding be so that a 5×5 kernel leaves the size as it is?"),
+        ("1", "2", "5"),
+        1,
+        text("2: the window reaches 2 cells over each edge, (5 − 1) / 2. For 3×3 it is 1, for 7×7 it is 3."),
+    ),
+    Question(
+        text("Zeros around a bright picture: what do they do to a blur at its edge?"),
+        (text("darker"), text("brighter"), text("nothing")),
+        0,
+        text("Darker: black is mixed in. A network can even learn from this dark rim where the edge is."),
+        {"picture": "checkers", "layers": 1, "padding": 4},
+    ),
+    Question(
+        text("Each of five layers pads by 1. How far inwards does padding reach at the end?"),
+        (text("1 cell"), text("5 cells"), text("25 cells")),
+        1,
+        text(
+            "5 cells: every layer carries it one cell further, since its window reads the rim of the one "
+            "before."
+        ),
+        {"layers": 5},
+    ),
+    Question(
+        text("The picture is 18×18. Which border can not be 18 cells wide?"),
+        (text("edge repeated"), text("mirrored"), text("going round")),
+        1,
+        text(
+            "Mirrored: the edge itself is not repeated, so there are only 17 cells to mirror. Going round "
+            "can use all 18, and repeating the edge has no limit."
+        ),
+        {"picture": "digit", "size": 28, "padding": 18},
+    ),
+    show=(
+        text("Choose my photo and compare the four difference maps: which border is least wrong, and why?"),
+        text("Choose the pattern from black to white with going round: white meets black, the worst case."),
+        text("Raise the layers from 1 to 5 and watch the dashed line move inwards."),
+    ),
+    mistakes=(
+        text(
+            "“Zeros are neutral.” 0 is black, or the mean after normalising: a strong claim about the "
+            "outside."
+        ),
+        text(
+            "“Same padding loses nothing.” The size stays, but the numbers near the edge are partly invented."
+        ),
+        text(
+            "“Reflect and replicate are the same.” Replicate repeats the last pixel, reflect runs back past "
+            "it."
+        ),
+    ),
+)

@@ -1,0 +1,169 @@
+"""Lab: a map is made smaller, and forgives small shifts."""
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.lessons import kernels, pixels
+from cnnviz.lessons.convolution import convolve
+from cnnviz.lessons.impossible import ImpossibleError
+from cnnviz.lessons.kernels import Preset
+from cnnviz.lessons.pair import layer
+from cnnviz.lessons.pooling import Pool, pool, shift, unlike, winners
+from cnnviz.trace import Kind, Window
+from cnnviz.ui import session
+from cnnviz.ui.boards import Board, boards
+from cnnviz.ui.lab import Lab, Question
+from cnnviz.ui.reasons import sentence
+from cnnviz.ui.specimen import specimen
+from cnnviz.ui.window import window
+
+FURTHEST = 4  # cells of a shift
+STRIDED = "strided"
+
+text = session.language()
+lab = Lab("pooling", text)
+names = {
+    str(Pool.MAX): text("Max pooling"),
+    str(Pool.AVERAGE): text("Average pooling"),
+    STRIDED: text("Strided convolution"),
+}
+
+
+def answers(plane: np.ndarray, frame: Window, kernel: np.ndarray) -> dict[str, np.ndarray]:
+    """What each of the three makes of `plane`."""
+    found = {str(how): pool(plane, frame, how) for how in Pool}
+    return found | {STRIDED: convolve(plane[None], kernel, frame)}
+
+
+def show_shift(plane: np.ndarray, moved: np.ndarray, frame: Window, kernel: np.ndarray) -> None:
+    """Picture and answers before the shift, below them after it, and by how much each changed."""
+    before, after = answers(plane, frame, kernel), answers(moved, frame, kernel)
+    reaches = {how: max(1e-6, float(np.abs([before[how], after[how]]).max())) for how in names}
+    first = [Board(name, before[how], reach=reaches[how]) for how, name in names.items()]
+    second = [
+        Board(
+            text("{name}, shifted", name=name),
+            after[how],
+            changed(before[how], after[how]),
+            reach=reaches[how],
+        )
+        for how, name in names.items()
+    ]
+    picture = Board(text("Picture"), plane, marked=winners(plane, frame))
+    shifted = Board(text("Picture, shifted"), moved, changed(plane, moved), marked=winners(moved, frame))
+    boards([picture, *first, shifted, *second], text, columns=4, key="pooling-shift")
+    st.caption(
+        text(
+            "Pink in the picture: the pixels that max pooling keeps. Changed: the sum of all differences, "
+            "as a part of all numbers before and after."
+        )
+    )
+
+
+def changed(before: np.ndarray, after: np.ndarray) -> str:
+    """By how much, in words."""
+    return text("changed by {percent}", percent=f"{unlike(before, after):.0%}")
+
+
+lab.open(
+    about=text(
+        "Pooling looks through a window like a convolution, but it has no weights. Max pooling passes on the "
+        "largest number and forgets where in the window it stood; average pooling passes on the mean. The "
+        "map becomes smaller, and a small shift of the picture changes it less."
+    ),
+    task=text("Shift the picture by one pixel to the right and compare how much each map changes."),
+)
+controls, view = st.columns([2, 5], gap="large")
+with controls:
+    plane = pixels.grey(specimen(lab, text))[0]
+    size = st.slider(text("Window"), 1, 8, key=lab.setting("window", 2, range(1, 9)))
+    stride = st.slider(text("Stride"), 1, 8, key=lab.setting("stride", 2, range(1, 9)))
+    padding = st.slider(text("Padding"), 0, 4, key=lab.setting("padding", 0, range(5)))
+    shifts = range(-FURTHEST, FURTHEST + 1)
+    right = st.slider(text("Shift to the right"), -FURTHEST, FURTHEST, key=lab.setting("right", 0, shifts))
+    down = st.slider(text("Shift down"), -FURTHEST, FURTHEST, key=lab.setting("down", 0, shifts))
+    presets = {
+        str(Preset.SOBEL): text("Sobel (edges)"),
+        str(Preset.BLUR): text("Blur"),
+        str(Preset.IDENTITY): text("Identity"),
+    }
+    preset = st.selectbox(
+        text("Kernel of the strided convolution"),
+        list(presets),
+        format_func=presets.__getitem__,
+        key=lab.setting("kernel", str(Preset.SOBEL), list(presets)),
+    )
+with view:
+    moved = shift(plane, down, right)
+    frame = Window((size, size), (stride, stride), (padding, padding), (1, 1))
+    try:
+        kernel = kernels.preset(Preset(preset), size, size)[None]
+        show_shift(plane, moved, frame, kernel)
+    except ImpossibleError as error:
+        st.warning(sentence(error, text), icon=":material/block:")
+    else:
+        st.subheader(text("One window at a time"))
+        shown = st.segmented_control(
+            text("Shown below"),
+            list(names),
+            format_func=names.__getitem__,
+            required=True,
+            key=lab.setting("shown", str(Pool.MAX), list(names)),
+        )
+        answer = answers(moved, frame, kernel)[shown][None]
+        if shown == STRIDED:
+            reader = layer(Kind.CONV, "Conv2d", frame, answer, weight=kernel[None])
+        else:
+            operation = "MaxPool2d" if shown == Pool.MAX else "AvgPool2d"
+            reader = layer(Kind.POOL, operation, frame, answer)
+        window(moved[None], reader, answer, text, key="pooling-walk")
+
+lab.close(
+    Question(
+        text("A window holds 3, 9, 0 and 4. What does max pooling pass on, and what average pooling?"),
+        (text("9 and 4"), text("9 and 16"), text("4 and 9")),
+        0,
+        text("9, the largest, and (3 + 9 + 0 + 4) / 4 = 4, the mean."),
+        {"picture": "ramp", "size": 4},
+    ),
+    Question(
+        text("How many weights does a 2×2 max pooling learn?"),
+        ("0", "1", "4"),
+        0,
+        text("None: it only compares. That is why it costs no parameters."),
+    ),
+    Question(
+        text("The picture moves by one pixel. Which map changes least, as a rule?"),
+        (text("the picture"), text("max pooling"), text("strided convolution")),
+        1,
+        text(
+            "Max pooling: while the largest number stays within its window, nothing changes. Look at the "
+            "percentages; some pictures are exceptions."
+        ),
+        {"picture": "digit", "size": 28, "window": 3, "stride": 2, "padding": 0, "right": 1, "down": 0},
+    ),
+    Question(
+        text("A strided convolution has the weight 1/4 in each of its 2×2 cells. What is it?"),
+        (text("max pooling"), text("average pooling"), text("neither")),
+        1,
+        text(
+            "Average pooling: the mean is a weighted sum with equal weights. So a network can learn to pool; "
+            "the largest number, though, is no weighted sum."
+        ),
+        {"kernel": "blur", "window": 2, "stride": 2},
+    ),
+    show=(
+        text("Set window and stride to 2: which quarter of the pixels is pink, and why those?"),
+        text(
+            "Shift by 1, then by 2: with stride 2 the second shift moves the pooled map by exactly one cell."
+        ),
+        text(
+            "Choose blur as the kernel: the maps of average pooling and of the convolution become the same."
+        ),
+    ),
+    mistakes=(
+        text("“Pooling finds objects.” It only thins out what a convolution before it has found."),
+        text("“Pooling makes a network ignore where things are.” It forgives a few pixels, not more."),
+        text("“Every network needs pooling.” Many use strided convolutions, which shrink and learn at once."),
+    ),
+)

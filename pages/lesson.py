@@ -1,0 +1,34 @@
+"""The lesson at a glance: the labs in order, how long each takes, and what each is for."""
+
+import streamlit as st
+
+from cnnviz.ui import session
+from cnnviz.ui.lesson import labs
+
+text = session.language()
+entries = labs(text)
+
+st.header(text("The lesson"))
+st.markdown(
+    text(
+        "Each lab is one idea that you can touch: read three sentences, do one thing, guess, and look. "
+        "Take them in this order, alone or with a class; each also stands by itself."
+    )
+)
+for number, entry in enumerate(entries, start=1):
+    with st.container(border=True):
+        name, time = st.columns([5, 1], vertical_alignment="center")
+        name.page_link(entry.page, label=f"**{number}. {entry.title}**")
+        time.caption(text("{minutes} minutes", minutes=entry.minutes))
+        st.markdown(entry.serves)
+st.caption(
+    text("All together: {minutes} minutes in a class.", minutes=sum(entry.minutes for entry in entries))
+)
+with st.expander(text("For the teacher"), icon=":material/school:"):
+    st.markdown(
+        text(
+            "The address of a lab holds its settings: prepare a lab, copy the address, and every learner "
+            "who opens it sees the same thing. Pictures stay in the browser session of each learner. Let "
+            "the class guess aloud before anybody opens an answer."
+        )
+    )

@@ -1,0 +1,69 @@
+"""Does the end of a network compute what torch computes?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from cnnviz.lessons import output
+from cnnviz.lessons.crowd import before, prepared
+from cnnviz.lessons.sheet import digits
+from cnnviz.models import model
+
+NUMBERS = st.floats(-60, 60, width=32)
+
+
+@given(logits=arrays(np.float32, st.integers(1, 12), elements=NUMBERS), heat=st.floats(0.1, 10))
+def test_softmax_and_sigmoid_are_torchs(logits: np.ndarray, heat: float) -> None:
+    scaled = torch.from_numpy(logits).double() / heat
+    np.testing.assert_allclose(output.softmax(logits, heat), scaled.softmax(0), atol=1e-12)
+    np.testing.assert_allclose(output.sigmoid(logits, heat), scaled.sigmoid(), atol=1e-12)
+
+
+@given(shape=st.tuples(*[st.integers(1, 9)] * 3))
+def test_flattening_leads_both_ways_as_torch_flattens(shape: tuple[int, int, int]) -> None:
+    maps = torch.arange(int(np.prod(shape))).reshape(shape)
+    for number, same in enumerate(torch.flatten(maps).tolist()):
+        place = output.cell(number, shape)
+        assert int(maps[place]) == same
+        assert output.number(place, shape) == number
+
+
+@given(seed=st.integers(0, 99), inputs=st.integers(1, 50))
+def test_the_terms_add_up_to_torchs_unit(seed: int, inputs: int) -> None:
+    random = np.random.default_rng(seed)
+    values, weight = random.standard_normal((2, inputs)).astype(np.float32)
+    found = output.terms(values, weight)
+    expected = torch.nn.functional.linear(torch.from_numpy(values), torch.from_numpy(weight[None]))
+    assert sum(term.product for term in found) == pytest.approx(float(expected), abs=1e-5)
+    assert sorted(term.place for term in found) == list(range(inputs))
+    assert [abs(term.product) for term in found] == sorted((abs(t.product) for t in found), reverse=True)
+
+
+def test_one_unit_answers_as_a_softmax_of_two() -> None:
+    lenet = model("lenet").load()
+    batch = prepared(digits()[1].pictures[:40], noise=0.4)
+    head = output.between(*(lenet.fc3.state_dict()[name].numpy() for name in ("weight", "bias")), 4, 9)
+    with torch.inference_mode():
+        expected = lenet[:-1](batch)[:, [4, 9]].softmax(1)[:, 0]
+    found = output.sigmoid(head.scores(before(lenet, "fc3", batch)))
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_a_threshold_counts_what_it_decides() -> None:
+    first, second = np.array([0.2, 0.5, 0.9]), np.array([0.1, 0.6])
+    assert output.verdicts(first, second, 0.5) == (2, 1, 1, 1)
+    assert output.verdicts(first, second, 0.0) == (3, 0, 2, 0)
+
+
+def test_the_digits_to_learn_from_are_real_ones() -> None:
+    learned, held_out = digits()
+    assert (len(learned.labels), len(held_out.labels)) == (2500, 500)
+    assert (np.bincount(held_out.labels) == 50).all()
+    with torch.inference_mode():
+        answers = model("lenet").load()(prepared(held_out.pictures)).argmax(1).numpy()
+    assert (answers == held_out.labels).mean() > 0.98

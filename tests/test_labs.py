@@ -1,0 +1,77 @@
+"""The labs without a browser: they run, keep their settings in the address, and ask before they answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.catalogue import catalogue
+from cnnviz.ui.lesson import labs
+from tests.server import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ENTRIES = labs(catalogue("en"))
+
+
+@pytest.fixture
+def lab() -> Callable[..., AppTest]:
+    """Open the page of a lab: `lab("convolution", stride="2")`."""
+
+    def opened(name: str, **address: str) -> AppTest:
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+        app.run()
+        app.switch_page(f"pages/lab_{name}.py")
+        for key, value in address.items():
+            app.query_params[key] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    return opened
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in ENTRIES])
+def test_each_lab_runs_and_asks_three_questions(lab, name: str) -> None:
+    app = lab(name)
+    assert len(app.radio) >= 3
+    assert not app.success
+    for question in range(3):
+        app.radio[question].set_value(0).run()
+        assert not app.exception
+        assert len(app.success) + len(app.warning) == question + 1
+
+
+def test_the_overview_lists_all_labs() -> None:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.run()
+    app.switch_page("pages/lesson.py").run()
+    assert not app.exception
+    said = [link.proto.label for link in app.get("page_link")]
+    assert [entry.title in label for entry, label in zip(ENTRIES, said, strict=True)] == [True] * len(ENTRIES)
+
+
+def test_an_address_restores_a_lab_and_a_wrong_one_does_not(lab) -> None:
+    app = lab("convolution", stride="2", size="4", padding="1", kernel="nonsense", dilation="99")
+    assert app.slider(key="convolution-stride").value == 2
+    assert app.select_slider(key="convolution-size").value == 4
+    assert app.slider(key="convolution-dilation").value == 1
+    assert app.selectbox(key="convolution-kernel").value == "sobel"
+    assert "= 2" in app.latex[0].value
+
+
+def test_a_setting_goes_to_the_address_and_reset_clears_it(lab) -> None:
+    app = lab("convolution")
+    app.slider(key="convolution-stride").set_value(3).run()
+    assert app.query_params["stride"] == "3"
+    app.button[0].click().run()
+    assert "stride" not in app.query_params
+    assert app.slider(key="convolution-stride").value == 1
+
+
+def test_an_impossible_setting_is_said_in_words(lab) -> None:
+    app = lab("convolution", size="4", dilation="5")
+    assert "does not fit even once" in app.warning[0].value

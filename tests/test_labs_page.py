@@ -1,0 +1,145 @@
+"""What a learner does in the labs, in a real browser: one by mouse, one by keys alone, in two languages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import expect
+from torch.nn import functional as F
+
+from cnnviz import images
+from cnnviz.samples import Album, samples
+from tests.conftest import ready
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+SOBEL = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+
+
+@pytest.fixture(scope="module")
+def seven() -> torch.Tensor:
+    """The digit that the labs begin with, (1, 1, 28, 28)."""
+    path = next(sample.path for sample in samples(Album.DIGITS) if sample.label == "7")
+    return torch.from_numpy(images.decode(path.read_bytes())[..., 0].astype(np.float32))[None, None]
+
+
+def opened(visit, lab: str, **options: object) -> Page:
+    """The page of a lab, after the main page, as from the menu."""
+    page = visit("", **options)
+    page.goto(f"{page.url.partition('?')[0]}lab_{lab}?{page.url.partition('?')[2]}")
+    ready(page)
+    return page
+
+
+def placed(words: str) -> tuple[int, int, float]:
+    """Row, column and value of "row 3, column 4: −12.5", in any language."""
+    row, column, value = re.findall(r"−?\d+(?:\.\d+)?", words)[-3:]
+    return int(row), int(column), float(value.replace("−", "-"))
+
+
+def where(page: Page, at: int) -> Locator:
+    """The line under a map that says what is pointed at."""
+    return page.locator("figure .where").nth(at)
+
+
+def test_a_convolution_by_mouse(visit, seven: torch.Tensor) -> None:
+    page = opened(visit, "convolution", locale="en-US")
+    answer = F.conv2d(seven, SOBEL[None, None])[0, 0]
+    box = page.locator(".walk .board").nth(1).bounding_box()
+    assert box
+    for across, down in ((0.3, 0.3), (0.5, 0.5), (0.62, 0.4)):
+        page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+        row, column, value = placed(where(page, 1).inner_text())
+        assert (row, column) == (int(26 * down), int(26 * across))
+        assert value == pytest.approx(float(answer[row, column]), rel=1e-3, abs=1e-3)
+    expect(page.locator(".walk .panel .check")).to_contain_text("they agree")
+
+    cell = page.get_by_label("Kernel, row 0, column 0")
+    cell.fill("5")
+    cell.press("Enter")
+    expect(page).to_have_url(re.compile(r"[?&]weights=5(!|%21)0(!|%21)1~-2"), timeout=15_000)
+    changed = SOBEL.clone()
+    changed[0, 0] = 5
+    answer = F.conv2d(seven, changed[None, None])[0, 0]
+    row, column, value = placed(where(page, 1).inner_text())
+    assert value == pytest.approx(float(answer[row, column]), rel=1e-3, abs=1e-3)
+
+    page.get_by_role("radiogroup", name="4×4 with padding 1").get_by_text("2×2").click()
+    expect(page.get_by_text("There is no half step")).to_be_visible()
+    page.get_by_role("button", name="Show it in the lab").click()
+    expect(page.locator(".walk .size").nth(1)).to_have_text("2×2")
+    expect(page.locator(".walk .unread")).to_have_count(2)
+
+
+def test_a_link_restores_the_kernel_and_the_window_slides(visit, seven: torch.Tensor) -> None:
+    page = opened(visit, "convolution", locale="en-US")
+    page.goto(page.url + "&kernel=own&weights=1!2!3&rows=1&columns=3&stride=3")
+    ready(page)
+    expect(page.get_by_label("Kernel, row 0, column 2")).to_have_value("3")
+    expect(page.locator(".walk .size").nth(1)).to_have_text("10×9")
+    started = where(page, 1).inner_text()
+    page.get_by_role("button", name="Play").click()
+    expect(where(page, 1)).not_to_have_text(started)
+    page.get_by_role("button", name="Pause").click()
+    answer = F.conv2d(seven, torch.tensor([[[[1.0, 2, 3]]]]), stride=3)[0, 0]
+    row, column, value = placed(where(page, 1).inner_text())
+    assert value == pytest.approx(float(answer[row, column]), rel=1e-3, abs=1e-3)
+
+
+def test_pooling_by_keys_alone_in_korean(visit, seven: torch.Tensor) -> None:
+    page = opened(visit, "pooling", locale="ko-KR")
+    expect(page.get_by_role("heading", name="풀링", exact=True)).to_be_visible()
+    slider = page.get_by_role("slider", name="오른쪽으로 밀기")
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"[?&]right=1"))
+    moved = F.pad(seven, (1, 0))[..., :28]
+    before, after = F.max_pool2d(seven, 2), F.max_pool2d(moved, 2)
+    share = float((after - before).abs().sum() / (after + before).sum())
+    expect(page.locator(".boards figure").nth(5)).to_contain_text(f"변화 {share:.0%}")
+
+    output = page.get_by_role("application", name=re.compile("출력, 14×14"))
+    output.focus()
+    output.press("Home")
+    output.press("ArrowDown")
+    output.press("ArrowDown")
+    for _ in range(7):
+        output.press("ArrowRight")
+    row, column, value = placed(page.locator(".walk .where").nth(1).inner_text())
+    assert (row, column) == (2, 7)
+    assert value == pytest.approx(float(after[0, 0, 2, 7]))
+    expect(page.locator(".walk .cell.largest")).to_have_count(1)
+
+    guess = page.get_by_role("radiogroup", name=re.compile("배우는 가중치")).get_by_role("radio").first
+    guess.focus()
+    guess.press("Space")
+    expect(page.get_by_text("하나도 없습니다")).to_be_visible()
+
+
+def test_pointing_at_one_map_shows_all_numbers_and_asks_nobody(visit) -> None:
+    page = opened(visit, "pixels", locale="en-US")
+    board = page.locator(".boards .board").first
+    box = board.bounding_box()
+    assert box
+    asked: list[str] = []
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.on("request", lambda request: asked.append(request.url))
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mixed = where(page, 0).inner_text().split(": ")[1].split(", ")
+    assert mixed == [where(page, at).inner_text().split(": ")[1] for at in (1, 2, 3)]
+    assert asked == []
+    page.get_by_role("button", name="White").click()
+    expect(page.get_by_text("(255, 255, 255)    #ffffff")).to_be_visible()
+
+
+@pytest.mark.parametrize("lab", ["convolution", "pixels", "padding", "pooling", "activation"])
+def test_no_lab_is_wider_than_a_phone(visit, lab: str) -> None:
+    page = opened(visit, lab, locale="ko-KR", viewport={"width": 390, "height": 844}, has_touch=True)
+    expect(page.locator(".board canvas").first).to_be_attached()
+    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert width == 0

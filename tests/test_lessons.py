@@ -1,0 +1,218 @@
+"""Do the labs compute what torch computes, and refuse what torch refuses?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch.nn import functional as F
+
+from cnnviz.lessons import kernels, pixels
+from cnnviz.lessons.activation import SLOPE, Activation, activate, cut, silent
+from cnnviz.lessons.convolution import convolve
+from cnnviz.lessons.impossible import ImpossibleError, Reason
+from cnnviz.lessons.kernels import Preset
+from cnnviz.lessons.padding import Mode, blur, pad, touched
+from cnnviz.lessons.pooling import Pool, pool, shift, unlike, winners
+from cnnviz.lessons.size import Walk, walks
+from cnnviz.trace import Window
+
+
+def pairs(low: int, high: int) -> st.SearchStrategy[tuple[int, int]]:
+    number = st.integers(low, high)
+    return st.tuples(number, number)
+
+
+WINDOWS = st.builds(Window, pairs(1, 11), pairs(0, 8), pairs(-1, 11), pairs(0, 5))
+
+
+@given(size=pairs(1, 24), window=WINDOWS, channels=st.sampled_from([1, 3]), seed=st.integers(0, 99))
+def test_a_convolution_is_torchs_or_refused(
+    size: tuple[int, int], window: Window, channels: int, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    planes = random.integers(0, 256, (channels, *size), np.uint8)
+    kernel = random.standard_normal((channels, *window.kernel)).astype(np.float32)
+    options = {"stride": window.stride, "padding": window.padding, "dilation": window.dilation}
+    try:
+        expected = F.conv2d(
+            torch.from_numpy(planes[None]).double(), torch.from_numpy(kernel[None]).double(), **options
+        )
+    except RuntimeError:
+        with pytest.raises(ImpossibleError):
+            convolve(planes, kernel, window)
+        return
+    found = convolve(planes, kernel, window)
+    reach = float(expected.abs().max())
+    np.testing.assert_allclose(found, expected[0, 0], atol=1e-5 * max(1, reach))
+    assert found.shape == tuple(walk.out for walk in walks(size, window))
+
+
+def test_what_is_left_over_is_never_read() -> None:
+    walk = Walk(4, 3, stride=2, padding=1)
+    assert (walk.out, walk.left_over) == (2, 1)
+    read = np.zeros(walk.padded, bool)
+    for position in range(walk.out):
+        read[position * 2 : position * 2 + 3] = True
+    assert read.tolist() == [True] * 5 + [False]
+
+
+def test_the_reason_comes_as_data() -> None:
+    with pytest.raises(ImpossibleError, match="spans 5 cells") as found:
+        convolve(np.zeros((1, 4, 4)), np.zeros((1, 3, 3), np.float32), Window((3, 3), (1, 1), (0, 0), (2, 2)))
+    assert (found.value.reason, found.value.values) == (
+        Reason.KERNEL_TOO_LARGE,
+        {"extent": 5, "padded": 4},
+    )
+    with pytest.raises(ImpossibleError, match="3 channels"):
+        convolve(np.zeros((1, 4, 4)), np.zeros((3, 3, 3), np.float32), Window((3, 3), (1, 1), (0, 0), (1, 1)))
+
+
+@pytest.mark.parametrize(
+    ("name", "kernel"),
+    [
+        (Preset.IDENTITY, [[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
+        (Preset.SHARPEN, [[-1, -1, -1], [-1, 9, -1], [-1, -1, -1]]),
+        (Preset.SOBEL, [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]),
+        (Preset.EMBOSS, [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]]),
+    ],
+)
+def test_small_presets_are_those_of_textbooks(name: Preset, kernel: list[list[int]]) -> None:
+    assert kernels.preset(name, 3, 3).tolist() == kernel
+
+
+@given(rows=st.integers(1, 11), columns=st.integers(1, 11))
+def test_presets_of_any_size_keep_their_sum(rows: int, columns: int) -> None:
+    for name in (Preset.IDENTITY, Preset.BLUR, Preset.SHARPEN, Preset.EMBOSS):
+        assert kernels.preset(name, rows, columns).sum() == pytest.approx(1, abs=1e-3)
+    if columns > 1:
+        assert kernels.preset(Preset.SOBEL, rows, columns).sum() == 0
+    else:
+        with pytest.raises(ImpossibleError, match="left with right"):
+            kernels.preset(Preset.SOBEL, rows, columns)
+
+
+@given(seed=st.integers(0, 99), channels=st.sampled_from([1, 3]), size=pairs(1, 11))
+def test_a_kernel_survives_its_link(seed: int, channels: int, size: tuple[int, int]) -> None:
+    kernel = np.random.default_rng(seed).standard_normal((channels, *size)).round(3).astype(np.float32)
+    np.testing.assert_allclose(kernels.read(kernels.write(kernel)), kernel, rtol=1e-3)
+
+
+@pytest.mark.parametrize("written", ["", "x", "nan", "1!2~3", "inf", "1e9", "1_2", "!".join(["1"] * 12)])
+def test_what_is_no_kernel_is_none(written: str) -> None:
+    assert kernels.read(written) is None
+
+
+def test_grey_is_the_usual_mixture() -> None:
+    colours = np.array([[[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]]], np.uint8)
+    assert pixels.grey(colours).tolist() == [[[76, 150, 29, 255]]]
+    assert pixels.planes(colours)[0].tolist() == [[255, 0, 0, 255]]
+
+
+@given(
+    size=pairs(1, 12), width=st.integers(-1, 14), mode=st.sampled_from(list(Mode)), seed=st.integers(0, 99)
+)
+def test_padding_is_torchs_or_refused(size: tuple[int, int], width: int, mode: Mode, seed: int) -> None:
+    plane = np.random.default_rng(seed).integers(0, 256, size, np.uint8)
+    if mode is Mode.NONE:
+        if width >= 0:
+            np.testing.assert_array_equal(pad(plane, width, mode), plane)
+        return
+    names = {
+        Mode.ZEROS: "zeros",
+        Mode.REPLICATE: "replicate",
+        Mode.REFLECT: "reflect",
+        Mode.CIRCULAR: "circular",
+    }
+    # The layer as learners will write it is the oracle, with a kernel that changes nothing.
+    try:
+        layer = torch.nn.Conv2d(1, 1, 1, padding=width, padding_mode=names[mode], bias=False).double()
+        torch.nn.init.ones_(layer.weight)
+        expected = layer(torch.from_numpy(plane[None, None]).double())[0, 0].detach().numpy()
+    except (RuntimeError, ValueError):
+        with pytest.raises(ImpossibleError):
+            pad(plane, width, mode)
+        return
+    if width < 0:
+        with pytest.raises(ImpossibleError):
+            pad(plane, width, mode)
+        return
+    np.testing.assert_array_equal(pad(plane, width, mode), expected)
+
+
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.NONE])
+@given(seed=st.integers(0, 99), layers=st.integers(1, 5))
+def test_padding_spoils_what_it_is_said_to_and_no_more(mode: Mode, seed: int, layers: int) -> None:
+    whole = np.random.default_rng(seed).integers(0, 256, (30, 30), np.uint8)
+    truth = blur(whole, 3, Mode.NONE, layers=layers)[-1]
+    answer = blur(whole[5:-5, 5:-5], 3, mode, layers=layers)[-1]
+    spare, deep = 5 - layers, touched(20, 3, layers)
+    wrong = answer - truth[spare : truth.shape[0] - spare, spare : truth.shape[1] - spare]
+    np.testing.assert_allclose(wrong[deep:-deep, deep:-deep], 0, atol=1e-3)
+    assert np.abs(wrong).max() > 1e-3
+
+
+POOLS = st.builds(
+    lambda kernel, stride, padding: Window(kernel, stride, padding, (1, 1)),
+    pairs(1, 5),
+    pairs(0, 4),
+    pairs(-1, 3),
+)
+
+
+@given(size=pairs(1, 12), window=POOLS, how=st.sampled_from(list(Pool)), seed=st.integers(0, 99))
+def test_pooling_is_torchs_or_refused(size: tuple[int, int], window: Window, how: Pool, seed: int) -> None:
+    plane = np.random.default_rng(seed).standard_normal(size).astype(np.float32)
+    layer = {Pool.MAX: torch.nn.MaxPool2d, Pool.AVERAGE: torch.nn.AvgPool2d}[how]
+    if 0 in window.stride:  # to torch "as the kernel"; here a stride is said
+        with pytest.raises(ImpossibleError):
+            pool(plane, window, how)
+        return
+    try:
+        expected = layer(window.kernel, window.stride, window.padding)(torch.from_numpy(plane)[None])[0]
+    except RuntimeError:
+        with pytest.raises(ImpossibleError):
+            pool(plane, window, how)
+        return
+    np.testing.assert_allclose(pool(plane, window, how), expected, atol=1e-5)
+    if how is Pool.MAX:
+        kept = winners(plane, window)
+        assert set(pool(plane, window, how).ravel().tolist()) == set(plane[kept].tolist())
+
+
+@given(rows=st.integers(-6, 6), columns=st.integers(-6, 6))
+def test_a_shift_moves_every_cell(rows: int, columns: int) -> None:
+    plane = np.arange(1, 21).reshape(4, 5)
+    moved = shift(plane, rows, columns)
+    for row in range(4):
+        for column in range(5):
+            inside = 0 <= row - rows < 4 and 0 <= column - columns < 5
+            assert moved[row, column] == (plane[row - rows, column - columns] if inside else 0)
+    assert unlike(plane, plane) == 0
+    assert unlike(plane, np.zeros_like(plane)) == 1
+
+
+MODULES = {
+    Activation.RELU: torch.nn.ReLU(),
+    Activation.LEAKY_RELU: torch.nn.LeakyReLU(SLOPE),
+    Activation.ELU: torch.nn.ELU(),
+    Activation.GELU: torch.nn.GELU(),
+    Activation.SILU: torch.nn.SiLU(),
+    Activation.SIGMOID: torch.nn.Sigmoid(),
+    Activation.TANH: torch.nn.Tanh(),
+}
+
+
+@given(activation=st.sampled_from(list(Activation)), seed=st.integers(0, 99), scale=st.floats(0.1, 50))
+def test_activations_are_torchs_modules(activation: Activation, seed: int, scale: float) -> None:
+    values = (scale * np.random.default_rng(seed).standard_normal((3, 5, 5))).astype(np.float32)
+    expected = MODULES[activation](torch.from_numpy(values).double()).numpy()
+    np.testing.assert_allclose(activate(values, activation), expected, atol=1e-5 * max(1, scale))
+
+
+def test_what_is_cut_is_what_a_relu_answers_with_zero() -> None:
+    maps = np.array([[[-1, 0]], [[-1, 2]], [[1, 2]]], np.float32)
+    np.testing.assert_array_equal(cut(maps), activate(maps, Activation.RELU) == 0)
+    assert silent(maps) == [0]
