@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.ui import session
+from cnnviz.ui.lesson import labs
 
 st.set_page_config(page_title="cnnviz", layout="wide", initial_sidebar_state="collapsed")
 # Streamlit leaves room above the page for a header that is hardly used here.
@@ -13,7 +14,18 @@ with st.sidebar:
     session.show_device(text)
 
 page = st.navigation(
-    [st.Page("pages/network.py", title=text("Network"), default=True)],
+    {
+        "": [
+            st.Page("pages/network.py", title=text("Network"), default=True),
+            st.Page("pages/maps.py", title=text("Feature maps")),
+            st.Page("pages/model.py", title=text("Model")),
+            st.Page("pages/experiments.py", title=text("Experiments")),
+        ],
+        text("Lesson"): [
+            st.Page("pages/lesson.py", title=text("All labs")),
+            *(st.Page(entry.page, title=entry.title) for entry in labs(text)),
+        ],
+    },
     position="top",
 )
 page.run()

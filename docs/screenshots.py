@@ -37,7 +37,8 @@ def main() -> None:
         page = visit(locale="ko-KR", color_scheme="dark")
         page.get_by_text("3D", exact=True).click()
         page.locator(".stage.space").wait_for()
-        hand.find(page, "relu2")
+        hand.point(page, 0.48, 0.6)
+        page.locator(".nodelink .tip").wait_for()
         page.screenshot(path=HERE / "space.png")
         chromium.close()
 

@@ -2,41 +2,45 @@
 
 import streamlit as st
 
-from cnnviz.models import WeightsError, model
+from cnnviz.models import WeightsError
+from cnnviz.samples import Album
 from cnnviz.ui import session
+from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.nodelink import nodelink, send_network
-from cnnviz.ui.picture import picture
 from cnnviz.ui.scores import scores
 from cnnviz.ui.steps import steps
+from cnnviz.ui.subject import choose_model, choose_picture
+from cnnviz.ui.takehome import takehome
 
-NAME = "lenet"
 text = session.language()
 
 
 @st.fragment
 def workbench() -> None:
-    """Picture in, network and scores out; a new digit runs only this part of the page."""
+    """Picture in, network and scores out; a new picture runs only this part of the page."""
     left, right = st.columns([2, 5], gap="medium")
     with left:
-        image = picture(text)
-    prepared = None if image is None else model(NAME).prepare(image)
-    if image is not None and prepared is None:
-        left.info(text("Nothing in this picture stands out from its background."))
-    trace = None if prepared is None else session.trace(NAME, prepared.input)
-    if session.engine(NAME).fell_back:
-        st.info(text("The memory of the graphics card did not suffice, so the network runs on the CPU."))
-    with left:
-        scores(trace, model(NAME).labels, text, key="scores")
+        found = choose_picture(spec, text)
+        scores(found.trace, spec.labels, text, key=f"scores-{spec.name}")
     with right:
-        nodelink(network, trace, prepared, key="nodelink")
+        nodelink(network, found.trace, found.prepared, text, key=f"nodelink-{spec.name}")
     st.subheader(text("The input as the network sees it"))
-    steps(prepared, text, key="steps")
+    steps(found.prepared, text, key="steps")
+    if found.prepared is not None and found.trace is not None:
+        opened = st.session_state.get(f"nodelink-{spec.name}.unit")
+        takehome(spec, found.prepared, found.trace, text, opened=opened)
 
 
-st.header(text("See a network read your handwriting"))
+title, choice = st.columns([5, 2], vertical_alignment="bottom")
+with choice:
+    spec = choose_model(text)
+if spec.album is Album.DIGITS:
+    title.header(text("See a network read your handwriting"))
+else:
+    title.header(text("See a network look at a photo"))
 try:
-    network = send_network(NAME, text)
+    network = send_network(spec.name, text)
 except WeightsError:
-    st.error(text("The weights of {model} are missing or broken, so it cannot run.", model=NAME))
+    without_weights(spec, text)
 else:
     workbench()

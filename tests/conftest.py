@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+from streamlit.runtime.pages_manager import PagesManager
 
 from tests import browser
 from tests.server import Server, serve
@@ -21,6 +23,9 @@ READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 _MISSING = "no Chromium is here and none could be installed; install one to run the browser tests"
 _VIEWPORT = {"width": 1280, "height": 800}
 _REPORT = pytest.StashKey[pytest.TestReport]()
+# A machine busy with other things is no failure.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,6 +42,18 @@ def pytest_runtest_makereport(
     if report.when == "call":
         item.stash[_REPORT] = report
     return report
+
+
+@pytest.fixture(autouse=True)
+def navigation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let AppTest remember what it forgets at each run, and a server does not: that app.py runs the pages."""
+    begin = PagesManager.__init__
+
+    def begin_and_remember(*args: Any, **options: Any) -> None:
+        begin(*args, **options)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", begin_and_remember)
 
 
 @pytest.fixture(scope="session")

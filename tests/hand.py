@@ -42,7 +42,7 @@ def draw(page: Page, drawing: Drawing) -> None:
 
 def choose_sample(page: Page, number: int) -> None:
     """Choose the gallery's sample digit `number`, counted from 0."""
-    page.get_by_role("radio", name="Samples").click()
+    page.get_by_role("radio", name=re.compile("Samples|예시")).click()
     page.get_by_role("option").nth(number).click()
     answer(page)
 
@@ -59,11 +59,16 @@ def stage(page: Page) -> Locator:
     return page.locator(".nodelink .stage")
 
 
-def hover(page: Page, across: float, down: float) -> Place | None:
-    """Point at a place of the stage, in shares of its size; the cell named there, if any."""
+def point(page: Page, across: float, down: float) -> None:
+    """Point at a place of the stage, in shares of its size."""
     box = stage(page).bounding_box()
     assert box
     page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+
+
+def hover(page: Page, across: float, down: float) -> Place | None:
+    """Point at a place of the stage, in shares of its size; the cell named there, if any."""
+    point(page, across, down)
     tip = page.locator(".nodelink .tip")
     return place(tip.inner_text()) if tip.is_visible() else None
 

@@ -13,6 +13,7 @@ from torch.nn import functional as F
 
 from cnnviz import digits, images
 from cnnviz.models import ASSETS
+from cnnviz.samples import Album, samples
 from tests import hand
 from tests.conftest import ready
 from tests.drawings import drawings
@@ -24,7 +25,7 @@ SAMPLE = 3
 def outputs() -> dict[str, np.ndarray]:
     """What each drawn layer answers to the sample, restated in plain torch."""
     weights = load_file(ASSETS / "lenet.safetensors")
-    prepared = digits.prepare(images.decode(images.samples()[SAMPLE].path.read_bytes()))
+    prepared = digits.prepare(images.decode(samples(Album.DIGITS)[SAMPLE].path.read_bytes()))
     assert prepared
 
     def parameters(name: str) -> tuple[torch.Tensor, torch.Tensor]:
@@ -88,8 +89,12 @@ def test_hover_shows_the_value_and_the_edges(page: Page, outputs: dict[str, np.n
 def test_a_hover_never_asks_the_server(page: Page) -> None:
     hand.choose_sample(page, SAMPLE)
     asked = []
+    hand.find(page, "relu2")  # the first tip fetches its font
+    page.evaluate("document.fonts.ready")
     page.on("request", lambda request: asked.append(request.url))
-    page.context.new_cdp_session(page).send("Network.enable")
+    socket = page.context.new_cdp_session(page)
+    socket.on("Network.webSocketFrameSent", lambda _: asked.append("by the socket"))
+    socket.send("Network.enable")
     for down in np.linspace(0.1, 0.9, 20):
         hand.hover(page, 0.5, down)
     assert asked == []
@@ -172,6 +177,10 @@ def test_three_dimensions(page: Page, outputs: dict[str, np.ndarray]) -> None:
     assert len(found) >= 4
     for layer, (place, value) in found.items():
         assert value == pytest.approx(outputs[layer][place.index], abs=1e-5)
+    before = page.screenshot()
+    page.locator(".nodelink .stage").focus()
+    page.keyboard.press("Shift+ArrowLeft")
+    assert page.screenshot() != before
 
 
 def test_without_webgl_the_flat_view_stays(visit) -> None:
@@ -193,11 +202,13 @@ def test_without_webgl_the_flat_view_stays(visit) -> None:
 def test_the_language_is_the_browsers_and_can_be_switched(visit) -> None:
     page = visit(locale="ko-KR")
     expect(page.get_by_role("radio", name="그리기")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("combobox", name="Language").click()
     page.get_by_role("option", name="English").click()
     expect(page.get_by_role("radio", name="Draw")).to_be_visible()
-    expect(page).to_have_url(re.compile("lang=en$"))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page).to_have_url(re.compile(r"[?&]lang=en(&|$)"))
     again = visit("?lang=en", locale="ko-KR")
     expect(again.get_by_role("radio", name="Draw")).to_be_visible()
 
@@ -210,9 +221,9 @@ def test_a_broken_picture_gets_one_sentence(page: Page) -> None:
     )
     expect(page.get_by_text("This file is not a picture that can be read")).to_be_visible()
     expect(hand.stage(page)).to_be_visible()
-    good = images.samples()[SAMPLE].path
+    good = samples(Album.DIGITS)[SAMPLE].path
     page.locator("input[type=file]").set_input_files(good)
-    expect(page.locator(".scores .guess")).to_contain_text(str(images.samples()[SAMPLE].label))
+    expect(page.locator(".scores .guess")).to_contain_text(samples(Album.DIGITS)[SAMPLE].label)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,21 @@ def test_of_a_thousand_classes_the_ten_likeliest_come_first() -> None:
 
 
 def test_without_a_picture_the_places_are_kept() -> None:
-    assert table(None, "0123456789") == {"labels": list("0123456789"), "probabilities": [], "logits": []}
+    assert table(None, "0123456789") == {
+        "labels": list("0123456789"),
+        "probabilities": [],
+        "logits": [],
+        "before": None,
+    }
+
+
+def test_what_was_before_stands_beside_the_same_class() -> None:
+    names = [f"class {place}" for place in range(1000)]
+    rows = table(trace(-LOGITS, ends_in_softmax=False), names, trace(LOGITS, ends_in_softmax=False))
+    assert rows["before"]["logits"] == [-number for number in rows["logits"]]
+    assert rows["before"]["probabilities"] == pytest.approx(
+        softmax(LOGITS)[np.argsort(LOGITS)[:10]], rel=1e-5
+    )
 
 
 def test_the_scores_stand_on_a_page() -> None:

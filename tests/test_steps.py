@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from cnnviz import photos
 from cnnviz.catalogue import catalogue
 from cnnviz.digits import prepare
-from cnnviz.images import decode, samples
-from cnnviz.preparation import Oddity, Preparation, StepName
+from cnnviz.images import decode
+from cnnviz.preparation import Oddity, Preparation
+from cnnviz.samples import Album, samples
 from cnnviz.ui.steps import packet
 from tests.drawings import drawings, rasterise
 
@@ -33,10 +35,10 @@ def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 
 
 def test_a_small_picture_arrives_number_by_number() -> None:
-    prepared = prepare(decode(samples()[0].path.read_bytes()))
+    prepared = prepare(decode(samples(Album.DIGITS)[0].path.read_bytes()))
     assert prepared is not None
     header, arrays = unpack(packet(prepared, TEXT))
-    assert [step["array"] for step in header["steps"]] == list(StepName)
+    assert [step["array"] for step in header["steps"]] == [step.name for step in prepared.steps]
     for step in prepared.steps:
         np.testing.assert_array_equal(arrays[step.name], step.pixels)
 
@@ -50,6 +52,13 @@ def test_a_large_picture_arrives_smaller_and_says_its_own_size() -> None:
     assert header["steps"][0]["size"] == [300, 200]
     assert Image.open(BytesIO(arrays["original"].tobytes())).size == (48, 72)
     assert arrays["normalised"].shape == (32, 32)
+
+
+def test_each_colour_that_the_network_reads_arrives_number_by_number() -> None:
+    prepared = photos.prepare(np.random.default_rng(0).integers(0, 256, (200, 300, 3), np.uint8))
+    header, arrays = unpack(packet(prepared, TEXT))
+    for channel, step in enumerate(header["steps"][-3:]):
+        np.testing.assert_array_equal(arrays[step["array"]], prepared.input[channel])
 
 
 def test_what_was_decided_is_said() -> None:

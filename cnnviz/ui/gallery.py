@@ -1,4 +1,4 @@
-"""Which of the handwritten digits that come with the program shall it be?"""
+"""Which of the pictures that come with the program shall it be?"""
 
 from __future__ import annotations
 
@@ -8,32 +8,35 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz import images
+from cnnviz.samples import Album, samples
 from cnnviz.ui.component import component
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from cnnviz.catalogue import Catalogue
-    from cnnviz.images import Sample
+    from cnnviz.samples import Sample
+
+_THUMBNAIL = 112  # pixels of the longer side: a tile has half as many, a fine screen shows them all
 
 
-def gallery(samples: Sequence[Sample], text: Catalogue, *, key: str) -> Sample | None:
-    """Show `samples` as a grid; return the one chosen last, also after the grid was away, or None."""
+def gallery(album: Album, text: Catalogue, *, key: str) -> Sample | None:
+    """Show the samples of `album`; return the one chosen last, also after the grid was away, or None."""
     kept = f"{key}.chosen"
-    chosen = read(st.session_state.get(key), len(samples))
+    shown = samples(album)
+    chosen = read(st.session_state.get(key), len(shown))
     if chosen is None:
         chosen = st.session_state.get(kept)
     st.session_state[kept] = chosen
     component("gallery", "gallery.js")(
         data={
-            "label": text("Handwritten digits from the MNIST test set"),
-            "samples": [{"title": _title(sample, text), "png": _encoded(sample)} for sample in samples],
+            "label": _label(album, text),
+            "samples": [{"title": _title(sample, text), "png": _encoded(sample)} for sample in shown],
             "chosen": chosen,
         },
         key=key,
         on_index_change=lambda: None,
     )
-    return None if chosen is None else samples[chosen]
+    return None if chosen is None else shown[chosen]
 
 
 def read(state: object, count: int) -> int | None:
@@ -42,10 +45,20 @@ def read(state: object, count: int) -> int | None:
     return index if type(index) is int and 0 <= index < count else None
 
 
+def _label(album: Album, text: Catalogue) -> str:
+    if album is Album.DIGITS:
+        return text("Handwritten digits from the MNIST test set")
+    return text("Photos that come with cnnviz")
+
+
 def _title(sample: Sample, text: Catalogue) -> str:
+    if sample.index is None:
+        return sample.path.stem
     return text("MNIST test digit no. {index}, a handwritten {digit}", index=sample.index, digit=sample.label)
 
 
 @cache
 def _encoded(sample: Sample) -> str:
-    return b64encode(sample.path.read_bytes()).decode()
+    """A PNG, in base64."""
+    pixels = images.thumbnail(images.decode(sample.path.read_bytes()), _THUMBNAIL)
+    return b64encode(images.encode(pixels)).decode()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,22 @@ import streamlit as st
 
 from cnnviz import images
 from cnnviz.catalogue import catalogue
+from cnnviz.depths import depth
+from cnnviz.explain import ExplanationError, Normalisation
+from cnnviz.explanation import explanation_packet
 from cnnviz.models import model
+from cnnviz.overview import Photo, overview_packet
+from cnnviz.photos import MEAN, STD
 from cnnviz.preparation import Crop
 from cnnviz.scene import network_packet, reading_packet
+from cnnviz.trace import Unit
 from cnnviz.ui import session
 from cnnviz.ui.component import component
+from cnnviz.ui.sight import sight
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cnnviz.catalogue import Catalogue
     from cnnviz.preparation import Preparation
     from cnnviz.trace import Trace
@@ -24,36 +34,134 @@ if TYPE_CHECKING:
 _THUMBNAIL = 120  # pixels of the longer side
 
 
-def send_network(name: str, text: Catalogue) -> str:
+@dataclass(frozen=True)
+class Sent:
+    """A network that the browser knows.
+
+    Attributes:
+        identity: names it, its weights and the language of its words.
+        labels: what each output stands for.
+        large: whether it has more than one depth, so that only parts of it are ever sent.
+    """
+
+    identity: str
+    labels: Sequence[str]
+    large: bool
+
+
+def send_network(name: str, text: Catalogue) -> Sent:
     """Send the weights of the model called `name` and the view's words to the browser, once.
 
-    Returns:
-        The identity that `nodelink` asks for.
+    Of a large network only the words: each depth comes with what the picture left there.
 
     Raises:
         WeightsError: the weights are missing or do not fit.
     """
-    identity, packet = _network(name, text.language)
-    component("weights", "weights.js")(data=packet, key=f"weights-{identity}")
-    return identity
+    sent, packet = _network(name, text.language)
+    component("weights", "weights.js")(data=packet, key=f"weights-{sent.identity}")
+    return sent
 
 
-def nodelink(identity: str, trace: Trace | None, prepared: Preparation | None, *, key: str) -> None:
-    """Draw the network `identity` (from `send_network`), lit by `trace`; without one it is shown at rest."""
-    if trace is None or prepared is None:
-        packet = reading_packet(None, identity=identity)
+def nodelink(
+    network: Sent, trace: Trace | None, prepared: Preparation | None, text: Catalogue, *, key: str
+) -> None:
+    """Draw `network` (from `send_network`), lit by `trace`.
+
+    Without a picture a small network is shown at rest, and of a large one a sentence says what to do. Where
+    in a large network the visitor looks, and which number is open, is kept in the session.
+    """
+    draw = component("nodelink", "nodelink.js", "panel.css")
+    if network.large and trace is not None and prepared is not None:
+        _explain(network, trace, prepared, _asked(key, "unit"), text)
+        path = _path(trace, _asked(key, "path"))
+        packet = _overview(_identity(network, prepared), path, network, trace, prepared)
+        draw(data=packet, key=key, on_path_change=lambda: None, on_unit_change=lambda: None)
+        sight(trace, prepared, identity=_identity(network, prepared))
+    elif network.large:
+        st.info(text("Choose a photo, and the network lights up here: stage by stage, block by block."))
+    elif trace is None or prepared is None:
+        draw(data=reading_packet(None, identity=network.identity), key=key)
     else:
-        picture = images.thumbnail(prepared.steps[0].pixels, _THUMBNAIL)
-        shrink = picture.shape[0] / prepared.steps[0].pixels.shape[0]
-        crop = Crop(*(number * shrink for number in astuple(prepared.crop)))
-        packet = reading_packet(trace, identity=identity, crop=crop, thumbnail=images.encode(picture))
-    component("nodelink", "nodelink.js", "panel.css")(data=packet, key=key)
+        crop, picture = _thumbnail(prepared, exact=True)
+        draw(data=reading_packet(trace, identity=network.identity, crop=crop, thumbnail=picture), key=key)
+
+
+def _asked(key: str, name: str) -> object:
+    """What the browser asked for last, in this visit of the page or in an earlier one."""
+    kept = f"{key}.{name}"
+    state = st.session_state.get(key)
+    if isinstance(state, Mapping) and state.get(name) is not None:
+        st.session_state[kept] = state[name]
+    return st.session_state.get(kept)
+
+
+def _path(trace: Trace, asked: object) -> str:
+    """Where the visitor looks: the whole network at first, and if the browser asks for what is not there."""
+    try:
+        return depth(trace.layers, asked if isinstance(asked, str) else "").path
+    except KeyError:
+        return ""
+
+
+def _explain(network: Sent, trace: Trace, prepared: Preparation, asked: object, text: Catalogue) -> None:
+    """Send a number of a large network written out, if the browser asks for one that there is."""
+    match asked:
+        case {"layer": str(layer), "channel": int(channel), "row": int(row), "column": int(column)}:
+            unit = Unit(layer, channel, row, column)
+        case _:
+            return
+    pixels = prepared.steps[-2].pixels.transpose(2, 0, 1)
+    try:
+        packet = explanation_packet(
+            trace,
+            unit,
+            identity=_identity(network, prepared),
+            labels=network.labels,
+            normalisation=Normalisation(pixels, MEAN, STD),
+        )
+    except (KeyError, IndexError):
+        return
+    except ExplanationError:
+        st.info(text("How this layer computes its numbers cannot be written out here."))
+        return
+    component("explained", "explained.js")(data=packet, key="explained")
+
+
+def _identity(network: Sent, prepared: Preparation) -> str:
+    """Names a large network and the picture it reads."""
+    return sha256(network.identity.encode() + prepared.input.tobytes()).hexdigest()[:16]
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _overview(identity: str, path: str, _network: Sent, _trace: Trace, _prepared: Preparation) -> bytes:
+    """The packet of one depth, made once."""
+    crop, picture = _thumbnail(_prepared, exact=False)
+    return overview_packet(
+        _trace,
+        depth(_trace.layers, path),
+        network=_network.identity,
+        identity=identity,
+        photo=Photo(_prepared.steps[-2].pixels, crop, picture),
+    )
+
+
+def _thumbnail(prepared: Preparation, *, exact: bool) -> tuple[Crop, bytes]:
+    """The original picture in small, and where the network's input lies in it.
+
+    A photo that is not `exact` takes a fifth of the room, which is left for the channels.
+    """
+    original = prepared.steps[0].pixels
+    picture = images.thumbnail(original, _THUMBNAIL)
+    shrink = picture.shape[0] / original.shape[0]
+    return Crop(*(number * shrink for number in astuple(prepared.crop))), images.encode(picture, exact=exact)
 
 
 @st.cache_resource(show_spinner=False)
-def _network(name: str, language: str) -> tuple[str, bytes]:
-    """Identity and packet of a model in a language."""
+def _network(name: str, language: str) -> tuple[Sent, bytes]:
+    """A model in a language, and its packet."""
     spec, layers, words = model(name), session.engine(name).layers, catalogue(language).scripts
     # Named by what it holds, so that neither retrained weights nor another language meet an older copy.
     identity = sha256(spec.weights.read_bytes() + str(words).encode()).hexdigest()[:16]
-    return identity, network_packet(layers, spec.labels, identity=identity, messages=words)
+    large = any(band.path for band in depth(layers).bands)
+    packet = network_packet(() if large else layers, spec.labels, identity=identity, messages=words)
+    return Sent(identity, spec.labels, large), packet

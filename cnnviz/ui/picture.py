@@ -9,6 +9,7 @@ import streamlit as st
 
 from cnnviz import images
 from cnnviz.images import ImageError, Problem
+from cnnviz.samples import Album
 from cnnviz.ui.gallery import gallery
 from cnnviz.ui.pad import pad
 
@@ -32,30 +33,40 @@ class Source(StrEnum):
     CAMERA = "camera"
 
 
-def picture(text: Catalogue, *, key: str = "picture") -> np.ndarray | None:
-    """Let the visitor draw, choose, upload or photograph a picture; switching between these loses nothing.
+_SOURCES = {
+    Album.DIGITS: list(Source),
+    Album.PHOTOS: [Source.SAMPLES, Source.UPLOAD, Source.CAMERA],
+}
+
+
+def picture(text: Catalogue, album: Album = Album.DIGITS, *, key: str = "picture") -> np.ndarray | None:
+    """Let the visitor draw (digits only), choose, upload or photograph a picture.
+
+    Switching between these loses nothing, and neither does another page with the same `key`.
 
     Returns:
         Read-only (rows, columns, 3) uint8, upright; None while the chosen source holds none.
     """
-    chosen = _choose(text, key)
-    shown = {source: source is chosen for source in Source}
+    sources = _SOURCES[album]
+    chosen = _choose(sources, text, key)
     # Each has its place, filled or not: what moves on the page starts anew.
-    places = {source: st.container(key=f"{key}-{source}-place") for source in Source}
-    with places[Source.DRAW]:
-        drawn = pad(text, key=f"{key}-pad") if shown[Source.DRAW] else None
-    with places[Source.SAMPLES]:
-        sample = _sample(text, f"{key}-gallery") if shown[Source.SAMPLES] else None
+    places = {source: st.container(key=f"{key}-{source}-place") for source in sources}
+    data: dict[Source, bytes | None] = {}
+    if chosen is Source.DRAW:
+        with places[Source.DRAW]:
+            data[Source.DRAW] = pad(text, key=f"{key}-pad")
+    if chosen is Source.SAMPLES:
+        with places[Source.SAMPLES]:
+            sample = gallery(album, text, key=f"{key}-gallery")
+            data[Source.SAMPLES] = sample.path.read_bytes() if sample else None
     with places[Source.UPLOAD]:
-        uploaded = _upload(text, f"{key}-upload")
+        data[Source.UPLOAD] = _upload(album, text, f"{key}-upload")
     with places[Source.CAMERA]:
-        photograph = _photograph(text, f"{key}-camera", shown=shown[Source.CAMERA])
-    _style(chosen, key)
-    data = {Source.DRAW: drawn, Source.SAMPLES: sample, Source.UPLOAD: uploaded, Source.CAMERA: photograph}[
-        chosen
-    ]
+        data[Source.CAMERA] = _photograph(album, text, f"{key}-camera", shown=chosen is Source.CAMERA)
+    _style(sources, chosen, key)
+    found = data[chosen]
     try:
-        return None if data is None else _decoded(data)
+        return None if found is None else _decoded(found)
     except ImageError as error:
         st.warning(sentence(error, text), icon=":material/broken_image:")
         return None
@@ -78,52 +89,68 @@ def sentence(error: ImageError, text: Catalogue) -> str:
             )
 
 
-def _choose(text: Catalogue, key: str) -> Source:
+def _choose(sources: list[Source], text: Catalogue, key: str) -> Source:
     names = {
         Source.DRAW: text("Draw"),
         Source.SAMPLES: text("Samples"),
         Source.UPLOAD: text("Upload"),
         Source.CAMERA: text("Camera"),
     }
-    return st.segmented_control(
+    control, kept = f"{key}-source", f"{key}.source"
+    if control not in st.session_state:
+        st.session_state[control] = st.session_state.get(kept, sources[0])
+    st.session_state[kept] = st.segmented_control(
         text("Where the picture comes from"),
-        list(Source),
-        default=Source.DRAW,
+        sources,
         required=True,
         format_func=names.__getitem__,
-        key=f"{key}-source",
+        key=control,
         label_visibility="collapsed",
         wrap=True,
     )
+    chosen: Source = st.session_state[kept]
+    return chosen
 
 
-def _sample(text: Catalogue, key: str) -> bytes | None:
-    sample = gallery(images.samples(), text, key=key)
-    return sample.path.read_bytes() if sample else None
-
-
-def _upload(text: Catalogue, key: str) -> bytes | None:
+def _upload(album: Album, text: Catalogue, key: str) -> bytes | None:
     """The uploaded file. It is always asked for: an uploader that leaves the page forgets."""
-    file = st.file_uploader(text("A picture of one digit"), _TYPES, key=key)
-    st.caption(text("Best is one digit that fills most of the picture."))
-    return file.getvalue() if file else None
+    digits = album is Album.DIGITS
+    label = text("A picture of one digit") if digits else text("A photo")
+    st.file_uploader(label, _TYPES, key=key, on_change=_keep, args=(key,))
+    if digits:
+        st.caption(text("Best is one digit that fills most of the picture."))
+    return _kept(key, text)
 
 
-def _photograph(text: Catalogue, key: str, *, shown: bool) -> bytes | None:
+def _photograph(album: Album, text: Catalogue, key: str, *, shown: bool) -> bytes | None:
     """The photograph. Once taken it stays on the page like an upload; before that, no camera runs unseen."""
-    if not shown and st.session_state.get(key) is None:
+    if shown or st.session_state.get(key) is not None:
+        label = text("A photograph of one digit") if album is Album.DIGITS else text("A photograph")
+        file = st.camera_input(label, key=key, on_change=_keep, args=(key,))
+        if file is None:
+            st.caption(text("No camera, or not allowed? Take a picture from another source instead."))
+    return _kept(key, text)
+
+
+def _keep(key: str) -> None:
+    """Keep the file that the control `key` was given, or forget it with the control."""
+    file = st.session_state.get(key)
+    st.session_state[f"{key}.file"] = None if file is None else (file.name, file.getvalue())
+
+
+def _kept(key: str, text: Catalogue) -> bytes | None:
+    """The file that the control `key` was given last, on whatever page."""
+    kept: tuple[str, bytes] | None = st.session_state.get(f"{key}.file")
+    if kept is None:
         return None
-    file = st.camera_input(text("A photograph of one digit"), key=key)
-    if file is None:
-        st.caption(
-            text("No camera, or not allowed? Draw a digit, choose a sample or upload a picture instead.")
-        )
-    return file.getvalue() if file else None
+    if st.session_state.get(key) is None:  # a control on a new page is empty
+        st.caption(text("{name} stays until you give another.", name=kept[0]))
+    return kept[1]
 
 
-def _style(chosen: Source, key: str) -> None:
+def _style(sources: list[Source], chosen: Source, key: str) -> None:
     """Hide the places of the other sources, and let four words fit into a narrow column."""
-    hidden = [f".st-key-{key}-{source}-place" for source in Source if source is not chosen]
+    hidden = [f".st-key-{key}-{source}-place" for source in sources if source is not chosen]
     hidden.append(f".st-key-{key}-style")
     # Around each container Streamlit puts one that would leave a gap.
     hidden += [f"[data-testid=stLayoutWrapper]:has(> {selector})" for selector in hidden]

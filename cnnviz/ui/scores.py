@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _MOST = 10
 
 
-def scores(trace: Trace | None, labels: Sequence[str], text: Catalogue, *, key: str) -> None:
+def scores(
+    trace: Trace | None, labels: Sequence[str], text: Catalogue, *, key: str, before: Trace | None = None
+) -> None:
     """Show how likely each of `labels` is, in their order; of more than ten the ten likeliest, best first.
 
     Args:
@@ -26,21 +28,30 @@ def scores(trace: Trace | None, labels: Sequence[str], text: Catalogue, *, key: 
         labels: what each output stands for.
         text: the language.
         key: unique on the page.
+        before: of the same network; what it answered is marked, so that the change can be seen.
     """
-    rows = table(trace, labels)
+    rows = table(trace, labels, before)
     component("scores", "scores.js")(data={"text": messages(text, "scores.js"), **rows}, key=key)
 
 
-def table(trace: Trace | None, labels: Sequence[str]) -> dict[str, list[str] | list[float]]:
-    """What `scores` shows: "labels", "probabilities" and "logits"; there are no numbers without a trace."""
+def table(trace: Trace | None, labels: Sequence[str], before: Trace | None = None) -> dict[str, Any]:
+    """What `scores` shows: "labels", "probabilities" and "logits", and of `before` the last two again."""
     if trace is None:
-        return {"labels": list(labels[:_MOST]), "probabilities": [], "logits": []}
-    numbers, shares = logits(trace), probabilities(trace)
+        return {"labels": list(labels[:_MOST]), "probabilities": [], "logits": [], "before": None}
+    numbers = logits(trace)
     order: Sequence[int] = range(len(labels))
     if len(labels) > _MOST:
         order = np.argsort(-numbers, kind="stable")[:_MOST].tolist()
     return {
         "labels": [labels[place] for place in order],
+        **_numbers(trace, order),
+        "before": None if before is None else _numbers(before, order),
+    }
+
+
+def _numbers(trace: Trace, order: Sequence[int]) -> dict[str, list[float]]:
+    numbers, shares = logits(trace), probabilities(trace)
+    return {
         "probabilities": [float(shares[place]) for place in order],
         "logits": [float(numbers[place]) for place in order],
     }

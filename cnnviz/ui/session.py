@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import atexit
 import gc
+import runpy
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.catalogue import LANGUAGES, Catalogue, catalogue, negotiate
 from cnnviz.models import MODELS, WeightsError, model
+from cnnviz.ui.component import component
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,22 +23,36 @@ if TYPE_CHECKING:
     from cnnviz.trace import Trace
 
 _LANGUAGE = "lang"
+_APP = str(Path(__file__).parents[2] / "app.py")
 
 
 def choose_language() -> Catalogue:
     """The language control: the browser's language at first; a choice is kept in the address."""
-    if _LANGUAGE not in st.session_state:
-        asked, preferred = st.query_params.get(_LANGUAGE), [st.context.locale or ""]
-        st.session_state[_LANGUAGE] = asked if asked in LANGUAGES else negotiate(preferred)
-    # Not by bind=, which writes what is shown ("English") instead of the code.
-    st.query_params[_LANGUAGE] = st.selectbox(
-        "Language · 언어", list(LANGUAGES), format_func=LANGUAGES.__getitem__, key=_LANGUAGE
+    # Not by the control's own state, which does not outlive a run that another script began; see `language`.
+    asked = st.session_state.get(_LANGUAGE) or st.query_params.get(_LANGUAGE)
+    current = str(asked) if asked in LANGUAGES else negotiate([st.context.locale or ""])
+    known = list(LANGUAGES)
+    chosen = st.selectbox(
+        "Language · 언어",
+        known,
+        index=known.index(current),
+        format_func=LANGUAGES.__getitem__,
+        key=f"{_LANGUAGE}-control",
     )
-    return language()
+    # Not by bind=, which writes what is shown ("English") instead of the code.
+    st.session_state[_LANGUAGE] = st.query_params[_LANGUAGE] = chosen
+    text = catalogue(chosen)
+    component("language", "language.js")(data=text.language, key="language")
+    return text
 
 
 def language() -> Catalogue:
     """The catalogue of the chosen language."""
+    if PagesManager.uses_pages_directory:
+        # A fresh server takes pages/ for an older kind of app and runs a page that a link names without
+        # app.py, until st.navigation is called for the first time.
+        runpy.run_path(_APP)
+        st.stop()
     return catalogue(st.session_state.get(_LANGUAGE, "en"))
 
 
@@ -72,6 +90,12 @@ def trace(name: str, pixels: np.ndarray) -> Trace:
     return _trace(name, sha256(pixels.tobytes()).hexdigest(), pixels)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+# Of a ResNet-50 a trace has 35 MB at 128 × 128 pixels and 106 MB at 224 × 224.
+@st.cache_resource(max_entries=12, show_spinner=False)
 def _trace(name: str, digest: str, _pixels: np.ndarray) -> Trace:  # noqa: ARG001 (the key of the cache)
     return engine(name).run(_pixels)
+
+
+def digest(trace: Trace) -> str:
+    """A name for the model and the input of `trace`, to keep by it what follows from them."""
+    return f"{trace.model}-{sha256(trace[trace.layers[0].name].tobytes()).hexdigest()}"

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cnnviz import images
-from cnnviz.digits import MEAN, STD
+from cnnviz import digits, images, photos
 from cnnviz.packet import pack
 from cnnviz.preparation import Oddity, StepName
 from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cnnviz.catalogue import Catalogue
-    from cnnviz.preparation import Preparation
+    from cnnviz.preparation import Preparation, Step
 
 _LONGEST = 72  # pixels: a larger picture travels smaller, as a PNG, and without its exact numbers
 # After these, a pixel is no longer where it was in the step before.
-_MOVES = frozenset({StepName.BOXED, StepName.CENTRED, StepName.PADDED})
+_MOVES = frozenset({StepName.BOXED, StepName.CENTRED, StepName.PADDED, StepName.RESIZED, StepName.CROPPED})
 
 
 def steps(prepared: Preparation | None, text: Catalogue, *, key: str) -> None:
     """Show the steps of `prepared` as a strip of pictures; without it, say what will be here."""
-    component("steps", "steps.js")(data=packet(prepared, text), key=key)
+    component("steps", "steps.js", "scale.css")(data=packet(prepared, text), key=key)
 
 
 def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
@@ -35,19 +36,19 @@ def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
     arrays: dict[str, np.ndarray] = {}
     warnings: list[str] = []
     if prepared is not None:
-        names, sentences = _names(prepared.inverted, text), _sentences(prepared, text)
         grid = 0
-        for step in prepared.steps:
-            grid += step.name in _MOVES
-            arrays[step.name] = _sent(step.pixels)
+        for card in _cards(prepared, text):
+            grid += card.step in _MOVES
+            array = f"{card.step}{card.colour}"
+            arrays[array] = card.sent
             listed.append(
                 {
-                    "array": step.name,
-                    "name": names[step.name],
-                    "sentence": sentences[step.name],
+                    "array": array,
+                    "name": card.name,
+                    "sentence": card.sentence,
                     "grid": grid,
-                    "size": step.pixels.shape[:2],
-                    "range": [float(step.pixels.min()), float(step.pixels.max())],
+                    "size": card.pixels.shape[:2],
+                    "range": [float(card.pixels.min()), float(card.pixels.max())],
                 }
             )
         reasons = _reasons(text)
@@ -56,52 +57,103 @@ def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
     return pack({"text": words, "steps": listed, "warnings": warnings}, arrays)
 
 
-def _sent(pixels: np.ndarray) -> np.ndarray:
-    """`pixels` if they are few, else a smaller PNG of them as (bytes,) uint8."""
-    if max(pixels.shape[:2]) <= _LONGEST:
-        return pixels
-    return np.frombuffer(images.encode(images.thumbnail(pixels, _LONGEST)), np.uint8)
+class _Card(NamedTuple):
+    """One picture of the strip."""
+
+    step: StepName
+    name: str
+    sentence: str
+    pixels: np.ndarray
+    colour: str = ""  # of the step that has a card for each
+
+    @property
+    def sent(self) -> np.ndarray:
+        """The pixels if they are few or what the network reads, else a smaller PNG as (bytes,) uint8."""
+        if self.step is StepName.NORMALISED or max(self.pixels.shape[:2]) <= _LONGEST:
+            return self.pixels
+        return np.frombuffer(images.encode(images.thumbnail(self.pixels, _LONGEST)), np.uint8)
 
 
-def _names(inverted: bool, text: Catalogue) -> dict[StepName, str]:
+def _cards(prepared: Preparation, text: Catalogue) -> Iterator[_Card]:
+    """A card for each step; for each colour of what the network reads, as their numbers differ."""
+    colour = prepared.steps[-1].pixels.ndim == 3
+    said = (_photo_words if colour else _digit_words)(prepared, text)
+    for step in prepared.steps:
+        if colour and step.name is StepName.NORMALISED:
+            yield from _colours(step, text)
+        else:
+            yield _Card(step.name, *said[step.name], step.pixels)
+
+
+def _colours(step: Step, text: Catalogue) -> Iterator[_Card]:
+    names = (text("Normalised red"), text("Normalised green"), text("Normalised blue"))
+    for channel, (name, mean, std) in enumerate(zip(names, photos.MEAN, photos.STD, strict=True)):
+        sentence = text("(value / 255 − {mean}) / {std}, as for the photos of ImageNet.", mean=mean, std=std)
+        yield _Card(step.name, name, sentence, np.ascontiguousarray(step.pixels[..., channel]), f"-{channel}")
+
+
+def _photo_words(prepared: Preparation, text: Catalogue) -> dict[StepName, tuple[str, str]]:
+    """The name of each step of a photo, what it does and why."""
+    sizes = {step.name: min(step.pixels.shape[:2]) for step in prepared.steps}
     return {
-        StepName.ORIGINAL: text("Original"),
-        StepName.GREY: text("Grey"),
-        StepName.INVERTED: text("Inverted") if inverted else text("Not inverted"),
-        StepName.BOXED: text("Boxed"),
-        StepName.CENTRED: text("Centred"),
-        StepName.PADDED: text("Padded"),
-        StepName.NORMALISED: text("Normalised"),
+        StepName.ORIGINAL: (text("Original"), text("Your picture, as it came.")),
+        StepName.RESIZED: (
+            text("Resized"),
+            text(
+                "The shorter side is made {size} pixels, the proportions kept.", size=sizes[StepName.RESIZED]
+            ),
+        ),
+        StepName.CROPPED: (
+            text("Cropped"),
+            text("The {size}×{size} in the middle, which the network reads.", size=sizes[StepName.CROPPED]),
+        ),
     }
 
 
-def _sentences(prepared: Preparation, text: Catalogue) -> dict[StepName, str]:
-    """What each step does, and why."""
+def _digit_words(prepared: Preparation, text: Catalogue) -> dict[StepName, tuple[str, str]]:
+    """The name of each step of a digit, what it does and why."""
     sizes = {step.name: step.pixels.shape[0] for step in prepared.steps}
     return {
-        StepName.ORIGINAL: text("Your picture, as it came."),
-        StepName.GREY: text("Colour is dropped: 0.299 red + 0.587 green + 0.114 blue."),
-        StepName.INVERTED: text(
-            "Dark ink on a light background, and MNIST digits are the other way round. "
-            "The background becomes 0, the strongest ink 255."
+        StepName.ORIGINAL: (text("Original"), text("Your picture, as it came.")),
+        StepName.GREY: (text("Grey"), text("Colour is dropped: 0.299 red + 0.587 green + 0.114 blue.")),
+        StepName.INVERTED: (
+            text("Inverted"),
+            text(
+                "Dark ink on a light background, and MNIST digits are the other way round. "
+                "The background becomes 0, the strongest ink 255."
+            ),
         )
         if prepared.inverted
-        else text("The background is already dark, as in MNIST. It becomes 0, and the strongest ink 255."),
-        StepName.BOXED: text(
-            "The ink alone, scaled into {size}×{size} with its proportions kept.",
-            size=sizes[StepName.BOXED],
+        else (
+            text("Not inverted"),
+            text("The background is already dark, as in MNIST. It becomes 0, and the strongest ink 255."),
         ),
-        StepName.CENTRED: text(
-            "Moved so that its centre of mass is in the middle of {size}×{size}.",
-            size=sizes[StepName.CENTRED],
+        StepName.BOXED: (
+            text("Boxed"),
+            text(
+                "The ink alone, scaled into {size}×{size} with its proportions kept.",
+                size=sizes[StepName.BOXED],
+            ),
         ),
-        StepName.PADDED: text(
-            "A margin of zeros gives the {size}×{size} that LeNet reads.", size=sizes[StepName.PADDED]
+        StepName.CENTRED: (
+            text("Centred"),
+            text(
+                "Moved so that its centre of mass is in the middle of {size}×{size}.",
+                size=sizes[StepName.CENTRED],
+            ),
         ),
-        StepName.NORMALISED: text(
-            "(value / 255 − {mean}) / {std}: the training pixels then have mean 0 and standard deviation 1.",
-            mean=MEAN,
-            std=STD,
+        StepName.PADDED: (
+            text("Padded"),
+            text("A margin of zeros gives the {size}×{size} that LeNet reads.", size=sizes[StepName.PADDED]),
+        ),
+        StepName.NORMALISED: (
+            text("Normalised"),
+            text(
+                "(value / 255 − {mean}) / {std}: the training pixels then have mean 0 and "
+                "standard deviation 1.",
+                mean=digits.MEAN,
+                std=digits.STD,
+            ),
         ),
     }
 

@@ -12,12 +12,17 @@ import { offset } from "./network.js";
  * @typedef {{channel: number, inputs: number[], weights: number[], products: number[], sum: number}} Patch
  */
 /** @typedef {{rows: number[], columns: number[], height: number, width: number}} Place input rows and columns of a window (may lie outside) */
-/** @typedef {{kind: "input", value: number}} InputSum */
-/** @typedef {{kind: "conv", place: Place, patches: Patch[], bias: number, total: number, activation: string | null, value: number}} ConvSum */
+/** @typedef {{count: number, sum: number}} Rest channels or inputs that are not written out one by one */
+/** @typedef {{kind: "input", value: number, total?: number, pixel?: {byte: number, mean: number, std: number} | null}} InputSum pixel: the colour before it was normalised */
+/** @typedef {{kind: "conv", place: Place, patches: Patch[], rest?: Rest, bias: number | null, total: number, activation: string | null, value: number}} ConvSum */
+/** @typedef {{kind: "norm", input: number, mean: number, variance: number, eps: number, gamma: number, beta: number, total: number, value: number}} NormSum */
+/** @typedef {{kind: "activation", operation: string, input: number, total: number, value: number}} ActivationSum */
+/** @typedef {{kind: "add", terms: {layer: string, value: number, shortcut: boolean}[], total: number, value: number}} AddSum */
+/** @typedef {{kind: "flatten", layer: string, channel: number, row: number, column: number, total: number, value: number}} FlattenSum */
 /** @typedef {{kind: "pool", operation: string, place: Place, inputs: number[], winner: number, value: number}} PoolSum */
-/** @typedef {{kind: "linear", terms: {unit: number, input: number, weight: number, product: number}[], bias: number, total: number, activation: string | null, value: number}} LinearSum */
+/** @typedef {{kind: "linear", terms: {unit: number, input: number, weight: number, product: number}[], rest?: Rest, bias: number | null, total: number, activation: string | null, value: number}} LinearSum */
 /** @typedef {{kind: "softmax", logits: number[], exponentials: number[], sum: number, index: number, linear: LinearSum, value: number}} SoftmaxSum */
-/** @typedef {InputSum | ConvSum | PoolSum | LinearSum | SoftmaxSum} Sum */
+/** @typedef {InputSum | ConvSum | NormSum | ActivationSum | PoolSum | AddSum | FlattenSum | LinearSum | SoftmaxSum} Sum `explain` says five of them; cnnviz/sums.py has all */
 
 /**
  * The arithmetic behind a cell.

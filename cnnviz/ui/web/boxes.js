@@ -116,8 +116,8 @@ function standing(plate) {
 }
 
 /** The slabs under a plate's maps, likewise. @param {Plate} plate @returns {number[][]} */
-function slabs({ folded, maps, rows, columns, side, width, depth, y }) {
-  if (folded) return [[0, y - THIN, 0, 0, width, THIN, depth, 0]];
+function slabs({ folded, maps, rows, columns, side, width, depth, x: middle, y }) {
+  if (folded) return [[middle, y - THIN, 0, 0, width, THIN, depth, 0]];
   const [across, along] = [columns * side, rows * side];
   return maps.map(({ x, z }) => [x + across / 2, y - THIN, z + along / 2, 0, across + 2 * RIM, THIN, along + 2 * RIM, 0]);
 }

@@ -2,19 +2,30 @@
 
 import { element } from "./element.js";
 import { agrees, full, readable, rounded } from "./format.js";
+import { point } from "./pointing.js";
 
 /** @typedef {import("./text.js").Text} Text */
-/** @typedef {{value: number, name: string, strong?: boolean}} Part a number and what it is */
+/** @typedef {import("./network.js").Cell} Cell */
+/** @typedef {{value: number, name: string, strong?: boolean, cell?: Cell}} Part a number, what it is, and the cell it stands for */
 
 /**
  * A line of named numbers and the signs between them.
+ * @param {(cell: Cell | null) => void} [highlight] hears which number's cell is pointed at
  * @returns {{node: HTMLElement, show: (parts: (Part | string)[]) => void}}
  */
-export function createEquation() {
+export function createEquation(highlight) {
   const node = element("p", { className: "line" });
   /** @type {{number: HTMLElement, name: HTMLElement}[]} */
   let places = [];
   let built = "";
+  /** @type {(Cell | undefined)[]} */
+  let cells = [];
+  if (highlight) {
+    point(node, (target) => {
+      const operand = /** @type {HTMLElement | null} */ (target.closest("[data-operand]"));
+      return operand ? cells[Number(operand.dataset.operand)] ?? null : null;
+    }, highlight);
+  }
 
   /** @param {(Part | string)[]} parts */
   function build(parts) {
@@ -23,19 +34,21 @@ export function createEquation() {
       if (typeof part === "string") return element("span", { className: "sign", textContent: part });
       const place = { number: element("b"), name: element("small") };
       places.push(place);
-      return element("span", { className: part.strong ? "part strong" : "part" }, [place.number, place.name]);
+      const operand = part.cell ? { tabIndex: 0, role: "button", "data-operand": places.length - 1 } : {};
+      return element("span", { className: part.strong ? "part strong" : "part", ...operand }, [place.number, place.name]);
     }));
   }
 
   return {
     node,
     show(parts) {
-      const shape = parts.map((part) => (typeof part === "string" ? part : part.strong ? "!" : ".")).join("|");
+      const shape = parts.map((part) => (typeof part === "string" ? part : part.strong ? "!" : part.cell ? "@" : ".")).join("|");
       if (shape !== built) build(parts);
       built = shape;
       const numbers = parts.filter((part) => typeof part !== "string");
+      cells = numbers.map(({ cell }) => cell);
       numbers.forEach(({ value, name }, index) => {
-        places[index].number.textContent = readable(value);
+        places[index].number.textContent = Number.isInteger(value) ? full(value) : readable(value);
         places[index].number.title = full(value);
         places[index].name.textContent = name;
       });
@@ -69,7 +82,7 @@ export function createCheck(text) {
 /**
  * The end of a convolution or a linear unit: all products + bias, then the activation.
  * @param {Text} text
- * @returns {{node: HTMLElement, show: (sum: {total: number, bias: number, activation: string | null, value: number}, name: string) => void}}
+ * @returns {{node: HTMLElement, show: (sum: {total: number, bias: number | null, activation: string | null, value: number}, name: string) => void}}
  */
 export function createTotal(text) {
   const addition = createEquation();
@@ -80,8 +93,9 @@ export function createTotal(text) {
     show({ total, bias, activation: operation, value }, name) {
       const active = operation !== null;
       const result = operation === "ReLU" ? Math.max(0, total) : total;
+      const products = total - (bias ?? 0);
       addition.show([
-        { value: total - bias, name }, "+", { value: bias, name: text("bias") }, "=",
+        { value: products, name }, ...(bias === null ? [] : ["+", { value: bias, name: text("bias") }]), "=",
         { value: total, name: active ? text("before {operation}", { operation }) : text("result"), strong: !active },
       ]);
       activation.node.hidden = !active;
@@ -92,7 +106,7 @@ export function createTotal(text) {
           { value: result, name: text("result"), strong: true },
         ]);
       }
-      check.show(value, result, [total - bias, bias, total, result]);
+      check.show(value, result, [products, bias ?? 0, total, result]);
     },
   };
 }

@@ -1,9 +1,12 @@
 // The flat view: the network at rest on one canvas, redrawn only for new numbers, and what is marked on a second one.
 
 import { css } from "./color.js";
-import { FONT, INK } from "./ink.js";
+import { INK } from "./ink.js";
 import { cellAt, corner, layout } from "./layout.js";
 import { named } from "./names.js";
+import { doorAt } from "./scene.js";
+import { tints } from "./tint.js";
+import { wires } from "./wires.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./scene.js").Marks} Marks */
@@ -13,10 +16,10 @@ import { named } from "./names.js";
 
 /**
  * @param {HTMLCanvasElement} canvas @param {HTMLCanvasElement} overlay
- * @param {() => number} target the height aimed at, in CSS pixels
+ * @param {() => number} target the height aimed at, in CSS pixels @param {import("./text.js").Text} text
  * @returns {View & {height: () => number}}
  */
-export function createFlat(canvas, overlay, target) {
+export function createFlat(canvas, overlay, target, text) {
   const base = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const above = /** @type {CanvasRenderingContext2D} */ (overlay.getContext("2d"));
   const sprite = new OffscreenCanvas(1, 1);
@@ -25,6 +28,8 @@ export function createFlat(canvas, overlay, target) {
   let plan = null;
   /** @type {Scene | null} */
   let scene = null;
+  /** @type {import("./scene.js").Door[]} */
+  let doors = [];
   let [width, ratio, wanted] = [0, 1, ""];
 
   function arrange() {
@@ -32,7 +37,8 @@ export function createFlat(canvas, overlay, target) {
     const key = `${scene.network.id} ${width} ${target()} ${scene.direction} ${[...scene.hidden].join()} ${ratio}`;
     if (key === wanted) return;
     wanted = key;
-    plan = layout(scene.network.bands, { width, height: target(), direction: scene.direction, hidden: scene.hidden });
+    const { network, direction, hidden } = scene;
+    plan = layout(network.bands, { width, height: target(), direction, hidden, wired: network.wires.length > 0 });
     for (const each of [canvas, overlay]) {
       each.width = Math.round(plan.width * ratio);
       each.height = Math.round(plan.height * ratio);
@@ -47,8 +53,11 @@ export function createFlat(canvas, overlay, target) {
     base.clearRect(0, 0, plan.width, plan.height);
     base.imageSmoothingEnabled = false;
     const ink = INK[scene.theme];
+    doors = [];
+    wires(base, plan, scene, text);
     for (const plate of plan.plates) {
-      label(base, scene, plate, ink);
+      const door = label(base, scene, plate, ink);
+      if (door) doors.push(door);
       if (plate.folded) {
         base.fillStyle = ink.frame;
         base.fillRect(plate.frame.x, plate.frame.y, plate.frame.width, plate.frame.height);
@@ -58,9 +67,10 @@ export function createFlat(canvas, overlay, target) {
 
   /** Draw the maps of a band: each is written into the sprite cell by cell and scaled up by the canvas. */
   function paint(/** @type {import("./layout.js").Plate} */ plate) {
-    const { network, shades, colors, theme } = /** @type {Scene} */ (scene);
+    const { network, shades, colors, photos, theme } = /** @type {Scene} */ (scene);
     const { band, rows, columns, cell } = plate;
     const values = shades[band.index];
+    const photo = photos[band.index];
     const size = rows * columns;
     sprite.width = columns;
     sprite.height = rows;
@@ -71,27 +81,29 @@ export function createFlat(canvas, overlay, target) {
     plate.maps.forEach(({ x, y }, run) => {
       for (let at = 0; at < size; at += 1) {
         const place = run * size + at;
-        pixels[at] = place < values.length ? colors[values[place]] : 0;
+        pixels[at] = place < values.length ? photo?.[place] ?? colors[values[place]] : 0;
       }
       pen.putImageData(image, 0, 0);
       base.drawImage(sprite, x, y, columns * cell, rows * cell);
       base.strokeRect(x - 0.5, y - 0.5, columns * cell + 1, rows * cell + 1);
     });
+    if (plate.tagged) tags(base, /** @type {Scene} */ (scene), plate);
     if (band.index === network.bands.length - 1) digits(plate);
   }
 
   /** Write the labels into the cells of the last band. */
   function digits(/** @type {import("./layout.js").Plate} */ plate) {
-    const { network, shades, theme } = /** @type {Scene} */ (scene);
-    if (plate.cell < 12) return;
-    base.font = `600 ${Math.min(16, plate.cell * 0.6)}px ${FONT}`;
+    const { network, shades, theme, font } = /** @type {Scene} */ (scene);
+    const names = Array.from({ length: plate.band.columns }, (_, column) => network.label({ band: plate.band.index, channel: 0, row: 0, column }));
+    // Longer names are said when the unit is pointed at.
+    if (plate.cell < 12 || names.some((name) => name === undefined || name.length > 2)) return;
+    base.font = `600 ${Math.min(16, plate.cell * 0.6)}px ${font}`;
     base.textAlign = "center";
     base.textBaseline = "middle";
-    network.labels.forEach((name, column) => {
+    names.forEach((name, column) => {
       const { x, y, size } = corner(/** @type {Layout} */ (plan), { band: plate.band.index, channel: 0, row: 0, column });
-      const strong = shades[plate.band.index][column] > 330;
-      base.fillStyle = strong ? (theme === "light" ? "#fff" : "#111") : INK[theme].text;
-      base.fillText(name, x + size / 2, y + size / 2 + 1);
+      base.fillStyle = tints(theme).inks[shades[plate.band.index][column]];
+      base.fillText(/** @type {string} */ (name), x + size / 2, y + size / 2 + 1);
     });
   }
 
@@ -109,6 +121,7 @@ export function createFlat(canvas, overlay, target) {
       if (chosen) ring(above, plan, chosen, INK[scene.theme].mark, 2.5);
     },
     pick: (x, y) => (plan ? cellAt(plan, x, y) : null),
+    door: (x, y) => doorAt(doors, x, y),
     locate(cell) {
       const { x, y, size } = corner(/** @type {Layout} */ (plan), cell);
       return { x: x + size / 2, y: y + size / 2 };
@@ -127,19 +140,46 @@ export function createFlat(canvas, overlay, target) {
   };
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {import("./layout.js").Plate} plate @param {{text: string, quiet: string}} ink */
-function label(context, scene, { band, label: at, folded }, ink) {
+/**
+ * Write the name of a band.
+ * @param {CanvasRenderingContext2D} context @param {Scene} scene @param {import("./layout.js").Plate} plate @param {import("./ink.js").Ink} ink
+ * @returns {import("./scene.js").Door | null} where it is, if it leads to what lies below
+ */
+function label(context, scene, { band, label: at, frame, folded }, ink) {
   const { name, shape } = named(scene.network, band);
+  const title = band.path ? `${name} ›` : name;
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
-  context.font = `600 12px ${FONT}`;
-  context.fillStyle = folded ? ink.quiet : ink.text;
-  context.fillText(name, at.x, at.y);
-  if (scene.direction === "right") return;
-  const wide = context.measureText(name).width;
-  context.font = `12px ${FONT}`;
-  context.fillStyle = ink.quiet;
-  context.fillText(shape, at.x + wide + 8, at.y);
+  context.font = `600 13px ${scene.font}`;
+  context.fillStyle = folded ? ink.quiet : band.path ? ink.link : ink.text;
+  if (scene.direction === "right" && folded) {
+    // Along its line: across, it would run into the next band.
+    context.save();
+    context.translate(frame.x + frame.width + 6, frame.y);
+    context.rotate(Math.PI / 2);
+    context.fillText(title, 0, 0);
+    context.restore();
+    return null;
+  }
+  context.fillText(title, at.x, at.y);
+  const wide = context.measureText(title).width;
+  if (band.path) context.fillRect(at.x, at.y + 2, wide, 1);
+  if (scene.direction === "up") {
+    context.font = `13px ${scene.font}`;
+    context.fillStyle = ink.quiet;
+    context.fillText(shape, at.x + wide + 8, at.y);
+  }
+  return band.path ? { path: band.path, x: at.x - 4, y: at.y - 15, width: wide + 8, height: 20 } : null;
+}
+
+/** Write the number of each channel above its map. @param {CanvasRenderingContext2D} context @param {Scene} scene @param {import("./layout.js").Plate} plate */
+function tags(context, { network, photos, theme, font }, { band, maps }) {
+  const color = (/** @type {number} */ channel) => (photos[band.index] ? ` ${"RGB"[channel]}` : "");
+  context.textAlign = "left";
+  context.textBaseline = "alphabetic";
+  context.font = `10px ${font}`;
+  context.fillStyle = INK[theme].quiet;
+  maps.forEach(({ x, y }, channel) => context.fillText(`${network.number(band, channel)}${color(channel)}`, x, y - 2));
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Layout} plan @param {Scene} scene @param {Marks} marks */
@@ -164,9 +204,10 @@ function markings(context, plan, scene, marks) {
     const channels = channel === null ? plate.maps.map((_, index) => index) : [channel];
     for (const each of channels) outline(context, plan, band, each, box, ink.text, 1.5);
   }
-  if (marks.cell.band > 0) {
+  const { network } = scene;
+  if (marks.cell.band > 0 && network.begins(network.bands[0])) {
     context.setLineDash([4, 3]);
-    outline(context, plan, 0, 0, marks.field, ink.mark, 2);
+    plan.plates[0].maps.forEach((_, channel) => outline(context, plan, 0, channel, marks.field, ink.mark, 2));
     context.setLineDash([]);
   }
   if (marks.winner) ring(context, plan, marks.winner, ink.mark, 2);

@@ -20,12 +20,12 @@ export function number(value, digits = 4) {
   return sign + size.toFixed(Math.max(0, digits - whole));
 }
 
-/** `number` in four digits, but as 1.2×10⁻⁹ where that would hide it. @param {number} value @returns {string} */
-export function readable(value) {
+/** `number`, but as 1.2×10⁻⁹ where that would hide it. @param {number} value @param {number} [digits] @returns {string} */
+export function readable(value, digits = 4) {
   const size = Math.abs(value);
-  if (size === 0 || size >= 0.00005 || Number.isNaN(size)) return number(value);
-  const [digits, power] = value.toExponential(1).split("e-");
-  return `${digits.replace("-", MINUS)}×10⁻${[...power].map((digit) => RAISED[Number(digit)]).join("")}`;
+  if (size === 0 || size >= 0.5 * 10 ** -digits || Number.isNaN(size)) return number(value, digits);
+  const [front, power] = value.toExponential(1).split("e-");
+  return `${front.replace("-", MINUS)}×10⁻${[...power].map((digit) => RAISED[Number(digit)]).join("")}`;
 }
 
 /** All digits: the shortest that gives the same float32, or the same double if it is none. @param {number} value @returns {string} */

@@ -5,6 +5,8 @@ import { element } from "./element.js";
 import { full, number } from "./format.js";
 import { rove } from "./pointing.js";
 
+const WIDE = 5; // cells beside each other; more of them are smaller
+
 /**
  * @typedef {object} Matrix
  * @property {number[]} values row by row @property {number} width in cells
@@ -47,6 +49,7 @@ export function createGrid(label, padding) {
     states = cells.map(() => ({ shade: -1, outside: false }));
     marked = null;
     node.style.setProperty("--columns", String(width));
+    node.classList.toggle("wide", width > WIDE);
     node.replaceChildren(...Array.from({ length: count / width }, (_, row) => (
       element("div", { role: "row" }, cells.slice(row * width, (row + 1) * width)))));
   }
@@ -67,7 +70,7 @@ export function createGrid(label, padding) {
       const repaint = tints !== shown?.tints;
       shown = matrix;
       values.forEach((value, at) => {
-        const written = number(value, digits);
+        const written = number(value, width > WIDE ? digits - 1 : digits);
         if (texts[at].data !== written) texts[at].data = written;
         const beyond = Boolean(outside?.[at]);
         const step = shade(beyond ? 0 : value, reach);

@@ -11,17 +11,29 @@
  * @property {number} rows rows of cells in a run @property {number} columns cells in a row of a run
  * @property {{x: number, y: number, width: number, height: number}} frame around all maps
  * @property {{x: number, y: number}} label bottom left of its name
+ * @property {boolean} tagged whether there is room for the number of each map above it
  * @property {boolean} folded
  */
 /** @typedef {{plates: Plate[], width: number, height: number}} Layout */
-/** @typedef {{width: number, height: number, direction: "up" | "right", hidden: Set<number>}} Space height: aimed at upwards, kept rightwards */
+/**
+ * @typedef {object} Space
+ * @property {number} width @property {number} height aimed at upwards, kept rightwards
+ * @property {"up" | "right"} direction @property {Set<number>} hidden
+ * @property {boolean} [wired] whether shortcuts need room beside the bands
+ */
 
 const GAP = 6; // between maps
 const LABEL = 18; // the height of a name
 const BETWEEN = 16; // between bands, beside the name
-const FOLDED = 4;
+const FOLDED = 4; // a folded band is a line
+const ASIDE = 22; // and the room beside it
 const LARGEST = 6; // the side of a cell of the largest maps, at most
 const UNIT = 13; // the side of a unit, at most
+const BESIDE = 28; // between parallel branches
+const TAG = 12; // the height of a map's number
+const TAGGED = 24; // a map must be as wide to carry it
+const SMALLEST = 192; // the sides of the largest maps together shrink no further than to this, or to 1.5 a cell
+const WIRE = 30; // for shortcuts, beside all bands
 const OUTPUT = 30; // units of a band of few are large enough to carry their labels
 
 /**
@@ -35,7 +47,7 @@ export function layout(bands, space) {
   let cap = LARGEST;
   let found = arrange(bands, space, cap, most);
   const fits = () => (space.direction === "up" ? found.height <= space.height : found.width <= space.width);
-  while (cap > 1.5 && !fits()) {
+  while (cap > Math.min(1.5, SMALLEST / most) && !fits()) {
     cap -= 0.25;
     found = arrange(bands, space, cap, most);
   }
@@ -77,36 +89,60 @@ export function corner(plan, cell) {
 /** @param {Band[]} bands @param {Space} space @param {number} cap cell of the largest maps @param {number} most rows of those @returns {Layout} */
 function arrange(bands, space, cap, most) {
   const up = space.direction === "up";
-  const order = up ? [...bands].reverse() : bands;
-  const cross = up ? space.width : space.height - LABEL;
+  const across = (up ? space.width : space.height) - (space.wired ? WIRE : 0);
+  const order = levels(bands);
   /** @type {Plate[]} */
   const plates = Array(bands.length);
   let at = up ? 0 : 2;
-  for (const band of order) {
-    const folded = space.hidden.has(band.index);
-    const shape = folded ? null : runs(band, cross, cellCap(band, cap, most), up, space.width);
-    const size = shape ? shape.size : { width: up ? cross : FOLDED, height: up ? FOLDED : cross };
-    const frame = up
-      ? { x: (cross - size.width) / 2, y: at + LABEL, ...size }
-      : { x: at, y: LABEL + (cross - size.height) / 2, ...size };
-    const named = Math.max(size.width, up ? 0 : 64);
-    plates[band.index] = {
-      band, folded, frame, cell: shape?.cell ?? 0, rows: shape?.rows ?? 0, columns: shape?.columns ?? 0,
-      maps: (shape?.maps ?? []).map(({ x, y }) => ({ x: x + frame.x, y: y + frame.y })),
-      label: { x: up ? 0 : at, y: frame.y - 5 },
-    };
-    at += up ? LABEL + size.height + (folded ? 0 : BETWEEN) : (folded ? 14 : named + BETWEEN * 2);
+  for (const level of up ? order.reverse() : order) {
+    const beside = up ? BESIDE : LABEL;
+    const cross = Math.floor((across + (up ? BESIDE : 0)) / level.length) - beside;
+    let [deep, folded] = [0, true];
+    level.forEach((band, lane) => {
+      const from = lane * (cross + beside) + (up ? 0 : LABEL);
+      const plate = place(band, space, cross, cellCap(band, cap, most), at, from);
+      plates[band.index] = plate;
+      folded &&= plate.folded;
+      deep = Math.max(deep, up ? plate.frame.height : Math.max(plate.frame.width, plate.folded ? 0 : 64));
+    });
+    at += up ? LABEL + deep + (folded ? BETWEEN / 2 : BETWEEN) : (folded ? ASIDE : deep + BETWEEN * 2);
   }
   return up ? { plates, width: space.width, height: at } : { plates, width: at, height: space.height };
 }
 
+/** The bands that are drawn beside each other, in the order from the input. @param {Band[]} bands @returns {Band[][]} */
+export function levels(bands) {
+  /** @type {Band[][]} */
+  const found = [];
+  for (const band of bands) (found[band.level] ??= []).push(band);
+  return found.filter(Boolean);
+}
+
+/** One band in its lane, which is `cross` wide. @returns {Plate} */
+function place(/** @type {Band} */ band, /** @type {Space} */ space, /** @type {number} */ cross, /** @type {number} */ cap, /** @type {number} */ at, /** @type {number} */ from) {
+  const up = space.direction === "up";
+  const folded = space.hidden.has(band.index);
+  const tagged = !folded && !band.flat && band.ids !== null && cap * band.columns >= TAGGED;
+  const shape = folded ? null : runs(band, cross, cap, up, space.width, tagged ? TAG : 0);
+  const size = shape ? shape.size : { width: up ? cross : FOLDED, height: up ? FOLDED : cross };
+  const frame = up
+    ? { x: from + Math.round((cross - size.width) / 2), y: at + LABEL, ...size }
+    : { x: at, y: from + Math.round((cross - size.height) / 2), ...size };
+  return {
+    band, folded, tagged, frame, cell: shape?.cell ?? 0, rows: shape?.rows ?? 0, columns: shape?.columns ?? 0,
+    maps: (shape?.maps ?? []).map(({ x, y }) => ({ x: x + frame.x, y: y + frame.y })),
+    label: { x: up ? from : at, y: frame.y - 5 },
+  };
+}
+
 /** The runs of one band: how they fill lines across, and how large their cells may be. */
-function runs(/** @type {Band} */ band, /** @type {number} */ cross, /** @type {number} */ cap, /** @type {boolean} */ up, /** @type {number} */ width) {
+function runs(/** @type {Band} */ band, /** @type {number} */ cross, /** @type {number} */ cap, /** @type {boolean} */ up,
+  /** @type {number} */ width, /** @type {number} */ tag) {
   const narrow = up && width < 600;
   let rows = band.rows;
   let columns = band.columns;
   let count = band.channels;
-  let lines = narrow && count > 3 ? 2 : 1;
+  let lines = narrow && count > 3 && !band.ids ? 2 : 1;
   if (band.flat) {
     const perLine = narrow && band.columns > 42 ? 42 : band.columns;
     lines = 1;
@@ -114,18 +150,22 @@ function runs(/** @type {Band} */ band, /** @type {number} */ cross, /** @type {
     rows = up ? Math.ceil(band.columns / perLine) : band.columns;
     columns = up ? perLine : 1;
   }
-  const perLine = Math.ceil(count / lines);
   const along = up ? columns : rows;
-  const cell = Math.max(1, Math.min(cap, half((cross - GAP * (perLine - 1)) / (perLine * along))));
+  const gap = up ? GAP : GAP + tag;
+  const room = (/** @type {number} */ perLine) => (cross - gap * (perLine - 1) - (up ? 0 : tag)) / (perLine * along);
+  const least = band.ids ? Math.max(1, cap / 2) : 1;
+  while (lines < count && room(Math.ceil(count / lines)) < least) lines += 1;
+  const perLine = Math.ceil(count / lines);
+  const cell = Math.max(1, Math.min(cap, half(room(perLine))));
+  const step = { x: columns * cell + GAP, y: rows * cell + GAP + tag };
   const maps = Array.from({ length: count }, (_, index) => {
-    const a = (index % perLine) * (along * cell + GAP);
-    const b = Math.floor(index / perLine) * ((up ? rows : columns) * cell + GAP);
-    return up ? { x: a, y: b } : { x: b, y: a };
+    const [a, b] = [index % perLine, Math.floor(index / perLine)];
+    return { x: (up ? a : b) * step.x, y: (up ? b : a) * step.y + tag };
   });
-  const last = (/** @type {number} */ n, /** @type {number} */ cells) => n * (cells * cell + GAP) - GAP;
-  const size = up
-    ? { width: last(perLine, columns), height: last(lines, rows) }
-    : { width: last(lines, columns), height: last(perLine, rows) };
+  const size = {
+    width: (up ? perLine : lines) * step.x - GAP,
+    height: (up ? lines : perLine) * step.y - GAP,
+  };
   return { cell, rows, columns, maps, size };
 }
 

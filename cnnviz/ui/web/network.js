@@ -18,16 +18,23 @@ import { decode } from "./packet.js";
  * @property {string[]} layers the layers it stands for @property {string[]} sources
  * @property {number} index @property {number} channels @property {number} rows @property {number} columns
  * @property {boolean} flat whether it is a vector of units
+ * @property {string} path the module it stands for and that can be looked into, or ""
+ * @property {number} level how many bands are drawn below it; parallel branches share levels
+ * @property {number[] | null} ids the network's numbers of the channels or units that are here; null where all are
+ * @property {Field | null} sees of a module: what a cell sees of the band below, in cells of that band
  */
+/** @typedef {{source: string, target: string, by: string}} Wire a shortcut between bands, through a part of the network or, "", an identity */
 /**
  * The address of one cell. In a flat band the unit's number is `column`, and `channel` and `row` are 0.
+ * Channels and units are counted among those that are here; `Network.number` tells the network's own number.
  * @typedef {{band: number, channel: number, row: number, column: number}} Cell
  */
+/** @typedef {{layer: string, channel: number, row: number, column: number}} Unit the address of a number in the whole network, as cnnviz/trace.py has it; of a vector `channel` is the unit */
 
-/** A network: fixed for all pictures. */
+/** A network, or one depth of a large one with the channels that answered most to one picture. */
 export class Network {
-  /** @param {Uint8Array} bytes */
-  constructor(bytes) {
+  /** @param {Uint8Array} bytes @param {Network | null} [whole] what a depth belongs to: has the words */
+  constructor(bytes, whole = null) {
     const { header, arrays } = decode(bytes);
     /** @type {string} */
     this.id = header.id;
@@ -35,12 +42,23 @@ export class Network {
     this.layers = new Map(header.layers.map((/** @type {Layer} */ layer) => [layer.name, layer]));
     /** @type {Band[]} */
     this.bands = header.bands.map(band);
-    /** @type {string[]} */
-    this.labels = header.labels;
+    /** Whether only some channels are here. */
+    this.partial = whole !== null;
+    /** @type {string} the module that is looked into */
+    this.path = header.path ?? "";
+    /** @type {string[]} the modules on the way here, from the whole network "" on */
+    this.trail = header.trail ?? [""];
+    /** @type {Wire[]} */
+    this.wires = header.wires ?? [];
+    /** @type {string[]} what each output stands for; none where the outputs are not drawn */
+    this.labels = (whole && header.outputs ? whole.labels : header.labels) ?? [];
     /** @type {Object<string, string>} what this page says, in the reader's language: English to translation */
-    this.messages = header.messages;
+    this.messages = whole?.messages ?? header.messages;
     /** @type {Map<string, Tensor>} "conv1.weight" and the like */
     this.parameters = arrays;
+    const [, rows, columns] = [...this.layers.values()].find(({ kind }) => kind === "input")?.shape ?? [];
+    /** The picture that the whole network reads. */
+    this.input = { rows, columns };
   }
 
   /** The layer that gives a band its structure: the convolution, pooling or linear layer. @param {Band} band @returns {Layer} */
@@ -50,7 +68,45 @@ export class Network {
 
   /** The band that `band` reads, or null for the input. @param {Band} band @returns {Band | null} */
   source(band) {
-    return this.bands.find((other) => other.name === band.sources[0]) ?? null;
+    return this.sources(band)[0] ?? null;
+  }
+
+  /** All bands that `band` reads. @param {Band} band @returns {Band[]} */
+  sources(band) {
+    return band.sources.flatMap((name) => this.bands.find((other) => other.name === name) ?? []);
+  }
+
+  /** Whether a band is the picture that the network reads. @param {Band} band @returns {boolean} */
+  begins(band) {
+    return this.layers.get(band.name)?.kind === "input";
+  }
+
+  /** The network's own number of a channel, or of a unit in a flat band. @param {Band} band @param {number} place @returns {number} */
+  number({ ids }, place) {
+    return ids ? ids[place] : place;
+  }
+
+  /** What a unit of the outputs stands for. @param {Cell} cell @returns {string | undefined} */
+  label(cell) {
+    const band = this.bands[cell.band];
+    const outputs = band.index === this.bands.length - 1 && this.labels.length === this.layers.get(band.name)?.shape[0];
+    return outputs ? this.labels[this.number(band, cell.column)] : undefined;
+  }
+
+  /** Where a cell is in the whole network. @param {Cell} cell @returns {Unit} */
+  unit({ band: index, channel, row, column }) {
+    const band = this.bands[index];
+    return band.flat
+      ? { layer: band.name, channel: this.number(band, column), row: 0, column: 0 }
+      : { layer: band.name, channel: this.number(band, channel), row, column };
+  }
+
+  /** The cell of a unit, if it is here. @param {Unit} unit @returns {Cell | null} */
+  cell({ layer, channel, row, column }) {
+    const band = this.bands.find(({ name }) => name === layer);
+    const place = band?.ids ? band.ids.indexOf(channel) : channel;
+    if (!band || place < 0 || row >= band.rows || column >= band.columns) return null;
+    return band.flat ? { band: band.index, channel: 0, row: 0, column: place } : { band: band.index, channel: place, row, column };
   }
 
   /**
@@ -59,7 +115,7 @@ export class Network {
    */
   box(cell) {
     const { field } = /** @type {Layer} */ (this.layers.get(this.bands[cell.band].name));
-    const { rows, columns } = this.bands[0];
+    const { rows, columns } = this.input;
     const place = this.bands[cell.band].flat ? [0, 0] : [cell.row, cell.column];
     const top = field.start[0] + place[0] * field.stride[0];
     const left = field.start[1] + place[1] * field.stride[1];
@@ -77,23 +133,41 @@ export class Reading {
     const { header, arrays } = decode(bytes);
     /** @type {string} the Network.id it belongs to */
     this.network = header.network;
+    /** @type {string} the Network.id of what is drawn: of that network or of one depth of it */
+    this.drawn = header.id ?? header.network;
+    /** @type {string} names the picture, in a large network: its numbers written out name it too */
+    this.picture = header.picture ?? "";
     /** @type {{scale: number, top: number, left: number} | null} input pixel to pixel of the thumbnail */
     this.crop = header.crop;
     /** @type {Map<string, Tensor>} layer name to output */
     this.outputs = arrays;
-    /** @type {Uint8Array | null} a PNG of the original picture */
+    /** @type {Uint8Array | null} a PNG or JPEG of the original picture */
     this.thumbnail = /** @type {Uint8Array | undefined} */ (arrays.get("thumbnail")?.data) ?? null;
+    /** @type {{layer: string, bytes: Uint8Array} | null} a photo as the network was given it, before it was normalised: three planes of colour */
+    this.photo = null;
+    for (const [name, levels] of arrays) {
+      if (name.endsWith(".levels")) this.develop(name.slice(0, -".levels".length), /** @type {Float32Array} */ (levels.data));
+    }
+  }
+
+  /** Turn the bytes of a photo into what the network read. @param {string} layer @param {Float32Array} levels what each byte became, 256 a plane */
+  develop(layer, levels) {
+    const { shape, data } = /** @type {Tensor} */ (this.outputs.get(layer));
+    this.photo = { layer, bytes: /** @type {Uint8Array} */ (data) };
+    const size = shape[1] * shape[2];
+    this.outputs.set(layer, { shape, data: Float32Array.from(data, (byte, at) => levels[Math.floor(at / size) * 256 + byte]) });
   }
 
   /**
-   * All numbers of a layer. Python leaves out what a ReLU answered, since max(0, x) is exact.
+   * All numbers of a layer. Python leaves out what a ReLU or a sum of two answered, since max(0, x) and a + b are exact.
    * @param {Network} network @param {string} name @returns {Float32Array}
    */
   values(network, name) {
     const known = this.outputs.get(name);
     if (known) return /** @type {Float32Array} */ (known.data);
     const layer = /** @type {Layer} */ (network.layers.get(name));
-    const data = this.values(network, layer.inputs[0]).map((value) => Math.max(0, value));
+    const [first, second] = layer.inputs.map((input) => this.values(network, input));
+    const data = layer.kind === "add" ? first.map((value, at) => value + second[at]) : first.map((value) => Math.max(0, value));
     this.outputs.set(name, { shape: layer.shape, data });
     return data;
   }
@@ -115,9 +189,16 @@ export function offset(band, cell) {
   return (cell.channel * band.rows + cell.row) * band.columns + cell.column;
 }
 
-/** @param {{layers: string[], sources: string[], shape: number[]}} entry @param {number} index @returns {Band} */
-function band({ layers, sources, shape }, index) {
+/**
+ * @param {{layers: string[], sources: string[], shape: number[], path: string, level?: number, ids?: number[], sees?: Field}} entry
+ * @param {number} index @returns {Band}
+ */
+function band({ layers, sources, shape, path, level, ids, sees }, index) {
   const flat = shape.length === 1;
-  const [channels, rows, columns] = flat ? [1, 1, shape[0]] : shape;
-  return { name: layers[layers.length - 1], layers, sources, index, channels, rows, columns, flat };
+  const [all, rows, units] = flat ? [1, 1, shape[0]] : shape;
+  const channels = ids && !flat ? ids.length : all;
+  const columns = ids && flat ? ids.length : units;
+  return {
+    name: layers[layers.length - 1], layers, sources, index, channels, rows, columns, flat, path, level: level ?? index, ids: ids ?? null, sees: sees ?? null,
+  };
 }

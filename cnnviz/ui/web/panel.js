@@ -4,11 +4,19 @@ import { explain } from "./arithmetic.js";
 import { css } from "./color.js";
 import { element } from "./element.js";
 import { full, readable } from "./format.js";
+import { same } from "./keys.js";
 import { named, position } from "./names.js";
+import { createActivation } from "./panel_activation.js";
+import { createAdd, createFlatten } from "./panel_add.js";
+import { createChain, operation } from "./panel_chain.js";
 import { createConv } from "./panel_conv.js";
+import { createInput } from "./panel_input.js";
 import { createLinear } from "./panel_linear.js";
+import { createNorm } from "./panel_norm.js";
 import { createPool } from "./panel_pool.js";
+import { createSight } from "./panel_sight.js";
 import { createSoftmax } from "./panel_softmax.js";
+import { createTrail } from "./panel_trail.js";
 import { tints } from "./tint.js";
 
 /** @typedef {import("./network.js").Network} Network */
@@ -16,33 +24,52 @@ import { tints } from "./tint.js";
 /** @typedef {import("./network.js").Cell} Cell */
 /** @typedef {import("./network.js").Band} Band */
 /** @typedef {import("./text.js").Text} Text */
-/** @typedef {{network: Network, reading: Reading, cell: Cell, theme: "light" | "dark", limits: number[][]}} Choice limits: of `reaches` */
+/** @typedef {import("./explanation.js").Explanation} Explanation */
+/** @typedef {import("./explanation.js").Link} Link */
+/**
+ * A cell whose numbers are here, or one that Python has written out.
+ * @typedef {{network: Network, reading: Reading, cell: Cell, limits: number[][], theme: "light" | "dark"}} Known limits: of `reaches`
+ * @typedef {{explanation: Explanation, theme: "light" | "dark"}} Written
+ * @typedef {Known | Written} Choice
+ */
 /**
  * What the part for one kind of layer needs besides the sum.
  * @typedef {object} Context
- * @property {Network} network @property {Cell} cell @property {Band} source the band that is read
- * @property {number[][]} limits @property {import("./tint.js").Tints} tints @property {number} digits in a grid
+ * @property {Network} network @property {Cell} cell @property {Band} source the band that is read; of the input itself the input
+ * @property {Object<number, number>[]} limits @property {import("./tint.js").Tints} tints @property {number} digits in a grid
  */
 /** @typedef {{node: HTMLElement, show: (sum: import("./arithmetic.js").Sum, context: Context) => void}} Part */
 
-const PARTS = { conv: createConv, pool: createPool, linear: createLinear, softmax: createSoftmax };
+const PARTS = {
+  input: createInput, conv: createConv, norm: createNorm, activation: createActivation, pool: createPool, add: createAdd,
+  flatten: createFlatten, linear: createLinear, softmax: createSoftmax,
+};
 const NARROW = 460; // CSS pixels; below, ten cells beside each other have no room for three decimals
 
 /**
+ * `onHighlight` hears of the cell pointed at, of the network that was shown; `onOpen` of the unit whose number is asked for.
+ * Without a listener of `onOpen` no number can be opened.
  * @param {HTMLElement} root @param {Text} text
- * @returns {{show: (choice: Choice) => void, clear: () => void, onHighlight: (listener: (cell: Cell | null) => void) => void, destroy: () => void}}
+ * @returns {{show: (choice: Choice) => void, clear: () => void, onHighlight: (listener: (cell: Cell | null) => void) => void, onOpen: (listener: (unit: import("./network.js").Unit) => void) => void, destroy: () => void}}
  */
 export function createPanel(root, text) {
   const head = createHead(text);
+  const chain = createChain(text, open);
   const body = element("div");
-  const node = element("section", { className: "panel", hidden: true }, [head.node, body]);
+  const sight = createSight(text);
+  const trail = createTrail(text, (unit) => opener?.(unit));
+  const node = element("section", { className: "panel", hidden: true }, [head.node, trail.node, chain.node, body, sight.node]);
   root.replaceChildren(node);
-  /** @type {{kind: string, part: Part} | null} what the body holds; a fresh one for each kind, with nothing pointed at */
-  let inner = null;
+  /** @type {{kinds: string, parts: {title: HTMLElement, part: Part}[]}} what the body holds; fresh ones for other kinds, with nothing pointed at */
+  let inner = { kinds: "", parts: [] };
   /** @type {(cell: Cell | null) => void} */
   let listener = () => {};
+  /** @type {((unit: import("./network.js").Unit) => void) | null} */
+  let opener = null;
   /** @type {Cell | null} */
   let highlighted = null;
+  /** @type {Cell | null} what a finger has pointed at */
+  let touched = null;
   /** @type {Choice | null} */
   let shown = null;
   let narrow = false;
@@ -54,36 +81,63 @@ export function createPanel(root, text) {
     listener(cell);
   }
 
-  /** The part for a kind of sum. @param {keyof typeof PARTS} kind @returns {Part} */
-  function partFor(kind) {
-    if (inner?.kind === kind) return inner.part;
-    inner = { kind, part: PARTS[kind](text, highlight) };
-    body.replaceChildren(inner.part.node);
-    return inner.part;
+  /** @param {Cell} cell */
+  function open(cell) {
+    if (!shown || !opener) return;
+    const unit = networkOf(shown).unit(cell);
+    trail.leave(unitOf(shown), unit);
+    opener(unit);
   }
 
-  function empty() {
-    inner = null;
-    body.replaceChildren();
+  body.addEventListener("click", (event) => {
+    if (!highlighted || !opener || /** @type {HTMLElement} */ (event.target).closest("button")) return;
+    const { pointerType } = /** @type {PointerEvent} */ (event);
+    const again = same(touched, highlighted);
+    touched = highlighted;
+    // A finger cannot hover: its first touch points, the second one opens.
+    if (pointerType !== "touch" || again) open(highlighted);
+  });
+  body.addEventListener("keydown", (event) => {
+    if (!["Enter", " "].includes(event.key) || !highlighted || !opener) return;
+    event.preventDefault();
+    event.stopPropagation();
+    open(highlighted);
+  });
+
+  /** The parts for the kinds of some sums. @param {Link[]} links */
+  function partsFor(links) {
+    const kinds = links.map(({ sum }) => sum.kind).join();
+    if (inner.kinds === kinds) return inner.parts;
+    const parts = links.map(({ sum }) => ({ title: element("h3"), part: PARTS[sum.kind](text, highlight) }));
+    inner = { kinds, parts };
+    body.replaceChildren(...parts.flatMap(({ title, part }) => (links.length > 1 ? [title, part.node] : [part.node])));
     highlight(null);
+    return parts;
   }
 
   /** @param {Choice} choice */
   function show(choice) {
-    const { network, reading, cell, theme, limits } = choice;
-    const sum = explain(network, reading, cell);
+    const { theme } = choice;
+    const { network, cell, limits, links } = "explanation" in choice ? choice.explanation : { ...choice, links: explained(choice) };
     if (theme !== shown?.theme) paint(node, theme);
+    if (shown && networkOf(shown) !== network) {
+      highlight(null); // its cells are other cells
+      touched = null;
+    }
     shown = choice;
     node.hidden = false;
+    node.classList.toggle("opens", opener !== null);
     node.setAttribute("aria-label", position(network, cell, text));
-    head.show(network, cell, sum.value);
-    const source = network.source(network.bands[cell.band]);
-    if (sum.kind === "input" || !source) {
-      empty();
-      body.append(element("p", { className: "window", textContent: text("This number is the picture itself: a pixel as the network receives it.") }));
-      return;
-    }
-    partFor(sum.kind).show(sum, { network, cell, source, limits, tints: tints(theme), digits: narrow ? 2 : 3 });
+    head.show(network, cell, links[links.length - 1].sum.value);
+    chain.show(network, links);
+    partsFor(links).forEach(({ title, part }, at) => {
+      const own = network.bands[links[at].cell.band];
+      title.textContent = `${own.name} · ${operation(network, links[at].cell)}`;
+      const context = { network, cell: links[at].cell, source: network.source(own) ?? own, limits, tints: tints(theme), digits: narrow ? 2 : 3 };
+      part.show(links[at].sum, context);
+    });
+    sight.show("explanation" in choice ? choice.explanation : null);
+    if (trail.arrive(unitOf(choice))) head.focus(); // what was clicked may be gone, and the head out of sight
   }
 
   const observer = new ResizeObserver(([{ contentRect }]) => {
@@ -99,16 +153,38 @@ export function createPanel(root, text) {
     clear() {
       shown = null;
       node.hidden = true;
-      empty();
+      inner = { kinds: "", parts: [] };
+      body.replaceChildren();
+      trail.clear();
+      highlight(null);
     },
     onHighlight(next) {
       listener = next;
     },
+    onOpen(next) {
+      opener = next;
+    },
     destroy() {
       observer.disconnect();
+      sight.destroy();
       root.replaceChildren();
     },
   };
+}
+
+/** @param {Choice} choice */
+function networkOf(choice) {
+  return "explanation" in choice ? choice.explanation.network : choice.network;
+}
+
+/** @param {Choice} choice */
+function unitOf(choice) {
+  return "explanation" in choice ? choice.explanation.unit : choice.network.unit(choice.cell);
+}
+
+/** @param {Known} choice @returns {Link[]} */
+function explained({ network, reading, cell }) {
+  return [{ cell, sum: explain(network, reading, cell) }];
 }
 
 /** Colours that follow the theme of the picture. @param {HTMLElement} node @param {"light" | "dark"} theme */
@@ -120,7 +196,7 @@ function paint(node, theme) {
 
 /** The name of the layer, the cell's address and its number. @param {Text} text */
 function createHead(text) {
-  const title = element("h2");
+  const title = element("h2", { tabIndex: -1 });
   const facts = element("dl");
   const value = element("output");
   /** @type {Map<string, HTMLElement>} */
@@ -142,6 +218,7 @@ function createHead(text) {
     node: element("header", {}, [
       title, element("div", { className: "answer" }, [element("span", { textContent: text("value") }), value]), facts,
     ]),
+    focus: () => title.focus(),
     /** @param {Network} network @param {Cell} cell @param {number} number */
     show(network, cell, number) {
       const band = network.bands[cell.band];

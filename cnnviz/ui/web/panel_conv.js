@@ -27,6 +27,11 @@ export function createConv(text, highlight) {
   /** @type {ReturnType<typeof createChannel>[]} */
   let channels = [];
   const bias = createOutcome("", text("bias"));
+  const biasRow = element("div", { className: "channel bias" }, [bias.node]);
+  const rest = createOutcome("", text("sum"));
+  const restName = element("span", { className: "name" });
+  const restRow = element("div", { className: "channel rest" }, [restName, rest.node]);
+  let built = "";
   /** @type {{channel: number, at: number} | null} */
   let pointed = null;
   /** @type {[ConvSum, Context] | null} */
@@ -71,10 +76,12 @@ export function createConv(text, highlight) {
       const conv = /** @type {ConvSum} */ (sum);
       const { patches, place } = conv;
       const { source } = context;
-      if (channels.length !== patches.length) {
-        channels = patches.map((_, index) => createChannel(text, index));
-        list.replaceChildren(...channels.map((channel) => channel.node), element("div", { className: "channel bias" }, [bias.node]));
+      const numbers = patches.map(({ channel }) => channel).join();
+      if (built !== numbers) {
+        channels = patches.map(({ channel }, index) => createChannel(text, channel, index));
+        list.replaceChildren(...channels.map((channel) => channel.node), restRow, biasRow);
       }
+      built = numbers;
       shown = [conv, context];
       head.textContent = source.name;
       window.textContent = text("The kernel covers rows {top} to {bottom} and columns {left} to {right} of {source}.", {
@@ -84,11 +91,15 @@ export function createConv(text, highlight) {
       const scales = {
         weight: reach(patches.flatMap((patch) => patch.weights)),
         product: reach(patches.flatMap((patch) => patch.products)),
-        sum: Math.max(reach(patches.map((patch) => patch.sum)), Math.abs(conv.bias)),
+        sum: Math.max(reach(patches.map((patch) => patch.sum)), Math.abs(conv.rest?.sum ?? 0), Math.abs(conv.bias ?? 0)),
       };
       const outside = padding(conv, source);
       patches.forEach((patch, index) => channels[index].show(patch, conv, outside, scales, context));
-      bias.show(conv.bias, scales.sum);
+      restRow.hidden = !conv.rest?.count;
+      restName.textContent = text("{count} further channels together", { count: conv.rest?.count ?? 0 });
+      rest.show(conv.rest?.sum ?? 0, scales.sum);
+      biasRow.hidden = conv.bias === null;
+      bias.show(conv.bias ?? 0, scales.sum);
       total.show(conv, text("all channels"));
       follow();
     },
@@ -109,19 +120,19 @@ function heads(first, text) {
   ]);
 }
 
-/** One input channel. @param {Text} text @param {number} index */
-function createChannel(text, index) {
+/** One input channel. @param {Text} text @param {number} channel @param {number} index its place in the list */
+function createChannel(text, channel, index) {
   const beyond = text("padding, 0");
-  const patch = createGrid(text("Patch of input channel {channel}", { channel: index }), beyond);
-  const kernel = createGrid(text("Kernel for input channel {channel}", { channel: index }), beyond);
-  const products = createGrid(text("Products of input channel {channel}", { channel: index }), beyond);
+  const patch = createGrid(text("Patch of input channel {channel}", { channel }), beyond);
+  const kernel = createGrid(text("Kernel for input channel {channel}", { channel }), beyond);
+  const products = createGrid(text("Products of input channel {channel}", { channel }), beyond);
   const outcome = createOutcome("Σ", text("sum"));
   const sign = (/** @type {string} */ textContent) => element("span", { className: "sign", textContent });
   const named = (/** @type {string} */ word, /** @type {HTMLElement} */ grid) => (
     element("div", { className: "figure" }, [element("span", { className: "word", textContent: word }), grid]));
   return {
     node: element("div", { className: "channel", "data-channel": index }, [
-      element("span", { className: "name", textContent: text("channel {channel}", { channel: index }) }),
+      element("span", { className: "name", textContent: text("channel {channel}", { channel }) }),
       named(text("patch"), patch.node), sign("×"), named(text("kernel"), kernel.node), sign("="),
       named(text("products"), products.node), outcome.node,
     ]),

@@ -78,16 +78,19 @@ export function createLinear(text, highlight) {
 
   /** @param {LinearSum} sum @param {Context} context */
   function show(sum, context) {
-    const { first, others } = rank(sum.terms, all ? sum.terms.length : SHORT);
+    const ranked = rank(sum.terms, all ? sum.terms.length : SHORT);
+    const { first } = ranked;
+    const others = { count: ranked.others.count + (sum.rest?.count ?? 0), sum: ranked.others.sum + (sum.rest?.sum ?? 0) };
     if (rows.length !== first.length) build(first.length);
     shown = { sum, context, first };
-    const scale = Math.max(Math.abs(first[0]?.product ?? 0), Math.abs(others.sum), Math.abs(sum.bias));
+    const scale = Math.max(Math.abs(first[0]?.product ?? 0), Math.abs(others.sum), Math.abs(sum.bias ?? 0));
     first.forEach(({ unit, input, weight, product }, index) => {
       rows[index].show(place(context, unit, text), product, scale, [input, weight]);
     });
     rest.node.hidden = others.count === 0;
     rest.show(text("the other {count} inputs together", { count: others.count }), others.sum, scale);
-    bias.show(text("bias"), sum.bias, scale);
+    bias.node.hidden = sum.bias === null;
+    bias.show(text("bias"), sum.bias ?? 0, scale);
     more.hidden = sum.terms.length <= SHORT;
     more.textContent = all ? text("Show the largest {count}", { count: SHORT }) : text("Show all {count} inputs", { count: sum.terms.length });
     more.setAttribute("aria-expanded", String(all));

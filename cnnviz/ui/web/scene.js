@@ -1,7 +1,7 @@
 // What do the flat and the 3D view show: a shade for every cell, and what is marked around one cell?
 
-import { edges, explain } from "./arithmetic.js";
 import { reach, shade } from "./color.js";
+import { links } from "./links.js";
 
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./network.js").Reading} Reading */
@@ -14,8 +14,10 @@ import { reach, shade } from "./color.js";
  * @property {Uint16Array[]} shades per band, per cell in the order of `offset`: a place in `colors`
  * @property {Uint32Array} colors a palette of color.js
  * @property {"light" | "dark"} theme
+ * @property {string} font the families of the page, as in CSS
  * @property {Set<number>} hidden indices of bands that are folded away
  * @property {"up" | "right"} direction from the input to the output (flat view)
+ * @property {(Uint32Array | null)[]} photos per band the colours of a photo's planes, RGBA, in place of the shades
  */
 /**
  * What is drawn around one cell.
@@ -28,11 +30,16 @@ import { reach, shade } from "./color.js";
  * @property {Cell | null} winner of a max pool
  */
 /**
+ * Where the name of a module is written that can be looked into.
+ * @typedef {{path: string, x: number, y: number, width: number, height: number}} Door
+ */
+/**
  * A view of the network. Coordinates are CSS pixels from the top left of the canvas.
  * @typedef {object} View
  * @property {(scene: Scene) => void} show draw the network
  * @property {(marks: Marks[], chosen: Cell | null) => void} mark draw edges and outlines above it
  * @property {(x: number, y: number) => Cell | null} pick the cell at a place
+ * @property {(x: number, y: number) => string | null} door the module whose name is at a place
  * @property {(cell: Cell) => {x: number, y: number}} locate the middle of a cell
  * @property {(width: number, height: number) => void} resize
  * @property {() => void} destroy
@@ -77,22 +84,27 @@ export function blend(from, to, share) {
   return to.map((target, band) => target.map((value, at) => from[band][at] + (value - from[band][at]) * share));
 }
 
+/** @param {Door[]} doors @param {number} x @param {number} y @returns {string | null} the module whose name is at a place */
+export function doorAt(doors, x, y) {
+  return doors.find((door) => x >= door.x && y >= door.y && x < door.x + door.width && y < door.y + door.height)?.path ?? null;
+}
+
+/**
+ * The planes of a photo in grey, per band; null for all that is no photo.
+ * @param {Network} network @param {Reading | null} reading @returns {(Uint32Array | null)[]}
+ */
+export function photos(network, reading) {
+  const photo = reading?.photo;
+  return network.bands.map(({ name }) => (photo?.layer === name ? Uint32Array.from(photo.bytes, grey) : null));
+}
+
+/** @param {number} byte @returns {number} RGBA, little-endian */
+function grey(byte) {
+  return (255 << 24 | byte << 16 | byte << 8 | byte) >>> 0;
+}
+
 /** What to draw around a cell. @param {Network} network @param {Reading} reading @param {Cell} cell @returns {Marks} */
 export function marks(network, reading, cell) {
-  const source = network.source(network.bands[cell.band]);
-  const sum = explain(network, reading, cell);
-  const found = edges(network, cell, sum);
-  const windows = [];
-  /** @type {Cell | null} */
-  let winner = null;
-  if (source && (sum.kind === "conv" || sum.kind === "pool")) {
-    const { rows, columns } = sum.place;
-    const box = [rows[0], columns[0], rows[rows.length - 1] + 1, columns[columns.length - 1] + 1];
-    windows.push({ band: source.index, channel: sum.kind === "pool" ? cell.channel : null, box });
-    if (sum.kind === "pool" && sum.winner >= 0) {
-      const [row, column] = [rows[Math.floor(sum.winner / sum.place.width)], columns[sum.winner % sum.place.width]];
-      winner = { band: source.index, channel: cell.channel, row, column };
-    }
-  }
-  return { cell, edges: found, reach: reach(found.map(({ product }) => product)), windows, field: network.box(cell), winner };
+  const found = links(network, reading, cell);
+  return { cell, ...found, reach: reach(found.edges.map(({ product }) => product)), field: network.box(cell) };
 }

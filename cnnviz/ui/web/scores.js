@@ -7,7 +7,8 @@ import { best, logit, percent } from "./scores_words.js";
 import { translator } from "./text.js";
 
 /** @typedef {import("./text.js").Text} Text */
-/** @typedef {{text: Object<string, string>, labels: string[], probabilities: number[], logits: number[]}} Data no numbers without a picture */
+/** @typedef {{probabilities: number[], logits: number[]}} Numbers */
+/** @typedef {Numbers & {text: Object<string, string>, labels: string[], before: Numbers | null}} Data no numbers without a picture */
 
 export default mount(({ parentElement }) => createScores(parentElement));
 
@@ -49,11 +50,15 @@ function build(root, text, labels) {
 
   return {
     /** @param {Data} data */
-    show({ probabilities, logits }) {
+    show({ probabilities, logits, before }) {
       const [first, second] = best(probabilities);
       root.classList.toggle("empty", first === undefined);
       guess.replaceChildren(...words(text, labels, probabilities, first, second));
-      rows.forEach((made, index) => made.show(probabilities[index], logits[index], index === first));
+      table.classList.toggle("compared", Boolean(before));
+      rows.forEach((made, index) => {
+        made.show(probabilities[index], logits[index], index === first);
+        made.compare(before && [before.probabilities[index], before.logits[index]], text);
+      });
     },
   };
 }
@@ -82,13 +87,13 @@ function words(text, labels, probabilities, first, second) {
 /** @param {string} label */
 function row(label) {
   const bar = element("i");
-  const share = element("td", { className: "number" });
-  const raw = element("td", { className: "number raw" });
+  const [share, raw] = [element("span"), element("span")];
+  const [shareBefore, rawBefore] = [element("small"), element("small")];
   const made = element("tr", {}, [
     element("th", { scope: "row", textContent: label, title: label }),
     element("td", { className: "bar", "aria-hidden": "true" }, [bar]),
-    share,
-    raw,
+    element("td", { className: "number" }, [share, shareBefore]),
+    element("td", { className: "number raw" }, [raw, rawBefore]),
   ]);
   return {
     element: made,
@@ -100,6 +105,14 @@ function row(label) {
       share.title = probability === undefined ? "" : full(probability);
       raw.textContent = score === undefined ? "–" : logit(score);
       raw.title = score === undefined ? "" : full(score);
+    },
+    /** @param {[number, number] | null} before probability and logit that were @param {Text} text */
+    compare(before, text) {
+      bar.style.setProperty("--before", String(before?.[0] ?? 0));
+      shareBefore.textContent = before ? text("was {number}", { number: percent(before[0]) }) : "";
+      rawBefore.textContent = before ? text("was {number}", { number: logit(before[1]) }) : "";
+      shareBefore.title = before ? full(before[0]) : "";
+      rawBefore.title = before ? full(before[1]) : "";
     },
   };
 }

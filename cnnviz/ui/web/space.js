@@ -2,9 +2,10 @@
 
 import { createBoxes } from "./boxes.js";
 import { eye, fit, matrix, orbit, pan, project, ray, zoom } from "./camera.js";
-import { FONT, INK } from "./ink.js";
+import { INK } from "./ink.js";
+import { doorAt } from "./scene.js";
 import { meet, outermost, stack } from "./space_geometry.js";
-import { digits, frame, labels, markings, top } from "./space_marks.js";
+import { digits, frame, labels, markings, shortcuts, top } from "./space_marks.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./scene.js").Marks} Marks */
@@ -42,6 +43,8 @@ export function createSpace(canvas, overlay, text) {
   let plates = [];
   /** @type {{list: Marks[], chosen: Cell | null}} */
   let marked = { list: [], chosen: null };
+  /** @type {import("./scene.js").Door[]} */
+  let doors = [];
   let camera = HOME;
   let moved = false;
   let ratio = 1;
@@ -81,15 +84,16 @@ export function createSpace(canvas, overlay, text) {
     context.clearRect(0, 0, size.width, size.height);
     if (!boxes) return interrupted(context, scene);
     const sheet = { context, scene, plates, project: (/** @type {Point} */ point) => project(camera, point, size) };
+    shortcuts(sheet);
     for (const marks of marked.list) markings(sheet, marks);
-    labels(sheet);
+    doors = labels(sheet);
     if (marked.chosen) frame(sheet, marked.chosen, INK[scene.theme].mark, 2.5);
     digits(sheet);
   }
 
   /** @param {CanvasRenderingContext2D} pen @param {Scene} now */
   function interrupted(pen, now) {
-    pen.font = `14px ${FONT}`;
+    pen.font = `14px ${now.font}`;
     pen.textAlign = "center";
     pen.fillStyle = INK[now.theme].quiet;
     pen.fillText(text("The graphics card is busy; the 3D picture comes back by itself."), size.width / 2, size.height / 2, size.width - 20);
@@ -130,6 +134,7 @@ export function createSpace(canvas, overlay, text) {
       plan(false);
     },
     pick: (x, y) => (scene ? meet(plates, scene.shades, ray(camera, x, y, size)) : null),
+    door: (x, y) => doorAt(doors, x, y),
     locate(cell) {
       const { x, y } = scene ? project(camera, top(scene, plates, cell), size) : { x: 0, y: 0 };
       return { x, y };

@@ -1,5 +1,6 @@
 // Where is each cell in the 3D view, and which one does a ray meet? Pure geometry; a unit is about one cell.
 
+import { levels } from "./layout.js";
 import { offset } from "./network.js";
 
 /** @typedef {import("./network.js").Band} Band */
@@ -11,7 +12,7 @@ import { offset } from "./network.js";
  * @typedef {object} Plate
  * @property {Band} band
  * @property {boolean} folded
- * @property {number} y height of the level
+ * @property {number} x of its middle @property {number} y height of the level
  * @property {number} side of a cell
  * @property {number} rows rows of cells in a run @property {number} columns cells in a row of a run
  * @property {{x: number, z: number}[]} maps far left corner of each run of cells: of each map, or of each line of units
@@ -23,7 +24,10 @@ export const BASE = 0.05; // height of a cell of value zero, in sides
 export const GROWTH = 0.75; // what the largest |value| adds
 const WIDE = 200; // how far a band may reach across
 const NARROW = 100; // likewise in a picture higher than wide
+const CHOSEN = 600; // likewise of a band of which only some maps are here: they stand in one line, as the tower is high
+const AIRY = 32; // between the levels of such bands, which are so wide that height is left
 const GAP = 2.5; // between maps
+const BESIDE = 8; // between parallel branches
 const LARGEST = 2; // side of a map's cell
 const REACH = 48; // how far a map may reach
 const UNIT = 3; // side of a unit: a long row of them is broken into lines, so that each can be pointed at
@@ -33,26 +37,35 @@ const LEVELS = 32; // heights at which a ray looks for the cells it may meet: le
 const MIDDLE = 255; // the shade of zero
 
 /**
- * Stack all bands, the first at the bottom.
+ * Stack all bands, the first at the bottom and parallel branches side by side.
  * @param {Band[]} bands @param {Set<number>} hidden @param {boolean} narrow the picture is higher than wide
  * @returns {Plate[]}
  */
 export function stack(bands, hidden, narrow) {
-  let y = 0;
-  let before = 0;
-  return bands.map((band, index) => {
-    const folded = hidden.has(index);
-    const plate = folded ? strip(band) : spread(band, narrow ? NARROW : WIDE);
+  /** @type {Plate[]} */
+  const plates = Array(bands.length);
+  let [y, before] = [0, 0];
+  for (const level of levels(bands)) {
+    const across = ((narrow ? NARROW : WIDE) + BESIDE) / level.length - BESIDE;
+    const made = level.map((band) => (hidden.has(band.index) ? strip(band, across) : spread(band, band.ids ? CHOSEN : across)));
+    const depth = Math.max(...made.map((plate) => plate.depth));
     // Seen from the usual height, a plate then hides nothing of the one behind and below it.
-    if (index > 0) y += (folded ? 9 : 13) + (before + plate.depth) * 0.38;
-    before = plate.depth;
-    return { ...plate, folded, y };
-  });
+    const apart = made.every(({ folded }) => folded) ? 9 : level[0].ids ? AIRY : 13;
+    if (before > 0) y += apart + (before + depth) * 0.38;
+    before = depth;
+    let left = -(made.reduce((sum, { width }) => sum + width + BESIDE, -BESIDE)) / 2;
+    for (const plate of made) {
+      const x = left + plate.width / 2;
+      plates[plate.band.index] = { ...plate, x, y, maps: plate.maps.map((map) => ({ x: map.x + x, z: map.z })) };
+      left += plate.width + BESIDE;
+    }
+  }
+  return plates;
 }
 
 /** The corners of a plate, in a ring. @param {Plate} plate @param {number} [above] its level @returns {Point[]} */
-export function rim({ y, width, depth }, above = 0) {
-  return corners(-width / 2, -depth / 2, width / 2, depth / 2, y + above);
+export function rim({ x, y, width, depth }, above = 0) {
+  return corners(x - width / 2, -depth / 2, x + width / 2, depth / 2, y + above);
 }
 
 /** What a camera has to show to show everything, the labels above the last plate included. @param {Plate[]} plates @returns {Point[]} */
@@ -64,7 +77,7 @@ export function outermost(plates) {
 /** The middle of a cell on its plate's level. @param {Plate[]} plates @param {Cell} cell @returns {Point} */
 export function centre(plates, cell) {
   const plate = plates[cell.band];
-  if (plate.folded) return [0, plate.y, 0];
+  if (plate.folded) return [plate.x, plate.y, 0];
   const { band, maps, side, columns } = plate;
   const run = band.flat ? Math.floor(cell.column / columns) : cell.channel;
   const { x, z } = maps[run];
@@ -136,7 +149,7 @@ function spread(band, across) {
   const places = Array.from({ length: count }, (_, index) => ({
     x: (index % perLine) * step.x - width / 2, z: Math.floor(index / perLine) * step.z - depth / 2,
   }));
-  return { band, side, rows: band.rows, columns, maps: places, width, depth };
+  return { band, folded: false, side, rows: band.rows, columns, maps: places, width, depth };
 }
 
 /** Lines of units, each a run. @param {Band} band @param {number} across */
@@ -148,13 +161,14 @@ function units(band, across) {
 
 /** Maps, the same number in every line. @param {Band} band @param {number} across */
 function maps({ channels, rows, columns }, across) {
-  const most = Math.max(1, Math.min(channels, Math.floor((across + GAP) / (columns + GAP))));
-  return { columns, count: channels, perLine: Math.ceil(channels / Math.ceil(channels / most)), largest: Math.min(LARGEST, REACH / rows) };
+  const largest = Math.min(LARGEST, REACH / rows);
+  const most = Math.max(1, Math.min(channels, Math.floor((across + GAP) / (columns * Math.min(1, largest) + GAP))));
+  return { columns, count: channels, perLine: Math.ceil(channels / Math.ceil(channels / most)), largest };
 }
 
-/** A band folded away. @param {Band} band */
-function strip(band) {
-  return { band, side: 0, rows: 0, columns: 0, maps: [], width: NARROW, depth: FOLDED };
+/** A band folded away. @param {Band} band @param {number} across */
+function strip(band, across) {
+  return { band, folded: true, side: 0, rows: 0, columns: 0, maps: /** @type {{x: number, z: number}[]} */ ([]), width: Math.min(NARROW, across), depth: FOLDED };
 }
 
 /** @param {number} left @param {number} far @param {number} right @param {number} near @param {number} y @returns {Point[]} */

@@ -1,7 +1,7 @@
 // What stands above the boxes of the 3D view, in Canvas 2D: names, digits, edges and outlines.
 
 import { css } from "./color.js";
-import { FONT, INK } from "./ink.js";
+import { INK } from "./ink.js";
 import { named } from "./names.js";
 import { offset } from "./network.js";
 import { centre, height, outline, rim } from "./space_geometry.js";
@@ -29,24 +29,58 @@ export function top(scene, plates, cell) {
   return [x, plate.folded ? y : y + height(plate, scene.shades[cell.band][offset(plate.band, cell)]), z];
 }
 
-/** The name and shape of every band, below the near edge of its plate. @param {Sheet} sheet */
+/**
+ * The name and shape of every band, below the near edge of its plate.
+ * @param {Sheet} sheet @returns {import("./scene.js").Door[]} where those names are that lead to what lies below
+ */
 export function labels({ context, scene, plates, project }) {
   const ink = INK[scene.theme];
+  /** @type {import("./scene.js").Door[]} */
+  const doors = [];
   for (const plate of plates) {
     const seen = rim(plate).map(project);
     if (seen.some(({ scale }) => scale === 0)) continue;
     const { corner, right } = caption(seen);
     const { name, shape } = named(scene.network, plate.band);
-    const bold = `600 13px ${FONT}`;
-    const plain = `13px ${FONT}`;
+    const bold = `600 13px ${scene.font}`;
+    const plain = `13px ${scene.font}`;
     context.textAlign = "left";
     context.font = bold;
-    const first = context.measureText(`${name}  `).width;
+    const { path } = plate.band;
+    const title = path ? `${name} ›` : name;
+    const first = context.measureText(`${title}  `).width;
     context.font = plain;
     const start = right ? corner.x : corner.x - first - context.measureText(shape).width;
     write(context, shape, start + first, corner.y + CAPTION, ink.quiet, ink.halo);
     context.font = bold;
-    write(context, name, start, corner.y + CAPTION, plate.folded ? ink.quiet : ink.text, ink.halo);
+    write(context, title, start, corner.y + CAPTION, plate.folded ? ink.quiet : path ? ink.link : ink.text, ink.halo);
+    if (path) doors.push({ path, x: start - 4, y: corner.y + CAPTION - 15, width: first, height: 20 });
+  }
+  return doors;
+}
+
+/** The shortcuts, as curves beside the plates from one to the next that they lead to. @param {Sheet} sheet */
+export function shortcuts({ context, scene, plates, project }) {
+  const { network, theme } = scene;
+  const side = (/** @type {string} */ name) => {
+    const { x, y, width } = plates[network.bands.findIndex((band) => band.name === name)];
+    return /** @type {Point} */ ([x + width / 2 + 1, y, 0]);
+  };
+  context.lineWidth = 1.5;
+  context.strokeStyle = INK[theme].quiet;
+  for (const { source, target } of network.wires) {
+    const [from, to] = [side(source), side(target)];
+    const out = Math.max(from[0], to[0]) + 24;
+    const places = [from, /** @type {Point} */ ([out, from[1], 0]), /** @type {Point} */ ([out, to[1], 0]), to].map(project);
+    if (places.some(({ scale }) => scale === 0)) continue;
+    const [a, b, c, d] = places;
+    context.beginPath();
+    context.moveTo(a.x, a.y);
+    context.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y);
+    context.lineTo(d.x + 6, d.y - 4);
+    context.moveTo(d.x, d.y);
+    context.lineTo(d.x + 6, d.y + 4);
+    context.stroke();
   }
 }
 
@@ -67,18 +101,19 @@ function caption(seen) {
 export function digits({ context, scene, plates, project }) {
   const { network, shades, theme } = scene;
   const plate = plates[plates.length - 1];
-  if (plate.folded || network.labels.length !== plate.band.columns) return;
+  const names = Array.from({ length: plate.band.columns }, (_, column) => network.label({ band: plate.band.index, channel: 0, row: 0, column }));
+  if (plate.folded || names.some((name) => name === undefined || name.length > 2)) return;
   context.textAlign = "center";
-  const places = network.labels.map((_, column) => project(top(scene, plates, { band: plate.band.index, channel: 0, row: 0, column })));
+  const places = names.map((_, column) => project(top(scene, plates, { band: plate.band.index, channel: 0, row: 0, column })));
   const [first, last] = [places[0], places[places.length - 1]];
   const apart = Math.hypot(last.x - first.x, last.y - first.y) / places.length;
-  network.labels.forEach((name, column) => {
+  names.forEach((name, column) => {
     const { x, y, scale } = places[column];
     const size = Math.min(34, scale * plate.side * 0.6);
     const strong = shades[plate.band.index][column] > STRONG;
     if (size < 7 || (apart < size * 0.8 && !strong)) return; // seen from the side, they stand one behind the other
-    context.font = `${strong ? 800 : 500} ${strong ? size * 1.3 : size}px ${FONT}`;
-    write(context, name, x, y - scale * plate.side * 0.42, INK[theme][strong ? "text" : "quiet"], INK[theme].halo);
+    context.font = `${strong ? 800 : 500} ${strong ? size * 1.3 : size}px ${scene.font}`;
+    write(context, /** @type {string} */ (name), x, y - scale * plate.side * 0.42, INK[theme][strong ? "text" : "quiet"], INK[theme].halo);
   });
 }
 
@@ -93,7 +128,7 @@ export function markings(sheet, marks) {
     const channels = channel === null ? plate.maps.map((_, index) => index) : [channel];
     for (const each of channels) outlined(sheet, outline(plate, each, box), ink.text, 1.5);
   }
-  if (marks.cell.band > 0 && !plates[0].folded) field(sheet, marks);
+  if (marks.cell.band > 0 && !plates[0].folded && scene.network.begins(plates[0].band)) field(sheet, marks);
   if (marks.winner) frame(sheet, marks.winner, ink.mark, 2.5);
   frame(sheet, marks.cell, ink.text, 2);
 }
@@ -145,19 +180,19 @@ function edges({ context, scene, plates, project }, marks) {
 
 /** The input pixels that a cell can see, and the lines of sight to their corners. @param {Sheet} sheet @param {Marks} marks */
 function field({ context, scene, plates, project }, { cell, field: box }) {
-  const seen = outline(plates[0], 0, box).map(project);
   const from = project(centre(plates, cell));
   context.strokeStyle = INK[scene.theme].mark;
   context.lineWidth = 1;
   context.globalAlpha = 0.45;
   context.setLineDash([2, 4]);
-  for (const to of seen) {
+  const boxes = plates[0].maps.map((_, channel) => outline(plates[0], channel, box).map(project));
+  for (const to of boxes.flat()) {
     if (from.scale > 0 && to.scale > 0) ring(context, [from, to]);
   }
   context.globalAlpha = 1;
   context.setLineDash([5, 3]);
   context.lineWidth = 2;
-  ring(context, seen);
+  for (const seen of boxes) ring(context, seen);
   context.setLineDash([]);
 }
 

@@ -11,10 +11,16 @@ import { createSpace } from "./space.js";
  * @typedef {object} Listener
  * @property {(cell: Cell | null, x: number, y: number) => void} hover the cell under the pointer, and where that is
  * @property {(cell: Cell | null) => void} choose
+ * @property {(path: string) => void} enter look into a module
  */
 
 const CLICK = 5; // a pointer that moved no further than this many pixels has clicked
 const SPACE_HEIGHT = 640;
+const PHONE = 640; // where the page is scrolled anyway, cells had better be large enough for a finger
+const TALL = 860;
+const TURN = 40; // pixels of a drag that a key stands for
+/** @type {Object<string, [number, number]>} */
+const TURNS = { ArrowLeft: [-TURN, 0], ArrowRight: [TURN, 0], ArrowUp: [0, -TURN], ArrowDown: [0, TURN] };
 
 /**
  * @param {HTMLElement} root @param {import("./text.js").Text} text @param {Listener} listener
@@ -24,7 +30,7 @@ export function createStage(root, text, listener) {
   const spaceCanvas = element("canvas", { hidden: true });
   const overlays = [element("canvas"), element("canvas", { hidden: true })];
   root.append(flatCanvas, spaceCanvas, ...overlays);
-  const flat = createFlat(flatCanvas, overlays[0], height);
+  const flat = createFlat(flatCanvas, overlays[0], height, text);
   /** @type {ReturnType<typeof createSpace>} */
   let space = null;
   let inSpace = false;
@@ -40,6 +46,7 @@ export function createStage(root, text, listener) {
   const view = () => (inSpace && space ? space : flat);
   /** The height aimed at: what the window leaves, within reason. */
   function height() {
+    if (globalThis.innerWidth < PHONE) return TALL;
     return Math.max(520, Math.min(900, globalThis.innerHeight - 190));
   }
   function fit() {
@@ -64,6 +71,7 @@ export function createStage(root, text, listener) {
     const before = pointers.get(event.pointerId);
     if (!before || !inSpace || !space) {
       listener.hover(scene ? view().pick(place.x, place.y) : null, place.x, place.y);
+      root.classList.toggle("door", Boolean(scene && view().door(place.x, place.y)));
       if (before) moved += Math.hypot(place.x - before.x, place.y - before.y);
       return;
     }
@@ -89,7 +97,10 @@ export function createStage(root, text, listener) {
   function up(event) {
     const { x, y } = at(event);
     const pressed = pointers.delete(event.pointerId);
-    if (pressed && pointers.size === 0 && moved <= CLICK && event.button === 0 && scene) listener.choose(view().pick(x, y));
+    if (!pressed || pointers.size > 0 || moved > CLICK || event.button !== 0 || !scene) return;
+    const door = view().door(x, y);
+    if (door) listener.enter(door);
+    else listener.choose(view().pick(x, y));
   }
 
   const options = { signal: abort.signal };
@@ -116,6 +127,7 @@ export function createStage(root, text, listener) {
       marked = { marks, chosen };
       if (scene) view().mark(marks, chosen);
     },
+    fit,
     /** Where the middle of a cell is. @param {Cell} cell */
     locate: (cell) => view().locate(cell),
     /** Go to the 3D view or back. @param {boolean} wanted @returns {boolean} false where this browser cannot draw it */
@@ -133,6 +145,12 @@ export function createStage(root, text, listener) {
     camera(move) {
       if (move === "reset") space?.reset();
       else space?.zoom(move === "in" ? 1.25 : 0.8);
+    },
+    /** Turn the 3D view by an arrow key. @param {string} key @returns {boolean} whether it did */
+    turn(key) {
+      if (!inSpace || !space || !TURNS[key]) return false;
+      space.orbit(...TURNS[key]);
+      return true;
     },
     destroy() {
       abort.abort();

@@ -63,7 +63,7 @@ function createSteps(parent) {
       });
       strip.hidden = !list.length;
       empty.hidden = Boolean(list.length);
-      empty.textContent = text("No digit yet. Each step of its way into the network will be shown here.");
+      empty.textContent = text("No picture yet. Each step of its way into the network will be shown here.");
       warning.hidden = !header.warnings.length;
       unusual.textContent = text("This picture is unlike the digits the network learned from, so do not trust the answer.");
       reasons.replaceChildren(...header.warnings.map((/** @type {string} */ words) => element("li", { textContent: words })));

@@ -1,8 +1,9 @@
 // One step of the preparation: its picture, its name and why, and the number under the pointer.
 
-import { css, reach } from "./color.js";
+import { reach } from "./color.js";
 import { element } from "./element.js";
 import { number } from "./format.js";
+import { createScale } from "./scale.js";
 import { createRaster, valueAt } from "./steps_raster.js";
 
 /** @typedef {import("./packet.js").Tensor} Tensor */
@@ -67,7 +68,8 @@ export function createCard(listener) {
       picture.style.setProperty("--wide", String(step.size[1] / step.size[0]));
       name.textContent = step.name;
       sentence.textContent = step.sentence;
-      scale.show(data instanceof Float32Array ? reach(data) : null, look.theme);
+      if (data instanceof Float32Array) scale.signed(reach(data), look.theme);
+      else scale.hide();
       rest();
     },
     mark(at) {
@@ -84,25 +86,5 @@ export function createCard(listener) {
     },
     spoken: (at) => look.text("row {row}, column {column}: {value}", place(at)),
     destroy: release,
-  };
-}
-
-/** The colours of numbers below and above zero, hidden where the picture has none. */
-function createScale() {
-  const bar = element("div", { className: "bar" });
-  const [low, high] = [element("span"), element("span")];
-  const node = element("div", { className: "scale", "aria-hidden": "true" }, [
-    bar, element("div", { className: "ends" }, [low, element("span", { textContent: "0" }), high]),
-  ]);
-  return {
-    node,
-    /** @param {number | null} largest @param {"light" | "dark"} theme */
-    show(largest, theme) {
-      node.hidden = largest === null;
-      if (largest === null) return;
-      const stops = Array.from({ length: 11 }, (_, step) => css(theme, step / 5 - 1, 1));
-      bar.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
-      [low.textContent, high.textContent] = [number(-largest, 3), number(largest, 3)];
-    },
   };
 }

@@ -26,13 +26,12 @@ export function valueAt({ shape, data }, at) {
 
 /**
  * The colours of a picture, RGBA: bytes are grey or red, green and blue; other numbers take their shade of the palette.
- * @param {Tensor} tensor @param {Uint32Array} colors @returns {Uint8ClampedArray}
+ * @param {Tensor} tensor @param {Uint32Array} colors @param {number} [largest] the |value| of full colour @returns {Uint8ClampedArray}
  */
-export function pixels({ shape, data }, colors) {
+export function pixels({ shape, data }, colors, largest = reach(data)) {
   const count = shape[0] * shape[1];
   const made = new Uint32Array(count);
   const depth = shape[2] ?? 1;
-  const largest = reach(data);
   for (let at = 0; at < count; at += 1) {
     if (data instanceof Float32Array) made[at] = colors[shade(data[at], largest)];
     else {
@@ -46,7 +45,7 @@ export function pixels({ shape, data }, colors) {
 /**
  * A picture with a cursor.
  * @param {{point: (at: number | null, spoken: boolean) => void}} listener hears which pixel is pointed at, and whether by key
- * @returns {{node: HTMLElement, show: (tensor: Tensor, colors: Uint32Array, label: string) => void, mark: (at: number | null) => void}}
+ * @returns {{node: HTMLElement, show: (tensor: Tensor, colors: Uint32Array, label: string, largest?: number) => void, mark: (at: number | null) => void}}
  */
 export function createRaster(listener) {
   const canvas = element("canvas");
@@ -89,12 +88,12 @@ export function createRaster(listener) {
   return {
     node,
     mark,
-    show(tensor, colors, label) {
+    show(tensor, colors, label, largest) {
       shape = tensor.shape;
       const [rows, columns] = shape;
       canvas.width = columns;
       canvas.height = rows;
-      canvas.getContext("2d")?.putImageData(new ImageData(/** @type {any} */ (pixels(tensor, colors)), columns, rows), 0, 0);
+      canvas.getContext("2d")?.putImageData(new ImageData(/** @type {any} */ (pixels(tensor, colors, largest)), columns, rows), 0, 0);
       node.setAttribute("aria-label", label);
       mark(null);
     },

@@ -28,7 +28,7 @@ export function createThumbnail(root, text) {
       clear();
       root.hidden = !reading?.thumbnail;
       if (!reading?.thumbnail) return;
-      address = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (reading.thumbnail)], { type: "image/png" }));
+      address = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (reading.thumbnail)]));
       image.src = address;
     },
     mark(field) {

@@ -15,26 +15,30 @@ export function createToolbar(root, text, network, settings, listener) {
   /** @type {(apply: (value: any) => void) => (value: any) => void} */
   const change = (apply) => (value) => {
     apply(value);
-    direction.hidden = settings.space;
-    camera.hidden = !settings.space;
+    fit();
     listener.change();
   };
   const view = choice(text("View"), [[false, text("Flat")], [true, text("3D")]], settings.space, change((on) => { settings.space = on; }));
   const direction = choice(text("Direction"), [["up", text("Upwards")], ["right", text("Left to right")]], settings.direction, change((way) => { settings.direction = way; }));
   const scale = choice(text("Colour scale"), [["map", text("This map")], ["layer", text("This layer")], ["network", text("Whole network")]], settings.scale, change((name) => { settings.scale = name; }));
-  const camera = element("div", { className: "group", hidden: !settings.space, role: "group", "aria-label": text("Camera") }, [
+  const camera = element("div", { className: "group", role: "group", "aria-label": text("Camera") }, [
     button("+", text("Zoom in"), () => listener.camera("in")),
     button("−", text("Zoom out"), () => listener.camera("out")),
     button(text("Reset"), text("Reset the camera"), () => listener.camera("reset")),
   ]);
-  direction.hidden = settings.space;
-  root.replaceChildren(view, direction, camera, scale, layers(text, network, settings, change(() => {})));
+  const how = element("span", { className: "how", textContent: text("Drag or Shift+arrows turn, Shift+drag moves, the wheel zooms.") });
+  /** Show what the view can do. */
+  function fit() {
+    direction.hidden = settings.space;
+    for (const part of [camera, how]) part.hidden = !settings.space;
+  }
+  fit();
+  root.replaceChildren(view, direction, camera, scale, layers(text, network, settings, change(() => {})), how);
   return {
     space(on) {
       settings.space = on;
       view.querySelectorAll("input")[on ? 1 : 0].checked = true;
-      direction.hidden = on;
-      camera.hidden = !on;
+      fit();
     },
   };
 }
@@ -42,7 +46,7 @@ export function createToolbar(root, text, network, settings, listener) {
 let groups = 0;
 
 /** A row of radio buttons. @param {string} label @param {[any, string][]} options @param {any} current @param {(value: any) => void} pick */
-function choice(label, options, current, pick) {
+export function choice(label, options, current, pick) {
   groups += 1;
   const name = `choice-${groups}`;
   const buttons = options.map(([value, words]) => element("label", {}, [
@@ -64,9 +68,19 @@ function layers(/** @type {import("./text.js").Text} */ text, /** @type {Network
     }),
     element("span", { textContent: named(network, band).name }),
   ]));
-  return element("details", { className: "layers" }, [
-    element("summary", { textContent: text("Layers shown") }), element("div", { className: "menu" }, boxes.reverse()),
-  ]);
+  const summary = element("summary", { textContent: text("Layers shown") });
+  // The menu can take the focus, so that a click on its words does not leave it.
+  const menu = element("details", { className: "layers" }, [summary, element("div", { className: "menu", tabIndex: -1 }, boxes.reverse())]);
+  menu.addEventListener("focusout", (/** @type {FocusEvent} */ event) => {
+    if (!menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    event.preventDefault();
+    menu.open = false;
+    summary.focus();
+  });
+  return menu;
 }
 
 /** @param {string} words @param {string} label @param {() => void} press */

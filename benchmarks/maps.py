@@ -1,0 +1,154 @@
+"""How long from choosing a layer to its maps on the screen, and from a click to what made a map?
+
+Run `python -m benchmarks.maps`. It starts the app, walks through layers in Chromium, and prints one table.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+from playwright.sync_api import sync_playwright
+
+from cnnviz import images
+from cnnviz.engine import Engine
+from cnnviz.filters import channel_packet
+from cnnviz.maps import maps_packet
+from cnnviz.models import model
+from cnnviz.samples import Album, samples
+from tests import browser
+from tests.conftest import ready
+from tests.server import serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from playwright.sync_api import Page
+
+MODEL = "resnet50-catdog"
+ROUNDS = 6
+# Groups of layers whose maps are as many and as large; a layer is never chosen twice in a row.
+GROUPS = {
+    "256 maps of 32×32": [
+        f"layer1.{block}.{name}" for block in (0, 1, 2) for name in ("bn3", "add", "relu_2")
+    ],
+    "256 maps of 8×8": [f"layer3.{block}.{name}" for block in (1, 2, 3) for name in ("conv1", "bn1", "relu")],
+    "2,048 maps of 4×4": [
+        f"layer4.{block}.{name}" for block in (0, 1, 2) for name in ("bn3", "add", "relu_2")
+    ],
+}
+# A time ends with the frame in which the maps of the layer that was asked for are drawn.
+PROBE = """
+window.probe = { layer: "", start: 0, times: [] };
+const { drawImage } = CanvasRenderingContext2D.prototype;
+CanvasRenderingContext2D.prototype.drawImage = function (...rest) {
+  const stage = this.canvas.closest?.(".stage.sheet");
+  if (probe.layer && stage?.getAttribute("aria-label").includes(` ${probe.layer}.`)) {
+    probe.layer = "";
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => probe.times.push(performance.now() - probe.start);
+      channel.port2.postMessage(0);
+    });
+  }
+  return drawImage.apply(this, rest);
+};
+"""
+CHOOSE = """(select, layer) => {
+  Object.assign(probe, { layer, start: performance.now() });
+  select.value = layer;
+  select.dispatchEvent(new Event("change"));
+}"""
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    rows = [*_in_browser(), *_on_server()]
+    print(f"{'what':46}{'median':>10}{'p95':>10}   floor")
+    for what, values, unit, floor in rows:
+        middle, high = statistics.median(values), sorted(values)[int(0.95 * (len(values) - 1))]
+        print(f"{what:46}{middle:>10.1f}{high:>10.1f} {unit:3}{floor}")
+
+
+def _in_browser() -> list[tuple[str, Sequence[float], str, str]]:
+    """From choosing a layer to its maps, and from opening a map to its weights."""
+    with serve() as server, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser.executable())
+        page = chromium.new_page(viewport={"width": 1280, "height": 800})
+        page.add_init_script(PROBE)
+        stem = samples(Album.PHOTOS)[0].path.stem
+        page.goto(f"{server.address}/maps?model={MODEL}&sample={stem}&layer=conv1")
+        page.locator(".maps .stage canvas").wait_for(timeout=60_000)
+        ready(page)
+        rows = [
+            (f"choose a layer: {what}", _choose(page, layers), "ms", "  200 ms p95" if "256" in what else "")
+            for what, layers in GROUPS.items()
+        ]
+        rows.append(("open a map: weights and gifts of layer3.1.conv2", _open(page), "ms", ""))
+        chromium.close()
+    return rows
+
+
+def _choose(page: Page, layers: Sequence[str]) -> Sequence[float]:
+    page.evaluate("probe.times = []")
+    select = page.locator(".maps .layer select")
+    for count in range(ROUNDS * len(layers)):
+        select.evaluate(CHOOSE, layers[count % len(layers)])
+        page.wait_for_function(f"probe.times.length > {count}")
+        ready(page)
+    times: list[float] = page.evaluate("probe.times")
+    return times[1:]  # the first may load what all share
+
+
+def _open(page: Page) -> Sequence[float]:
+    page.locator(".maps .layer select").evaluate(CHOOSE, "layer3.1.conv2")
+    ready(page)
+    times = []
+    for number in range(20):
+        start = time.perf_counter()
+        place = {"x": 30 + number % 5 * 70, "y": 30 + number // 5 * 85}
+        page.locator(".maps .stage").click(position=place)
+        page.locator(".maps .channel-panel .filter").wait_for()
+        times.append((time.perf_counter() - start) * 1000)
+        page.keyboard.press("Escape")
+    return times
+
+
+def _on_server() -> list[tuple[str, Sequence[float], str, str]]:
+    """Milliseconds of what the server does for it, in this process, and the size of a packet."""
+    spec = model(MODEL)
+    prepared = spec.prepare(images.decode(samples(Album.PHOTOS)[0].path.read_bytes()))
+    assert prepared
+    trace = Engine(spec).run(prepared.input)
+    picture = prepared.steps[-2].pixels
+    channels = np.random.default_rng(0).integers(0, 256, 20).tolist()
+
+    def timed(work: Callable[[], bytes]) -> float:
+        start = time.perf_counter()
+        work()
+        return (time.perf_counter() - start) * 1000
+
+    layers = GROUPS["256 maps of 32×32"]
+
+    def pack(layer: str) -> bytes:
+        return maps_packet(trace, layer, identity="", picture=picture, words={})
+
+    return [
+        ("server: pack 256 maps of 32×32", [timed(lambda at=at: pack(at)) for at in layers * 3], "ms", ""),
+        (
+            "server: filter and gifts of a channel",
+            [
+                timed(lambda at=at: channel_packet(trace, "layer3.1.conv2", at, identity=""))
+                for at in channels
+            ],
+            "ms",
+            "",
+        ),
+        ("sent for 256 maps of 32×32", [len(pack(layer)) / 1024 for layer in layers], "KB", ""),
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""How much longer does a forward pass take when every layer of it is kept, here and elsewhere?
+
+Run `python -m benchmarks.trace`, after `pip install -r benchmarks/requirements.txt`. It runs ResNet-50 on one
+picture of 224 × 224 on the CPU, with random weights, which cost the same, and prints one table.
+
+Each way has a process of its own, since cnnviz asks torch for large pages of memory, which would speed the
+others up as well. The processes take turns, so that what disturbs the machine disturbs all alike, and each
+compares its way with a plain forward pass right before it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import statistics
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+from torchvision import models
+from torchvision.models.feature_extraction import create_feature_extractor, get_graph_node_names
+
+from cnnviz.record import Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch import nn
+
+ROUNDS = 20
+WARM = 3  # rounds before these
+
+
+class Way(NamedTuple):
+    """A way to keep all layers: what it is called, what makes it, and whether it asks for large pages."""
+
+    name: str
+    make: Callable[[torch.Tensor], Callable[[], object]]
+    large: bool = False
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    workers = {way.name: _start(number) for number, way in enumerate(ways())}
+    present = {name: worker for name, worker in workers.items() if _said(worker) == "ready"}
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in present}
+    for number in range(WARM + ROUNDS):
+        for name, worker in present.items():
+            print(file=worker.stdin, flush=True)
+            plain, own = map(float, _said(worker).split())
+            if number >= WARM:
+                times[name].append((plain, own))
+    for worker in workers.values():
+        worker.terminate()
+    show(times)
+    for name in workers:
+        if name not in present:
+            print(f"{name:52}not installed")
+
+
+def _start(number: int) -> subprocess.Popen[str]:
+    """A process that does the work of one way."""
+    command = [sys.executable, "-m", "benchmarks.trace", str(number)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def _said(worker: subprocess.Popen[str]) -> str:
+    assert worker.stdout
+    return worker.stdout.readline().strip()
+
+
+def show(times: dict[str, list[tuple[float, float]]]) -> None:
+    """Medians in milliseconds, and the median of the ratios, with its middle half."""
+    print(f"{'what':52}{'plain ms':>9}{'ms':>9}{'ratio':>8}   middle half")
+    for name, pairs in times.items():
+        plain, own = (statistics.median(values) for values in zip(*pairs, strict=True))
+        low, middle, high = statistics.quantiles([way / base for base, way in pairs], n=4)
+        print(f"{name:52}{plain:>9.1f}{own:>9.1f}{middle:>8.2f}   {low:.2f} to {high:.2f}")
+
+
+def ways() -> list[Way]:
+    """What is compared."""
+    return [
+        Way("cnnviz, all nodes", _cnnviz, large=True),
+        Way("torchvision's extractor, all nodes", _torchvision),
+        Way("the same with large pages", _torchvision, large=True),
+        Way("captum's LayerActivation, all modules called once", _captum),
+        Way("torchlens, all operations", _torchlens),
+    ]
+
+
+def work(way: Way) -> None:
+    """Say "ready" if `way` is installed; at each line run a plain forward pass and it, and say both times."""
+    os.environ["THP_MEM_ALLOC_ENABLE"] = str(int(way.large))  # torch reads it before its first tensor
+    picture = torch.rand(1, 3, 224, 224)
+    plain = _without_gradients(_network(), picture)
+    try:
+        own = way.make(picture)
+    except ImportError:
+        return
+    answers, sys.stdout = sys.stdout, sys.stderr  # whatever a package prints
+    print("ready", file=answers, flush=True)
+    for _ in sys.stdin:
+        print(_timed(plain), _timed(own), file=answers, flush=True)
+
+
+def _timed(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    kept = run()
+    seconds = time.perf_counter() - start
+    del kept
+    return seconds * 1000
+
+
+def _network() -> nn.Module:
+    """A network of its own for each way, as some of them change it."""
+    network: nn.Module = models.resnet50().eval()
+    return network
+
+
+def _cnnviz(picture: torch.Tensor) -> Callable[[], object]:
+    recorder, batch = Recorder("resnet50", _network()), picture.numpy()
+    return lambda: recorder.record(batch)
+
+
+def _torchvision(picture: torch.Tensor) -> Callable[[], object]:
+    network = _network()
+    nodes = get_graph_node_names(network)[1]
+    return _without_gradients(create_feature_extractor(network, nodes), picture)
+
+
+def _captum(picture: torch.Tensor) -> Callable[[], object]:
+    """It cannot tell one call of a module from another, so the ReLUs within the blocks are left out."""
+    attr = importlib.import_module("captum.attr")
+    network = _network()
+    leaves = [
+        module
+        for name, module in network.named_modules()
+        if not list(module.children()) and not (name.startswith("layer") and name.endswith("relu"))
+    ]
+    return _without_gradients(attr.LayerActivation(network, leaves).attribute, picture)
+
+
+def _torchlens(picture: torch.Tensor) -> Callable[[], object]:
+    torchlens = importlib.import_module("torchlens")
+    network = _network()
+    return _without_gradients(lambda batch: torchlens.trace(network, batch), picture)
+
+
+def _without_gradients(run: Callable[[torch.Tensor], object], picture: torch.Tensor) -> Callable[[], object]:
+    def way() -> object:
+        with torch.no_grad():
+            return run(picture)
+
+    return way
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        work(ways()[int(sys.argv[1])])
+    else:
+        main()

@@ -1,0 +1,131 @@
+"""Which places of a layer speak for a class? Grad-CAM and two more, over the picture."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.attribution import Method, attribute
+from cnnviz.guesses import deciding, logits, probabilities
+from cnnviz.receptive import fields
+from cnnviz.ui import session
+from cnnviz.ui.choice import choose, choose_class, choose_layer
+from cnnviz.ui.job import offer
+from cnnviz.ui.overlay import overlay
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.preparation import Preparation
+    from cnnviz.trace import Layer, Trace
+
+
+def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text: Catalogue) -> None:
+    """Choose a method, a layer and a class; show the map."""
+    left, right = st.columns([2, 5], gap="medium")
+    layers = [layer for layer in trace.layers if len(layer.shape) == 3 and min(layer.shape[1:]) > 1]
+    with left:
+        names = _names(text)
+        method = choose(
+            text("Method"), list(Method), first=Method.GRAD_CAM, key="method", written=names.__getitem__
+        )
+        layer = choose_layer(layers, text, key=f"attribution-layer-{trace.model}", first=len(layers) - 1)
+        place = choose_class(trace, labels, text, key=f"attribution-class-{trace.model}")
+        label = labels[place]
+        st.caption(
+            text(
+                "{label}: {share} %, logit {logit}",
+                label=label,
+                share=f"{100 * probabilities(trace)[place]:.1f}",
+                logit=f"{logits(trace)[place]:.2f}",
+            )
+        )
+        if len(trace[deciding(trace, place)[0].layer]) == 1:
+            st.caption(
+                text(
+                    "One unit decides: its logit speaks for “{second}”, the same number with the other sign "
+                    "for “{first}”.",
+                    first=labels[0],
+                    second=labels[1],
+                )
+            )
+    with right:
+        st.markdown(_meaning(method, label, text))
+        found = _map(trace, layer, place, method, text)
+        if found is None:
+            return
+        if not found.any():
+            st.info(
+                text(
+                    "No place of {layer} speaks for “{label}”: the map is 0 everywhere.",
+                    layer=layer.name,
+                    label=label,
+                )
+            )
+        overlay(found, fields(trace.layers)[layer.name], prepared, text, key="attribution")
+        if method is not Method.GRAD_CAM:
+            st.caption(text("All places together: {sum}", sum=f"{found.sum():.4f}"))
+
+
+def _map(trace: Trace, layer: Layer, place: int, method: Method, text: Catalogue) -> np.ndarray | None:
+    """The map; of integrated gradients when it has been worked out."""
+    if method is Method.INTEGRATED:
+        return offer(
+            text("Integrate over 32 steps"),
+            (session.digest(trace), layer.name, place),
+            partial(_computed, trace, layer.name, place, method),
+            text,
+            key="integrated",
+        )
+    with st.spinner(text("One backward pass …")):
+        return _quick(session.digest(trace), layer.name, place, method, trace)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _quick(digest: str, layer: str, place: int, method: Method, _trace: Trace) -> np.ndarray:  # noqa: ARG001 (the key of the cache)
+    return _computed(_trace, layer, place, method, lambda share: None)  # noqa: ARG005 (one pass)
+
+
+def _computed(
+    trace: Trace, layer: str, place: int, method: Method, step: Callable[[float], None]
+) -> np.ndarray:
+    engine = session.engine(trace.model)
+    unit, sign = deciding(trace, place)
+    pixels = trace[trace.layers[0].name]
+    return engine.attempt(lambda: attribute(engine.part(layer, unit, sign), pixels, method, step))
+
+
+def _names(text: Catalogue) -> dict[Method, str]:
+    return {
+        Method.GRAD_CAM: text("Grad-CAM"),
+        Method.GRADIENT: text("Activation × gradient"),
+        Method.INTEGRATED: text("Integrated gradients"),
+    }
+
+
+def _meaning(method: Method, label: str, text: Catalogue) -> str:
+    """What the colours mean, in one sentence."""
+    match method:
+        case Method.GRAD_CAM:
+            return text(
+                "Orange: here the layer's channels, each weighted by how much it raises the logit of "
+                "“{label}” on average, add up to more than 0; what speaks against it is cut off to 0.",
+                label=label,
+            )
+        case Method.GRADIENT:
+            return text(
+                "Orange: these activations raise the logit of “{label}”, blue: they lower it; "
+                "so it is for small changes, since it is the gradient at this one picture.",
+                label=label,
+            )
+        case Method.INTEGRATED:
+            return text(
+                "Orange raised the logit of “{label}” and blue lowered it on the way from a plain grey "
+                "picture to this one; together they make the whole difference of the two logits.",
+                label=label,
+            )

@@ -1,0 +1,91 @@
+"""What differs between two pictures, or between two layers? A, B and A − B, channel by channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.ablation import switchable
+from cnnviz.packet import pack
+from cnnviz.ui import session
+from cnnviz.ui.choice import choose_layer
+from cnnviz.ui.component import component, messages
+from cnnviz.ui.picture import picture
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.models import ModelSpec
+    from cnnviz.trace import Trace
+
+_PICTURES, _LAYERS = "pictures", "layers"
+_THUMBNAIL = 72  # CSS pixels
+
+
+def experiment(trace: Trace, spec: ModelSpec, text: Catalogue) -> None:
+    """Choose what A and B are; show them."""
+    left, right = st.columns([2, 5], gap="medium")
+    with left:
+        what = _what(text)
+        label = text("Layer") if what == _PICTURES else text("Layer of A")
+        layer = choose_layer(switchable(trace.layers), text, key=f"compare-layer-{trace.model}", label=label)
+        other = _other_picture(trace, spec, text) if what == _PICTURES else trace
+        same = [each for each in switchable(trace.layers) if each.shape == layer.shape and each is not layer]
+        second = layer
+        if what == _LAYERS and same:
+            second = choose_layer(
+                same, text, key=f"compare-second-{trace.model}", label=text("Layer of B, of the same shape")
+            )
+    with right:
+        if other is None:
+            st.info(text("Choose picture B to see what differs."))
+        elif what == _LAYERS and not same:
+            st.info(
+                text(
+                    "No other layer has the shape of {layer}, so nothing can be subtracted.", layer=layer.name
+                )
+            )
+        else:
+            names = (
+                (text("this picture"), text("picture B")) if what == _PICTURES else (layer.name, second.name)
+            )
+            _show(trace[layer.name], other[second.name], names, text)
+
+
+def _what(text: Catalogue) -> str:
+    names = {_PICTURES: text("Two pictures"), _LAYERS: text("Two layers")}
+    if "compare-what" not in st.session_state:
+        st.session_state["compare-what"] = st.session_state.get("compare-what.kept", _PICTURES)
+    chosen = st.segmented_control(
+        text("What is compared"),
+        list(names),
+        required=True,
+        format_func=names.__getitem__,
+        key="compare-what",
+        label_visibility="collapsed",
+    )
+    st.session_state["compare-what.kept"] = chosen
+    return str(chosen)
+
+
+def _other_picture(trace: Trace, spec: ModelSpec, text: Catalogue) -> Trace | None:
+    """What the model makes of a second picture, once there is one."""
+    with st.popover(text("Choose picture B"), icon=":material/image:", width="stretch"):
+        image = picture(text, spec.album, key=f"picture-b-{spec.album}")
+        prepared = None if image is None else spec.prepare(image)
+        if image is not None and prepared is None:
+            st.info(text("Nothing in this picture stands out from its background."))
+    if prepared is None:
+        return None
+    st.image(prepared.steps[0].pixels, width=_THUMBNAIL)
+    return session.trace(trace.model, prepared.input)
+
+
+def _show(one: np.ndarray, two: np.ndarray, names: tuple[str, str], text: Catalogue) -> None:
+    shape = one.shape if one.ndim == 3 else (len(one), 1, 1)
+    header = {"text": messages(text, "compare.js"), "names": names, "about": f"{names} {shape}"}
+    component("compare", "compare.js", "tiles.css", "scale.css")(
+        data=pack(header, {"a": one.reshape(shape), "b": two.reshape(shape)}), key="compare"
+    )

@@ -1,0 +1,139 @@
+"""What is the answer when a part of the picture is covered? A grey patch that the visitor moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import digits, photos
+from cnnviz.guesses import logits
+from cnnviz.occlusion import Patch, field, occlude, patches, places
+from cnnviz.packet import pack
+from cnnviz.trace import Trace
+from cnnviz.ui import session
+from cnnviz.ui.choice import choose_class
+from cnnviz.ui.component import component, messages
+from cnnviz.ui.job import offer
+from cnnviz.ui.overlay import overlay, seen
+from cnnviz.ui.scores import scores
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.preparation import Preparation
+
+
+def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text: Catalogue) -> None:
+    """A patch that follows the pointer, the answer without what it covers, and the map of a sliding patch."""
+    left, right = st.columns([2, 5], gap="medium")
+    shape = prepared.input.shape
+    key = f"cover-{trace.model}"
+    patch = _patch(key, shape)
+    with right:
+        component("patch", "patch.js")(
+            data=pack(
+                {
+                    "text": messages(text, "patch.js"),
+                    "patch": patch or (0, 0, 0),
+                    "first": max(1, shape[1] // 4),
+                    "grey": grey(prepared),
+                },
+                {"picture": seen(prepared)},
+            ),
+            key=key,
+            on_patch_change=lambda: None,
+        )
+    with left:
+        now = trace if patch is None else covered(trace, prepared, patch)
+        scores(now, labels, text, key=f"cover-scores-{trace.model}", before=trace)
+    with right:
+        _slide(trace, prepared, labels, patch.size if patch else max(1, shape[1] // 4), text)
+
+
+def _patch(key: str, shape: tuple[int, ...]) -> Patch | None:
+    """Where the patch lies; also after the component was away."""
+    kept = f"{key}.kept"
+    state = st.session_state.get(key)
+    if isinstance(state, Mapping) and state.get("patch") is not None:
+        st.session_state[kept] = read(state, shape)
+    patch: Patch | None = st.session_state.get(kept)
+    return patch
+
+
+def covered(trace: Trace, prepared: Preparation, patch: Patch) -> Trace:
+    """What the model of `trace` answers when `patch` lies on the picture: its last numbers only."""
+    return _covered(session.digest(trace), patch, trace.model, prepared.input)
+
+
+def read(state: object, shape: tuple[int, ...]) -> Patch | None:
+    """The patch in a state of the component, which a browser sent: it may be anything. None if it is none."""
+    sent = state.get("patch") if isinstance(state, Mapping) else None
+    match sent:
+        case [top, left, size] if all(type(number) is int for number in sent):
+            inside = -size < top < shape[1] and -size < left < shape[2]
+            return Patch(top, left, size) if inside and 0 < size <= min(shape[1:]) else None
+    return None
+
+
+def grey(prepared: Preparation) -> list[int]:
+    """Red, green and blue, 0 to 255, of what is 0 in the network's units."""
+    means = photos.MEAN if len(prepared.input) == 3 else (digits.MEAN,) * 3
+    return [round(255 * mean) for mean in means]
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _covered(digest: str, patch: Patch, name: str, _pixels: np.ndarray) -> Trace:  # noqa: ARG001 (the key of the cache)
+    trace = session.engine(name).run(occlude(_pixels, patch))
+    last = trace.layers[-1]
+    kept = {each: trace[each] for each in (*last.inputs, last.name)}
+    return Trace(name, trace.layers, MappingProxyType(kept))
+
+
+def _slide(trace: Trace, prepared: Preparation, labels: Sequence[str], size: int, text: Catalogue) -> None:
+    """The map of a patch of `size` that slides over the whole picture, once it has been worked out."""
+    place = choose_class(trace, labels, text, key=f"cover-class-{trace.model}")
+    shape = prepared.input.shape
+    rows, columns = places(shape, size)
+    found = offer(
+        text(
+            "Slide a patch of {size}×{size} pixels over the picture: {count} passes",
+            size=size,
+            count=rows * columns,
+        ),
+        (session.digest(trace), size, place),
+        _work(trace, prepared, size, place),
+        text,
+        key="slide",
+    )
+    if found is None:
+        return
+    st.markdown(
+        text(
+            "Orange: where the patch covers it, the logit of “{label}” falls, so this place speaks for it; "
+            "blue: the logit rises.",
+            label=labels[place],
+        )
+    )
+    overlay(found, field(shape, size), prepared, text, key="slide-map")
+
+
+def _work(
+    trace: Trace, prepared: Preparation, size: int, place: int
+) -> Callable[[Callable[[float], None]], np.ndarray]:
+    engine, shape = session.engine(trace.model), prepared.input.shape
+
+    def work(step: Callable[[float], None]) -> np.ndarray:
+        before, falls = float(logits(trace)[place]), []
+        rows, columns = places(shape, size)
+        for patch in patches(shape, size):
+            now = engine.run(occlude(prepared.input, patch))
+            falls.append(before - float(logits(now)[place]))
+            step(len(falls) / (rows * columns))
+        return np.array(falls, np.float32).reshape(rows, columns)
+
+    return work

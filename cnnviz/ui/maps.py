@@ -1,0 +1,152 @@
+"""The maps of a layer, drawn in the browser; what is behind one of them is fetched when it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import digits, photos
+from cnnviz.explain import ExplanationError, Normalisation
+from cnnviz.explanation import explanation_packet
+from cnnviz.filters import channel_packet
+from cnnviz.maps import maps_packet, middle
+from cnnviz.packet import pack
+from cnnviz.samples import Album
+from cnnviz.trace import Kind, Unit
+from cnnviz.ui.component import component
+from cnnviz.ui.sight import sight
+from cnnviz.ui.takehome import takehome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.models import ModelSpec
+    from cnnviz.preparation import Preparation
+    from cnnviz.trace import Layer, Trace
+
+_LAYER = "layer"  # in the address
+
+
+def maps(spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalogue) -> None:
+    """Show the maps that `trace` left in a layer that the visitor chooses; it is kept in the address.
+
+    Each part runs alone when it is asked: another layer sends no picture's preparation, an opened channel no
+    maps.
+    """
+    identity = sha256(spec.name.encode() + prepared.input.tobytes()).hexdigest()[:16]
+    st.fragment(_sheet)(spec, prepared, trace, text, identity)
+    st.fragment(_answers)(spec, prepared, trace, text, identity)
+    sight(trace, prepared, identity=identity)
+
+
+def _sheet(spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalogue, identity: str) -> None:
+    """All maps of the chosen layer."""
+    key = f"maps-{spec.name}"
+    layer = trace.layer(_chosen(trace, key))
+    st.query_params[_LAYER] = layer.name
+    last = layer.name == trace.layers[-1].name and len(spec.labels) == layer.shape[0]
+    words = {
+        "about": about(layer, text),
+        "labels": list(spec.labels) if last else [],
+        "messages": dict(text.scripts),
+    }
+    packet = maps_packet(trace, layer.name, identity=identity, picture=prepared.steps[-2].pixels, words=words)
+    component("maps", "maps.js", "nodelink.css", "panel.css")(
+        data=packet, key=key, on_layer_change=lambda: None
+    )
+    opened = {"layer": layer.name, "channel": 0, "row": 0, "column": 0}
+    takehome(spec, prepared, trace, text, opened=opened)
+
+
+def _chosen(trace: Trace, key: str) -> str:
+    """The layer chosen last, also on an earlier visit; else that of the address, else one in the middle."""
+    kept = f"{key}.layer"
+    state = st.session_state.get(key)
+    asked = state.get("layer") if isinstance(state, Mapping) else None
+    for name in (asked, st.session_state.get(kept), st.query_params.get(_LAYER)):
+        if isinstance(name, str) and name in trace.activations:
+            break
+    else:
+        name = middle(trace.layers)
+    st.session_state[kept] = name
+    return name
+
+
+def _answers(spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalogue, identity: str) -> None:
+    """What is behind the open channel and the open cell.
+
+    Both are asked for at once, and of two fragments that are to run at once Streamlit runs one.
+    """
+    _answer("maps-channel", lambda asked: _channel(trace, asked, identity))
+    given = {"identity": identity, "labels": spec.labels, "normalisation": _normalisation(spec, prepared)}
+    _answer("maps-cell", lambda asked: _cell(trace, asked, text, **given))
+
+
+def _answer(name: str, answer: Callable[[Mapping[str, object]], bytes | None]) -> None:
+    """The component called `name`, which carries a question of the browser, and what `answer` says to it.
+
+    A browser may ask anything: a question without an answer gets an empty packet.
+    """
+    state = st.session_state.get(name)
+    asked = state.get("asked") if isinstance(state, Mapping) else None
+    found = answer(asked) if isinstance(asked, Mapping) else None
+    component(name, "courier.js")(data=found or pack({"id": ""}, {}), key=name, on_asked_change=lambda: None)
+
+
+def _channel(trace: Trace, asked: Mapping[str, object], identity: str) -> bytes | None:
+    match asked:
+        case {"layer": str(layer), "channel": int(channel)}:
+            try:
+                return channel_packet(trace, layer, channel, identity=identity)
+            except (KeyError, IndexError):
+                return None
+    return None
+
+
+def _cell(trace: Trace, asked: Mapping[str, object], text: Catalogue, **given: Any) -> bytes | None:
+    """The number asked for, written out; `given` is for `explanation_packet`."""
+    match asked:
+        case {"layer": str(layer), "channel": int(channel), "row": int(row), "column": int(column)}:
+            try:
+                return explanation_packet(trace, Unit(layer, channel, row, column), **given)
+            except (KeyError, IndexError):
+                return None
+            except ExplanationError:
+                said = text("How this layer computes its numbers cannot be written out here.")
+                return pack({"refusal": said}, {})
+    return None
+
+
+def _normalisation(spec: ModelSpec, prepared: Preparation) -> Normalisation:
+    pixels = prepared.steps[-2].pixels
+    if spec.album is Album.DIGITS:
+        return Normalisation(pixels[None], [digits.MEAN], [digits.STD])
+    return Normalisation(np.moveaxis(pixels, 2, 0), photos.MEAN, photos.STD)
+
+
+def about(layer: Layer, text: Catalogue) -> str:
+    """What `layer` does, in a sentence."""
+    if layer.kind is Kind.POOL:
+        if layer.operation == "MaxPool2d":
+            return text("Max pooling: keeps the largest number of each window, so maps become smaller.")
+        return text("Average pooling: keeps the mean of each window, so maps become smaller.")
+    if layer.kind is Kind.ACTIVATION:
+        if layer.operation in ("ReLU", "relu"):
+            return text("ReLU: numbers below 0 become 0, the others pass. It has no weights.")
+        return text("Sigmoid: any number becomes one between 0 and 1. It has no weights.")
+    sentences = {
+        Kind.INPUT: text("The input: the picture as the network reads it, after it was normalised."),
+        Kind.CONV: text("Convolution: each map is one filter's answer everywhere in the maps before it."),
+        Kind.NORM: text("Batch norm: shifts and scales each map by four numbers that were learned."),
+        Kind.ADD: text("Sum: what a block computed and what went round it are added, number by number."),
+        Kind.CONCAT: text("Concatenation: the maps of several layers side by side."),
+        Kind.FLATTEN: text("Flatten: the maps, row by row, as one long vector. No number changes."),
+        Kind.LINEAR: text("Fully connected: each unit weighs every number before it and adds them up."),
+        Kind.SOFTMAX: text("Softmax: the scores become probabilities that add up to 1."),
+    }
+    return sentences.get(layer.kind) or text("This layer computes {operation}.", operation=layer.operation)

@@ -1,0 +1,134 @@
+"""What is looked at: which model, which picture, and what the model made of it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.models import MODELS, WeightsError
+from cnnviz.samples import Album, samples
+from cnnviz.ui import session
+from cnnviz.ui.fetching import without_weights
+from cnnviz.ui.picture import Source, picture
+
+if TYPE_CHECKING:
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.models import ModelSpec
+    from cnnviz.preparation import Preparation
+    from cnnviz.trace import Trace
+
+_MODEL, _SAMPLE = "model", "sample"  # in the address
+_THUMBNAIL = 72  # CSS pixels
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A model and, once there is one, a picture that it read.
+
+    Attributes:
+        spec: the model.
+        prepared: the picture and its way into the model.
+        trace: the forward pass.
+    """
+
+    spec: ModelSpec
+    prepared: Preparation | None
+    trace: Trace | None
+
+
+def choose_model(text: Catalogue) -> ModelSpec:
+    """The control for the model; the choice holds on all pages and is kept in the address."""
+    asked = st.session_state.get(_MODEL) or st.query_params.get(_MODEL)
+    names, known = _names(text), list(MODELS)
+    chosen = st.selectbox(
+        text("Model"),
+        known,
+        index=known.index(asked) if asked in known else 0,
+        format_func=names.__getitem__,
+        key=f"{_MODEL}-choice",
+    )
+    st.session_state[_MODEL] = st.query_params[_MODEL] = chosen
+    return MODELS[chosen]
+
+
+def choose_picture(spec: ModelSpec, text: Catalogue, *, begin: bool = False) -> Subject:
+    """The controls for the picture, and the forward pass of what they give.
+
+    Args:
+        spec: the model.
+        text: the language.
+        begin: with a sample when there is no picture yet.
+    """
+    key = f"picture-{spec.album}"
+    _recall(spec.album, key, begin=begin or spec.album is Album.PHOTOS)
+    image = picture(text, spec.album, key=key)
+    _tell(spec.album, key)
+    if image is None:
+        return Subject(spec, None, None)
+    prepared = spec.prepare(image)
+    if prepared is None:
+        st.info(text("Nothing in this picture stands out from its background."))
+        return Subject(spec, None, None)
+    try:
+        trace = session.trace(spec.name, prepared.input)
+    except WeightsError:
+        without_weights(spec, text)
+        return Subject(spec, prepared, None)
+    if session.engine(spec.name).fell_back:
+        st.info(text("The memory of the graphics card did not suffice, so the network runs on the CPU."))
+    return Subject(spec, prepared, trace)
+
+
+def subject(text: Catalogue) -> Subject:
+    """Model and picture, in one row at the top of a page that is about something else."""
+    left, middle, right = st.columns([3, 2, 1], vertical_alignment="bottom")
+    with left:
+        spec = choose_model(text)
+    if not spec.available:
+        without_weights(spec, text)
+        return Subject(spec, None, None)
+    with middle, st.popover(text("Choose a picture"), icon=":material/image:", width="stretch"):
+        found = choose_picture(spec, text, begin=True)
+    if found.prepared is None:
+        st.info(text("Choose a picture first: the numbers on this page are those it leaves in the network."))
+    else:
+        right.image(found.prepared.steps[0].pixels, width=_THUMBNAIL)
+    return found
+
+
+def _recall(album: Album, key: str, *, begin: bool) -> None:
+    """Take the sample that the address names, or to `begin` with the first, unless there is a picture."""
+    elsewhere = st.session_state.get(f"{key}.source", Source.DRAW) is not Source.DRAW
+    if f"{key}-source" in st.session_state or elsewhere or st.session_state.get(f"{key}-pad.drawing"):
+        return
+    names = [sample.path.stem for sample in samples(album)]
+    asked = st.query_params.get(_SAMPLE)
+    if asked in names:
+        place = names.index(asked)
+    elif begin and names:
+        place = 0
+    else:
+        return
+    st.session_state[f"{key}.source"] = Source.SAMPLES
+    st.session_state[f"{key}-gallery.chosen"] = place
+
+
+def _tell(album: Album, key: str) -> None:
+    """Keep the chosen sample in the address; a picture of one's own cannot be kept there."""
+    place = st.session_state.get(f"{key}-gallery.chosen")
+    if st.session_state[f"{key}.source"] is Source.SAMPLES and place is not None:
+        st.query_params[_SAMPLE] = samples(album)[place].path.stem
+    else:
+        st.query_params.pop(_SAMPLE, None)
+
+
+def _names(text: Catalogue) -> dict[str, str]:
+    known = {
+        "lenet": text("LeNet: handwritten digits"),
+        "resnet50-catdog": text("ResNet-50: cat or dog"),
+        "resnet18-imagenet": text("ResNet-18: the 1,000 classes of ImageNet"),
+        "resnet50-imagenet": text("ResNet-50: the 1,000 classes of ImageNet"),
+    }
+    return {name: known.get(name, name) for name in MODELS}

@@ -1,0 +1,182 @@
+"""What is the answer without a part of the network? Switch channels, branches and shortcuts off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.ablation import Channel, Way, residuals, switchable
+from cnnviz.packet import pack
+from cnnviz.trace import Trace
+from cnnviz.ui import session
+from cnnviz.ui.choice import choose, choose_layer
+from cnnviz.ui.component import component, messages
+from cnnviz.ui.ranking import ranking
+from cnnviz.ui.scores import scores
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnnviz.ablation import Off, Residual
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.trace import Layer
+
+_LISTED = 8  # parts that are named one by one; more are counted
+
+
+@dataclass
+class Switches:
+    """What a visitor switched off in one model.
+
+    Attributes:
+        off: now.
+        past: what was off before each change, the first one first.
+        serial: of the last change that came from the browser.
+    """
+
+    off: tuple[Off, ...] = ()
+    past: list[tuple[Off, ...]] = field(default_factory=list)
+    serial: int = 0
+
+    def change(self, off: tuple[Off, ...]) -> None:
+        """Let `off` be off; it can be undone."""
+        if off != self.off:
+            self.past.append(self.off)
+            self.off = off
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        if self.past:
+            self.off = self.past.pop()
+
+    def toggle(self, part: Off) -> None:
+        """Switch `part` off if it is on, else on."""
+        rest = tuple(each for each in self.off if each != part)
+        self.change(rest if part in self.off else (*rest, part))
+
+
+def experiment(trace: Trace, labels: Sequence[str], text: Catalogue) -> None:
+    """Show the answer with what is off, the channels of a layer, and the residual blocks."""
+    switches: Switches = st.session_state.setdefault(f"switches.{trace.model}", Switches())
+    left, right = st.columns([2, 5], gap="medium")
+    with right:
+        layers = switchable(trace.layers)
+        layer = choose_layer(layers, text, key=f"switch-layer-{trace.model}")
+        _channels(layer, trace, switches, labels, text)
+        blocks = residuals(trace.layers)
+        if blocks:
+            _blocks(blocks, switches, text)
+    with left:
+        now = without(trace, switches.off)
+        scores(now, labels, text, key=f"switch-scores-{trace.model}", before=trace)
+        _list(switches, text)
+
+
+def without(trace: Trace, off: tuple[Off, ...]) -> Trace:
+    """What the network answers to the picture of `trace` while `off` is off: its last numbers only."""
+    return _without(session.digest(trace), off, trace)
+
+
+def read(sent: object, layer: Layer) -> tuple[tuple[Channel, ...], int] | None:
+    """The channels of `layer` that a browser wants off, and the serial; None if it sent anything else."""
+    match sent:
+        case {"layer": layer.name, "channels": list(channels), "serial": int(serial)}:
+            known = all(type(channel) is int and 0 <= channel < layer.shape[0] for channel in channels)
+            return (tuple(Channel(layer.name, channel) for channel in channels), serial) if known else None
+    return None
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _without(digest: str, off: tuple[Off, ...], _trace: Trace) -> Trace:  # noqa: ARG001 (the key of the cache)
+    changed = session.engine(_trace.model).without(_trace, off)
+    last = _trace.layers[-1]
+    names = (*last.inputs, last.name)
+    return Trace(_trace.model, _trace.layers, MappingProxyType({name: changed[name] for name in names}))
+
+
+def _channels(layer: Layer, trace: Trace, switches: Switches, labels: Sequence[str], text: Catalogue) -> None:
+    """The maps of `layer`, to be clicked, and their ranking."""
+    key = f"switch-channels-{trace.model}"
+    place = st.container()
+    ranked = ranking(layer, trace, labels, text, about=session.digest(trace))
+    header = {
+        "text": messages(text, "channels.js"),
+        "layer": layer.name,
+        "off": [
+            part.channel for part in switches.off if isinstance(part, Channel) and part.layer == layer.name
+        ],
+        "serial": switches.serial,
+        **ranked,
+    }
+    maps = trace[layer.name].reshape(layer.shape[0], *(layer.shape[1:] or (1, 1)))
+    with place:
+        component("channels", "channels.js", "tiles.css", "scale.css")(
+            data=pack(header, {"maps": maps}), key=key, on_off_change=lambda: _clicked(key, layer, switches)
+        )
+
+
+def _clicked(key: str, layer: Layer, switches: Switches) -> None:
+    state = st.session_state.get(key)
+    found = read(state.get("off"), layer) if isinstance(state, Mapping) else None
+    if found is None:
+        return
+    channels, switches.serial = found
+    others = tuple(part for part in switches.off if not isinstance(part, Channel) or part.layer != layer.name)
+    switches.change((*others, *channels))
+
+
+def _blocks(blocks: Sequence[Residual], switches: Switches, text: Catalogue) -> None:
+    """The two ways of a residual block."""
+    title = text("A residual block adds two ways")
+    st.markdown(f"**{title}**")
+    by_name = {block.total: block for block in blocks}
+    pick, branch, shortcut = st.columns([2, 2, 2], vertical_alignment="bottom")
+    with pick:
+        name = choose(
+            text("Residual block"), list(by_name), first=blocks[0].total, key="switch-block", written=_block
+        )
+    block = by_name[name]
+    for place, source, label in (
+        (branch, block.branch, text("Branch ({layer})", layer=block.branch)),
+        (shortcut, block.shortcut, text("Shortcut ({layer})", layer=block.shortcut)),
+    ):
+        way = Way(block.total, source)
+        control = f"switch-{way.total}-{way.source}"
+        st.session_state[control] = way not in switches.off
+        place.toggle(label, key=control, on_change=switches.toggle, args=(way,))
+    st.caption(text("A way that is off adds 0 to the sum; whatever else reads that layer still does."))
+
+
+def _block(total: str) -> str:
+    return total.rpartition(".")[0] or total
+
+
+def _list(switches: Switches, text: Catalogue) -> None:
+    """What is off, and the ways back."""
+    with st.container(horizontal=True):
+        st.button(text("Undo"), icon=":material/undo:", on_click=switches.undo, disabled=not switches.past)
+        st.button(
+            text("All on"),
+            icon=":material/restart_alt:",
+            on_click=switches.change,
+            args=((),),
+            disabled=not switches.off,
+        )
+    if not switches.off:
+        st.caption(text("Nothing is off: this is the network's own answer."))
+        return
+    title = text("Switched off: {count}", count=len(switches.off))
+    st.markdown(f"**{title}**")
+    st.markdown("\n".join(f"- {_named(part, text)}" for part in switches.off[-_LISTED:]))
+    if len(switches.off) > _LISTED:
+        st.caption(text("and {count} more", count=len(switches.off) - _LISTED))
+
+
+def _named(part: Off, text: Catalogue) -> str:
+    if isinstance(part, Channel):
+        return text("{layer}, channel {channel}", layer=f"`{part.layer}`", channel=part.channel)
+    return text("the way from {source} into the sum {sum}", source=f"`{part.source}`", sum=f"`{part.total}`")

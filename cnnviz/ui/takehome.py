@@ -1,0 +1,153 @@
+"""What can a visitor take home: pictures, numbers, a program that computes them, and a link back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from cnnviz import address, export, script
+from cnnviz.guesses import guesses
+from cnnviz.maps import middle
+from cnnviz.trace import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.models import ModelSpec
+    from cnnviz.preparation import Preparation
+    from cnnviz.trace import Layer, Trace
+
+_BARS = 10  # of the likeliest classes
+
+
+class _File(NamedTuple):
+    """A file to download: what the button says, its name, and what makes it once it is asked for."""
+
+    label: str
+    name: str
+    make: Callable[[], bytes]
+
+
+@st.fragment
+def takehome(
+    spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalogue, *, opened: object
+) -> None:
+    """Offer what `trace` holds as files, and a link to one number of it.
+
+    Args:
+        spec: the model.
+        prepared: the picture.
+        trace: the forward pass.
+        text: the language.
+        opened: the number that the page shows, as a browser sent it ({"layer": ..., "channel": ...}); a new
+            one is chosen here too. May be anything.
+    """
+    with st.expander(text("Take it home"), icon=":material/download:"):
+        unit = _choose(trace, f"takehome-{spec.name}", opened, text)
+        st.markdown(
+            text(
+                "This number is **{value}**. It comes with all its digits.", value=f"{trace.value(unit):.9g}"
+            )
+        )
+        with st.container(horizontal=True):
+            for file in _files(spec, prepared, trace, unit, text):
+                st.download_button(
+                    file.label, file.make, file.name, icon=":material/download:", on_click="ignore"
+                )
+        st.caption(
+            text(
+                "Pictures have one scale for all they show, with zero in its middle. The program prints this "
+                "number again; it needs torch and torchvision only."
+            )
+        )
+        _link(unit, text)
+
+
+def _choose(trace: Trace, key: str, opened: object, text: Catalogue) -> Unit:
+    """The controls for one number of `trace`."""
+    layers = {layer.name: layer for layer in trace.layers}
+    keys = {part: f"{key}-{part}" for part in Unit._fields}
+    asked = _asked(opened, key)
+    if asked is not None and asked.layer in layers:
+        st.session_state.update(zip(keys.values(), asked, strict=True))
+    if st.session_state.get(keys["layer"]) not in layers:
+        st.session_state[keys["layer"]] = middle(trace.layers)
+    names = {"channel": text("Channel"), "row": text("Row"), "column": text("Column")}
+    places = st.columns([2, 1, 1, 1])
+    chosen = places[0].selectbox(text("Layer"), list(layers), key=keys["layer"])
+    numbers = [0, 0, 0]
+    for place, (axis, size) in zip(places[1:], enumerate(layers[chosen].shape), strict=False):
+        part = keys[Unit._fields[axis + 1]]
+        st.session_state[part] = min(st.session_state.get(part, 0), size - 1)
+        name = names[Unit._fields[axis + 1]] if len(layers[chosen].shape) > 1 else text("Unit")
+        numbers[axis] = place.number_input(name, 0, size - 1, key=part)
+    return Unit(chosen, *numbers)
+
+
+def _asked(opened: object, key: str) -> Unit | None:
+    """What the page shows, when that is new; at first what the address names."""
+    kept = f"{key}.opened"
+    first, known = kept not in st.session_state, st.session_state.get(kept)
+    st.session_state[kept] = opened
+    if first and (named := address.unit(st.query_params)):
+        return named
+    if opened == known:
+        return None
+    match opened:
+        case {"layer": str(layer), "channel": int(channel), "row": int(row), "column": int(column)}:
+            return Unit(layer, max(channel, 0), max(row, 0), max(column, 0))
+    return None
+
+
+def _files(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit, text: Catalogue) -> list[_File]:
+    layer = trace.layer(unit.layer)
+    name = f"{spec.name}-{layer.name}"
+    return [
+        *(_one_map(trace, layer, unit, name, text) if len(layer.shape) > 1 else ()),
+        _File(text("Whole layer, PNG"), f"{name}.png", lambda: export.png(trace[layer.name], name)),
+        *(_units(trace, layer, name, text) if len(layer.shape) == 1 else ()),
+        _File(text("Whole layer, NPZ"), f"{name}.npz", lambda: export.npz(trace, layer.name)),
+        _File(text("All layers, NPZ"), f"{spec.name}.npz", lambda: export.npz(trace)),
+        _File(
+            text("Answer, SVG"),
+            f"{spec.name}.svg",
+            lambda: export.svg(guesses(trace, spec.labels, _BARS), spec.name),
+        ),
+        *(_program(spec, prepared, trace, unit, text) if script.buildable(spec) else ()),
+    ]
+
+
+def _program(
+    spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit, text: Catalogue
+) -> list[_File]:
+    def make() -> bytes:
+        return script.script(spec, prepared, trace, unit).encode()
+
+    return [_File(text("Program, PY"), script.name(spec, unit), make)]
+
+
+def _one_map(trace: Trace, layer: Layer, unit: Unit, name: str, text: Catalogue) -> list[_File]:
+    one = f"{name}-{unit.channel}"
+    values = trace[layer.name][unit.channel]
+    return [
+        _File(text("This map, PNG"), f"{one}.png", lambda: export.png(values[None], one)),
+        _File(text("This map, CSV"), f"{one}.csv", lambda: export.csv(values)),
+    ]
+
+
+def _units(trace: Trace, layer: Layer, name: str, text: Catalogue) -> list[_File]:
+    return [_File(text("Whole layer, CSV"), f"{name}.csv", lambda: export.csv(trace[layer.name]))]
+
+
+def _link(unit: Unit, text: Catalogue) -> None:
+    """The address of this page with what it shows."""
+    parameters: Mapping[str, str] = {**st.query_params.to_dict(), **address.address(unit)}
+    st.markdown(text("A link to this number, with the settings of this page:"))
+    st.code(
+        f"{(st.context.url or '').partition('?')[0]}?{urlencode(parameters)}", language=None, wrap_lines=True
+    )
+    if "sample" not in parameters:
+        st.caption(text("A picture of your own does not travel with a link: whoever opens it chooses one."))

@@ -1,0 +1,37 @@
+"""The filters and maps of a network before and after fine-tuning, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnnviz.change import sheet
+from cnnviz.packet import pack
+from cnnviz.ui.component import component, messages
+
+if TYPE_CHECKING:
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.change import Change
+
+
+def twins(found: Change, text: Catalogue, *, key: str) -> None:
+    """Show the first filters, and one map of each stage; both of a pair on one scale."""
+    component("twins", "twins.js", "scale.css")(data=packet(found, text), key=key)
+
+
+def packet(found: Change, text: Catalogue) -> bytes:
+    """What web/twins.js draws: for each pair its title and arrays, (rows, columns, 3) or (rows, columns)."""
+    rows, columns = found.filters.shape[-2:]
+    pairs: list[dict[str, object]] = [
+        {
+            "title": text("conv1: {count} filters", count=found.filters.shape[1]),
+            "kernel": [rows, columns],
+            "arrays": ["filters-0", "filters-1"],
+        }
+    ]
+    arrays = {f"filters-{time}": sheet(found.filters[time]) for time in (0, 1)}
+    for layer, maps in found.maps.items():
+        title = text("{layer}: channel {channel}", layer=layer, channel=found.channels[layer])
+        names = [f"{layer}-{time}" for time in (0, 1)]
+        pairs.append({"title": title, "kernel": None, "arrays": names})
+        arrays |= dict(zip(names, maps, strict=True))
+    return pack({"text": messages(text, "twins.js"), "pairs": pairs}, arrays)

@@ -1,0 +1,40 @@
+// The view of a layer's maps: the same one while layers and pictures change.
+
+import { element } from "./element.js";
+import { Sheet } from "./maps_sheet.js";
+import { createView } from "./maps_view.js";
+import { mount } from "./mount.js";
+import { translator } from "./text.js";
+
+export default mount(({ parentElement, setStateValue }) => {
+  const root = element("div", { className: "nodelink maps" });
+  parentElement.append(root);
+  /** @type {import("./maps_view.js").Settings} */
+  const settings = { sort: "strength", scale: "map", query: "" };
+  /** @type {ReturnType<typeof createView> | null} */
+  let view = null;
+  /** @type {Sheet | null} */
+  let sheet = null;
+  /** @type {Uint8Array | null} */
+  let latest = null;
+  let words = "";
+  return {
+    /** @param {Uint8Array} data */
+    update(data) {
+      if (data !== latest) sheet = new Sheet(data);
+      latest = data;
+      if (!sheet) return;
+      const said = JSON.stringify(sheet.messages);
+      if (!view || said !== words) {
+        view?.destroy();
+        view = createView(root, translator(sheet.messages), settings, (layer) => setStateValue("layer", layer));
+      }
+      words = said;
+      view.show(sheet);
+    },
+    destroy() {
+      view?.destroy();
+      root.remove();
+    },
+  };
+});

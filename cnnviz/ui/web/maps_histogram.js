@@ -1,0 +1,37 @@
+// Which values does a map have, and how often? A bar each, zero marked.
+
+import { css } from "./color.js";
+import { element } from "./element.js";
+import { number } from "./format.js";
+
+/** @typedef {{start: number, width: number, counts: number[]}} Histogram as of cnnviz/maps.py */
+
+/** @param {import("./text.js").Text} text @returns {{node: HTMLElement, show: (histogram: Histogram, theme: "light" | "dark") => void}} */
+export function createHistogram(text) {
+  const bars = element("div", { className: "bars" });
+  const zero = element("div", { className: "line" });
+  const [low, middle, high] = [element("span"), element("span", { className: "zero", textContent: "0" }), element("span")];
+  return {
+    node: element("div", { className: "histogram", role: "img", "aria-label": text("How often which values occur") }, [
+      element("div", { className: "plot" }, [bars, zero]), element("div", { className: "ends" }, [low, middle, high]),
+    ]),
+    show({ start, width, counts }, theme) {
+      const end = start + width * counts.length;
+      const most = Math.max(...counts);
+      const share = width ? -start / (end - start) : -1;
+      bars.replaceChildren(...counts.map((count, at) => {
+        const [from, to] = [start + at * width, start + (at + 1) * width];
+        const title = text("{from} to {to}: {count}", { from: number(from), to: number(to), count });
+        const fill = element("i");
+        fill.style.height = `${count / most * 100}%`;
+        fill.style.background = css(theme, (from + to) / 2 < 0 ? -0.5 : 0.5, 1);
+        return element("div", { title }, [fill]);
+      }));
+      [zero.hidden, middle.hidden] = [share < 0 || share > 1, share < 0 || share > 1];
+      zero.style.left = middle.style.left = `${share * 100}%`;
+      // Not beside the zero that is written already.
+      low.textContent = Math.abs(share) < 0.12 && share >= 0 ? "" : number(start, 3);
+      high.textContent = Math.abs(1 - share) < 0.12 || !width ? "" : number(end, 3);
+    },
+  };
+}

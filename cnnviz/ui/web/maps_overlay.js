@@ -1,0 +1,152 @@
+// One map over the picture: each cell lies where what it can see has its middle.
+
+import { palette } from "./color.js";
+import { element } from "./element.js";
+import { INK } from "./ink.js";
+import { colour } from "./maps_board.js";
+import { destination } from "./pointing.js";
+
+/** @typedef {import("./maps_sheet.js").Sheet} Sheet */
+/** @typedef {{row: number, column: number}} Cell */
+
+/**
+ * Where cells lie in the network's input: the upper left corner of the first, and from one to the next, (rows, columns) in
+ * input pixels. @param {import("./network.js").Field} field @returns {{start: [number, number], step: [number, number]}}
+ */
+export function lie({ start, size, stride }) {
+  const from = (/** @type {0 | 1} */ axis) => start[axis] + (size[axis] - stride[axis]) / 2;
+  return { start: [from(0), from(1)], step: [stride[0], stride[1]] };
+}
+
+/** What a cell can see of an input, clipped: [top, left, bottom, right]. @param {import("./network.js").Field} field @param {Cell} cell @param {number[]} input rows and columns */
+export function sight({ start, size, stride }, { row, column }, input) {
+  const [top, left] = [start[0] + row * stride[0], start[1] + column * stride[1]];
+  return [Math.max(0, top), Math.max(0, left), Math.min(input[0], top + size[0]), Math.min(input[1], left + size[1])];
+}
+
+/**
+ * @param {import("./text.js").Text} text @param {{point: (cell: Cell | null) => void, choose: (cell: Cell) => void}} listener
+ */
+export function createOverlay(text, listener) {
+  const canvas = element("canvas", { tabIndex: 0, role: "application" });
+  const slider = element("input", { type: "range", min: "0", max: "100", value: "70", oninput: () => draw() });
+  const node = element("div", { className: "overlay" }, [
+    canvas, element("label", {}, [element("span", { textContent: text("Opacity of the map") }), slider]),
+  ]);
+  const [picture, map] = [document.createElement("canvas"), document.createElement("canvas")];
+  /** @type {{sheet: Sheet, channel: number, scale: import("./maps_sheet.js").Scale, theme: "light" | "dark"} | null} */
+  let scene = null;
+  /** @type {(Cell | null)[]} pointed at, chosen */
+  let marked = [null, null];
+
+  /** @param {PointerEvent} event @returns {Cell | null} */
+  function at(event) {
+    if (!scene) return null;
+    const { start, step } = lie(scene.sheet.layer.field);
+    const box = canvas.getBoundingClientRect();
+    const row = Math.floor(((event.clientY - box.top) / box.height * picture.height - start[0]) / step[0]);
+    const column = Math.floor(((event.clientX - box.left) / box.width * picture.width - start[1]) / step[1]);
+    return row >= 0 && column >= 0 && row < scene.sheet.rows && column < scene.sheet.columns ? { row, column } : null;
+  }
+  canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => listener.point(at(event)));
+  canvas.addEventListener("pointerleave", () => listener.point(null));
+  canvas.addEventListener("click", (/** @type {PointerEvent} */ event) => {
+    const cell = at(event);
+    if (cell) listener.choose(cell);
+  });
+  canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (!scene) return;
+    const { rows, columns } = scene.sheet;
+    const cell = marked[0] ?? marked[1] ?? { row: rows >> 1, column: columns >> 1 };
+    const next = destination(event.key, cell.row * columns + cell.column, columns, rows * columns);
+    if (event.key === "Enter") listener.choose(cell);
+    else if (next === null) return;
+    else listener.point({ row: Math.floor(next / columns), column: next % columns });
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  /** What was given to the network, as an image. @param {import("./packet.js").Tensor} tensor */
+  function develop({ shape: [rows, columns, colours = 1], data }) {
+    [picture.width, picture.height] = [columns, rows];
+    const context = /** @type {CanvasRenderingContext2D} */ (picture.getContext("2d"));
+    const image = context.createImageData(columns, rows);
+    for (let pixel = 0; pixel < rows * columns; pixel += 1) {
+      for (let plane = 0; plane < 3; plane += 1) image.data[pixel * 4 + plane] = data[pixel * colours + (colours === 3 ? plane : 0)];
+      image.data[pixel * 4 + 3] = 255;
+    }
+    context.putImageData(image, 0, 0);
+  }
+
+  function draw() {
+    if (!scene || !canvas.clientWidth) return;
+    const { sheet, theme } = scene;
+    const ratio = globalThis.devicePixelRatio || 1;
+    const scale = canvas.clientWidth * ratio / picture.width;
+    [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    context.scale(scale, scale);
+    context.drawImage(picture, 0, 0);
+    const { start, step } = lie(sheet.layer.field);
+    context.globalAlpha = Number(slider.value) / 100;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(map, start[1], start[0], step[1] * sheet.columns, step[0] * sheet.rows);
+    context.globalAlpha = 1;
+    const [pointed, chosen] = marked;
+    for (const cell of [chosen, pointed]) if (cell) outline(context, cell, start, step, 2 * ratio / scale, theme);
+    const seen = pointed ?? chosen;
+    if (!seen) return;
+    const [top, left, bottom, right] = sight(sheet.layer.field, seen, [picture.height, picture.width]);
+    const width = 2 * ratio / scale;
+    context.lineWidth = width;
+    context.strokeStyle = INK[theme].mark;
+    context.setLineDash([width * 3, width * 2]);
+    context.strokeRect(left + width / 2, top + width / 2, right - left - width, bottom - top - width);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Cell} cell @param {number[]} start @param {number[]} step @param {number} width @param {"light" | "dark"} theme */
+  function outline(context, cell, start, step, width, theme) {
+    const box = /** @type {const} */ ([start[1] + cell.column * step[1], start[0] + cell.row * step[0], step[1], step[0]]);
+    context.setLineDash([]);
+    context.lineWidth = width * 2;
+    context.strokeStyle = INK[theme].halo;
+    context.strokeRect(...box);
+    context.lineWidth = width;
+    context.strokeStyle = INK[theme].mark;
+    context.strokeRect(...box);
+  }
+  const observer = new ResizeObserver(draw);
+  observer.observe(canvas);
+
+  return {
+    node,
+    /** @param {NonNullable<typeof scene>} next */
+    show(next) {
+      const fresh = next.sheet !== scene?.sheet;
+      scene = next;
+      const { sheet, channel, scale, theme } = next;
+      if (fresh) develop(sheet.picture);
+      canvas.style.aspectRatio = `${picture.width} / ${picture.height}`;
+      canvas.setAttribute("aria-label", text("{name} over the picture. Arrow keys move from cell to cell, Enter opens the equation, Escape closes.", { name: sheet.name(channel, text) }));
+      [map.width, map.height] = [sheet.columns, sheet.rows];
+      const context = /** @type {CanvasRenderingContext2D} */ (map.getContext("2d"));
+      const image = context.createImageData(sheet.columns, sheet.rows);
+      colour(new Uint32Array(image.data.buffer), 0, sheet.columns, sheet, channel, scale, palette(theme));
+      context.putImageData(image, 0, 0);
+      draw();
+    },
+    /** @param {Cell | null} pointed @param {Cell | null} chosen */
+    mark(pointed, chosen) {
+      marked = [pointed, chosen];
+      draw();
+    },
+    focus: () => canvas.focus({ preventScroll: true }),
+    /** Where in the window the upper edge of a cell is. @param {Cell} cell */
+    above(cell) {
+      const { top, height } = canvas.getBoundingClientRect();
+      const { start, step } = lie(/** @type {NonNullable<typeof scene>} */ (scene).sheet.layer.field);
+      return top + (start[0] + cell.row * step[0]) / picture.height * height;
+    },
+    destroy: () => observer.disconnect(),
+  };
+}

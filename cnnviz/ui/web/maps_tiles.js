@@ -1,0 +1,73 @@
+// Where on the sheet is each map? Pure: places in CSS pixels from the upper left corner.
+
+/**
+ * @typedef {object} Tiles
+ * @property {number} count how many maps @property {number} across how many beside each other
+ * @property {number} width of a map @property {number} height of a map
+ * @property {[number, number]} pitch from one map to the next (rows, columns)
+ * @property {number} caption room for the number below a map, 0 where there is none
+ * @property {[number, number]} cells of a map (rows, columns)
+ */
+
+const GAP = 6;
+const CAPTION = 15;
+const BAR = 72; // height of a lone number, which is drawn as a bar
+const NARROWEST = 24; // a map with a number below it
+
+/**
+ * Tiles for `count` maps in a room of some width: the more there are, the smaller they are.
+ * @param {number} count @param {[number, number]} cells rows and columns of a map @param {number} room @returns {Tiles}
+ */
+export function tiling(count, cells, room) {
+  const [rows, columns] = cells;
+  const single = rows * columns === 1;
+  const gap = single && count * NARROWEST > room ? 2 : GAP;
+  const least = single ? bar(count, room, gap) : Math.min(wanted(count), room);
+  const across = Math.max(1, Math.floor((room + gap) / (least + gap)));
+  const side = count > across ? Math.floor((room + gap) / across) - gap : least; // a full row fills the room
+  const height = single ? BAR : Math.round(side * Math.max(0.25, Math.min(4, rows / columns)));
+  const caption = side >= NARROWEST ? CAPTION : 0;
+  return { count, across, width: side, height, pitch: [height + caption + gap, side + gap], caption, cells };
+}
+
+/** @param {number} count */
+function wanted(count) {
+  if (count <= 3) return 240;
+  if (count <= 16) return 128;
+  if (count <= 64) return 92;
+  return count <= 512 ? 64 : 48;
+}
+
+/** The width of a bar: all in one row if they can be told apart there. @param {number} count @param {number} room @param {number} gap */
+function bar(count, room, gap) {
+  return Math.max(8, Math.min(48, Math.floor((room + gap) / count) - gap));
+}
+
+/** How high the sheet is. @param {Tiles} tiles */
+export function height({ count, across, pitch }) {
+  return Math.ceil(count / across) * pitch[0];
+}
+
+/** The upper left corner of a map. @param {Tiles} tiles @param {number} place its place in the order */
+export function corner({ across, pitch }, place) {
+  return { x: (place % across) * pitch[1], y: Math.floor(place / across) * pitch[0] };
+}
+
+/**
+ * What lies at a point: the place of a map in the order, and the cell in it; null between maps.
+ * @param {Tiles} tiles @param {number} x @param {number} y @returns {{place: number, row: number, column: number} | null}
+ */
+export function pick(tiles, x, y) {
+  const { across, width, height: high, pitch, caption, cells, count } = tiles;
+  const [down, right] = [Math.floor(y / pitch[0]), Math.floor(x / pitch[1])];
+  const [inner, along] = [y - down * pitch[0], x - right * pitch[1]];
+  const place = down * across + right;
+  if (x < 0 || y < 0 || right >= across || place >= count || along >= width || inner >= high + caption) return null;
+  const row = Math.min(cells[0] - 1, Math.floor(inner / high * cells[0]));
+  return { place, row, column: Math.min(cells[1] - 1, Math.floor(along / width * cells[1])) };
+}
+
+/** The places that are in sight: the first, and the one after the last. @param {Tiles} tiles @param {number} top @param {number} bottom */
+export function visible({ across, pitch, count }, top, bottom) {
+  return [Math.max(0, Math.floor(top / pitch[0])) * across, Math.min(count, Math.ceil(bottom / pitch[0]) * across)];
+}

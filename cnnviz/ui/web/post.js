@@ -1,0 +1,47 @@
+// How does a view ask Python for something that is not on the page yet, without being drawn anew?
+//
+// A component without anything to see, courier.js, stands beside the view: the view puts a question into the box named
+// like that component, the server runs that component alone, and the answer comes into the same box.
+
+/** @type {Map<string, Box>} */
+const boxes = new Map();
+
+class Box {
+  /** @type {((question: any) => void) | null} */
+  #send = null;
+  /** @type {any} a question that came before there was a courier */
+  #waiting = null;
+  /** @type {Set<(answer: Uint8Array) => void>} */
+  #listeners = new Set();
+
+  /** Ask; the answer comes to those who listen. @param {any} question anything JSON can say */
+  ask(question) {
+    if (this.#send) this.#send(question);
+    else this.#waiting = question;
+  }
+
+  /** @param {(answer: Uint8Array) => void} listener @returns {() => void} stop listening */
+  listen(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What the courier does. @param {((question: any) => void) | null} send */
+  serve(send) {
+    this.#send = send;
+    if (send && this.#waiting) send(this.#waiting);
+    this.#waiting = null;
+  }
+
+  /** @param {Uint8Array} answer */
+  deliver(answer) {
+    for (const listener of this.#listeners) listener(answer);
+  }
+}
+
+/** The box of the component called `name`. @param {string} name @returns {Box} */
+export function box(name) {
+  const found = boxes.get(name) ?? new Box();
+  boxes.set(name, found);
+  return found;
+}

@@ -1,0 +1,14 @@
+"""All feature maps of a layer, and what made each of them."""
+
+import streamlit as st
+
+from cnnviz.ui import session
+from cnnviz.ui.maps import maps
+from cnnviz.ui.subject import subject
+
+text = session.language()
+
+st.header(text("What each layer answers"))
+found = subject(text)
+if found.prepared is not None and found.trace is not None:
+    maps(found.spec, found.prepared, found.trace, text)

@@ -1,0 +1,21 @@
+"""The network in numbers: the size of each layer, what the new head replaced, what fine-tuning changed."""
+
+import streamlit as st
+
+from cnnviz.ui import session
+from cnnviz.ui.anatomy import changed, layers, replaced
+from cnnviz.ui.subject import choose_model
+
+LESSON = "resnet50-catdog"
+text = session.language()
+
+title, choice = st.columns([5, 2], vertical_alignment="bottom")
+with choice:
+    spec = choose_model(text)
+title.header(text("What the network is made of"))
+layers(spec, text)
+if spec.name == LESSON:
+    st.subheader(text("What was replaced, and what was kept"))
+    replaced(spec, text)
+    st.subheader(text("Before and after fine-tuning"))
+    changed(spec, text)

@@ -1,0 +1,48 @@
+"""Does the page measure which pixels count for the number that the browser asks for, and nothing else?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnnviz import digits, images
+from cnnviz.influence import influence
+from cnnviz.samples import Album, samples
+from cnnviz.trace import Unit
+from cnnviz.ui import session
+from cnnviz.ui.sight import _measured
+
+
+def header(packet: bytes) -> dict[str, Any]:
+    length = int.from_bytes(packet[:4], "little")
+    found: dict[str, Any] = json.loads(packet[4 : 4 + length])
+    return found
+
+
+def test_what_is_measured_is_of_that_number_and_picture() -> None:
+    prepared = digits.prepare(images.decode(samples(Album.DIGITS)[3].path.read_bytes()))
+    assert prepared
+    trace = session.trace("lenet", prepared.input)
+    unit = Unit("conv2", 5, 4, 6)
+    packet = _measured("this one", unit, trace, prepared)
+    expected = influence(session.engine("lenet").gradient(prepared.input, unit))
+    said = header(packet)
+    assert (said["id"], said["unit"]) == ("this one", unit._asdict())
+    assert said["box"] == list(expected.box or ())
+    assert said["field"] == [8, 12, 22, 26]
+    heat = said["arrays"]["heat"]
+    start = 4 + int.from_bytes(packet[:4], "little") + heat["start"]
+    np.testing.assert_array_equal(
+        np.frombuffer(packet, "<f4", 32 * 32, start).reshape(heat["shape"]), expected.heat
+    )
+
+
+@pytest.mark.parametrize("unit", [Unit("conv9", 0), Unit("conv2", 99, 0, 0), Unit("conv2", -1, 0, 0)])
+def test_a_number_that_is_not_there_gets_no_answer(unit: Unit) -> None:
+    prepared = digits.prepare(images.decode(samples(Album.DIGITS)[3].path.read_bytes()))
+    assert prepared
+    trace = session.trace("lenet", prepared.input)
+    assert "unit" not in header(_measured("this one", unit, trace, prepared))

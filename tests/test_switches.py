@@ -1,0 +1,56 @@
+"""Do the switches of the page switch, count what was done, and survive what a browser may send?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnviz.ablation import Channel, Way
+from cnnviz.trace import Kind, Layer
+from cnnviz.ui.switches import Switches, read
+
+if TYPE_CHECKING:
+    from cnnviz.ablation import Off
+
+LAYER = Layer("conv1", Kind.CONV, "Conv2d", (), (6, 28, 28), None, {})
+ONE, TWO = Channel("conv1", 1), Way("add", "bn2")
+
+
+def test_every_change_can_be_undone() -> None:
+    switches = Switches()
+    seen: list[tuple[Off, ...]] = []
+    for change in (lambda: switches.toggle(ONE), lambda: switches.toggle(TWO), lambda: switches.change(())):
+        seen.append(switches.off)
+        change()
+    assert seen == [(), (ONE,), (ONE, TWO)]
+    while seen:
+        switches.undo()
+        assert switches.off == seen.pop()
+    switches.undo()
+    assert switches.off == ()
+
+
+def test_what_changes_nothing_is_nothing_to_undo() -> None:
+    switches = Switches()
+    switches.change(())
+    assert switches.past == []
+
+
+def test_channels_from_the_browser_are_read() -> None:
+    assert read({"layer": "conv1", "channels": [5, 0], "serial": 3}, LAYER) == (
+        (Channel("conv1", 5), Channel("conv1", 0)),
+        3,
+    )
+
+
+@pytest.mark.parametrize("channels", [[6], [-1], [True], [0.5], ["1"], [[]], "01", None])
+def test_channels_that_do_not_exist_are_none(channels: object) -> None:
+    assert read({"layer": "conv1", "channels": channels, "serial": 1}, LAYER) is None
+
+
+@given(st.none() | st.text() | st.lists(st.integers()) | st.dictionaries(st.text(), st.integers()))
+def test_anything_else_is_none(sent: object) -> None:
+    assert read(sent, LAYER) is None

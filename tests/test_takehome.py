@@ -1,0 +1,66 @@
+"""Does a link bring back picture and number, and is the number offered that the page shows?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from cnnviz import images
+from cnnviz.engine import Engine
+from cnnviz.models import model
+from cnnviz.samples import Album, samples
+from cnnviz.trace import Unit
+from tests.server import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SAMPLE = samples(Album.DIGITS)[20]
+
+
+@pytest.fixture
+def app() -> Iterator[AppTest]:
+    st.cache_resource.clear()
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.query_params["sample"] = SAMPLE.path.stem
+    yield app
+    st.cache_resource.clear()
+
+
+def number(app: AppTest) -> float:
+    said = next(each.value for each in app.markdown if each.value.startswith("This number is"))
+    return float(said.split("**")[1])
+
+
+def test_a_link_brings_back_the_number(app: AppTest) -> None:
+    app.query_params.update({"layer": "conv2", "channel": "3", "row": "4", "column": "5"})
+    app.run()
+    assert not app.exception
+    prepared = model("lenet").prepare(images.decode(SAMPLE.path.read_bytes()))
+    assert prepared
+    trace = Engine(model("lenet")).run(prepared.input)
+    assert number(app) == pytest.approx(trace.value(Unit("conv2", 3, 4, 5)), rel=1e-6)
+    link = next(each.value for each in app.code if "layer=conv2&channel=3&row=4&column=5" in each.value)
+    assert f"sample={SAMPLE.path.stem}" in link
+
+    app.selectbox(key="takehome-lenet-layer").select("fc3").run()
+    assert not app.exception
+    assert number(app) == pytest.approx(trace.value(Unit("fc3", 3)), rel=1e-6)
+
+
+def test_a_link_that_names_nothing_leaves_the_page_as_it_is(app: AppTest) -> None:
+    app.query_params.update({"layer": "nowhere", "channel": "99999", "model": "none", "sample": "no-such"})
+    app.run()
+    assert not app.exception
+    assert app.header[0].value == "See a network read your handwriting"
+
+
+def test_a_place_beyond_the_map_is_its_last(app: AppTest) -> None:
+    app.query_params.update({"layer": "pool2", "channel": "99999", "row": "7", "column": "0"})
+    app.run()
+    assert not app.exception
+    assert app.number_input(key="takehome-lenet-channel").value == 15
+    assert app.number_input(key="takehome-lenet-row").value == 4
