@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -34,21 +33,6 @@ class Way(NamedTuple):
 Off = Channel | Way
 
 
-@dataclass(frozen=True)
-class Residual:
-    """A sum that ends a residual block, and the two layers that it adds.
-
-    Attributes:
-        total: the sum.
-        branch: the end of the longer way, which learns what to add.
-        shortcut: the end of the shorter way.
-    """
-
-    total: str
-    branch: str
-    shortcut: str
-
-
 class Effect(NamedTuple):
     """By how much a class's logit changes when `channel` is switched off; a fall is negative."""
 
@@ -60,28 +44,6 @@ def switchable(layers: Sequence[Layer]) -> tuple[Layer, ...]:
     """The layers whose channels can be switched off: all but the input, the class scores and copies."""
     scores = {layers[-1].name, *(layers[-1].inputs if layers[-1].kind is not Kind.LINEAR else ())}
     return tuple(layer for layer in layers if layer.kind in _KINDS and layer.name not in scores)
-
-
-def residuals(layers: Sequence[Layer]) -> tuple[Residual, ...]:
-    """The residual blocks of a network, in the order of execution."""
-    by_name = {layer.name: layer for layer in layers}
-
-    def chain(name: str) -> list[str]:
-        names = [name]
-        while by_name[names[-1]].inputs:
-            names.append(by_name[names[-1]].inputs[0])
-        return names
-
-    found = []
-    for layer in layers:
-        if layer.kind is Kind.ADD and len(layer.inputs) == 2:
-            one, two = (chain(name) for name in layer.inputs)
-            fork = next(name for name in one if name in two)
-            branch, shortcut = layer.inputs
-            if one.index(fork) < two.index(fork):
-                branch, shortcut = shortcut, branch
-            found.append(Residual(layer.name, branch, shortcut))
-    return tuple(found)
 
 
 def estimate(activation: np.ndarray, gradient: np.ndarray) -> np.ndarray:

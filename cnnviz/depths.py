@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cnnviz.graph import Band, bands
+from cnnviz.residual import residuals
 from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from cnnviz.trace import Layer
 
@@ -143,16 +144,7 @@ def _wires(
 
 def _shortcut(block: Sequence[Layer], path: str) -> str | None:
     """What the shorter way to the last sum of a residual `block` leads through; None when it has none."""
-    by_name: Mapping[str, Layer] = {layer.name: layer for layer in block}
-    sums = [layer for layer in block if layer.kind is Kind.ADD]
-    if len(sums) != 1 or len(sums[0].inputs) != 2:
+    found = residuals(block)
+    if len(found) != 1:
         return None
-    ways = []
-    for name in sums[0].inputs:
-        way = []
-        while by_name[name].inputs:
-            way.append(name)
-            name = by_name[name].inputs[0]  # noqa: PLW2901 (walks on)
-        ways.append(way)
-    shortest = min(ways, key=len)
-    return _below(shortest[0], path).partition(".")[0] if shortest else ""
+    return _below(found[0].by[-1], path).partition(".")[0] if found[0].by else ""

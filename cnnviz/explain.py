@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.residual import residuals
 from cnnviz.sums import (
     ActivationSum,
     Addend,
@@ -193,12 +194,13 @@ def _add(trace: Trace, layer: Layer, unit: Unit) -> AddSum:
     if len(layer.inputs) != 2 or any(trace[name].shape != layer.shape for name in layer.inputs):
         raise _refusal(layer)
     values = [trace.value(unit._replace(layer=name)) for name in layer.inputs]
-    shortcut = _shortcut(trace, *layer.inputs)
+    shortcuts = {block.total: block.shortcut for block in residuals(trace.layers)}
     return AddSum(
         value=trace.value(unit),
         total=sum(values),
         terms=[
-            Addend(name, value, name == shortcut) for name, value in zip(layer.inputs, values, strict=True)
+            Addend(name, value, name == shortcuts.get(layer.name))
+            for name, value in zip(layer.inputs, values, strict=True)
         ],
     )
 
@@ -253,23 +255,3 @@ def _largest(numbers: np.ndarray, count: int) -> list[int]:
 def _rest(numbers: np.ndarray, shown: Sequence[int]) -> Rest:
     others = np.delete(numbers, shown)
     return Rest(len(others), float(others.sum()))
-
-
-def _shortcut(trace: Trace, left: str, right: str) -> str | None:
-    """Which of two layers is fewer layers away from where their ways parted; None if neither."""
-    ways = [_way(trace, name) for name in (left, right)]
-    parting = next((name for name in ways[0] if name in ways[1]), None)
-    if parting is None:
-        return None
-    lengths = [way.index(parting) for way in ways]
-    if lengths[0] == lengths[1]:
-        return None
-    return left if lengths[0] < lengths[1] else right
-
-
-def _way(trace: Trace, name: str) -> list[str]:
-    """From layer `name` back to the input, by the first input of each."""
-    way = [name]
-    while inputs := trace.layer(way[-1]).inputs:
-        way.append(inputs[0])
-    return way

@@ -16,11 +16,9 @@ from cnnviz import lenet
 from cnnviz.ablation import (
     Channel,
     Effect,
-    Residual,
     Way,
     estimate,
     leave_one_out,
-    residuals,
     strongest,
     switchable,
 )
@@ -161,13 +159,6 @@ def test_parts_that_do_not_exist_are_refused(
 ) -> None:
     with pytest.raises(error):
         recorder.without(trace, [off])
-
-
-def test_residual_blocks_are_found(trace: Trace) -> None:
-    found = residuals(trace.layers)
-    assert len(found) == 8
-    assert found[0] == Residual("layer1.0.add", "layer1.0.bn2", "maxpool")
-    assert found[2] == Residual("layer2.0.add", "layer2.0.bn2", "layer2.0.downsample.1")
 
 
 def test_effects_are_those_of_the_plain_model(model: nn.Module, recorder: Recorder, trace: Trace) -> None:

@@ -56,6 +56,7 @@ ROWS = (
         "address",
         "layers",
         "receptive",
+        "residual",
         "graph",
         "guesses",
         "oddities",

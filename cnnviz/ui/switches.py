@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.ablation import Channel, Way, residuals, switchable
+from cnnviz.ablation import Channel, Way, switchable
 from cnnviz.packet import pack
+from cnnviz.residual import residuals
 from cnnviz.trace import Trace
 from cnnviz.ui import session
 from cnnviz.ui.choice import choose, choose_layer
@@ -21,8 +22,9 @@ from cnnviz.ui.scores import scores
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.ablation import Off, Residual
+    from cnnviz.ablation import Off
     from cnnviz.catalogue import Catalogue
+    from cnnviz.residual import Residual
     from cnnviz.trace import Layer
 
 _LISTED = 8  # parts that are named one by one; more are counted

@@ -1,0 +1,31 @@
+"""Are the two ways into the sum of a residual block told apart?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from torchvision.models import resnet18
+
+from cnnviz import lenet
+from cnnviz.record import Recorder
+from cnnviz.residual import Residual, residuals
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+def blocks(network: nn.Module, *shape: int) -> tuple[Residual, ...]:
+    return residuals(Recorder("net", network.eval()).record(np.zeros((1, *shape), np.float32)).layers)
+
+
+def test_residual_blocks_are_found() -> None:
+    found = blocks(resnet18(num_classes=5), 3, 48, 48)
+    assert len(found) == 8
+    assert found[0] == Residual("layer1.0.add", "layer1.0.bn2", "maxpool", ())
+    downsample = ("layer2.0.downsample.1", "layer2.0.downsample.0")
+    assert found[2] == Residual("layer2.0.add", "layer2.0.bn2", downsample[0], downsample)
+
+
+def test_a_network_without_sums_has_none() -> None:
+    assert blocks(lenet.build(), 1, 32, 32) == ()
