@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from cnnviz.training.photos import PhotoSet
 
 _SIDE = 64  # rows and columns of the views that the network learns from
-_BATCH, _PETS = (
-    64,
-    12,
-)  # views in a step, and how many of them are of the cats and dogs to be told apart later
+# Views in a step, and how many of them are of the cats and dogs to be told apart later.
+_BATCH, _PETS = 64, 12
 _RATE = 1e-3
 _TEMPERATURE = 2.0
 _NEVER = -100.0  # the logit of what is known not to be there

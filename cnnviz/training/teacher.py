@@ -8,9 +8,8 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-SIDE = (
-    128  # rows and columns of the views it is shown; it was made for 224, but this suffices for soft answers
-)
+# Rows and columns of the views it is shown; it was made for 224, but this suffices for soft answers.
+SIDE = 128
 CLASSES = 1000  # ImageNet's, among them
 DOGS, CATS = slice(151, 269), slice(281, 286)  # breeds of dogs, and of cats that live with people
 
