@@ -60,7 +60,7 @@ class Progress:
 
 
 def train(
-    data: Path, out: Path, *, steps: int = 1700, seed: int = 0, report: Callable[[Progress], None]
+    data: Path, out: Path, *, steps: int = 3400, seed: int = 0, report: Callable[[Progress], None]
 ) -> None:
     """Teach ResNet-50 to answer as its teacher does, and write its weights without the last layer.
 
