@@ -27,8 +27,7 @@ def workbench() -> None:
     st.subheader(text("The input as the network sees it"))
     steps(found.prepared, text, key="steps")
     if found.prepared is not None and found.trace is not None:
-        opened = st.session_state.get(f"nodelink-{spec.name}.unit")
-        takehome(spec, found.prepared, found.trace, text, opened=opened)
+        takehome(spec, found.prepared, found.trace, text)
 
 
 title, choice = st.columns([5, 2], vertical_alignment="bottom")

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { coloured } from "../cnnviz/ui/web/maps_filter.js";
 import { described, staged } from "../cnnviz/ui/web/maps_layers.js";
 import { matcher, ordered } from "../cnnviz/ui/web/maps_order.js";
-import { lie, sight } from "../cnnviz/ui/web/maps_overlay.js";
+import { edges, sight } from "../cnnviz/ui/web/maps_overlay.js";
 import { corner, height, pick, tiling, visible } from "../cnnviz/ui/web/maps_tiles.js";
 import { box } from "../cnnviz/ui/web/post.js";
 
@@ -45,15 +45,16 @@ test("every map has its place, and each point finds it again", () => {
   }
 });
 
-test("a cell lies where the middle of what it sees is", () => {
+test("a cell lies where the middle of what it sees is, and no strip of a photo is left over", () => {
   const field = { size: [7, 7], stride: [2, 2], start: [-3, -3] }; // conv1 of a ResNet
-  const { start, step } = lie(field);
-  for (const row of [0, 3, 111]) {
+  const lines = edges(field, 0, 112, 224);
+  for (const row of [1, 3, 110]) {
     const seen = [field.start[0] + row * 2, field.start[0] + row * 2 + 7];
-    assert.equal(start[0] + (row + 0.5) * step[0], (seen[0] + seen[1]) / 2);
+    assert.equal(lines[row] + lines[row + 1], seen[0] + seen[1]);
   }
+  assert.deepEqual([lines.length, lines[0], lines[112]], [113, 0, 224]);
+  assert.deepEqual(edges({ size: [5, 5], stride: [1, 1], start: [0, 0] }, 1, 4, 8), [1.5, 3, 4, 5, 6.5]); // without padding
   assert.deepEqual(sight(field, { row: 0, column: 111 }, [224, 224]), [0, 219, 4, 224]);
-  assert.deepEqual(lie({ size: [1, 1], stride: [1, 1], start: [0, 0] }), { start: [0, 0], step: [1, 1] });
 });
 
 test("layers are found by stage and by what they are", () => {

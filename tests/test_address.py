@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnnviz.address import address, unit
+from cnnviz.address import address, settings, unit
 from cnnviz.trace import Unit
 
 
@@ -19,3 +19,9 @@ def test_a_link_may_say_anything() -> None:
     wrong = {"layer": "x", "channel": "-1", "row": "1e9", "column": "99999999999999999999"}
     assert unit(wrong) == Unit("x", 0, 0, 0)
     assert unit({"layer": "x", "row": "٣", "column": "7"}) == Unit("x", 0, 0, 7)
+
+
+def test_only_settings_that_a_view_has_go_into_a_link() -> None:
+    sent = {"scale": "layer", "folded": "0,3", "view": 3, "sample": "other", "channels": "9" * 999}
+    assert settings(sent) == {"scale": "layer", "folded": "0,3"}
+    assert settings("dark") == settings(None) == {}

@@ -38,16 +38,10 @@ def test_gifts_are_those_of_torch_and_add_up(
         weight = module.weight.detach().double()[channel]
         read = torch.tensor(trace[layer.inputs[0]]).double()
         if isinstance(module, nn.Conv2d):
-            # Each channel that is read, as a network of one channel.
-            read = read[found.first : found.first + len(weight), None]
-            parts = torch.stack(
-                [
-                    F.conv2d(
-                        one[None], each[None, None], None, module.stride, module.padding, module.dilation
-                    )
-                    for one, each in zip(read, weight, strict=True)
-                ]
-            ).flatten(1)
+            # Each channel that is read, convolved by itself.
+            read = read[found.first : found.first + len(weight)]
+            way = module.stride, module.padding, module.dilation
+            parts = F.conv2d(read[None], weight[:, None], None, *way, groups=len(read))[0].flatten(1)
         else:
             # Flattened maps lie one after the other.
             parts = (read * weight).reshape(len(found.weights), -1).sum(1, keepdim=True)

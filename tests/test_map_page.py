@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from cnnviz.trace import Trace
+    from tests.server import Server
 
 NAME = "resnet50-catdog"
 SAMPLE = 1
+STEM = samples(Album.PHOTOS)[SAMPLE].path.stem
 UNIT = re.compile(r"([\w.]+), (?:channel (\d+), row (\d+), column (\d+)|unit (\d+))")
 
 
@@ -103,9 +105,7 @@ def test_from_the_stages_down_to_a_convolution_and_back(page: Page, trace: Trace
 
 
 def test_a_name_on_the_picture_leads_into_its_part(page: Page) -> None:
-    box = hand.stage(page).bounding_box()
-    assert box
-    page.mouse.click(box["x"] + 8, box["y"] + 12)
+    hand.stage(page).click(position={"x": 8, "y": 12})
     expect(page.locator(".breadcrumb [aria-current]")).to_have_text("fc")
 
 
@@ -153,6 +153,23 @@ def test_keys_alone_go_down_open_and_come_back(page: Page, trace: Trace) -> None
     expect(page.locator(".breadcrumb [aria-current]")).to_have_text("Whole network")
 
 
+def test_a_link_leads_to_depth_number_and_settings(trace: Trace, visit: Callable[..., Page]) -> None:
+    place = Unit("layer2.0.conv2", 5, 3, 2)
+    address = "&".join(f"{name}={value}" for name, value in place._asdict().items())
+    page = visit(f"?model={NAME}&sample={STEM}&path=layer2.0&scale=layer&{address}", locale="en-US")
+    expect(page.locator(".breadcrumb [aria-current]")).to_have_text("layer2.0")
+    expect(page.get_by_role("radio", name="This layer")).to_be_checked()
+    shown = page.locator(".nodelink .panel .answer output")
+    expect(shown).not_to_be_empty()
+    exact = value(shown.get_attribute("title") or shown.inner_text())
+    assert exact == pytest.approx(trace.value(place), rel=1e-5)
+    page.get_by_text("Take it home").click()
+    link = page.locator("code").filter(has_text=f"model={NAME}")
+    expect(link).to_contain_text(address)
+    for part in (f"sample={STEM}", "path=layer2.0", "scale=layer"):
+        assert part in link.inner_text()
+
+
 def test_another_photo_keeps_the_place(page: Page) -> None:
     page.get_by_role("button", name="layer4", exact=True).click()
     expect(page.locator(".breadcrumb [aria-current]")).to_have_text("layer4")
@@ -177,3 +194,41 @@ def test_nothing_is_wider_than_the_window(
     canvas = hand.stage(page).locator("canvas").first.bounding_box()
     assert canvas
     assert canvas["width"] <= page.viewport_size["width"]
+
+
+def test_from_a_photo_of_ones_own_down_to_a_cell_and_on_to_a_bar_that_moves(
+    trace: Trace, visit: Callable[..., Page], server: Server
+) -> None:
+    page = visit(f"?model={NAME}", locale="en-US")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("radio", name="Upload").click()
+    page.locator("input[type=file]").first.set_input_files(samples(Album.PHOTOS)[SAMPLE].path)
+    hand.answer(page)
+    crumbs = page.get_by_role("navigation", name="Where you are in the network")
+    for path in ("layer3", "layer3.1"):
+        crumbs.get_by_role("button", name=path, exact=True).click()
+        expect(crumbs.locator("[aria-current]")).to_have_text(path)
+    hand.find(page, "conv2")
+    named = unit(page.locator(".nodelink .tip").inner_text())
+    assert named.layer == "layer3.1.conv2"
+    page.mouse.down()
+    page.mouse.up()
+    shown = page.locator(".nodelink .panel .answer output")
+    expect(shown).not_to_be_empty()
+    exact = value(shown.get_attribute("title") or shown.inner_text())
+    assert exact == pytest.approx(trace.value(named), rel=1e-5)
+
+    page.get_by_role("link", name="Experiments").click()
+    page.locator(".channels .tiles").wait_for()
+    ready(page)
+    number = page.locator(".scores .raw > span").first
+    before = number.inner_text()
+    page.locator(".tiles canvas").click(position={"x": 30, "y": 30})
+    expect(page.get_by_text("conv1, channel 0")).to_be_visible()
+    expect(number).not_to_have_text(before)
+    page.get_by_text("Shortcut (layer1.0.downsample.1)").click()
+    expect(page.get_by_text("Switched off: 2")).to_be_visible()
+    page.get_by_role("button", name="All on").click()
+    expect(number).to_have_text(before)
+    assert [url for url in asked if not url.startswith((server.address, "blob:", "data:"))] == []

@@ -157,3 +157,31 @@ def test_an_input_channel_leads_to_its_own_map(visit: Callable[..., Page]) -> No
     ready(page)
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider == 0
+
+
+def test_a_link_opens_channel_cell_and_settings_and_the_page_gives_it_back(
+    visit: Callable[..., Page], trace: Trace
+) -> None:
+    place = "layer=conv2&channel=3&row=4&column=5"
+    page = visit(
+        f"maps?model=lenet&sample={STEM}&{place}&order=index&scale=layer&channels=0-7", locale="en-US"
+    )
+    expect(page.locator(".maps .channel-panel h2").first).to_have_text("conv2 · channel 3")
+    shown = page.locator(".maps .equation .answer output")
+    expect(shown).not_to_be_empty()
+    assert number(shown.get_attribute("title") or shown.inner_text()) == pytest.approx(
+        float(trace["conv2"][3, 4, 5]), abs=1e-5
+    )
+    for name in ("Number", "Whole layer"):
+        expect(page.get_by_role("radio", name=name, exact=True)).to_be_checked()
+    expect(page.get_by_text("8 of 16 shown")).to_be_visible()
+
+    page.get_by_text("Take it home").click()
+    link = page.locator("code").filter(has_text="model=lenet")
+    expect(link).to_contain_text(place)
+    page.get_by_text("Symmetric", exact=True).click()
+    expect(link).to_contain_text("scale=symmetric")
+    page.locator(".maps .overlay canvas").press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(link).to_contain_text("layer=conv2&channel=3&row=4&column=6")
+    assert "order=index" in link.inner_text()

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import digits, photos
+from cnnviz.address import PLACE
 from cnnviz.explain import ExplanationError, Normalisation
 from cnnviz.explanation import explanation_packet
 from cnnviz.filters import channel_packet
@@ -48,6 +49,9 @@ def _sheet(spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalogue
     """All maps of the chosen layer."""
     key = f"maps-{spec.name}"
     layer = trace.layer(_chosen(trace, key))
+    if st.query_params.get(_LAYER, layer.name) != layer.name:  # then a place in it is one of another layer
+        for part in PLACE:
+            st.query_params.pop(part, None)
     st.query_params[_LAYER] = layer.name
     last = layer.name == trace.layers[-1].name and len(spec.labels) == layer.shape[0]
     words = {
@@ -59,8 +63,7 @@ def _sheet(spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalogue
     component("maps", "maps.js", "nodelink.css", "panel.css")(
         data=packet, key=key, on_layer_change=lambda: None
     )
-    opened = {"layer": layer.name, "channel": 0, "row": 0, "column": 0}
-    takehome(spec, prepared, trace, text, opened=opened)
+    takehome(spec, prepared, trace, text)
 
 
 def _chosen(trace: Trace, key: str) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cnnviz.preparation import Preparation
     from cnnviz.trace import Trace
 
+_PATH = "path"  # in the address
 _THUMBNAIL = 120  # pixels of the longer side
 
 
@@ -71,9 +72,11 @@ def nodelink(
     in a large network the visitor looks, and which number is open, is kept in the session.
     """
     draw = component("nodelink", "nodelink.js", "panel.css")
+    path = ""
     if network.large and trace is not None and prepared is not None:
         _explain(network, trace, prepared, _asked(key, "unit"), text)
-        path = _path(trace, _asked(key, "path"))
+        asked = _asked(key, "path")
+        path = _path(trace, st.query_params.get(_PATH) if asked is None else asked)
         packet = _overview(_identity(network, prepared), path, network, trace, prepared)
         draw(data=packet, key=key, on_path_change=lambda: None, on_unit_change=lambda: None)
         sight(trace, prepared, identity=_identity(network, prepared))
@@ -84,6 +87,10 @@ def nodelink(
     else:
         crop, picture = _thumbnail(prepared, exact=True)
         draw(data=reading_packet(trace, identity=network.identity, crop=crop, thumbnail=picture), key=key)
+    if path:
+        st.query_params[_PATH] = path
+    else:
+        st.query_params.pop(_PATH, None)
 
 
 def _asked(key: str, name: str) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
@@ -10,10 +11,12 @@ import streamlit as st
 from cnnviz import address, export, script
 from cnnviz.guesses import guesses
 from cnnviz.maps import middle
+from cnnviz.packet import pack
 from cnnviz.trace import Unit
+from cnnviz.ui.component import component
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from cnnviz.catalogue import Catalogue
     from cnnviz.models import ModelSpec
@@ -32,21 +35,23 @@ class _File(NamedTuple):
 
 
 @st.fragment
-def takehome(
-    spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalogue, *, opened: object
-) -> None:
-    """Offer what `trace` holds as files, and a link to one number of it.
+def takehome(spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalogue) -> None:
+    """Offer what `trace` holds as files, and a link to one number of it: the one that the page shows.
 
     Args:
         spec: the model.
         prepared: the picture.
         trace: the forward pass.
         text: the language.
-        opened: the number that the page shows, as a browser sent it ({"layer": ..., "channel": ...}); a new
-            one is chosen here too. May be anything.
     """
-    with st.expander(text("Take it home"), icon=":material/download:"):
-        unit = _choose(trace, f"takehome-{spec.name}", opened, text)
+    box = st.expander(
+        text("Take it home"), icon=":material/download:", key="takehome-open", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
+        shown = _shown()
+        unit = _choose(trace, f"takehome-{spec.name}", shown.get("unit"), text)
         st.markdown(
             text(
                 "This number is **{value}**. It comes with all its digits.", value=f"{trace.value(unit):.9g}"
@@ -63,14 +68,24 @@ def takehome(
                 "number again; it needs torch and torchvision only."
             )
         )
-        _link(unit, text)
+        _link(unit, shown.get("settings"), text)
+
+
+def _shown() -> Mapping[str, object]:
+    """What the view says is on the screen, see web/takehome.js: a number, and its settings."""
+    component("takehome", "courier.js")(data=pack({}, {}), key="takehome", on_asked_change=lambda: None)
+    state = st.session_state.get("takehome")
+    asked = state.get("asked") if isinstance(state, Mapping) else None
+    return asked if isinstance(asked, Mapping) else {}
 
 
 def _choose(trace: Trace, key: str, opened: object, text: Catalogue) -> Unit:
     """The controls for one number of `trace`."""
     layers = {layer.name: layer for layer in trace.layers}
-    keys = {part: f"{key}-{part}" for part in Unit._fields}
+    keys, kept = {part: f"{key}-{part}" for part in Unit._fields}, f"{key}.unit"
     asked = _asked(opened, key)
+    if asked is None and keys["layer"] not in st.session_state:
+        asked = st.session_state.get(kept)  # controls that were away have forgotten it
     if asked is not None and asked.layer in layers:
         st.session_state.update(zip(keys.values(), asked, strict=True))
     if st.session_state.get(keys["layer"]) not in layers:
@@ -84,22 +99,20 @@ def _choose(trace: Trace, key: str, opened: object, text: Catalogue) -> Unit:
         st.session_state[part] = min(st.session_state.get(part, 0), size - 1)
         name = names[Unit._fields[axis + 1]] if len(layers[chosen].shape) > 1 else text("Unit")
         numbers[axis] = place.number_input(name, 0, size - 1, key=part)
-    return Unit(chosen, *numbers)
+    unit = st.session_state[kept] = Unit(chosen, *numbers)
+    return unit
 
 
 def _asked(opened: object, key: str) -> Unit | None:
     """What the page shows, when that is new; at first what the address names."""
-    kept = f"{key}.opened"
-    first, known = kept not in st.session_state, st.session_state.get(kept)
-    st.session_state[kept] = opened
-    if first and (named := address.unit(st.query_params)):
-        return named
-    if opened == known:
-        return None
-    match opened:
-        case {"layer": str(layer), "channel": int(channel), "row": int(row), "column": int(column)}:
-            return Unit(layer, max(channel, 0), max(row, 0), max(column, 0))
-    return None
+    known_by = f"{key}.opened"
+    first, known = known_by not in st.session_state, st.session_state.get(known_by)
+    st.session_state[known_by] = opened
+    if opened != known:
+        match opened:
+            case {"layer": str(layer), "channel": int(channel), "row": int(row), "column": int(column)}:
+                return Unit(layer, max(channel, 0), max(row, 0), max(column, 0))
+    return address.unit(st.query_params) if first else None
 
 
 def _files(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit, text: Catalogue) -> list[_File]:
@@ -142,9 +155,12 @@ def _units(trace: Trace, layer: Layer, name: str, text: Catalogue) -> list[_File
     return [_File(text("Whole layer, CSV"), f"{name}.csv", lambda: export.csv(trace[layer.name]))]
 
 
-def _link(unit: Unit, text: Catalogue) -> None:
+def _link(unit: Unit, settings: object, text: Catalogue) -> None:
     """The address of this page with what it shows."""
-    parameters: Mapping[str, str] = {**st.query_params.to_dict(), **address.address(unit)}
+    parameters = st.query_params.to_dict()
+    if settings is not None:
+        parameters = {name: value for name, value in parameters.items() if name not in address.SETTINGS}
+    parameters |= {**address.settings(settings), **address.address(unit)}
     st.markdown(text("A link to this number, with the settings of this page:"))
     st.code(
         f"{(st.context.url or '').partition('?')[0]}?{urlencode(parameters)}", language=None, wrap_lines=True

@@ -33,6 +33,7 @@ const BESIDE = 28; // between parallel branches
 const TAG = 12; // the height of a map's number
 const TAGGED = 24; // a map must be as wide to carry it
 const SMALLEST = 192; // the sides of the largest maps together shrink no further than to this, or to 1.5 a cell
+const POINTED = 40; // the side of the largest maps of a part of a network, at least: its cells are few, and to be pointed at
 const WIRE = 30; // for shortcuts, beside all bands
 const OUTPUT = 30; // units of a band of few are large enough to carry their labels
 
@@ -44,10 +45,11 @@ const OUTPUT = 30; // units of a band of few are large enough to carry their lab
 export function layout(bands, space) {
   // Smaller maps have larger cells, so that deep layers stay legible; one number scales them all.
   const most = Math.max(...bands.map(({ rows }) => rows));
-  let cap = LARGEST;
+  const least = bands.some(({ ids }) => ids) ? POINTED / most : 0;
+  let cap = Math.max(LARGEST, least);
   let found = arrange(bands, space, cap, most);
   const fits = () => (space.direction === "up" ? found.height <= space.height : found.width <= space.width);
-  while (cap > Math.min(1.5, SMALLEST / most) && !fits()) {
+  while (cap > Math.max(least, Math.min(1.5, SMALLEST / most)) && !fits()) {
     cap -= 0.25;
     found = arrange(bands, space, cap, most);
   }

@@ -1,16 +1,19 @@
 // The view of a layer's maps: the same one while layers and pictures change.
 
+import { unitIn } from "./address.js";
 import { element } from "./element.js";
 import { Sheet } from "./maps_sheet.js";
 import { createView } from "./maps_view.js";
 import { mount } from "./mount.js";
+import { mapsSettings, ofMaps } from "./settings.js";
+import { createNote } from "./takehome.js";
 import { translator } from "./text.js";
 
 export default mount(({ parentElement, setStateValue }) => {
   const root = element("div", { className: "nodelink maps" });
   parentElement.append(root);
-  /** @type {import("./maps_view.js").Settings} */
-  const settings = { sort: "strength", scale: "map", query: "" };
+  const settings = mapsSettings(location.search);
+  const note = createNote();
   /** @type {ReturnType<typeof createView> | null} */
   let view = null;
   /** @type {Sheet | null} */
@@ -18,6 +21,7 @@ export default mount(({ parentElement, setStateValue }) => {
   /** @type {Uint8Array | null} */
   let latest = null;
   let words = "";
+  let first = true; // what a link names is opened once
   return {
     /** @param {Uint8Array} data */
     update(data) {
@@ -27,7 +31,10 @@ export default mount(({ parentElement, setStateValue }) => {
       const said = JSON.stringify(sheet.messages);
       if (!view || said !== words) {
         view?.destroy();
-        view = createView(root, translator(sheet.messages), settings, (layer) => setStateValue("layer", layer));
+        view = createView(root, translator(sheet.messages), settings, {
+          choose: (layer) => setStateValue("layer", layer), note: (unit) => note({ unit, settings: ofMaps(settings) }), linked: first ? unitIn(location.search) : null,
+        });
+        first = false;
       }
       words = said;
       view.show(sheet);

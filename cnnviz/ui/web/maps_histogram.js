@@ -27,11 +27,12 @@ export function createHistogram(text) {
         fill.style.background = css(theme, (from + to) / 2 < 0 ? -0.5 : 0.5, 1);
         return element("div", { title }, [fill]);
       }));
-      [zero.hidden, middle.hidden] = [share < 0 || share > 1, share < 0 || share > 1];
+      const zeroed = share >= 0 && share <= 1;
+      [zero.hidden, middle.hidden] = [!zeroed, !zeroed];
       zero.style.left = middle.style.left = `${share * 100}%`;
       // Not beside the zero that is written already.
-      low.textContent = Math.abs(share) < 0.12 && share >= 0 ? "" : number(start, 3);
-      high.textContent = Math.abs(1 - share) < 0.12 || !width ? "" : number(end, 3);
+      low.textContent = zeroed && share < 0.12 ? "" : number(start, 3);
+      high.textContent = (zeroed && share > 0.88) || !width ? "" : number(end, 3);
     },
   };
 }

@@ -9,19 +9,30 @@ import { destination } from "./pointing.js";
 /** @typedef {import("./maps_sheet.js").Sheet} Sheet */
 /** @typedef {{row: number, column: number}} Cell */
 
+const FINE = 2; // cells may begin in the middle of a pixel
+
 /**
- * Where cells lie in the network's input: the upper left corner of the first, and from one to the next, (rows, columns) in
- * input pixels. @param {import("./network.js").Field} field @returns {{start: [number, number], step: [number, number]}}
+ * Where the cells of a map begin, and the last ends, on an input: half way between the middles of what two neighbours see.
+ * The outermost reach as far again, or a strip of the input would belong to none where a stride is large.
+ * @param {import("./network.js").Field} field @param {0 | 1} axis rows or columns @param {number} count of cells @param {number} limit pixels
+ * @returns {number[]}
  */
-export function lie({ start, size, stride }) {
-  const from = (/** @type {0 | 1} */ axis) => start[axis] + (size[axis] - stride[axis]) / 2;
-  return { start: [from(0), from(1)], step: [stride[0], stride[1]] };
+export function edges({ start, size, stride }, axis, count, limit) {
+  const [step, first] = [stride[axis], start[axis] + size[axis] / 2];
+  const ends = Array.from({ length: count + 1 }, (_, at) => first + (at - 0.5) * step);
+  [ends[0], ends[count]] = [first - step, first + count * step];
+  return ends.map((end) => Math.max(0, Math.min(limit, end)));
 }
 
 /** What a cell can see of an input, clipped: [top, left, bottom, right]. @param {import("./network.js").Field} field @param {Cell} cell @param {number[]} input rows and columns */
 export function sight({ start, size, stride }, { row, column }, input) {
   const [top, left] = [start[0] + row * stride[0], start[1] + column * stride[1]];
   return [Math.max(0, top), Math.max(0, left), Math.min(input[0], top + size[0]), Math.min(input[1], left + size[1])];
+}
+
+/** The cell in which a place lies; -1 beside the map. @param {number[]} lines of `edges` @param {number} place */
+function cellAt(lines, place) {
+  return place < lines[0] ? -1 : lines.findIndex((line) => line > place) - 1;
 }
 
 /**
@@ -36,17 +47,18 @@ export function createOverlay(text, listener) {
   const [picture, map] = [document.createElement("canvas"), document.createElement("canvas")];
   /** @type {{sheet: Sheet, channel: number, scale: import("./maps_sheet.js").Scale, theme: "light" | "dark"} | null} */
   let scene = null;
+  /** @type {{rows: number[], columns: number[]}} where the cells begin, and the last ends, in pixels of the picture */
+  let lines = { rows: [0, 1], columns: [0, 1] };
   /** @type {(Cell | null)[]} pointed at, chosen */
   let marked = [null, null];
 
   /** @param {PointerEvent} event @returns {Cell | null} */
   function at(event) {
     if (!scene) return null;
-    const { start, step } = lie(scene.sheet.layer.field);
     const box = canvas.getBoundingClientRect();
-    const row = Math.floor(((event.clientY - box.top) / box.height * picture.height - start[0]) / step[0]);
-    const column = Math.floor(((event.clientX - box.left) / box.width * picture.width - start[1]) / step[1]);
-    return row >= 0 && column >= 0 && row < scene.sheet.rows && column < scene.sheet.columns ? { row, column } : null;
+    const [down, across] = [(event.clientY - box.top) / box.height * picture.height, (event.clientX - box.left) / box.width * picture.width];
+    const [row, column] = [cellAt(lines.rows, down), cellAt(lines.columns, across)];
+    return row < 0 || column < 0 ? null : { row, column };
   }
   canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => listener.point(at(event)));
   canvas.addEventListener("pointerleave", () => listener.point(null));
@@ -87,13 +99,12 @@ export function createOverlay(text, listener) {
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.scale(scale, scale);
     context.drawImage(picture, 0, 0);
-    const { start, step } = lie(sheet.layer.field);
     context.globalAlpha = Number(slider.value) / 100;
     context.imageSmoothingEnabled = false;
-    context.drawImage(map, start[1], start[0], step[1] * sheet.columns, step[0] * sheet.rows);
+    context.drawImage(map, 0, 0, picture.width, picture.height);
     context.globalAlpha = 1;
     const [pointed, chosen] = marked;
-    for (const cell of [chosen, pointed]) if (cell) outline(context, cell, start, step, 2 * ratio / scale, theme);
+    for (const cell of [chosen, pointed]) if (cell) outline(context, cell, 2 * ratio / scale, theme);
     const seen = pointed ?? chosen;
     if (!seen) return;
     const [top, left, bottom, right] = sight(sheet.layer.field, seen, [picture.height, picture.width]);
@@ -104,9 +115,10 @@ export function createOverlay(text, listener) {
     context.strokeRect(left + width / 2, top + width / 2, right - left - width, bottom - top - width);
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {Cell} cell @param {number[]} start @param {number[]} step @param {number} width @param {"light" | "dark"} theme */
-  function outline(context, cell, start, step, width, theme) {
-    const box = /** @type {const} */ ([start[1] + cell.column * step[1], start[0] + cell.row * step[0], step[1], step[0]]);
+  /** @param {CanvasRenderingContext2D} context @param {Cell} cell @param {number} width @param {"light" | "dark"} theme */
+  function outline(context, { row, column }, width, theme) {
+    const { rows, columns } = lines;
+    const box = /** @type {const} */ ([columns[column], rows[row], columns[column + 1] - columns[column], rows[row + 1] - rows[row]]);
     context.setLineDash([]);
     context.lineWidth = width * 2;
     context.strokeStyle = INK[theme].halo;
@@ -114,6 +126,22 @@ export function createOverlay(text, listener) {
     context.lineWidth = width;
     context.strokeStyle = INK[theme].mark;
     context.strokeRect(...box);
+  }
+  /** Give every half pixel of the picture the colour of its cell, if it has one. @param {Uint32Array} cells */
+  function spread(cells) {
+    [map.width, map.height] = [picture.width * FINE, picture.height * FINE];
+    const context = /** @type {CanvasRenderingContext2D} */ (map.getContext("2d"));
+    const image = context.createImageData(map.width, map.height);
+    const pixels = new Uint32Array(image.data.buffer);
+    const wide = lines.columns.length - 1;
+    const across = Array.from({ length: map.width }, (_, at) => cellAt(lines.columns, (at + 0.5) / FINE));
+    for (let at = 0; at < map.height; at += 1) {
+      const row = cellAt(lines.rows, (at + 0.5) / FINE);
+      for (let column = 0; column < map.width; column += 1) {
+        if (row >= 0 && across[column] >= 0) pixels[at * map.width + column] = cells[row * wide + across[column]];
+      }
+    }
+    context.putImageData(image, 0, 0);
   }
   const observer = new ResizeObserver(draw);
   observer.observe(canvas);
@@ -128,11 +156,11 @@ export function createOverlay(text, listener) {
       if (fresh) develop(sheet.picture);
       canvas.style.aspectRatio = `${picture.width} / ${picture.height}`;
       canvas.setAttribute("aria-label", text("{name} over the picture. Arrow keys move from cell to cell, Enter opens the equation, Escape closes.", { name: sheet.name(channel, text) }));
-      [map.width, map.height] = [sheet.columns, sheet.rows];
-      const context = /** @type {CanvasRenderingContext2D} */ (map.getContext("2d"));
-      const image = context.createImageData(sheet.columns, sheet.rows);
-      colour(new Uint32Array(image.data.buffer), 0, sheet.columns, sheet, channel, scale, palette(theme));
-      context.putImageData(image, 0, 0);
+      const { field } = sheet.layer;
+      lines = { rows: edges(field, 0, sheet.rows, picture.height), columns: edges(field, 1, sheet.columns, picture.width) };
+      const cells = new Uint32Array(sheet.rows * sheet.columns);
+      colour(cells, 0, sheet.columns, sheet, channel, scale, palette(theme));
+      spread(cells);
       draw();
     },
     /** @param {Cell | null} pointed @param {Cell | null} chosen */
@@ -144,8 +172,7 @@ export function createOverlay(text, listener) {
     /** Where in the window the upper edge of a cell is. @param {Cell} cell */
     above(cell) {
       const { top, height } = canvas.getBoundingClientRect();
-      const { start, step } = lie(/** @type {NonNullable<typeof scene>} */ (scene).sheet.layer.field);
-      return top + (start[0] + cell.row * step[0]) / picture.height * height;
+      return top + lines.rows[cell.row] / picture.height * height;
     },
     destroy: () => observer.disconnect(),
   };

@@ -15,6 +15,7 @@ import { themeOf } from "./theme.js";
 
 /** @typedef {import("./maps_sheet.js").Sheet} Sheet */
 /** @typedef {import("./maps_sheet.js").Place} Place */
+/** @typedef {import("./network.js").Unit} Unit */
 /** @typedef {{sort: import("./maps_order.js").Sort, scale: import("./maps_sheet.js").Scale, query: string}} Settings */
 
 const DIGITS = 6; // of the number beside the pointer
@@ -22,9 +23,9 @@ const ABOVE = 48; // pixels that stay in sight above the cell whose equation ope
 
 /**
  * @param {HTMLElement} root @param {import("./text.js").Text} text @param {Settings} settings changed in place
- * @param {(layer: string) => void} choose another layer
+ * @param {{choose: (layer: string) => void, note: (unit: Unit) => void, linked: Unit | null}} page `choose` another layer; `note`: what is open, or how it looks, has changed; `linked`: what a link opens
  */
-export function createView(root, text, settings, choose) {
+export function createView(root, text, settings, { choose, note, linked }) {
   const channels = box("maps-channel");
   const cells = box("maps-cell");
   const parts = frame(text, settings, { restyle, reorder: () => reorder(), choose });
@@ -45,12 +46,12 @@ export function createView(root, text, settings, choose) {
   let chosen = null;
   /** @type {import("./maps_overlay.js").Cell | null} whose equation is open */
   let cell = null;
-  /** @type {import("./network.js").Unit | null} the number that is or will be written out */
+  /** @type {Unit | null} the number that is or will be written out */
   let unit = null;
   /** @type {import("./maps_channel.js").Answer | null} */
   let answer = null;
-  /** @type {{layer: string, channel: number} | null} to be opened when its layer is here */
-  let target = null;
+  /** @type {{layer: string, channel: number, row?: number, column?: number} | null} to be opened when its layer is here */
+  let target = linked;
 
   /** @param {Sheet} sheet @param {number} channel */
   const fits = (sheet, channel) => (answer?.id === sheet.id && answer.layer === sheet.layer.name && answer.channel === channel ? answer : null);
@@ -77,6 +78,12 @@ export function createView(root, text, settings, choose) {
     board.show({ sheet, order, scale: settings.scale, theme });
     describe();
     mark();
+    tell();
+  }
+
+  /** Say which number is open, else the first of the channel or the layer. */
+  function tell() {
+    if (sheet) note(unit ?? { layer: sheet.layer.name, channel: chosen ?? 0, row: 0, column: 0 });
   }
 
   function reorder() {
@@ -134,6 +141,7 @@ export function createView(root, text, settings, choose) {
     parts.tip.hidden = true;
     describe();
     mark();
+    tell();
     if (!sheet || channel === null) return;
     board.reveal(channel);
     parts.live.textContent = spoken(sheet, channel);
@@ -171,10 +179,11 @@ export function createView(root, text, settings, choose) {
     if (wanted > 0) parts.side.scrollTop += wanted;
   }
 
-  /** @param {import("./network.js").Unit} asked */
+  /** @param {Unit} asked */
   function explain(asked) {
     unit = asked;
     cells.ask(asked);
+    tell();
   }
 
   /** Go to a channel of any layer. @param {string} layer @param {number} channel */
@@ -186,9 +195,11 @@ export function createView(root, text, settings, choose) {
 
   function arrive() {
     if (!target || target.layer !== sheet?.layer.name) return;
-    const { channel } = target;
+    const { channel, row, column } = target;
     target = null;
+    if (channel >= sheet.count) return;
     open(channel);
+    if (row !== undefined && column !== undefined && row < sheet.rows && column < sheet.columns && !sheet.single) openCell({ row, column });
   }
 
   /** What a screen reader says of a channel. @param {Sheet} sheet @param {number} channel */

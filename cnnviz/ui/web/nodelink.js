@@ -4,7 +4,9 @@ import { unitIn } from "./address.js";
 import { element } from "./element.js";
 import { mount } from "./mount.js";
 import { Network, Reading } from "./network.js";
+import { networkSettings, ofNetwork } from "./settings.js";
 import { find, told, watch } from "./store.js";
+import { createNote } from "./takehome.js";
 import { translator } from "./text.js";
 import { createView } from "./view.js";
 
@@ -19,8 +21,7 @@ export default mount(({ parentElement, setStateValue }) => createPlace(parentEle
 function createPlace(parent, setStateValue) {
   const root = element("div", { className: "nodelink" });
   parent.append(root);
-  /** @type {import("./toolbar.js").Settings} */
-  const settings = { space: false, direction: "up", scale: "map", hidden: new Set() };
+  const settings = networkSettings(location.search);
   /** @type {ReturnType<typeof createView> | null} */
   let view = null;
   /** @type {Uint8Array | null} */
@@ -29,9 +30,11 @@ function createPlace(parent, setStateValue) {
   let reading = null;
   /** @type {import("./network.js").Unit | null} what a link asks to open, once there is a picture */
   let linked = unitIn(location.search);
+  const note = createNote();
   const server = {
     enter: (/** @type {string} */ path) => setStateValue("path", path),
     ask: patiently((/** @type {import("./network.js").Unit} */ unit) => setStateValue("unit", unit)),
+    note: () => view && note({ unit: view.opened(), settings: ofNetwork(settings) }),
   };
 
   function refresh() {
@@ -56,7 +59,7 @@ function createPlace(parent, setStateValue) {
   /** @param {Network} network */
   function draw(network) {
     const [unit, focus] = [view?.opened() ?? null, view?.focused()];
-    if (view?.network.path !== network.path) settings.hidden.clear();
+    if (view && view.network.path !== network.path) settings.hidden.clear();
     view?.destroy();
     view = createView(root, network, translator(network.messages), settings, server);
     view.show(/** @type {Reading} */ (reading));

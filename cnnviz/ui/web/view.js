@@ -27,9 +27,9 @@ const DIGITS = 6; // of the number beside the pointer
 /**
  * @param {HTMLElement} root @param {Network} network @param {import("./text.js").Text} text
  * @param {import("./toolbar.js").Settings} settings
- * @param {{enter: (path: string) => void, ask: (unit: Unit) => void}} server what only Python knows: other depths, and the whole sum of a number here
+ * @param {{enter: (path: string) => void, ask: (unit: Unit) => void, note: () => void}} server what only Python knows: other depths, and the whole sum of a number here; `note`: what is open, or how it looks, has changed
  */
-export function createView(root, network, text, settings, { enter, ask }) {
+export function createView(root, network, text, settings, { enter, ask, note }) {
   const parts = frame(text, network);
   root.replaceChildren(...parts.top);
   const panel = createPanel(parts.equation, text);
@@ -38,7 +38,7 @@ export function createView(root, network, text, settings, { enter, ask }) {
   const thumbnail = createThumbnail(parts.drawing, text);
   const stepper = createStepper(parts.stepper, text, { onMove: (cell) => choose(cell) });
   const stage = createStage(parts.stage, text, { hover, choose, enter });
-  const toolbar = createToolbar(parts.toolbar, text, network, settings, { change: restyle, camera: (move) => stage.camera(move) });
+  const toolbar = createToolbar(parts.toolbar, text, network, settings, { change, camera: (move) => stage.camera(move) });
   const abort = new AbortController();
 
   /** @type {Reading | null} */
@@ -100,6 +100,11 @@ export function createView(root, network, text, settings, { enter, ask }) {
     parts.stage.classList.toggle("right", settings.direction === "right");
     paint(shades(network, filled(), limits));
     describe();
+  }
+
+  function change() {
+    restyle();
+    note();
   }
 
   function mark() {
@@ -173,6 +178,7 @@ export function createView(root, network, text, settings, { enter, ask }) {
     mark();
     speak(chosen);
     if (chosen && opens) reveal(chosen);
+    note();
   }
 
   /** Bring a cell into sight, above the equation where that covers the foot of the window. @param {Cell} cell */
