@@ -36,10 +36,14 @@ NAME = f"net-{sha256(CONTENT).hexdigest()[:8]}.pth"
 
 
 class Host(NamedTuple):
-    """A server of files: `address`/whole/NAME gives NAME whole, and so on."""
+    """A server of files: `address`/whole/NAME gives NAME whole, and so on.
+
+    Where it stalls it goes on when `going` is set.
+    """
 
     address: str
     files: dict[str, bytes]
+    going: threading.Event
 
 
 @pytest.fixture
@@ -83,7 +87,7 @@ def host() -> Iterator[Host]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield Host(f"http://127.0.0.1:{server.server_port}", files)
+        yield Host(f"http://127.0.0.1:{server.server_port}", files, going)
         going.set()
         server.shutdown()
         thread.join()
@@ -192,6 +196,32 @@ def test_on_the_page_a_click_fetches_and_without_a_network_a_sentence_stays(
     click(app, f"fetch-{spec.name}")
     assert not app.exception
     assert app.markdown[0].value == "at hand"
+    st.cache_resource.clear()
+
+
+def test_on_the_page_a_download_tells_how_far_it_is_and_can_be_cancelled(
+    saved: tuple[ModelSpec, nn.Module], host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec, _ = saved
+    slow = replace(spec, source=str(spec.source).replace("/whole/", "/stalled/"))
+    monkeypatch.setitem(models.MODELS, spec.name, slow)
+    st.cache_resource.clear()
+    app = AppTest.from_function(offer, default_timeout=30).run()
+    app.button(key=f"fetch-{spec.name}").click().run()
+    (fetching,) = (each for each in threading.enumerate() if each.name == f"fetch {spec.name}")
+    half = len(host.files[spec.weights.name]) // 2
+    while fetching.received < half:
+        fetching.join(0.01)
+    (progress,) = app.run().get("progress")
+    assert progress.proto.value in (49, 50)
+    assert progress.proto.text == f"{half / 1e6:.1f} of {2 * half / 1e6:.1f} MB"
+    app.button(key=f"cancel-{spec.name}").click().run()
+    assert not app.get("progress")
+    assert app.button(key=f"fetch-{spec.name}")
+    host.going.set()
+    fetching.join()
+    assert list(spec.weights.parent.iterdir()) == []
+    assert not app.run().exception
     st.cache_resource.clear()
 
 

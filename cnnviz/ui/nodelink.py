@@ -23,6 +23,7 @@ from cnnviz.trace import Unit
 from cnnviz.ui import session
 from cnnviz.ui.component import component
 from cnnviz.ui.sight import sight
+from cnnviz.ui.subject import translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,7 +167,8 @@ def _thumbnail(prepared: Preparation, *, exact: bool) -> tuple[Crop, bytes]:
 @st.cache_resource(show_spinner=False)
 def _network(name: str, language: str) -> tuple[Sent, bytes]:
     """A model in a language, and its packet."""
-    spec, layers, words = model(name), session.engine(name).layers, catalogue(language).scripts
+    text, layers = catalogue(language), session.engine(name).layers
+    spec, words = translated(model(name), text), text.scripts
     # Named by what it holds, so that neither retrained weights nor another language meet an older copy.
     identity = sha256(spec.weights.read_bytes() + str(words).encode()).hexdigest()[:16]
     large = any(band.path for band in depth(layers).bands)

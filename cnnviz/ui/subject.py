@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -50,7 +50,13 @@ def choose_model(text: Catalogue) -> ModelSpec:
         key=f"{_MODEL}-choice",
     )
     st.session_state[_MODEL] = st.query_params[_MODEL] = chosen
-    return MODELS[chosen]
+    return translated(MODELS[chosen], text)
+
+
+def translated(spec: ModelSpec, text: Catalogue) -> ModelSpec:
+    """`spec` with its classes in the reader's language, where they have a name in it."""
+    known = {"cat": text("cat"), "dog": text("dog")}
+    return replace(spec, labels=[known.get(label, label) for label in spec.labels])
 
 
 def choose_picture(spec: ModelSpec, text: Catalogue, *, begin: bool = False) -> Subject:
