@@ -85,7 +85,7 @@ def find(page: Page, layer: str) -> Place:
     stage(page).scroll_into_view_if_needed()
     for down in range(2, 98):
         # Beside the middle, where there may be a gap between two maps.
-        found = hover(page, 0.47, down / 100)
+        found = hover(page, 0.57, down / 100)
         if found and found.layer == layer:
             return found
     raise AssertionError(f"no cell of {layer} was found")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { acrossBands, middle, neighbour, same } from "../cnnviz/ui/web/keys.js";
+import { acrossBands, cameraMove, middle, neighbour, same } from "../cnnviz/ui/web/keys.js";
 
 const bands = [[1, 32, 32], [6, 28, 28], [1, 1, 10]].map(([channels, rows, columns], index) => ({ index, channels, rows, columns }));
 
@@ -32,4 +32,15 @@ test("cells are the same by value", () => {
   assert.ok(same(middle(bands[0]), middle(bands[0])));
   assert.ok(!same(middle(bands[0]), null));
   assert.ok(same(null, null));
+});
+
+test("keys turn, move, zoom and reset the camera, and leave the browser its own", () => {
+  const press = (key, held = {}) => cameraMove({ key, shiftKey: false, ctrlKey: false, metaKey: false, ...held });
+  assert.deepEqual(press("ArrowLeft", { shiftKey: true }), { move: "orbit", by: [-40, 0] });
+  assert.deepEqual(press("ArrowDown", { ctrlKey: true }), { move: "pan", by: [0, 40] });
+  assert.ok(press("+", { shiftKey: true }).by[0] > 1);
+  assert.ok(press("-").by[0] < 1);
+  assert.equal(press("0").move, "reset");
+  assert.equal(press("ArrowLeft"), null);
+  assert.equal(press("+", { ctrlKey: true }), null);
 });

@@ -56,9 +56,19 @@ test("upwards the input is at the bottom, to the right it is at the left", () =>
   assert.ok(right[0].frame.x < right[7].frame.x);
 });
 
+test("a name stands above its band, or beside it where there is room, and runs into no map", () => {
+  for (const { width, ...space } of spaces.slice(0, 4)) {
+    for (const { label, frame } of layout(bands, { width, ...space }).plates) {
+      if (width < 700) assert.ok(label.y < frame.y);
+      else assert.ok(frame.x > 150 && label.y > frame.y && label.y <= frame.y + frame.height + 4);
+    }
+  }
+});
+
 test("a folded band cannot be picked and gives its room back", () => {
-  const whole = layout(bands, spaces[2]);
-  const folded = layout(bands, { ...spaces[2], hidden: new Set([1]) });
+  const low = { ...spaces[2], height: 500 };
+  const whole = layout(bands, low);
+  const folded = layout(bands, { ...low, hidden: new Set([1]) });
   const { frame } = folded.plates[1];
   assert.equal(cellAt(folded, frame.x + frame.width / 2, frame.y + frame.height / 2), null);
   assert.ok(folded.plates[0].cell > whole.plates[0].cell);

@@ -29,8 +29,8 @@ export function frame(text, { partial }) {
   const equation = element("div", { className: "equation" });
   const invitation = element("div", { className: "invitation" }, [
     element("h3", { textContent: text("Open any number") }),
-    element("p", { textContent: text("Point at a neuron to see what feeds it and what part of your picture it can see.") }),
-    element("p", { textContent: text("Click it, and its whole equation appears here: every product, the bias, and the result.") }),
+    element("p", { textContent: text("Point at a neuron to see what feeds it, and what it sees of your picture.") }), " ",
+    element("p", { textContent: text("Click it to read its whole equation.") }),
   ]);
   const side = element("aside", { className: "side", "aria-label": text("Equation of the chosen cell") }, [close, invitation, equation]);
   const live = element("div", { className: "live", role: "status", "aria-live": "polite" });

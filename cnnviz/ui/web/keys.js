@@ -3,8 +3,12 @@
 /** @typedef {import("./network.js").Band} Band */
 /** @typedef {import("./network.js").Cell} Cell */
 
+/** @typedef {{move: "orbit" | "pan" | "zoom" | "reset", by: number[]}} Camera a method of the 3D view and what it is given */
+
 /** @type {Object<string, [number, number]>} rows and columns */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const DRAG = 40; // pixels of a drag that an arrow key stands for
+export const ZOOM = 1.25;
 
 /**
  * The cell an arrow key leads to: the neighbour, over the left or right edge of a map into the next map.
@@ -40,6 +44,20 @@ export function acrossBands(bands, cell, direction, hidden) {
     row: share(cell.row, from.rows, band.rows),
     column: share(cell.column, from.columns, band.columns),
   };
+}
+
+/**
+ * How a key moves the camera: Shift+arrows turn, Ctrl+arrows move, + and − zoom, 0 shows everything.
+ * @param {{key: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean}} event @returns {Camera | null} null if it does not
+ */
+export function cameraMove({ key, shiftKey, ctrlKey, metaKey }) {
+  const arrow = ARROWS[key];
+  const control = ctrlKey || metaKey; // with it, + and − belong to the browser
+  if (arrow && (shiftKey || control)) return { move: control ? "pan" : "orbit", by: [arrow[1] * DRAG, arrow[0] * DRAG] };
+  if (control) return null;
+  if (key === "+" || key === "=") return { move: "zoom", by: [ZOOM] }; // the same key, with and without Shift
+  if (key === "-") return { move: "zoom", by: [1 / ZOOM] };
+  return key === "0" ? { move: "reset", by: [] } : null;
 }
 
 /** The cell in the middle of a band's first map. @param {Band} band @returns {Cell} */

@@ -10,7 +10,7 @@
  * @property {{x: number, y: number}[]} maps top left corner of each run of cells: of each map, or of each line of units
  * @property {number} rows rows of cells in a run @property {number} columns cells in a row of a run
  * @property {{x: number, y: number, width: number, height: number}} frame around all maps
- * @property {{x: number, y: number}} label bottom left of its name
+ * @property {{x: number, y: number}} label where the line of its name starts: above it, or beside it
  * @property {boolean} tagged whether there is room for the number of each map above it
  * @property {boolean} folded
  */
@@ -23,7 +23,10 @@
  */
 
 const GAP = 6; // between maps
+const BASELINE = 4; // of a name, below its middle
 const LABEL = 18; // the height of a name
+const MARGIN = 156; // for names beside the bands
+const ROOMY = 700; // from this width on there is room for it
 const BETWEEN = 16; // between bands, beside the name
 const FOLDED = 4; // a folded band is a line
 const ASIDE = 22; // and the room beside it
@@ -91,23 +94,28 @@ export function corner(plan, cell) {
 /** @param {Band[]} bands @param {Space} space @param {number} cap cell of the largest maps @param {number} most rows of those @returns {Layout} */
 function arrange(bands, space, cap, most) {
   const up = space.direction === "up";
-  const across = (up ? space.width : space.height) - (space.wired ? WIRE : 0);
   const order = levels(bands);
+  // Some maps of many, and branches beside each other, need the whole width.
+  const plain = order.every(([first, ...others]) => !first.ids && !others.length);
+  const margin = up && plain && space.width >= ROOMY ? MARGIN : 0;
+  const above = up && !margin ? LABEL : 0;
+  const across = (up ? space.width : space.height) - (space.wired ? WIRE : 0) - margin;
   /** @type {Plate[]} */
   const plates = Array(bands.length);
-  let at = up ? 0 : 2;
+  let at = above ? 0 : 2;
   for (const level of up ? order.reverse() : order) {
     const beside = up ? BESIDE : LABEL;
     const cross = Math.floor((across + (up ? BESIDE : 0)) / level.length) - beside;
     let [deep, folded] = [0, true];
     level.forEach((band, lane) => {
-      const from = lane * (cross + beside) + (up ? 0 : LABEL);
-      const plate = place(band, space, cross, cellCap(band, cap, most), at, from);
-      plates[band.index] = plate;
+      const from = lane * (cross + beside) + (up ? margin : LABEL);
+      const plate = place(band, space, cross, cellCap(band, cap, most), at + above, from);
+      const { y, height } = plate.frame;
+      plates[band.index] = { ...plate, label: margin ? { x: 0, y: y + height / 2 + BASELINE } : { x: up ? from : at, y: y - 5 } };
       folded &&= plate.folded;
       deep = Math.max(deep, up ? plate.frame.height : Math.max(plate.frame.width, plate.folded ? 0 : 64));
     });
-    at += up ? LABEL + deep + (folded ? BETWEEN / 2 : BETWEEN) : (folded ? ASIDE : deep + BETWEEN * 2);
+    at += up ? above + deep + (folded && above ? BETWEEN / 2 : BETWEEN) : (folded ? ASIDE : deep + BETWEEN * 2);
   }
   return up ? { plates, width: space.width, height: at } : { plates, width: at, height: space.height };
 }
@@ -120,7 +128,7 @@ export function levels(bands) {
   return found.filter(Boolean);
 }
 
-/** One band in its lane, which is `cross` wide. @returns {Plate} */
+/** One band in its lane, which is `cross` wide. @returns {Omit<Plate, "label">} */
 function place(/** @type {Band} */ band, /** @type {Space} */ space, /** @type {number} */ cross, /** @type {number} */ cap, /** @type {number} */ at, /** @type {number} */ from) {
   const up = space.direction === "up";
   const folded = space.hidden.has(band.index);
@@ -128,12 +136,11 @@ function place(/** @type {Band} */ band, /** @type {Space} */ space, /** @type {
   const shape = folded ? null : runs(band, cross, cap, up, space.width, tagged ? TAG : 0);
   const size = shape ? shape.size : { width: up ? cross : FOLDED, height: up ? FOLDED : cross };
   const frame = up
-    ? { x: from + Math.round((cross - size.width) / 2), y: at + LABEL, ...size }
+    ? { x: from + Math.round((cross - size.width) / 2), y: at, ...size }
     : { x: at, y: from + Math.round((cross - size.height) / 2), ...size };
   return {
     band, folded, tagged, frame, cell: shape?.cell ?? 0, rows: shape?.rows ?? 0, columns: shape?.columns ?? 0,
     maps: (shape?.maps ?? []).map(({ x, y }) => ({ x: x + frame.x, y: y + frame.y })),
-    label: { x: up ? from : at, y: frame.y - 5 },
   };
 }
 
@@ -144,10 +151,9 @@ function runs(/** @type {Band} */ band, /** @type {number} */ cross, /** @type {
   let rows = band.rows;
   let columns = band.columns;
   let count = band.channels;
-  let lines = narrow && count > 3 && !band.ids ? 2 : 1;
+  let lines = 1;
   if (band.flat) {
     const perLine = narrow && band.columns > 42 ? 42 : band.columns;
-    lines = 1;
     count = 1;
     rows = up ? Math.ceil(band.columns / perLine) : band.columns;
     columns = up ? perLine : 1;
@@ -155,7 +161,8 @@ function runs(/** @type {Band} */ band, /** @type {number} */ cross, /** @type {
   const along = up ? columns : rows;
   const gap = up ? GAP : GAP + tag;
   const room = (/** @type {number} */ perLine) => (cross - gap * (perLine - 1) - (up ? 0 : tag)) / (perLine * along);
-  const least = band.ids ? Math.max(1, cap / 2) : 1;
+  // In a narrow picture more lines are worth their height where they make cells larger.
+  const least = band.ids ? Math.max(1, cap / 2) : narrow ? cap : 1;
   while (lines < count && room(Math.ceil(count / lines)) < least) lines += 1;
   const perLine = Math.ceil(count / lines);
   const cell = Math.max(1, Math.min(cap, half(room(perLine))));

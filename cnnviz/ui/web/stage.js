@@ -18,9 +18,6 @@ const CLICK = 5; // a pointer that moved no further than this many pixels has cl
 const SPACE_HEIGHT = 640;
 const PHONE = 640; // where the page is scrolled anyway, cells had better be large enough for a finger
 const TALL = 860;
-const TURN = 40; // pixels of a drag that a key stands for
-/** @type {Object<string, [number, number]>} */
-const TURNS = { ArrowLeft: [-TURN, 0], ArrowRight: [TURN, 0], ArrowUp: [0, -TURN], ArrowDown: [0, TURN] };
 
 /**
  * @param {HTMLElement} root @param {import("./text.js").Text} text @param {Listener} listener
@@ -44,10 +41,10 @@ export function createStage(root, text, listener) {
   const abort = new AbortController();
 
   const view = () => (inSpace && space ? space : flat);
-  /** The height aimed at: what the window leaves, within reason. */
+  /** The height aimed at: what the window leaves beside the controls and the legend, within reason. */
   function height() {
     if (globalThis.innerWidth < PHONE) return TALL;
-    return Math.max(520, Math.min(900, globalThis.innerHeight - 190));
+    return Math.max(500, Math.min(900, globalThis.innerHeight - 280));
   }
   function fit() {
     const width = root.clientWidth;
@@ -88,6 +85,7 @@ export function createStage(root, text, listener) {
 
   /** @param {PointerEvent} event */
   function down(event) {
+    pointers.delete(event.pointerId); // one that was released outside is still there
     if (pointers.size === 0) moved = 0;
     pointers.set(event.pointerId, at(event));
     if (inSpace) root.setPointerCapture(event.pointerId);
@@ -141,15 +139,10 @@ export function createStage(root, text, listener) {
       fit();
       return inSpace === wanted;
     },
-    /** Move the camera of the 3D view: "in", "out", "reset". @param {string} move */
-    camera(move) {
-      if (move === "reset") space?.reset();
-      else space?.zoom(move === "in" ? 1.25 : 0.8);
-    },
-    /** Turn the 3D view by an arrow key. @param {string} key @returns {boolean} whether it did */
-    turn(key) {
-      if (!inSpace || !space || !TURNS[key]) return false;
-      space.orbit(...TURNS[key]);
+    /** Move the camera of the 3D view. @param {import("./keys.js").Camera} move @returns {boolean} whether that view is on */
+    camera({ move, by }) {
+      if (!inSpace || !space) return false;
+      /** @type {(...by: number[]) => void} */ (space[move])(...by);
       return true;
     },
     destroy() {

@@ -1,14 +1,17 @@
 // The controls above the network: view, direction, colour scale, and which layers are shown.
 
 import { element } from "./element.js";
+import { ZOOM } from "./keys.js";
 import { named } from "./names.js";
 
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {{space: boolean, direction: "up" | "right", scale: import("./scene.js").Scale, hidden: Set<number>}} Settings */
 
+export const HOW = "how-camera-moves"; // the id of the sentence that says it
+
 /**
  * @param {HTMLElement} root @param {import("./text.js").Text} text @param {Network} network @param {Settings} settings changed in place
- * @param {{change: () => void, camera: (move: string) => void}} listener
+ * @param {{change: () => void, camera: (move: import("./keys.js").Camera) => void}} listener
  * @returns {{space: (on: boolean) => void}}
  */
 export function createToolbar(root, text, network, settings, listener) {
@@ -22,11 +25,14 @@ export function createToolbar(root, text, network, settings, listener) {
   const direction = choice(text("Direction"), [["up", text("Upwards")], ["right", text("Left to right")]], settings.direction, change((way) => { settings.direction = way; }));
   const scale = choice(text("Colour scale"), [["map", text("This map")], ["layer", text("This layer")], ["network", text("Whole network")]], settings.scale, change((name) => { settings.scale = name; }));
   const camera = element("div", { className: "group", role: "group", "aria-label": text("Camera") }, [
-    button("+", text("Zoom in"), () => listener.camera("in")),
-    button("−", text("Zoom out"), () => listener.camera("out")),
-    button(text("Reset"), text("Reset the camera"), () => listener.camera("reset")),
+    button("+", text("Zoom in"), () => listener.camera({ move: "zoom", by: [ZOOM] })),
+    button("−", text("Zoom out"), () => listener.camera({ move: "zoom", by: [1 / ZOOM] })),
+    button(text("Reset"), text("Reset the camera"), () => listener.camera({ move: "reset", by: [] })),
   ]);
-  const how = element("span", { className: "how", textContent: text("Drag or Shift+arrows turn, Shift+drag moves, the wheel zooms.") });
+  const how = element("div", { className: "how", id: HOW }, [
+    element("span", { className: "mouse", textContent: text("Drag or Shift+arrows turn, Shift+drag or Ctrl+arrows move, the wheel or + and − zoom, 0 resets.") }),
+    element("span", { className: "finger", textContent: text("One finger turns, two move and zoom.") }),
+  ]);
   /** Show what the view can do. */
   function fit() {
     direction.hidden = settings.space;

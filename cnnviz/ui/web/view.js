@@ -5,7 +5,7 @@ import { palette } from "./color.js";
 import { element } from "./element.js";
 import { readable } from "./format.js";
 import { frame } from "./frame.js";
-import { acrossBands, middle, neighbour, same } from "./keys.js";
+import { acrossBands, cameraMove, middle, neighbour, same } from "./keys.js";
 import { createLegend } from "./legend.js";
 import { position, sight } from "./names.js";
 import { createPanel } from "./panel.js";
@@ -14,7 +14,7 @@ import { createStage } from "./stage.js";
 import { createStepper } from "./stepper.js";
 import { createThumbnail } from "./thumbnail.js";
 import { themeOf } from "./theme.js";
-import { createToolbar } from "./toolbar.js";
+import { HOW, createToolbar } from "./toolbar.js";
 
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./network.js").Reading} Reading */
@@ -38,7 +38,7 @@ export function createView(root, network, text, settings, { enter, ask, note }) 
   const thumbnail = createThumbnail(parts.drawing, text);
   const stepper = createStepper(parts.stepper, text, { onMove: (cell) => choose(cell) });
   const stage = createStage(parts.stage, text, { hover, choose, enter });
-  const toolbar = createToolbar(parts.toolbar, text, network, settings, { change, camera: (move) => stage.camera(move) });
+  const toolbar = createToolbar(parts.toolbar, text, network, settings, { change, camera: stage.camera });
   const abort = new AbortController();
 
   /** @type {Reading | null} */
@@ -98,6 +98,8 @@ export function createView(root, network, text, settings, { enter, ask, note }) 
     } else if (!settings.space) stage.enterSpace(false);
     limits = reaches(network, filled(), settings.scale);
     parts.stage.classList.toggle("right", settings.direction === "right");
+    if (settings.space) parts.stage.setAttribute("aria-describedby", HOW);
+    else parts.stage.removeAttribute("aria-describedby");
     paint(shades(network, filled(), limits));
     describe();
   }
@@ -204,7 +206,8 @@ export function createView(root, network, text, settings, { enter, ask, note }) 
   /** @param {KeyboardEvent} event */
   function press(event) {
     const cell = chosen ?? hovered ?? middle(network.bands[1]);
-    if ((event.shiftKey && stage.turn(event.key)) || breadcrumb.press(event.key, network.bands[cell.band])) {
+    const move = cameraMove(event);
+    if ((move && stage.camera(move)) || breadcrumb.press(event.key, network.bands[cell.band])) {
       event.preventDefault();
       return;
     }
@@ -266,7 +269,7 @@ export function createView(root, network, text, settings, { enter, ask, note }) 
       limits = reaches(network, filled(), settings.scale);
       parts.stage.classList.toggle("empty", !filled());
       thumbnail.show(filled());
-      if (!filled()) [opened, chosen] = [null, null];
+      if (!filled()) open(null);
       if (fresh) fade();
       else restyle();
       describe();
