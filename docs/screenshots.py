@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
 
+from cnnviz.address import address
+from cnnviz.trace import Unit
 from tests import browser, hand
 from tests.conftest import ready
 from tests.server import serve
 
 HERE = Path(__file__).parent
-SEVEN = 21  # the number of a sample, counted from 0
+SEVEN = {"sample": "mnist-test-00000-7"}
+SLANT = Unit("relu2", 12, 5, 3)  # answers to the slanted stroke
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
 
@@ -20,24 +24,20 @@ def main() -> None:
     with serve() as server, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.executable(), args=SOFTWARE_GL)
 
-        def visit(**options: object) -> Page:
+        def visit(link: dict[str, str], **options: object) -> Page:
             page = chromium.new_page(viewport={"width": 1440, "height": 900}, **options)
-            page.goto(server.address)
+            page.goto(f"{server.address}/?{urlencode(SEVEN | link)}")
             ready(page)
-            hand.choose_sample(page, SEVEN)
+            hand.answer(page)
             return page
 
-        page = visit(locale="en-US", color_scheme="light")
-        hand.find(page, "relu2")
-        page.mouse.down()
-        page.mouse.up()
+        page = visit(address(SLANT), locale="en-US", color_scheme="light")
         page.locator(".nodelink .panel").wait_for()
         page.screenshot(path=HERE / "network.png")
 
-        page = visit(locale="ko-KR", color_scheme="dark")
-        page.get_by_text("3D", exact=True).click()
+        page = visit({"view": "3d"}, locale="ko-KR", color_scheme="dark")
         page.locator(".stage.space").wait_for()
-        hand.point(page, 0.48, 0.6)
+        hand.point(page, 0.4715, 0.49)
         page.locator(".nodelink .tip").wait_for()
         page.screenshot(path=HERE / "space.png")
         chromium.close()

@@ -143,6 +143,9 @@ def test_keys_walk_open_and_close(page: Page, outputs: dict[str, np.ndarray]) ->
     )
     stage.press("Escape")
     expect(page.locator(".nodelink .panel")).to_be_hidden()
+    stage.press("ArrowUp")
+    above = (place.index[0], place.index[1] - 1, place.index[2])
+    expect(live).to_contain_text("pool1, channel {}, row {}, column {}:".format(*above))
 
 
 def test_the_kernel_steps_across_its_input(page: Page) -> None:

@@ -222,7 +222,7 @@ export function createView(root, network, text, settings, { enter, ask, note }) 
     event.preventDefault();
     parts.tip.hidden = true;
     if (event.key === "Escape" || event.key === "Enter" || chosen) {
-      hovered = null;
+      hovered = event.key === "Escape" ? chosen : null; // the walk goes on from the cell that was open
       choose(next);
       if (next) reveal(next);
       return;
@@ -269,7 +269,7 @@ export function createView(root, network, text, settings, { enter, ask, note }) 
       limits = reaches(network, filled(), settings.scale);
       parts.stage.classList.toggle("empty", !filled());
       thumbnail.show(filled());
-      if (!filled()) open(null);
+      if (!filled() && opened) open(null);
       if (fresh) fade();
       else restyle();
       describe();
