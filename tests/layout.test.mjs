@@ -114,3 +114,16 @@ test("a shortcut runs beside all bands, from its source to its target", () => {
     }
   }
 });
+
+test("the colours of a photo stand beside each other, also where it is wider than a phone", () => {
+  const photo = { ...block[0], channels: 3, rows: 224, columns: 224, ids: [0, 1, 2] };
+  for (const width of [358, 660, 1200]) {
+    const plan = layout([photo, { ...block[1], level: 1 }], { width, height: 700, direction: "up", hidden: new Set(), wired: true });
+    const [{ maps, frame }] = plan.plates;
+    assert.equal(new Set(maps.map(({ y }) => y)).size, 1);
+    assert.ok(frame.x >= 0 && frame.x + frame.width <= width);
+    const cell = { band: 0, channel: 2, row: 223, column: 100 };
+    const { x, y, size } = corner(plan, cell);
+    assert.deepEqual(cellAt(plan, x + size / 2, y + size / 2), cell);
+  }
+});

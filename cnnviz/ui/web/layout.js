@@ -38,6 +38,7 @@ const TAGGED = 24; // a map must be as wide to carry it
 const SMALLEST = 192; // the sides of the largest maps together shrink no further than to this, or to 1.5 a cell
 const POINTED = 40; // the side of the largest maps of a part of a network, at least: its cells are few, and to be pointed at
 const WIRE = 30; // for shortcuts, beside all bands
+const COLOURS = 3; // maps of a photo
 const OUTPUT = 30; // units of a band of few are large enough to carry their labels
 
 /**
@@ -161,11 +162,14 @@ function runs(/** @type {Band} */ band, /** @type {number} */ cross, /** @type {
   const along = up ? columns : rows;
   const gap = up ? GAP : GAP + tag;
   const room = (/** @type {number} */ perLine) => (cross - gap * (perLine - 1) - (up ? 0 : tag)) / (perLine * along);
+  // The colours of a photo stay beside each other, if need be smaller than the photo.
+  const photo = band.ids && !band.flat && count <= COLOURS;
+  const smallest = photo ? 0.4 : 1;
   // In a narrow picture more lines are worth their height where they make cells larger.
-  const least = band.ids ? Math.max(1, cap / 2) : narrow ? cap : 1;
+  const least = photo ? smallest : band.ids ? Math.max(1, cap / 2) : narrow ? cap : 1;
   while (lines < count && room(Math.ceil(count / lines)) < least) lines += 1;
   const perLine = Math.ceil(count / lines);
-  const cell = Math.max(1, Math.min(cap, half(room(perLine))));
+  const cell = Math.max(smallest, Math.min(cap, room(perLine) < 1 ? room(perLine) : half(room(perLine))));
   const step = { x: columns * cell + GAP, y: rows * cell + GAP + tag };
   const maps = Array.from({ length: count }, (_, index) => {
     const [a, b] = [index % perLine, Math.floor(index / perLine)];
