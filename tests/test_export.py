@@ -62,6 +62,17 @@ def test_the_program_prints_the_number_without_cnnviz(
     assert run(program, tmp_path) == pytest.approx(trace.value(unit), rel=1e-5)
 
 
+def test_the_program_reads_the_numbers_of_half_as_many_digits_that_a_resnet_is_kept_in(
+    tmp_path: Path,
+) -> None:
+    spec = model("resnet50-catdog")
+    if not spec.available:
+        pytest.skip(f"the weights of {spec.name} are not here")
+    prepared, trace = looked(spec, Album.PHOTOS)
+    unit = Unit("layer3.1.conv2", 7, 3, 2)
+    assert run(script(spec, prepared, trace, unit), tmp_path) == pytest.approx(trace.value(unit), rel=1e-4)
+
+
 def test_the_program_is_right_where_a_network_overwrites_its_numbers(tmp_path: Path) -> None:
     spec = replace(model("resnet18-imagenet"), weights=tmp_path / "w.pth")
     torch.save(spec.build().state_dict(), spec.weights)
