@@ -27,5 +27,6 @@ page = st.navigation(
         ],
     },
     position="top",
+    expanded=True,
 )
 page.run()

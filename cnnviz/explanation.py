@@ -49,6 +49,18 @@ def explanation_packet(
         KeyError, IndexError: there is no such unit.
         ExplanationError: one of the layers computes in a way that cannot be written out.
     """
+    return pack(explanation(trace, unit, identity=identity, labels=labels, normalisation=normalisation), {})
+
+
+def explanation(
+    trace: Trace,
+    unit: Unit,
+    *,
+    identity: str = "",
+    labels: Sequence[str] = (),
+    normalisation: Normalisation | None = None,
+) -> dict[str, Any]:
+    """The header of an `explanation_packet`, which has nothing else."""
     chain = _chain(trace, unit.layer)
     sums = {layer.name: explain(trace, unit._replace(layer=layer.name), normalisation) for layer in chain}
     root, last = chain[0], trace.layer(unit.layer)
@@ -61,7 +73,7 @@ def explanation_packet(
     found = fields(trace.layers)
     needed = dict.fromkeys(name for band in bands for name in band["layers"])
     whole = last.name == trace.layers[-1].name and len(labels) == last.shape[0]
-    header = {
+    header: dict[str, Any] = {
         "id": identity,
         "messages": {},
         "labels": list(labels) if whole else [],
@@ -71,7 +83,7 @@ def explanation_packet(
         "chain": [{"layer": name, "sum": asdict(each)} for name, each in sums.items()],
         "limits": {layer.name: _limits(trace[layer.name], sums[root.name], unit) for layer in read},
     }
-    return pack(header, {})
+    return header
 
 
 def _chain(trace: Trace, name: str) -> tuple[Layer, ...]:

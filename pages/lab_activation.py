@@ -4,15 +4,15 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.lessons.activation import Activation, activate, cut, silent
-from cnnviz.models import MODELS, WeightsError
+from cnnviz.models import WeightsError, model
 from cnnviz.trace import Kind, Trace
 from cnnviz.ui import session
 from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.charts import Axis, bars, curve_over_counts
+from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.lab import Lab, Question
-from cnnviz.ui.specimen import specimen
+from cnnviz.ui.reading import MODEL, choose_digit, read
 
-MODEL = "lenet"
 BINS = 24
 POINTS = 201  # of the curve; one of them is 0
 FURTHEST = 6.0  # of the shift
@@ -105,25 +105,20 @@ lab.open(
     about=text(
         "A convolution only multiplies and adds. Two of them in a row could be one; an activation between "
         "them makes the difference. ReLU is the simplest: negative becomes 0, the rest stays. Here it meets "
-        "the real maps of the LeNet, for your picture."
+        "the real maps of the LeNet, for your digit."
     ),
     task=text("Move the bias to the left and watch: more cells are cut, until a whole channel falls silent."),
 )
 controls, view = st.columns([2, 5], gap="large")
-spec = MODELS[MODEL]
 with controls:
-    prepared = spec.prepare(specimen(lab, text, side=None))
-    if prepared is None:
-        st.info(text("Nothing in this picture stands out from its background."))
-        st.stop()
+    digit = choose_digit(lab, text)
     try:
-        trace = session.trace(spec.name, prepared.input)
+        maps = choose_maps(read(digit))
     except WeightsError:
-        st.error(text("The weights of {model} are missing or broken, so it cannot run.", model=spec.name))
-        st.stop()
-    maps = choose_maps(trace)
-    channels = range(len(maps))
-    channel = st.slider(text("Channel"), 0, len(maps) - 1, key=lab.setting("channel", 0, channels))
+        maps = None
+    else:
+        channels = range(len(maps))
+        channel = st.slider(text("Channel"), 0, len(maps) - 1, key=lab.setting("channel", 0, channels))
     chosen = st.selectbox(
         text("Activation"),
         list(Activation),
@@ -132,10 +127,13 @@ with controls:
     )
     activation = Activation(chosen)
 with view:
-    show_map(maps[channel], activation)
-    show_curve(maps[channel], activation)
-    st.subheader(text("All channels of the layer"))
-    show_channels(maps)
+    if maps is None:
+        without_weights(model(MODEL), text)
+    else:
+        show_map(maps[channel], activation)
+        show_curve(maps[channel], activation)
+        st.subheader(text("All channels of the layer"))
+        show_channels(maps)
 
 lab.close(
     Question(

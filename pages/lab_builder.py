@@ -72,18 +72,18 @@ lab.open(
 )
 stacks = {
     text("LeNet"): LENET,
-    text("Hardly a network"): SMALL,
+    text("No hidden layer"): SMALL,
     text("Convolutions only"): ALL_CONV,
     text("Impossible"): BROKEN,
 }
-for column, (title, stack) in zip(st.columns(len(stacks)), stacks.items(), strict=True):
-    column.button(title, on_click=lab.put, args=({STACK: stack, PLACE: 1},), width="stretch")
+with st.container(horizontal=True):
+    for title, stack in stacks.items():
+        st.button(title, on_click=lab.put, args=({STACK: stack, PLACE: 1},))
 pieces = read(lab.value(STACK, LENET, Codes()))
 steps, error = climb(pieces)
 controls, view = st.columns([1, 2], gap="large")
 with controls:
     digit = choose_digit(lab, text)
-    st.image(digit.steps[0].pixels, width=96)
     edit(lab, pieces, text)
 with view:
     table(pieces, steps, text)

@@ -73,13 +73,16 @@ with view:
     try:
         with settings:
             kernel = choose_kernel(lab, len(planes), text)
+        cells, sizes = st.columns([4, 3])
+        with cells:
             edit_kernel(lab, kernel, text)
         frame = Window(kernel.shape[1:], (stride, stride), (padding, padding), (dilation, dilation))
         answer = convolve(planes, kernel, frame)[None]
     except ImpossibleError as error:
         st.warning(sentence(error, text), icon=":material/block:")
     else:
-        explain_size(*walks(planes.shape[1:], frame))
+        with sizes:
+            explain_size(*walks(planes.shape[1:], frame))
         reader = layer(Kind.CONV, "Conv2d", frame, answer, weight=kernel[None])
         window(planes, reader, answer, text, key="convolution-walk")
 

@@ -5,19 +5,22 @@ import streamlit as st
 
 from cnnviz.guesses import logits
 from cnnviz.lessons.crowd import before, prepared
-from cnnviz.lessons.output import between, sigmoid, softmax, terms, verdicts
+from cnnviz.lessons.output import between, sigmoid, softmax, verdicts
 from cnnviz.lessons.sheet import digits
 from cnnviz.models import WeightsError, model
-from cnnviz.trace import Trace
+from cnnviz.trace import Trace, Unit
 from cnnviz.ui import session
 from cnnviz.ui.charts import Axis, bars, curves
 from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.flatten import flatten
 from cnnviz.ui.lab import Lab, Question
 from cnnviz.ui.reading import MODEL, choose_digit, network, read
+from cnnviz.ui.specimen import photo
+from cnnviz.ui.unit import unit
 
-SHOWN = 12  # terms of a sum
 BINS = 20
+PHOTO_MODEL = "resnet50-catdog"
+WIDE, POINTS = 8.0, 81  # of the curve
 
 text = session.language()
 lab = Lab("output", text)
@@ -26,45 +29,26 @@ parts = {
     "sum": text("2 One unit's sum"),
     "scores": text("3 Softmax and sigmoid"),
     "head": text("4 One unit decides"),
+    "photo": text("5 Cat or dog"),
 }
 
 
+def show_maps(trace: Trace) -> None:
+    """Which cell of the last maps becomes which number."""
+    flatten(trace["pool2"], text, key="output-flatten")
+
+
 def show_sum(trace: Trace) -> None:
-    """The products of one unit of a fully connected layer, the largest first."""
+    """The sum of one unit of a fully connected layer."""
     layers = {"fc1": 120, "fc2": 84, "fc3": 10}
     left, right = st.columns(2)
     name = left.selectbox(text("Layer"), list(layers), key=lab.setting("layer", "fc3", list(layers)))
     units = range(layers[name])
-    unit = right.number_input(text("Unit"), 0, units[-1], key=lab.setting("unit", 7, units))
-    layer = trace.layer(name)
-    values = trace[layer.inputs[0]]
-    found = [term for term in terms(values, layer.parameters["weight"][unit]) if term.value]
-    bias, answer = float(layer.parameters["bias"][unit]), float(trace[name][unit])
-    rest = sum(term.product for term in found[SHOWN:])
-    lengths = {
-        text("input {place}: {value:.3f} × {weight:.3f}", **term._asdict()): term.product
-        for term in found[:SHOWN]
-    }
-    if len(found) > SHOWN:
-        lengths[text("the other {count}", count=len(found) - SHOWN)] = rest
-    lengths[text("bias")] = bias
-    bars(
-        list(lengths),
-        {text("product"): list(lengths.values())},
-        Axis(text("what it adds to the sum")),
-        key="output-terms",
-        across=True,
-    )
-    total = sum(term.product for term in found)
-    st.latex(rf"{total:.4f} + ({bias:.4f}) = {answer:.4f}")
-    st.caption(
-        text(
-            "{count} inputs, {zero} of them 0 because a ReLU cut them off: those add nothing, whatever "
-            "their weight.",
-            count=len(values),
-            zero=len(values) - len(found),
-        )
-    )
+    number = right.number_input(text("Unit"), 0, units[-1], key=lab.setting("unit", 7, units))
+    zero = int((trace[trace.layer(name).inputs[0]] == 0).sum())
+    if zero:
+        st.caption(text("{zero} of its inputs are 0: those add nothing, whatever their weight.", zero=zero))
+    unit(trace, Unit(name, number), model(MODEL).labels, text, key="output-unit")
 
 
 def show_scores(trace: Trace) -> None:
@@ -98,7 +82,7 @@ def show_head(trace: Trace) -> None:
     """One unit that tells one digit from another, and how its threshold decides."""
     names = list(model(MODEL).labels)
     columns = st.columns(4)
-    first = columns[0].selectbox(text("1 stands for"), names, key=lab.setting("first", "4", names))
+    first = columns[0].selectbox(text("1 stands for"), names, key=lab.setting("first", "7", names))
     second = columns[1].selectbox(text("0 stands for"), names, key=lab.setting("second", "9", names))
     noise = columns[2].slider(text("Noise"), 0.0, 1.0, step=0.05, key=lab.setting("noise", 0.6))
     limit = columns[3].slider(text("Threshold"), 0.0, 1.0, step=0.01, key=lab.setting("threshold", 0.5))
@@ -108,8 +92,14 @@ def show_head(trace: Trace) -> None:
     fc3 = trace.layer("fc3")
     head = between(fc3.parameters["weight"], fc3.parameters["bias"], int(first), int(second))
     own = float(head.scores(trace["relu4"][None])[0])
+    answer = float(sigmoid(np.array(own)))
     st.markdown(
-        text("Your digit: σ({sum:.4f}) = {answer:.5f}", sum=own, answer=float(sigmoid(np.array(own))))
+        text(
+            "Your digit: σ({sum:.4f}) = **{answer:.5f}**, so it is called **{digit}**.",
+            sum=own,
+            answer=answer,
+            digit=first if answer >= limit else second,
+        )
     )
     answers = [sigmoid(head.scores(crowd(int(name), noise))) for name in (first, second)]
     counted = [np.histogram(found, BINS, (0, 1))[0].tolist() for found in answers]
@@ -140,6 +130,40 @@ def show_head(trace: Trace) -> None:
     )
 
 
+def show_photo(picture: np.ndarray) -> None:
+    """The lesson's own head, behind a ResNet-50: one sigmoid unit tells dogs from cats."""
+    spec = model(PHOTO_MODEL)
+    seen = spec.prepare(picture)
+    if seen is None:
+        st.info(text("Nothing in this picture stands out from its background."))
+        return
+    limit = st.slider(text("Threshold"), 0.0, 1.0, step=0.01, key=lab.setting("threshold", 0.5))
+    with st.spinner(text("The ResNet-50 looks at the photo …")):
+        trace = session.trace(spec.name, seen.input)
+    last = trace.layers[-1]
+    own, answer = float(trace[last.inputs[0]][0]), float(trace[last.name][0])
+    low, high = spec.labels
+    st.markdown(
+        text(
+            "σ({sum:.4f}) = **{answer:.5f}**. Near 0 stands for {low}, near 1 for {high}: at this threshold "
+            "the photo is called **{label}**.",
+            sum=own,
+            answer=answer,
+            low=low,
+            high=high,
+            label=high if answer >= limit else low,
+        )
+    )
+    sums = np.linspace(-WIDE, WIDE, POINTS)
+    curves(
+        {"σ": (sums.tolist(), sigmoid(sums).tolist())},
+        (Axis(text("sum of the unit")), Axis(text("answer of the unit"), (0, 1))),
+        key="output-photo",
+        marks={text("this photo"): own},
+    )
+    unit(trace, Unit(last.inputs[0], 0), spec.labels, text, key="output-head")
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def crowd(digit: int, noise: float) -> np.ndarray:
     """What the last layer reads when the network sees the held-out pictures of `digit`, (pictures, 84)."""
@@ -154,34 +178,33 @@ lab.open(
         "multiplies every number of that row by a weight of its own and adds up. Softmax or sigmoid turns "
         "the last sums into an answer between 0 and 1."
     ),
-    task=text("Go through the four steps in order, and follow one cell until it is part of the answer."),
+    task=text("Go through the steps in order, and follow one cell until it is part of the answer."),
+)
+part = st.segmented_control(
+    text("Step"),
+    list(parts),
+    format_func=parts.__getitem__,
+    required=True,
+    key=lab.setting("part", "flatten", list(parts)),
+    wrap=True,
 )
 controls, view = st.columns([1, 4], gap="large")
-with controls:
-    digit = choose_digit(lab, text)
-    st.image(digit.steps[0].pixels, width=96)
-with view:
-    part = st.segmented_control(
-        text("Step"),
-        list(parts),
-        format_func=parts.__getitem__,
-        required=True,
-        key=lab.setting("part", "flatten", list(parts)),
-        wrap=True,
-    )
-    try:
-        seen = read(digit)
-    except WeightsError:
-        without_weights(model(MODEL), text)
+asked = PHOTO_MODEL if part == "photo" else MODEL
+try:
+    if part == "photo":
+        with controls:
+            picture = photo(text)
+            st.image(picture, width="stretch")
+        with view:
+            show_photo(picture)
     else:
-        if part == "flatten":
-            flatten(seen["pool2"], text, key="output-flatten")
-        elif part == "sum":
-            show_sum(seen)
-        elif part == "scores":
-            show_scores(seen)
-        else:
-            show_head(seen)
+        with controls:
+            seen = read(choose_digit(lab, text))
+        with view:
+            show = {"flatten": show_maps, "sum": show_sum, "scores": show_scores, "head": show_head}
+            show[part](seen)
+except WeightsError:
+    without_weights(model(asked), text)
 
 lab.close(
     Question(

@@ -14,7 +14,6 @@ from cnnviz.ui.specimen import specimen
 
 MOST_LAYERS, KERNEL = 5, 3
 MARGIN = MOST_LAYERS * (KERNEL // 2)  # cells around the part that is padded, so that the truth is known
-WIDEST = 64
 
 text = session.language()
 lab = Lab("padding", text)
@@ -67,9 +66,8 @@ def show_errors(whole: np.ndarray, part: np.ndarray, layers: int) -> None:
     boards(found, text, columns=5, key="padding-errors")
     st.caption(
         text(
-            "After {layers} layers of 3×3, {cells} cells inwards from every edge have read padding (outside "
-            "the dashed line). Without padding nothing is wrong, but the map has shrunk to {size}×{size}.",
-            layers=layers,
+            "Padding has reached all cells outside the dashed line by now: {cells} in from every edge. "
+            "Without padding nothing is wrong, but the map has shrunk to {size}×{size}.",
             cells=deep,
             size=answers[Mode.NONE].shape[0],
         )
@@ -89,12 +87,13 @@ lab.open(
 )
 controls, view = st.columns([2, 5], gap="large")
 with controls:
-    whole = pixels.grey(specimen(lab, text, smallest=16))[0]
-    width = st.slider(text("Padding"), 0, WIDEST, key=lab.setting("padding", 4, range(WIDEST + 1)))
+    whole = pixels.grey(specimen(lab, text, first="photo", side=64, smallest=16))[0]
+    part = np.ascontiguousarray(whole[MARGIN:-MARGIN, MARGIN:-MARGIN])
+    widest = len(part) + 1  # one more than any mirror or way round allows
+    width = st.slider(text("Padding"), 0, widest, key=lab.setting("padding", 4, range(widest + 1)))
     layers = st.slider(
         text("Layers"), 1, MOST_LAYERS, key=lab.setting("layers", 1, range(1, MOST_LAYERS + 1))
     )
-part = np.ascontiguousarray(whole[MARGIN:-MARGIN, MARGIN:-MARGIN])
 with view:
     st.subheader(text("The borders"))
     show_borders(part, width)

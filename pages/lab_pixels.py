@@ -21,10 +21,11 @@ colours = (text("red"), text("green"), text("blue"))
 def show_channels(picture: np.ndarray) -> None:
     """The three channels, and what they give together, in the order and with the parts that are chosen."""
     st.caption(text("Channels in the mix"))
-    kept = [
-        column.checkbox(name, key=lab.setting(f"keep{channel}", True, (True, False)))
-        for channel, (column, name) in enumerate(zip(st.columns(3), colours, strict=True))
-    ]
+    with st.container(horizontal=True, gap="large"):
+        kept = [
+            st.checkbox(name, key=lab.setting(f"keep{channel}", True, (True, False)), width="content")
+            for channel, name in enumerate(colours)
+        ]
     orders = {"rgb": text("red, green, blue"), "bgr": text("blue, green, red (swapped)")}
     order = st.segmented_control(
         text("Order in the mix"),
@@ -50,10 +51,9 @@ def mix_colour() -> None:
     """Three sliders, and the colour that they give."""
     wanted = {text("Black"): (0, 0, 0), text("White"): (255, 255, 255), text("Red"): (255, 0, 0)}
     wanted[text("Yellow")] = (255, 255, 0)
-    for column, (name, (red, green, blue)) in zip(st.columns(len(wanted)), wanted.items(), strict=True):
-        column.button(
-            name, width="stretch", on_click=lab.put, args=({"red": red, "green": green, "blue": blue},)
-        )
+    with st.container(horizontal=True):
+        for name, (red, green, blue) in wanted.items():
+            st.button(name, on_click=lab.put, args=({"red": red, "green": green, "blue": blue},))
     levels = [
         column.slider(name, 0, 255, key=lab.setting(key, level, BYTES))
         for column, name, key, level in zip(
@@ -74,6 +74,7 @@ def show_shapes(picture: np.ndarray) -> None:
     row = left.number_input(text("Row"), 0, rows - 1, key=lab.setting("row", 0, range(rows)))
     column = right.number_input(text("Column"), 0, columns - 1, key=lab.setting("column", 0, range(columns)))
     tensor, stored = pixels.planes(picture), text("in memory")
+    left, right = st.columns(2)
     for side, array, order, place in (
         (left, picture, "H, W, C", f"[{row}, {column}, :]"),
         (right, tensor, "C, H, W", f"[:, {row}, {column}]"),

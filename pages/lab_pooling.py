@@ -54,8 +54,8 @@ def show_shift(plane: np.ndarray, moved: np.ndarray, frame: Window, kernel: np.n
     boards([picture, *first, shifted, *second], text, columns=4, key="pooling-shift")
     st.caption(
         text(
-            "Pink in the picture: the pixels that max pooling keeps. Changed: the sum of all differences, "
-            "as a part of all numbers before and after."
+            "Pink: the pixel that max pooling keeps of its window, where not all are alike. Changed: the "
+            "sum of all differences, as a part of all numbers before and after."
         )
     )
 

@@ -17,7 +17,7 @@ from cnnviz.ui.lab import Lab, Question
 from cnnviz.ui.reading import MODEL, choose_digit, network, read
 
 BATCHES, LARGEST = 40, 16
-GRID = (7, 12)  # the 84 units, only to be seen
+GRID = (8, 15)  # the 120 units, only to be seen
 
 text = session.language()
 lab = Lab("regularisation", text)
@@ -29,7 +29,9 @@ def show_norm(digit: Preparation, *, training: bool) -> None:
     """The map of one channel before and after a batch norm, and how its statistics came about."""
     columns = st.columns(4)
     channel = columns[0].slider(text("Channel"), 0, 5, key=lab.setting("channel", 0, range(6)))
-    seen = columns[1].slider(text("Batches seen"), 0, BATCHES, key=lab.setting("seen", 0, range(BATCHES + 1)))
+    seen = columns[1].slider(
+        text("Batches seen"), 0, BATCHES, key=lab.setting("seen", 10, range(BATCHES + 1))
+    )
     sizes = (2, 4, 8, LARGEST)
     size = columns[2].select_slider(text("Pictures in a batch"), sizes, key=lab.setting("batch", 8, sizes))
     shares = (0.01, 0.1, 0.5, 1.0)
@@ -78,21 +80,24 @@ def show_dropout(digit: Preparation, *, training: bool) -> None:
     left, right = st.columns(2)
     share = left.slider(text("p, the share that is dropped"), 0.0, 0.9, step=0.1, key=lab.setting("p", 0.5))
     chosen = right.slider(text("Pass"), 1, PASSES, key=lab.setting("pass", 1, range(1, PASSES + 1)))
-    trace = read(digit)
-    values = trace["relu4"]
-    found = drop(values, network().fc3, share, training=training)
+    values = read(digit)["relu3"]
+    found = drop(values, network()[-4:-1], share, training=training)  # fc2, relu4, fc3
     scale = found.scales[chosen - 1]
     reach = float(values.max()) or 1.0
     boards(
         [
-            Board(text("the 84 units before the last layer"), values.reshape(GRID), reach=reach),
+            Board(text("the 120 units of relu3"), values.reshape(GRID), reach=reach),
             Board(
                 text("multiplied by"),
                 scale.reshape(GRID),
-                text("{dropped} of {count} dropped", dropped=int((scale == 0).sum()), count=len(scale)),
+                text(
+                    "{dropped} of {count} are dropped (pink)",
+                    dropped=int((scale == 0).sum()),
+                    count=len(scale),
+                ),
                 marked=(scale == 0).reshape(GRID),
             ),
-            Board(text("what the last layer reads"), (values * scale).reshape(GRID)),
+            Board(text("what the next layer reads"), (values * scale).reshape(GRID)),
         ],
         text,
         columns=3,
@@ -146,17 +151,16 @@ lab.open(
 controls, view = st.columns([1, 4], gap="large")
 with controls:
     chosen_digit = choose_digit(lab, text)
-    st.image(chosen_digit.steps[0].pixels, width=96)
-    state = st.segmented_control(
+with view:
+    left, right = st.columns(2)
+    state = right.segmented_control(
         text("Mode"),
         list(modes),
         format_func=modes.__getitem__,
         required=True,
         key=lab.setting("mode", "train", list(modes)),
-        wrap=True,
     )
-with view:
-    part = st.segmented_control(
+    part = left.segmented_control(
         text("Step"),
         list(parts),
         format_func=parts.__getitem__,

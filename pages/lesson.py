@@ -11,16 +11,19 @@ entries = labs(text)
 st.header(text("The lesson"))
 st.markdown(
     text(
-        "Each lab is one idea that you can touch: read three sentences, do one thing, guess, and look. "
+        "Each lab is one idea that you can touch: read a few lines, guess, do one thing, and look. "
         "Take them in this order, alone or with a class; each also stands by itself."
     )
 )
 for number, entry in enumerate(entries, start=1):
     with st.container(border=True):
-        name, time = st.columns([5, 1], vertical_alignment="center")
-        name.page_link(entry.page, label=f"**{number}. {entry.title}**")
-        time.caption(text("{minutes} minutes", minutes=entry.minutes))
-        st.markdown(entry.serves)
+        name, use = st.columns([2, 5], vertical_alignment="center")
+        with name:
+            st.page_link(entry.page, label=f"**{number}. {entry.title}**", icon=":material/science:")
+            st.caption(text("{minutes} minutes", minutes=entry.minutes))
+        with use:
+            st.markdown(entry.serves)
+            st.caption(text("Points of the lesson: {points}", points=entry.points))
 st.caption(
     text("All together: {minutes} minutes in a class.", minutes=sum(entry.minutes for entry in entries))
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,26 +21,6 @@ def test_softmax_and_sigmoid_are_torchs(logits: np.ndarray, heat: float) -> None
     scaled = torch.from_numpy(logits).double() / heat
     np.testing.assert_allclose(output.softmax(logits, heat), scaled.softmax(0), atol=1e-12)
     np.testing.assert_allclose(output.sigmoid(logits, heat), scaled.sigmoid(), atol=1e-12)
-
-
-@given(shape=st.tuples(*[st.integers(1, 9)] * 3))
-def test_flattening_leads_both_ways_as_torch_flattens(shape: tuple[int, int, int]) -> None:
-    maps = torch.arange(int(np.prod(shape))).reshape(shape)
-    for number, same in enumerate(torch.flatten(maps).tolist()):
-        place = output.cell(number, shape)
-        assert int(maps[place]) == same
-        assert output.number(place, shape) == number
-
-
-@given(seed=st.integers(0, 99), inputs=st.integers(1, 50))
-def test_the_terms_add_up_to_torchs_unit(seed: int, inputs: int) -> None:
-    random = np.random.default_rng(seed)
-    values, weight = random.standard_normal((2, inputs)).astype(np.float32)
-    found = output.terms(values, weight)
-    expected = torch.nn.functional.linear(torch.from_numpy(values), torch.from_numpy(weight[None]))
-    assert sum(term.product for term in found) == pytest.approx(float(expected), abs=1e-5)
-    assert sorted(term.place for term in found) == list(range(inputs))
-    assert [abs(term.product) for term in found] == sorted((abs(t.product) for t in found), reverse=True)
 
 
 def test_one_unit_answers_as_a_softmax_of_two() -> None:

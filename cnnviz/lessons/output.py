@@ -8,22 +8,6 @@ from typing import NamedTuple
 import numpy as np
 
 
-class Term(NamedTuple):
-    """One product of a unit's sum.
-
-    Attributes:
-        place: of the input among all inputs, counted from 0.
-        value: the input.
-        weight: what it is multiplied by.
-        product: of both.
-    """
-
-    place: int
-    value: float
-    weight: float
-    product: float
-
-
 @dataclass(frozen=True, eq=False)
 class Head:
     """One unit that decides between two classes by a sigmoid.
@@ -49,16 +33,6 @@ class Verdicts(NamedTuple):
     misses: int  # the first class, called the second
     alarms: int  # the second class, called the first
     rejections: int  # the second class, called so
-
-
-def terms(values: np.ndarray, weight: np.ndarray) -> tuple[Term, ...]:
-    """The products of one unit's (inputs,) `values` and `weight`, those that count most first."""
-    products = values.astype(float) * weight
-    order = np.argsort(-np.abs(products), kind="stable")
-    return tuple(
-        Term(int(place), float(values[place]), float(weight[place]), float(products[place]))
-        for place in order
-    )
 
 
 def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
@@ -92,15 +66,3 @@ def verdicts(first: np.ndarray, second: np.ndarray, threshold: float) -> Verdict
     """
     hits, alarms = (int((answers >= threshold).sum()) for answers in (first, second))
     return Verdicts(hits, len(first) - hits, alarms, len(second) - alarms)
-
-
-def number(place: tuple[int, int, int], shape: tuple[int, int, int]) -> int:
-    """Which number a cell (channel, row, column) of maps of `shape` becomes when they are flattened."""
-    (channel, row, column), (_, rows, columns) = place, shape
-    return (channel * rows + row) * columns + column
-
-
-def cell(number: int, shape: tuple[int, int, int]) -> tuple[int, int, int]:
-    """Which cell (channel, row, column) of maps of `shape` a number of the flattened maps was."""
-    _, rows, columns = shape
-    return number // (rows * columns), number // columns % rows, number % columns

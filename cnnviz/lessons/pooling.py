@@ -50,16 +50,18 @@ def pool(plane: np.ndarray, window: Window, how: Pool) -> np.ndarray:
 def winners(plane: np.ndarray, window: Window) -> np.ndarray:
     """Which cells of `plane` are the largest of some window, the first one where several are; bool.
 
+    A window whose cells are all alike has no winner.
+
     Raises:
         ImpossibleError: as `pool`.
     """
     _check(plane, window)
     with alone():
-        _, places = F.max_pool2d(
-            _tensor(plane), window.kernel, window.stride, window.padding, return_indices=True
-        )
+        given = (window.kernel, window.stride, window.padding)
+        largest, places = F.max_pool2d(_tensor(plane), *given, return_indices=True)
+        differ = largest > -F.max_pool2d(-_tensor(plane), *given)
     found = np.zeros(plane.size, bool)
-    found[places.numpy().ravel()] = True
+    found[places[differ].numpy()] = True
     return found.reshape(plane.shape)
 
 

@@ -84,12 +84,12 @@ def normalise(
     )
 
 
-def drop(values: np.ndarray, classify: nn.Linear, share: float, *, training: bool) -> Passes:
-    """Thirty forward passes, the same thirty each time, through `torch.nn.Dropout` and a last layer.
+def drop(values: np.ndarray, classify: nn.Module, share: float, *, training: bool) -> Passes:
+    """Thirty forward passes, the same thirty each time, through `torch.nn.Dropout` and what follows.
 
     Args:
         values: what the dropout reads, (units,) float32.
-        classify: the last layer; a softmax follows.
+        classify: the layers that follow, down to the logits.
         share: of the units that are dropped, 0 to below 1.
         training: whether the dropout is in training mode.
     """

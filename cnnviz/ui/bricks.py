@@ -87,9 +87,9 @@ def table(pieces: Sequence[Piece], steps: Sequence[Step], text: Catalogue) -> No
     missing = [""] * (len(pieces) - len(steps))
     st.table(
         {
-            text("layer"): [
-                f"{at}. {called[piece.brick]} {_said(piece)}" for at, piece in enumerate(pieces, 1)
-            ],
+            "": [str(at) for at in range(1, len(pieces) + 1)],
+            text("layer"): [called[piece.brick] for piece in pieces],
+            text("how"): [_said(piece, text) for piece in pieces],
             text("what comes out"): ["×".join(map(str, step.shape)) for step in steps] + missing,
             text("numbers to learn"): [f"{step.parameters:,}" for step in steps] + missing,
         }
@@ -130,12 +130,19 @@ def _without(pieces: Sequence[Piece], at: int) -> list[Piece]:
     return [*pieces[:at], *pieces[at + 1 :]]
 
 
-def _said(piece: Piece) -> str:
+def _said(piece: Piece, text: Catalogue) -> str:
+    """The numbers of a layer, in words."""
     match piece.brick:
         case Brick.CONV:
-            return f"{piece.size} @ {piece.kernel}×{piece.kernel}, /{piece.stride}, +{piece.padding}"
+            return text(
+                "{size} kernels {kernel}×{kernel}, stride {stride}, padding {padding}",
+                size=piece.size,
+                kernel=piece.kernel,
+                stride=piece.stride,
+                padding=piece.padding,
+            )
         case Brick.MAX | Brick.AVERAGE:
             return f"{piece.size}×{piece.size}"
         case Brick.LINEAR:
-            return str(piece.size)
+            return text("{size} units", size=piece.size)
     return ""

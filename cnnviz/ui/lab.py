@@ -12,6 +12,8 @@ from cnnviz.ui.lesson import labs
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from cnnviz.catalogue import Catalogue
     from cnnviz.ui.lesson import Entry
 
@@ -55,14 +57,16 @@ class Lab:
     text: Catalogue
     _defaults: dict[str, Value] = field(default_factory=dict)
     _scopes: dict[str, str] = field(default_factory=dict)
+    _guesses: DeltaGenerator = field(init=False)
 
     def open(self, *, about: str, task: str) -> None:
-        """The head of the page: its title, what it is about, and the one thing to do."""
+        """The head of the page: its title, what it is about, the one thing to do, and room to guess."""
         title, back = st.columns([6, 1], vertical_alignment="bottom")
         title.header(self._entry.title)
         back.button(self.text("Reset"), icon=":material/restart_alt:", on_click=self._reset, width="stretch")
         st.markdown(about)
         st.info(task, icon=":material/touch_app:")
+        self._guesses = st.container()  # above the lab, for they are guessed before anything is tried
 
     def setting(
         self, name: str, default: Kept, allowed: Container[Kept] | None = None, *, shared: bool = False
@@ -97,7 +101,7 @@ class Lab:
             st.session_state[self._key(name)] = value
 
     def close(self, *questions: Question, show: Sequence[str], mistakes: Sequence[str]) -> None:
-        """The foot of the page: questions, the teacher's note, neighbours; and the address is written.
+        """The questions, and the foot of the page: the teacher's note, neighbours; the address is written.
 
         Args:
             questions: at least three.
@@ -110,6 +114,12 @@ class Lab:
             left.markdown(f"**{self.text('What to show')}**\n\n" + _bullets(show))
             right.markdown(f"**{self.text('Usual misconceptions')}**\n\n" + _bullets(mistakes))
         self._neighbours()
+        st.caption(
+            self.text(
+                "The address of this page holds its settings: whoever opens a copy of it sees what you see "
+                "now, but for pictures of your own."
+            )
+        )
         self._remember()
 
     @property
@@ -120,28 +130,35 @@ class Lab:
         return f"{self.name}-{name}"
 
     def _questions(self, questions: Sequence[Question]) -> None:
-        st.subheader(self.text("Guess first"))
-        for column, (number, question) in zip(
-            st.columns(len(questions), gap="medium"), enumerate(questions), strict=True
-        ):
-            with column.container(border=True, height="stretch"):
-                self._question(f"guess{number + 1}", question)
+        names = [self.text("Guess {number}", number=number + 1) for number in range(len(questions))]
+        tabs = self._guesses.tabs(names)
+        for number, (tab, question) in enumerate(zip(tabs, questions, strict=True), start=1):
+            with tab:
+                self._question(f"guess{number}", question)
 
     def _question(self, name: str, question: Question) -> None:
         options = list(range(len(question.options)))
         key = self._key(name)
-        guess = st.radio(question.ask, options, index=None, format_func=question.options.__getitem__, key=key)
-        if guess is None:
-            st.caption(self.text("Your guess opens the answer."))
-            return
-        if guess == question.right:
-            st.success(question.why, icon=":material/check:", title=self.text("Yes."))
-        else:
-            st.warning(question.why, icon=":material/lightbulb:")
-        if question.show:
-            st.button(
-                self.text("Show it in the lab"), key=f"{key}-show", on_click=self.put, args=(question.show,)
-            )
+        asked, answered = st.columns(2, gap="large")
+        guess = asked.radio(
+            question.ask, options, index=None, format_func=question.options.__getitem__, key=key
+        )
+        with answered:
+            if guess is None:
+                st.caption(self.text("Your guess opens the answer."))
+                return
+            if guess == question.right:
+                st.success(question.why, icon=":material/check:", title=self.text("Yes."))
+            else:
+                st.warning(question.why, icon=":material/lightbulb:", title=self.text("Not quite."))
+            if question.show:
+                st.button(
+                    self.text("Show it in the lab"),
+                    key=f"{key}-show",
+                    icon=":material/arrow_downward:",
+                    on_click=self.put,
+                    args=(question.show,),
+                )
 
     def _neighbours(self) -> None:
         entries = labs(self.text)

@@ -15,13 +15,15 @@ class Entry(NamedTuple):
         name: of the page: pages/lab_{name}.py.
         title: what it is called.
         minutes: how long it takes in a class.
-        serves: the point of the lesson that it makes.
+        serves: what it is for, in a sentence.
+        points: of the lesson that come up in it, by their terms.
     """
 
     name: str
     title: str
     minutes: int
     serves: str
+    points: str
 
     @property
     def page(self) -> str:
@@ -37,6 +39,7 @@ def labs(text: Catalogue) -> tuple[Entry, ...]:
             text("A picture is numbers"),
             15,
             text("All that a network gets is a table of numbers: three for each pixel, from 0 to 255."),
+            text("pixel, channel, 0 to 255, (H, W, C) and (C, H, W)"),
         ),
         Entry(
             "flatten",
@@ -45,42 +48,49 @@ def labs(text: Catalogue) -> tuple[Entry, ...]:
             text(
                 "A network that looks through windows uses what lies beside what; one that flattens cannot."
             ),
+            text("flattening, neighbourhood, MLP and CNN, training and testing"),
         ),
         Entry(
             "convolution",
             text("Convolution"),
             25,
             text("A small window of weights slides over the picture and says where it finds its pattern."),
+            text("kernel, stride, dilation, size of the output, sum over channels"),
         ),
         Entry(
             "padding",
             text("Padding"),
             15,
             text("At the edge something must be invented, and every layer carries it further in."),
+            text("zeros, replicate, reflect, circular, effect at the edge"),
         ),
         Entry(
             "pooling",
             text("Pooling"),
             15,
             text("A map can be made smaller, and then forgives small shifts."),
+            text("max pooling, average pooling, strided convolution, small shifts"),
         ),
         Entry(
             "activation",
             text("Activation"),
             15,
             text("A bend at 0 lets layers say more than one weighted sum could."),
+            text("ReLU and its friends, non-linearity, dead channels"),
         ),
         Entry(
             "regularisation",
             text("Batch norm and dropout"),
             15,
             text("Two layers help a network to learn, and behave differently afterwards."),
+            text("train and eval, running statistics, dropout, p"),
         ),
         Entry(
             "output",
             text("Fully connected and output"),
             20,
             text("The maps become one row of numbers, and weighted sums of it become an answer."),
+            text("flatten, weighted sum, softmax, sigmoid, threshold"),
         ),
         Entry(
             "builder",
@@ -89,5 +99,6 @@ def labs(text: Catalogue) -> tuple[Entry, ...]:
             text(
                 "Layers stack when shapes fit; the same bricks make networks that read and some that do not."
             ),
+            text("Conv2D, ReLU, MaxPool2D, Flatten, Linear, Softmax; shapes and parameters"),
         ),
     )

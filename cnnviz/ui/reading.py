@@ -29,7 +29,7 @@ _OPTIONS = [*"0123456789", _OWN]
 
 
 def choose_digit(lab: Lab, text: Catalogue) -> Preparation:
-    """The control for the digit: a sample, or the visitor's own, which is that of the network page."""
+    """The control for the digit, and its picture: a sample, or the visitor's own."""
     chosen = st.selectbox(
         text("Digit"),
         _OPTIONS,
@@ -43,7 +43,9 @@ def choose_digit(lab: Lab, text: Catalogue) -> Preparation:
         prepared = None if own is None else model(MODEL).prepare(own)
         if prepared is None:
             st.caption(text("No picture of yours yet; until then you see a sample."))
-    return prepared or _sample(_FIRST if chosen == _OWN else chosen)
+    found = prepared or _sample(_FIRST if chosen == _OWN else chosen)
+    st.image(found.steps[0].pixels, width=96)
+    return found
 
 
 def read(prepared: Preparation) -> Trace:

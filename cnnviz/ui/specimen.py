@@ -22,11 +22,10 @@ _LABELS = {
     "digit": (Album.DIGITS, "7"),
     "photo": (Album.PHOTOS, "cat"),
 }  # a 7 has slanted and straight strokes
-_PATTERN = 64  # pixels of a pattern where its size is not asked for
 
 
 def specimen(
-    lab: Lab, text: Catalogue, *, first: str = "digit", side: int | None = 28, smallest: int = 4
+    lab: Lab, text: Catalogue, *, first: str = "digit", side: int = 28, smallest: int = 4
 ) -> np.ndarray:
     """The controls for the picture of `lab` and for its size, and what they give.
 
@@ -37,11 +36,11 @@ def specimen(
         lab: whose settings these are.
         text: the language.
         first: "digit", "photo" or a pattern, until another is chosen in some lab.
-        side: pixels at first; None does not ask and leaves the picture as it came.
+        side: pixels at first.
         smallest: the fewest pixels of a side.
 
     Returns:
-        (rows, columns, 3) uint8; a square, where the size is asked for, and never larger than it came.
+        (side, side, 3) uint8, never larger than it came.
     """
     names = {
         "digit": text("A handwritten digit"),
@@ -63,17 +62,35 @@ def specimen(
     )
     found = None
     if source in _OWN:
-        album = _OWN[source]
-        with st.popover(text("Choose a picture"), icon=":material/image:", width="stretch"):
-            found = picture(text, album, key=f"picture-{album}")
-        if found is None:
-            st.caption(text("No picture of yours yet; until then you see a sample."))
-    size = None if side is None else _choose_size(lab, text, side, smallest)
+        found = _own(_OWN[source], text)
+    size = _choose_size(lab, text, side, smallest)
     if source in list(Pattern):
-        return pattern(Pattern(source), size or _PATTERN)
+        return pattern(Pattern(source), size)
     if found is None:
         found = _sample("photo" if source in ("photo", "own-photo") else "digit")
-    return found if size is None else images.thumbnail(np.ascontiguousarray(square(found)), size)
+    found = images.thumbnail(np.ascontiguousarray(square(found)), size)
+    if len(found) < size:
+        st.caption(text("This picture has no more than {side}×{side} pixels.", side=len(found)))
+    return found
+
+
+def photo(text: Catalogue) -> np.ndarray:
+    """The control for the visitor's own photo, and that photo; a cat until there is one.
+
+    Returns:
+        (rows, columns, 3) uint8.
+    """
+    found = _own(Album.PHOTOS, text)
+    return _sample("photo") if found is None else found
+
+
+def _own(album: Album, text: Catalogue) -> np.ndarray | None:
+    """The visitor's own picture, that of the network page; None while there is none."""
+    with st.popover(text("Choose a picture"), icon=":material/image:", width="stretch"):
+        found = picture(text, album, key=f"picture-{album}")
+    if found is None:
+        st.caption(text("No picture of yours yet; until then you see a sample."))
+    return found
 
 
 def _choose_size(lab: Lab, text: Catalogue, side: int, smallest: int) -> int:
