@@ -20,7 +20,7 @@ from cnnviz.ui.unit import unit
 
 BINS = 20
 PHOTO_MODEL = "resnet50-catdog"
-WIDE, POINTS = 8.0, 81  # of the curve
+WIDE, POINTS = 8.0, 33  # of the curve
 
 text = session.language()
 lab = Lab("output", text)
@@ -48,7 +48,7 @@ def show_sum(trace: Trace) -> None:
     zero = int((trace[trace.layer(name).inputs[0]] == 0).sum())
     if zero:
         st.caption(text("{zero} of its inputs are 0: those add nothing, whatever their weight.", zero=zero))
-    unit(trace, Unit(name, number), model(MODEL).labels, text, key="output-unit")
+    unit(trace, Unit(name, number), model(MODEL).labels, text, key="output-panel")
 
 
 def show_scores(trace: Trace) -> None:
@@ -246,6 +246,13 @@ lab.close(
             "moves mistakes from one side to the other; which are worse, people decide."
         ),
         {"part": "head", "threshold": 0.95},
+    ),
+    Question(
+        text("A network of one sigmoid unit answers 0.5 to a photo of a duck. What does that say?"),
+        (text("half cat, half dog"), text("it leans to neither"), text("it found a duck")),
+        1,
+        text("It leans to neither: there is no answer for “something else”. The sum behind 0.5 is 0."),
+        {"part": "photo", "threshold": 0.5},
     ),
     show=(
         text("Step 1: name a cell, let the class compute its number, and point at it."),

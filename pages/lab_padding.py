@@ -87,7 +87,7 @@ lab.open(
 )
 controls, view = st.columns([2, 5], gap="large")
 with controls:
-    whole = pixels.grey(specimen(lab, text, first="photo", side=64, smallest=16))[0]
+    whole = pixels.grey(specimen(lab, text, first="photo", side=32, smallest=16))[0]
     part = np.ascontiguousarray(whole[MARGIN:-MARGIN, MARGIN:-MARGIN])
     widest = len(part) + 1  # one more than any mirror or way round allows
     width = st.slider(text("Padding"), 0, widest, key=lab.setting("padding", 4, range(widest + 1)))

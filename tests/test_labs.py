@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.catalogue import catalogue
+from cnnviz.models import WeightsError
 from cnnviz.ui.lesson import labs
 from tests.server import ROOT
 
@@ -43,6 +44,21 @@ def test_each_lab_runs_and_asks_three_questions(lab, name: str) -> None:
         app.radio[question].set_value(0).run()
         assert not app.exception
         assert len(app.success) + len(app.warning) == question + 1
+
+
+@pytest.mark.parametrize("part", ["sum", "scores", "head", "photo"])
+def test_each_step_of_the_last_layers_runs(lab, part: str) -> None:
+    assert len(lab("output", part=part).radio) == 5
+
+
+def test_without_weights_a_lab_still_asks(lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object) -> None:
+        raise WeightsError("gone")
+
+    monkeypatch.setattr("cnnviz.ui.session._trace", missing)
+    app = lab("activation")
+    assert "missing or broken" in app.error[0].value
+    assert len(app.radio) >= 3
 
 
 def test_the_overview_lists_all_labs() -> None:

@@ -12,7 +12,10 @@ from playwright.sync_api import expect
 from torch.nn import functional as F
 
 from cnnviz import images
+from cnnviz.catalogue import catalogue
+from cnnviz.models import model
 from cnnviz.samples import Album, samples
+from cnnviz.ui.lesson import labs
 from tests.conftest import ready
 
 if TYPE_CHECKING:
@@ -42,6 +45,16 @@ def placed(words: str) -> tuple[int, int, float]:
     return int(row), int(column), float(value.replace("−", "-"))
 
 
+def walk(page: Page, target: Locator) -> None:
+    """Press Tab until `target` has the focus."""
+    target.wait_for()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if target.evaluate("node => node.getRootNode().activeElement === node"):
+            return
+    raise AssertionError(f"no Tab leads to {target}")
+
+
 def where(page: Page, at: int) -> Locator:
     """The line under a map that says what is pointed at."""
     return page.locator("figure .where").nth(at)
@@ -69,7 +82,8 @@ def test_a_convolution_by_mouse(visit, seven: torch.Tensor) -> None:
     row, column, value = placed(where(page, 1).inner_text())
     assert value == pytest.approx(float(answer[row, column]), rel=1e-3, abs=1e-3)
 
-    page.get_by_role("radiogroup", name="4×4 with padding 1").get_by_text("2×2").click()
+    page.get_by_role("tab", name="Guess 3").click()
+    page.get_by_role("radiogroup", name="4×4 with padding 1").get_by_text("2×2", exact=True).click()
     expect(page.get_by_text("There is no half step")).to_be_visible()
     page.get_by_role("button", name="Show it in the lab").click()
     expect(page.locator(".walk .size").nth(1)).to_have_text("2×2")
@@ -94,9 +108,16 @@ def test_a_link_restores_the_kernel_and_the_window_slides(visit, seven: torch.Te
 def test_pooling_by_keys_alone_in_korean(visit, seven: torch.Tensor) -> None:
     page = opened(visit, "pooling", locale="ko-KR")
     expect(page.get_by_role("heading", name="풀링", exact=True)).to_be_visible()
-    slider = page.get_by_role("slider", name="오른쪽으로 밀기")
-    slider.focus()
-    slider.press("ArrowRight")
+
+    walk(page, page.get_by_role("tab", name="예상 1"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    walk(page, page.get_by_role("radiogroup", name=re.compile("배우는 가중치")).get_by_role("radio").first)
+    page.keyboard.press("Space")
+    expect(page.get_by_text("하나도 없습니다")).to_be_visible()
+
+    walk(page, page.get_by_role("slider", name="오른쪽으로 밀기"))
+    page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"[?&]right=1"))
     moved = F.pad(seven, (1, 0))[..., :28]
     before, after = F.max_pool2d(seven, 2), F.max_pool2d(moved, 2)
@@ -104,21 +125,57 @@ def test_pooling_by_keys_alone_in_korean(visit, seven: torch.Tensor) -> None:
     expect(page.locator(".boards figure").nth(5)).to_contain_text(f"변화 {share:.0%}")
 
     output = page.get_by_role("application", name=re.compile("출력, 14×14"))
-    output.focus()
-    output.press("Home")
-    output.press("ArrowDown")
-    output.press("ArrowDown")
-    for _ in range(7):
-        output.press("ArrowRight")
+    walk(page, output)
+    for key in ("Home", "ArrowDown", "ArrowDown", *["ArrowRight"] * 7):
+        page.keyboard.press(key)
     row, column, value = placed(page.locator(".walk .where").nth(1).inner_text())
     assert (row, column) == (2, 7)
     assert value == pytest.approx(float(after[0, 0, 2, 7]))
     expect(page.locator(".walk .cell.largest")).to_have_count(1)
 
-    guess = page.get_by_role("radiogroup", name=re.compile("배우는 가중치")).get_by_role("radio").first
-    guess.focus()
-    guess.press("Space")
-    expect(page.get_by_text("하나도 없습니다")).to_be_visible()
+
+def test_the_first_lab_by_mouse_in_english(visit) -> None:
+    page = opened(visit, "pixels", locale="en-US")
+    page.get_by_role("tab", name="Guess 2").click()
+    guesses = page.get_by_role("radiogroup", name="Red and green at full")
+    guesses.get_by_text("brown").click()
+    expect(page.get_by_text("Not quite.")).to_be_visible()
+    guesses.get_by_text("yellow").click()
+    expect(page.get_by_text("Red light and green light together look yellow")).to_be_visible()
+    page.get_by_role("button", name="Show it in the lab").click()
+    expect(page.get_by_text("(255, 255, 0)    #ffff00")).to_be_visible()
+    page.get_by_role("button", name="White").click()
+    expect(page.get_by_text("(255, 255, 255)    #ffffff")).to_be_visible()
+
+    page.get_by_text("red", exact=True).first.click()
+    page.wait_for_function(
+        "mix => mix.getContext('2d').getImageData(32, 32, 1, 1).data[0] === 0",
+        arg=page.locator(".boards canvas").first.element_handle(),
+    )
+    box = page.locator(".boards .board").first.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(where(page, 0)).to_contain_text(re.compile(r": 0, \d+, \d+"))
+    page.get_by_role("button", name="Reset").click()
+    expect(page.get_by_text("(255, 140, 0)    #ff8c00")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="red")).to_be_checked()
+    page.get_by_role("link", name="Why not just flatten").last.click()
+    expect(page.get_by_role("heading", name="Why not just flatten")).to_be_visible()
+
+
+def test_a_unit_in_korean_is_the_sum_of_its_inputs(visit, seven: torch.Tensor) -> None:
+    page = opened(visit, "output", locale="ko-KR")
+    page.get_by_text("2 유닛 하나의 합").click()
+    lenet = model("lenet")
+    prepared = lenet.prepare(np.repeat(seven[0, 0, :, :, None].numpy().astype(np.uint8), 3, axis=2))
+    assert prepared
+    with torch.inference_mode():
+        expected = float(lenet.load()[:-1](torch.from_numpy(prepared.input)[None])[0, 7])
+    shown = page.locator(".panel .answer output")
+    assert float(str(shown.get_attribute("title")).replace("−", "-")) == pytest.approx(expected, abs=1e-5)
+    expect(page.locator(".panel .check")).to_contain_text("일치")
+    page.get_by_text("4 유닛 하나가 판정하기").click()
+    expect(page.get_by_text("따라서 7(이)라고 답합니다")).to_be_visible()
 
 
 def test_pointing_at_one_map_shows_all_numbers_and_asks_nobody(visit) -> None:
@@ -133,13 +190,11 @@ def test_pointing_at_one_map_shows_all_numbers_and_asks_nobody(visit) -> None:
     mixed = where(page, 0).inner_text().split(": ")[1].split(", ")
     assert mixed == [where(page, at).inner_text().split(": ")[1] for at in (1, 2, 3)]
     assert asked == []
-    page.get_by_role("button", name="White").click()
-    expect(page.get_by_text("(255, 255, 255)    #ffffff")).to_be_visible()
 
 
-@pytest.mark.parametrize("lab", ["convolution", "pixels", "padding", "pooling", "activation"])
+@pytest.mark.parametrize("lab", [entry.name for entry in labs(catalogue("en"))])
 def test_no_lab_is_wider_than_a_phone(visit, lab: str) -> None:
     page = opened(visit, lab, locale="ko-KR", viewport={"width": 390, "height": 844}, has_touch=True)
-    expect(page.locator(".board canvas").first).to_be_attached()
+    page.get_by_role("tab").first.wait_for()
     width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert width == 0

@@ -17,5 +17,5 @@ if TYPE_CHECKING:
 
 def unit(trace: Trace, which: Unit, labels: Sequence[str], text: Catalogue, *, key: str) -> None:
     """Show how the number `which` of `trace` came about; `labels` are those of the network's outputs."""
-    header = explanation(trace, which, labels=labels) | {"messages": text.scripts}
+    header = explanation(trace, which, labels=labels) | {"messages": dict(text.scripts)}
     component("unit", "unit.js", "panel.css")(data=pack(header, {}), key=key)

@@ -112,7 +112,8 @@ function createSheet(listener) {
       board.mark([...around(), { row, column, rows: 1, columns: 1, kind: "cell" }]);
       const values = Array.from(tensor.data.subarray(at * depth, (at + 1) * depth));
       where.title = values.map(full).join(", ");
-      where.textContent = say("row {row}, column {column}: {value}", { row, column, value: values.map((value) => readable(value)).join(", ") });
+      const write = tensor.data instanceof Uint8Array ? String : readable;
+      where.textContent = say("row {row}, column {column}: {value}", { row, column, value: values.map((value) => write(value)).join(", ") });
       return `${shown.name}, ${where.textContent}`;
     },
     /** @param {Sheet} sheet @param {Tensor} next @param {ArrayLike<number> | null} marked @param {import("./text.js").Text} text @param {"light" | "dark"} theme */
