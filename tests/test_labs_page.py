@@ -63,6 +63,7 @@ def where(page: Page, at: int) -> Locator:
 def test_a_convolution_by_mouse(visit, seven: torch.Tensor) -> None:
     page = opened(visit, "convolution", locale="en-US")
     answer = F.conv2d(seven, SOBEL[None, None])[0, 0]
+    page.locator(".walk .board").nth(1).scroll_into_view_if_needed()
     box = page.locator(".walk .board").nth(1).bounding_box()
     assert box
     for across, down in ((0.3, 0.3), (0.5, 0.5), (0.62, 0.4)):

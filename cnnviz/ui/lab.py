@@ -141,7 +141,12 @@ class Lab:
         key = self._key(name)
         asked, answered = st.columns(2, gap="large")
         guess = asked.radio(
-            question.ask, options, index=None, format_func=question.options.__getitem__, key=key
+            question.ask,
+            options,
+            index=None,
+            format_func=question.options.__getitem__,
+            key=key,
+            horizontal=True,
         )
         with answered:
             if guess is None:
