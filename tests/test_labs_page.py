@@ -74,12 +74,14 @@ def test_a_convolution_by_mouse(visit, seven: torch.Tensor) -> None:
     expect(page.locator(".walk .panel .check")).to_contain_text("they agree")
 
     cell = page.get_by_label("Kernel, row 0, column 0")
+    before = where(page, 1).inner_text()
     cell.fill("5")
     cell.press("Enter")
     expect(page).to_have_url(re.compile(r"[?&]weights=5(!|%21)0(!|%21)1~-2"), timeout=15_000)
     changed = SOBEL.clone()
     changed[0, 0] = 5
     answer = F.conv2d(seven, changed[None, None])[0, 0]
+    expect(where(page, 1)).not_to_have_text(before)
     row, column, value = placed(where(page, 1).inner_text())
     assert value == pytest.approx(float(answer[row, column]), rel=1e-3, abs=1e-3)
 
