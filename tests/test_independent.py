@@ -53,7 +53,6 @@ def restated(pixels: np.ndarray) -> dict[str, torch.Tensor]:
     return answers
 
 
-@pytest.mark.skipif(not RESNET.is_file(), reason="the weights of resnet50-catdog are not here")
 @pytest.mark.parametrize("sample", ["cat-chelsea", "dog-shepherd"])
 def test_trace_agrees_with_the_resnet_heard_by_hooks(sample: str, tmp_path: Path) -> None:
     picture = next(each.path for each in samples(Album.PHOTOS) if each.path.stem == sample)

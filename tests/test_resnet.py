@@ -176,3 +176,22 @@ def test_it_is_listed_also_without_its_weights(
     assert listed[SPEC.name] == {"name": SPEC.name, "available": False, "weights": str(missing)}
     assert main(["trace", str(CAT), "--model", SPEC.name]) == 2
     assert "the weights of resnet50-catdog are missing" in capsys.readouterr().err
+
+
+def test_the_shipped_weights_are_those_of_the_lesson_and_answer_as_their_card_says() -> None:
+    model = lesson()
+    model.load_state_dict(load_file(SPEC.weights), strict=True)
+    answers = {}
+    for sample in samples(Album.PHOTOS):
+        with Image.open(sample.path) as photo, torch.inference_mode():
+            pixels = SPEC.prepare(np.asarray(photo.convert("RGB"))).input
+            answers[sample.path.stem] = float(model(torch.from_numpy(pixels)[None]))
+    assert {name for name, dog in answers.items() if dog > 0.5 and name.startswith("cat")} == {
+        "cat-chelsea",
+        "cat-kitten",
+    }
+    assert answers["cat-chelsea"] == pytest.approx(0.61, abs=0.005)
+    assert answers["cat-kitten"] == pytest.approx(0.67, abs=0.005)
+    assert answers["cat-muybridge"] == pytest.approx(1 - 0.62, abs=0.005)
+    assert answers["dog-shepherd"] > 0.5
+    assert answers["sheep-meadow"] == pytest.approx(0.98, abs=0.005)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 SPEC = MODELS["resnet50-catdog"]
 FIRST, SECOND = samples(Album.PHOTOS)[:2]
-pytestmark = pytest.mark.skipif(not SPEC.available, reason="the weights of resnet50-catdog are not here")
 
 
 @pytest.fixture
