@@ -27,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     command = getattr(trainings if options.pop("trains") else commands, options.pop("command"))
     try:
-        print(command(**options), flush=True)
+        if said := command(**options):
+            print(said, flush=True)
     except commands.InputError as error:
         print("python -m cnnviz:", " ".join(str(error).split()), file=sys.stderr)
         return 2
@@ -58,8 +59,28 @@ def _parser() -> argparse.ArgumentParser:
     fetch.set_defaults(command="fetch")
     fetch.add_argument("model", metavar="MODEL", help="one that `models` lists")
 
+    _add_finetune(
+        commands.add_parser("finetune", help="teach a model classes of your own, from folders of pictures")
+    )
     _add_trainings(commands.add_parser("train", help="train a model"))
     return parser
+
+
+def _add_finetune(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(trains=True, command="finetune")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="has a folder of pictures for each class")
+    parser.add_argument(
+        "--backbone", default="resnet50-catdog", metavar="MODEL", help="what to begin with (%(default)s)"
+    )
+    parser.add_argument(
+        "--learns",
+        choices=("head", "stage", "all"),
+        help="what changes: the new head (the default), also the last stage, or all; of lenet it is all",
+    )
+    parser.add_argument("--epochs", type=_count, metavar="N", help="passes over the pictures")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="the safetensors file to write"
+    )
 
 
 def _add_trainings(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnnviz.commands import InputError, writable
@@ -11,6 +12,7 @@ from cnnviz.models import ASSETS, MODELS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cnnviz.finetune.progress import Progress as _Finetuning
     from cnnviz.training import backbone as _backbone
     from cnnviz.training import lenet as _lenet
     from cnnviz.training.finetune import Progress
@@ -90,6 +92,71 @@ def resnet(data: Path, start: Path | None, out: Path | None, epochs: int | None,
     return "\n".join(
         [f"{out}: {outcome.test:.2%} of the test photos right (weights of epoch {outcome.epoch})", *rows]
     )
+
+
+def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None, out: Path) -> str:
+    """Fine-tune a model on the pictures in the folders of `folder`, a folder a class, printing how it goes.
+
+    Under torchrun all processes learn together, and one of them prints.
+
+    Returns:
+        How good it became, with the pictures that it gets wrong.
+
+    Raises:
+        InputError: the pictures or the weights do not suffice, or `out` cannot be written.
+    """
+    from cnnviz.finetune import album, archive, recipe
+    from cnnviz.finetune.run import run
+    from cnnviz.models import WeightsError
+    from cnnviz.training import crew
+
+    try:
+        crew.join()
+        writable(out)
+        part = recipe.choices(backbone)[0] if learns is None else recipe.Learns(learns)
+        plan = recipe.Recipe(backbone, part, rate=recipe.rate(backbone, part))
+        if epochs is not None:
+            plan = replace(plan, epochs=epochs)
+        found = album.gather(archive.folders(folder))
+        found.check()
+        first = crew.number() == 0
+        found, ended = run(found, plan, out, _report_finetuning if first else lambda _: None)
+    except (OSError, album.AlbumError, recipe.RecipeError, WeightsError) as error:
+        raise InputError(str(error)) from error
+    except KeyboardInterrupt:
+        raise InputError("stopped; the same command goes on from the last epoch") from None
+    finally:
+        crew.leave()
+    if not first:
+        return ""
+    accuracy, tested = ended.curves.held_out_accuracy[-1], sum(map(sum, ended.confusion))
+    return "\n".join(
+        [
+            *map(str, found.remarks),
+            *(
+                f"{wrong.name} is taken for {wrong.taken} ({wrong.probability:.0%}); it is in {wrong.label}"
+                for wrong in ended.wrong
+            ),
+            f"{out}: {accuracy:.2%} of the {tested} pictures held out right",
+        ]
+    )
+
+
+def _report_finetuning(progress: _Finetuning) -> None:
+    """A line after each epoch; meanwhile how far it is, to a person only."""
+    from cnnviz.finetune.progress import Phase
+
+    curves, left = progress.curves, _clock(progress.left or 0)
+    if progress.phase is Phase.LEARNING and progress.at_end:
+        print(
+            f"epoch {progress.done} of {progress.epochs}: loss {curves.loss[-1]:.4f}, "
+            f"{curves.held_out_accuracy[-1]:.2%} of the pictures held out right, {left} left",
+            flush=True,
+        )
+    elif progress.left is not None and sys.stderr.isatty():
+        print(
+            f"\r{progress.phase}: {progress.share:.0%}, {left} left ", end="\r", file=sys.stderr, flush=True
+        )
 
 
 def _report_lenet(epoch: _lenet.Epoch) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from cnnviz.training import crew
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -33,6 +35,7 @@ class Course:
     def __init__(self, model: nn.Module, *, rate: float, steps: int, seed: int, device: torch.device) -> None:
         self._model = model.to(device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
         self.average = copy.deepcopy(self._model).requires_grad_(False).eval()
+        self._shared = crew.shared(self._model, device)
         self.chance = torch.Generator().manual_seed(seed)
         self.device, self.done, self.steps = device, 0, steps
         self._rate = rate
@@ -45,11 +48,11 @@ class Course:
         )
 
     def step(self, loss: Callable[[nn.Module], torch.Tensor]) -> float:
-        """Go one step down the `loss` of the network; what it was."""
+        """Go one step down the `loss` of the network, or of several processes its mean; what it was here."""
         for group in self._optimiser.param_groups:
             group["lr"] = self._rate * _share(self.done / self.steps)
         with mixed(self.device):
-            value = loss(self._model)
+            value = loss(self._shared)
         self._optimiser.zero_grad()
         value.backward()  # type: ignore[no-untyped-call]
         self._optimiser.step()

@@ -11,14 +11,15 @@ import torch
 from safetensors.torch import save_file
 
 from cnnviz.record import Recorder
+from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from torch import nn
 
-# The last layer of each of ResNet-50's five stages, as a trace calls them.
-LAYERS = ("relu", "layer1.2.relu_2", "layer2.3.relu_2", "layer3.5.relu_2", "layer4.2.relu_2")
+    from cnnviz.trace import Trace
+
 FILTERS = "conv1"
 
 
@@ -28,17 +29,17 @@ class Replay:
     Of each stage it is the map that varies most over the photo before fine-tuning.
 
     Attributes:
-        frames: name to one array for each time: "conv1" (64, 3, 7, 7), and each of LAYERS (rows, columns);
-            float16.
+        frames: name to one array for each time: "conv1" (filters, channels, rows, columns), and the last
+            layer of each stage (rows, columns); float16.
         channels: layer to the place of its map.
     """
 
     def __init__(self, network: nn.Module, pixels: np.ndarray) -> None:
         """Watch `network`, in evaluation mode, look at `pixels`, (3, rows, columns) as it reads them."""
         self._recorder, self._network, self._pixels = Recorder("replay", network), network, pixels
-        self.frames: dict[str, list[np.ndarray]] = {name: [] for name in (FILTERS, *LAYERS)}
         trace = self._recorder.record(pixels[None])
-        self.channels = {name: int(trace[name].var((1, 2)).argmax()) for name in LAYERS}
+        self.channels = {name: int(trace[name].var((1, 2)).argmax()) for name in stages(trace)}
+        self.frames: dict[str, list[np.ndarray]] = {name: [] for name in (FILTERS, *self.channels)}
 
     def watch(self) -> None:
         """Keep how it looks now."""
@@ -72,3 +73,13 @@ class Replay:
             metadata={name: json.dumps(value) for name, value in header.items()},
         )
         os.replace(part, path)
+
+
+def stages(trace: Trace) -> list[str]:
+    """The last layer of each stage: of a ResNet-50 "relu", "layer1.2.relu_2" ..., of LeNet "relu1" ..."""
+    last = {
+        layer.name.partition(".")[0]: layer.name
+        for layer in trace.layers
+        if layer.kind is Kind.ACTIVATION and len(layer.shape) == 3
+    }
+    return list(last.values())

@@ -1,0 +1,217 @@
+"""Which pictures of which classes were given, and what is wrong with them?"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from hashlib import sha256
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnnviz import images
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+MOST_CLASSES = 10
+FEWEST = 5  # pictures of a class that one can learn from
+_LOPSIDED = 3  # times as many pictures of one class as of another
+_LONGEST = 40  # characters of a class's name
+
+
+@unique
+class Flaw(StrEnum):
+    """What is wrong with some of the pictures, though the rest will do."""
+
+    UNREADABLE = "unreadable"
+    DUPLICATE = "duplicate"
+    SURPLUS = "surplus"
+    NOWHERE = "nowhere"
+    FEW = "few"
+    LOPSIDED = "lopsided"
+    BLANK = "blank"
+
+
+_SENTENCES = MappingProxyType(
+    {
+        Flaw.UNREADABLE: "{name} is left out: {reason}",
+        Flaw.DUPLICATE: "{name} is left out: it is the same picture as {other}",
+        Flaw.SURPLUS: "{name} is left out: there are more than {count} classes or pictures of a class",
+        Flaw.NOWHERE: "{name} is left out: it lies in no folder that would name its class",
+        Flaw.FEW: "{name} has {count} pictures; with fewer than 5 it can hardly be learned",
+        Flaw.LOPSIDED: "{name} has {count} times as many pictures as {other}; the network will prefer it",
+        Flaw.BLANK: "{name} is left out: nothing in it stands out from its background",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing that is wrong; as text it is an English sentence.
+
+    Attributes:
+        flaw: what it is.
+        name: of the picture or the class.
+        other: of the picture or the class that it is compared with.
+        count: of pictures, or how many times as many there are.
+        reason: why a file gives no picture.
+    """
+
+    flaw: Flaw
+    name: str
+    other: str = ""
+    count: int = 0
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return _SENTENCES[self.flaw].format(**vars(self))
+
+
+class AlbumError(Exception):
+    """The pictures are not enough to learn from; the text says why."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture file.
+
+    Attributes:
+        label: the name of its class.
+        name: of the file, as a person knows it.
+        read: gives its bytes; may raise OSError.
+        digest: of its pixels as they first came; "" while unknown.
+    """
+
+    label: str
+    name: str
+    read: Callable[[], bytes]
+    digest: str = ""
+
+    def decode(self) -> np.ndarray:
+        """The picture: (rows, columns, 3) uint8. Raises ImageError or OSError."""
+        return images.decode(self.read())
+
+
+@dataclass(frozen=True)
+class Album:
+    """Pictures of some classes, each picture once, all of them readable.
+
+    Attributes:
+        classes: their names, in the order of the outputs of a network.
+        pictures: in the order in which they came.
+        remarks: what was left out, and what may go wrong.
+    """
+
+    classes: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def labels(self) -> np.ndarray:
+        """(pictures,) int64: the place of each picture's class."""
+        return np.array([self.classes.index(picture.label) for picture in self.pictures], np.int64)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many pictures each class has."""
+        found = (
+            np.bincount(self.labels, minlength=len(self.classes))
+            if self.pictures
+            else [0] * len(self.classes)
+        )
+        return dict(zip(self.classes, map(int, found), strict=True))
+
+    @property
+    def identity(self) -> str:
+        """Names the classes and their pictures."""
+        said = [*self.classes, *(f"{picture.label} {picture.digest}" for picture in self.pictures)]
+        return sha256("\n".join(said).encode()).hexdigest()
+
+    def check(self) -> None:
+        """Raises AlbumError when there are not two classes with two pictures each."""
+        if len(self.classes) < 2:
+            raise AlbumError("give pictures of two classes or more")
+        for name, count in self.counts.items():
+            if count < 2:
+                raise AlbumError(
+                    f"give two pictures of {name} or more: one to learn from, and one to test on"
+                )
+
+    def split(self, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """The places of the pictures to learn from, and of those held out: `share` of each class."""
+        chance = np.random.default_rng(seed)
+        held_out: list[int] = []
+        for place in range(len(self.classes)):
+            own = chance.permutation(np.flatnonzero(self.labels == place))
+            held_out += own[: min(max(1, round(share * len(own))), len(own) - 1)].tolist()
+        kept = np.setdiff1d(np.arange(len(self.pictures)), held_out)
+        return kept, np.sort(np.array(held_out, np.int64))
+
+
+def gather(given: Iterable[Picture], *, before: Album | None = None, most: int | None = None) -> Album:
+    """An album of the pictures `given` that can be read, behind those of an album from `before`.
+
+    Args:
+        given: in any order.
+        before: its pictures are not read again.
+        most: pictures of a class; more are left out.
+    """
+    before = before or Album((), ())
+    classes, pictures, remarks = list(before.classes), list(before.pictures), list[Remark]()
+    seen = {picture.digest: picture.name for picture in pictures}
+    counts = dict(before.counts)
+    for picture, digest, remark in _decoded(given):
+        label = picture.label
+        if remark is not None:
+            remarks.append(remark)
+            continue
+        if digest in seen:
+            remarks.append(Remark(Flaw.DUPLICATE, picture.name, seen[digest]))
+            continue
+        if label not in counts and len(counts) == MOST_CLASSES:
+            remarks.append(Remark(Flaw.SURPLUS, picture.name, count=MOST_CLASSES))
+            continue
+        if counts.get(label, 0) == most:
+            remarks.append(Remark(Flaw.SURPLUS, picture.name, count=most))
+            continue
+        if label not in counts:
+            classes.append(label)
+        counts[label] = counts.get(label, 0) + 1
+        seen[digest] = picture.name
+        pictures.append(Picture(label, picture.name, picture.read, digest))
+    return Album(tuple(classes), tuple(pictures), (*remarks, *unbalanced(counts)))
+
+
+def unbalanced(counts: Mapping[str, int]) -> list[Remark]:
+    """What may go wrong with so many pictures of each class."""
+    found = [Remark(Flaw.FEW, name, count=count) for name, count in counts.items() if count < FEWEST]
+    least = min(counts, key=counts.__getitem__, default="")
+    for name, count in counts.items():
+        if count >= _LOPSIDED * max(1, counts[least]):
+            found.append(Remark(Flaw.LOPSIDED, name, least, count // max(1, counts[least])))
+    return found
+
+
+def title(label: str) -> str:
+    """`label` as the name of a class: in one line, without what cannot be seen, not too long."""
+    return " ".join("".join(each if each.isprintable() else " " for each in label).split())[:_LONGEST].strip()
+
+
+def _decoded(given: Iterable[Picture]) -> Iterable[tuple[Picture, str, Remark | None]]:
+    """Each picture with the digest of its pixels, or with the reason why there are none."""
+
+    def decode(picture: Picture) -> tuple[Picture, str, Remark | None]:
+        if not title(picture.label):
+            return picture, "", Remark(Flaw.NOWHERE, picture.name)
+        picture = Picture(title(picture.label), picture.name, picture.read)
+        try:
+            pixels = picture.decode()
+        except (images.ImageError, OSError) as error:
+            return picture, "", Remark(Flaw.UNREADABLE, picture.name, reason=str(error))
+        return picture, sha256(str(pixels.shape).encode() + pixels.tobytes()).hexdigest(), None
+
+    with ThreadPoolExecutor() as pool:
+        yield from pool.map(decode, given)

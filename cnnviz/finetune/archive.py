@@ -1,0 +1,84 @@
+"""Which pictures are in a zip file, or in folders?"""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from cnnviz.finetune.album import AlbumError, Picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_MOST = 5000  # entries of a zip file that are looked at
+_LARGEST = 40_000_000  # bytes of one picture file
+_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
+_KOREAN = "cp949"  # in which Windows writes Korean names into a zip file, without saying so
+
+
+def folders(root: Path) -> Iterator[Picture]:
+    """The pictures in the folders of `root`, a folder a class, as torchvision's ImageFolder lays them out.
+
+    Classes come in alphabetical order, and so do the pictures of each.
+
+    Raises:
+        AlbumError: `root` cannot be read.
+    """
+    try:
+        for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+            for path in sorted(folder.rglob("*")):
+                if path.suffix.lower() in _ENDINGS and path.is_file():
+                    yield Picture(folder.name, str(path.relative_to(root)), path.read_bytes)
+    except OSError as error:
+        raise AlbumError(f"{root} cannot be read: {error.strerror}") from error
+
+
+def unpack(content: bytes) -> Iterator[Picture]:
+    """The picture files in a zip file; the folder that holds one names its class.
+
+    Nothing is written anywhere, so it does not matter what the paths in the file are. Each picture is
+    unpacked when it is read, and refused when it is larger than 40 MB.
+
+    Raises:
+        AlbumError: it is no zip file, or a damaged one, or has too many entries.
+    """
+    try:
+        archive = zipfile.ZipFile(BytesIO(content))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise AlbumError("the file is not a zip file, or it is damaged") from error
+    entries = archive.infolist()
+    if len(entries) > _MOST:
+        raise AlbumError(f"the zip file has more than {_MOST:,} entries; give fewer pictures")
+    for entry in sorted(entries, key=_name):
+        path = PurePosixPath(_name(entry).replace("\\", "/"))
+        hidden = path.name.startswith(".") or "__MACOSX" in path.parts
+        if not entry.is_dir() and not hidden and path.suffix.lower() in _ENDINGS:
+            yield Picture(path.parent.name.replace("..", ""), str(path), _reader(archive, entry))
+
+
+def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
+    def read() -> bytes:
+        """The unpacked file; no more of it is unpacked than allowed, whatever its size is said to be."""
+        try:
+            with archive.open(entry) as file:
+                content = file.read(_LARGEST + 1)
+        # For a password, an unknown way of packing and damage there are different errors, zlib.error too.
+        except Exception as error:
+            raise OSError("it cannot be unpacked") from error
+        if len(content) > _LARGEST:
+            raise OSError(f"it is larger than {_LARGEST // 1_000_000} MB")
+        return content
+
+    return read
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The path of an entry; where the file does not say how it is written, as Windows writes Korean."""
+    if entry.flag_bits & 0x800:  # UTF-8
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode(_KOREAN)
+    except UnicodeError:
+        return entry.filename

@@ -1,0 +1,118 @@
+"""How does a training stand, so that whoever watches it, from whichever process, can see it?"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum, unique
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@unique
+class Phase(StrEnum):
+    """What is being done."""
+
+    READING = "reading"  # the pictures
+    LOOKING = "looking"  # the frozen part at all views, once
+    LEARNING = "learning"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A held-out picture that is taken for another class.
+
+    Attributes:
+        name: of the picture.
+        label: its class.
+        taken: the class it is taken for.
+        probability: of that class, 0 to 1.
+    """
+
+    name: str
+    label: str
+    taken: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Curves:
+    """How well the classes are told apart, one number for each epoch.
+
+    Attributes:
+        loss: mean over the views learned from, as they were met.
+        accuracy: of the same, 0 to 1.
+        held_out_loss: mean over the pictures held out, after the epoch.
+        held_out_accuracy: of the same, 0 to 1.
+    """
+
+    loss: list[float] = field(default_factory=list)
+    accuracy: list[float] = field(default_factory=list)
+    held_out_loss: list[float] = field(default_factory=list)
+    held_out_accuracy: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a training stands.
+
+    Attributes:
+        phase: what is being done.
+        share: of this phase that is done, 0 to 1.
+        epochs: how many there will be; those done are as many as the curves are long.
+        left: seconds that this phase will still take, if it goes on as before; None while unknown.
+        curves: over the epochs done.
+        confusion: counts of the pictures held out, after the last epoch: row the class, column the answer.
+        wrong: the pictures among them that are taken for another class.
+        failure: why it failed, an English sentence.
+    """
+
+    phase: Phase
+    share: float = 0.0
+    epochs: int = 0
+    left: float | None = None
+    curves: Curves = field(default_factory=Curves)
+    confusion: list[list[int]] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+    failure: str = ""
+
+    @property
+    def done(self) -> int:
+        """Epochs that are done."""
+        return len(self.curves.loss)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether an epoch has just been done."""
+        return self.done > 0 and abs(self.share * self.epochs - self.done) < 1e-6
+
+    def write(self, path: Path) -> None:
+        """Write it to a file, whole or not at all."""
+        part = path.with_name(f"{path.name}.part")
+        part.write_text(json.dumps(asdict(self)), "utf-8")
+        os.replace(part, path)
+
+
+def read(path: Path) -> Progress | None:
+    """What `Progress.write` wrote; None when there is nothing, or it is something else."""
+    try:
+        return parse(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def parse(values: dict[str, Any]) -> Progress:
+    """A Progress from its values as JSON has them. Raises ValueError, TypeError or KeyError for others."""
+    return Progress(
+        **{
+            **values,
+            "phase": Phase(values["phase"]),
+            "curves": Curves(**values["curves"]),
+            "wrong": [Wrong(**each) for each in values["wrong"]],
+        }
+    )

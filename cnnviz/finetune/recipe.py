@@ -1,0 +1,93 @@
+"""How is a network fine-tuned: from which, what of it learns, how long, how fast?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum, unique
+from types import MappingProxyType
+
+SCRATCH = "lenet"  # the model that begins with random weights
+BACKBONES = ("resnet50-catdog", SCRATCH, "resnet18-imagenet", "resnet50-imagenet")
+EPOCHS = range(1, 101)
+SHARES = (0.1, 0.2, 0.3)  # of the pictures, held out
+
+
+@unique
+class Learns(StrEnum):
+    """Which part of the network changes; what comes before it is frozen."""
+
+    HEAD = "head"
+    STAGE = "stage"  # the last of the four, and the head
+    ALL = "all"
+
+
+_RATES = MappingProxyType({Learns.HEAD: 1e-3, Learns.STAGE: 3e-4, Learns.ALL: 3e-4})
+_SCRATCH_RATE = 2e-3
+
+
+class RecipeError(ValueError):
+    """Something that no network can be fine-tuned by; the text says what is allowed."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All that decides how a network is fine-tuned, beside the pictures.
+
+    Attributes:
+        backbone: the model to begin with, one of BACKBONES; LeNet begins with random weights.
+        learns: what changes; of LeNet it is all.
+        epochs: passes over the pictures.
+        rate: the highest learning rate.
+        vary: whether each picture is seen in many random views.
+        share: of the pictures that are held out to test on, 0 to 1.
+        seed: of all that is random.
+    """
+
+    backbone: str = BACKBONES[0]
+    learns: Learns = Learns.HEAD
+    epochs: int = 8
+    rate: float = _RATES[Learns.HEAD]
+    vary: bool = True
+    share: float = 0.2
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Raises RecipeError when a value is none of those allowed."""
+        if self.backbone not in BACKBONES:
+            raise RecipeError(f"no backbone {self.backbone!r}; there are {', '.join(BACKBONES)}")
+        if self.backbone == SCRATCH and self.learns is not Learns.ALL:
+            raise RecipeError("LeNet begins with random weights, so all of it must learn")
+        if self.epochs not in EPOCHS:
+            raise RecipeError(f"{self.epochs} epochs are not between {EPOCHS[0]} and {EPOCHS[-1]}")
+        if not 0 < self.rate <= 1:
+            raise RecipeError(f"the learning rate {self.rate} is not above 0 and at most 1")
+        if not 0 < self.share < 1:
+            raise RecipeError(f"the share held out, {self.share}, is not between 0 and 1")
+
+    def write(self) -> str:
+        """As JSON."""
+        return json.dumps(asdict(self))
+
+
+def read(text: str) -> Recipe:
+    """What `Recipe.write` wrote.
+
+    Raises:
+        RecipeError: it is something else.
+    """
+    try:
+        values = json.loads(text)
+        return Recipe(**{**values, "learns": Learns(values["learns"])})
+    except (TypeError, KeyError, ValueError) as error:
+        raise RecipeError(f"not a recipe: {error}") from error
+
+
+def rate(backbone: str, learns: Learns) -> float:
+    """The highest learning rate that suits most pictures."""
+    return _SCRATCH_RATE if backbone == SCRATCH else _RATES[learns]
+
+
+def choices(backbone: str) -> tuple[Learns, ...]:
+    """What may learn of `backbone`; the first suits most pictures."""
+    return (Learns.ALL,) if backbone == SCRATCH else tuple(Learns)

@@ -1,0 +1,69 @@
+"""How does an album become the file of a network that knows its classes?"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from cnnviz.finetune import checkpoint
+from cnnviz.finetune.album import AlbumError
+from cnnviz.finetune.learner import Learner
+from cnnviz.finetune.network import begin
+from cnnviz.finetune.progress import Phase, Progress
+from cnnviz.finetune.stock import fill
+from cnnviz.models import MODELS
+from cnnviz.training import crew
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from cnnviz.finetune.album import Album
+    from cnnviz.finetune.recipe import Recipe
+
+
+def run(
+    album: Album, recipe: Recipe, out: Path, report: Callable[[Progress], None]
+) -> tuple[Album, Progress]:
+    """Fine-tune on `album` by `recipe`, and write the network and its replay.
+
+    Stopped at any time, it goes on when called again with the same album and recipe, from the epoch before.
+    Under torchrun all processes learn together, and number 0 writes.
+
+    Args:
+        album: the pictures.
+        recipe: how.
+        out: the safetensors file to write; the replay goes next to it, its name ending in -replay, and
+            meanwhile what is needed to go on.
+        report: called after each step.
+
+    Returns:
+        The album without the pictures that show the network nothing, and how the training ended.
+
+    Raises:
+        AlbumError: there are too few pictures.
+        WeightsError: the backbone's weights are missing or do not fit.
+    """
+    crew.join()
+    report(Progress(Phase.READING, epochs=recipe.epochs))
+    spec = MODELS[recipe.backbone]
+    album, stock = fill(album, spec)
+    if len(album.pictures) < 4 * crew.size():
+        raise AlbumError(f"give {4 * crew.size()} pictures or more for {crew.size()} processes")
+    network = begin(spec, len(album.classes), recipe.seed)
+    identity = sha256((album.identity + recipe.write()).encode()).hexdigest()[:12]
+    learner = Learner(network, album, stock, recipe, out.with_name(f"{out.stem}-{identity}.going"))
+    for progress in learner.run():
+        if progress.phase is not Phase.DONE:
+            report(progress)
+    if crew.number() == 0:
+        learner.replay.save(
+            out.with_name(f"{out.stem}-replay.safetensors"),
+            photo=album.pictures[int(album.split(recipe.share, recipe.seed)[1][0])].name,
+            accuracies=progress.curves.held_out_accuracy,
+            best=progress.done,
+        )
+        checkpoint.write(network, album, recipe, progress, out)
+        learner.forget()
+    report(progress)
+    return album, progress

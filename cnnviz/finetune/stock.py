@@ -1,0 +1,107 @@
+"""How do the pictures of an album lie in memory, as the network reads them and ready for random views?"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+
+from cnnviz import digits, photos
+from cnnviz.finetune.album import Album, Flaw, Remark
+from cnnviz.preparation import StepName
+from cnnviz.samples import Album as Kind
+from cnnviz.training import augment, views
+
+if TYPE_CHECKING:
+    from cnnviz.finetune.album import Picture
+    from cnnviz.models import ModelSpec
+
+_LARGER = 1.25  # times as many pixels as the network reads, for a view that shows a part
+_SMALLEST = 0.5  # of a photo's area that a view shows
+
+
+@dataclass(frozen=True, eq=False)
+class Stock:
+    """Pictures in memory.
+
+    Attributes:
+        pixels: (pictures, channels, rows, columns) uint8: what the network reads, before it is normalised.
+        sources: (pictures, 3, side, side) or, of digits, (pictures, 28, 28) uint8: what views are made of.
+        labels: (pictures,) int64.
+    """
+
+    pixels: torch.Tensor
+    sources: torch.Tensor
+    labels: torch.Tensor
+
+    def part(self, places: np.ndarray) -> Stock:
+        """Some of the pictures."""
+        chosen = torch.from_numpy(places)
+        return Stock(self.pixels[chosen], self.sources[chosen], self.labels[chosen])
+
+    def inputs(self, places: torch.Tensor) -> torch.Tensor:
+        """(places, channels, rows, columns) float32: some of the pictures as the product prepares them."""
+        mean, std = _scale(self.pixels.shape[1])
+        return (self.pixels[places] / 255 - mean) / std
+
+    def views(self, places: torch.Tensor, chance: torch.Generator) -> torch.Tensor:
+        """A random view of some of the pictures, as `inputs`: a part, mirrored, lighter; of digits bent."""
+        mean, std = _scale(self.pixels.shape[1])
+        if self.sources.ndim == 3:
+            seen = augment.vary(augment.strokes(self.sources[places]) / 255, 1.0, chance)
+        else:
+            side = self.pixels.shape[2]
+            # Of twice the size and averaged, so that no pixel of the picture is skipped.
+            seen = F.avg_pool2d(views.vary(self.sources[places], 2 * side, _SMALLEST, chance), 2)
+        return (seen - mean) / std
+
+
+def fill(album: Album, spec: ModelSpec) -> tuple[Album, Stock]:
+    """The pictures of `album` as `spec` reads them, and the album without those that show it nothing.
+
+    Raises:
+        AlbumError: too few are left.
+    """
+
+    def take(picture: Picture) -> tuple[np.ndarray, np.ndarray] | None:
+        image = picture.decode()
+        prepared = spec.prepare(image)
+        if prepared is None:
+            return None
+        steps = {step.name: step.pixels for step in prepared.steps}
+        if spec.album is Kind.DIGITS:
+            return steps[StepName.PADDED][None], steps[StepName.CENTRED]
+        return steps[StepName.CROPPED].transpose(2, 0, 1), _square(image, round(_LARGER * spec.shape[1]))
+
+    with ThreadPoolExecutor() as pool:
+        taken = list(pool.map(take, album.pictures))
+    pairs = list(zip(album.pictures, taken, strict=True))
+    kept = tuple(picture for picture, found in pairs if found is not None)
+    blank = tuple(Remark(Flaw.BLANK, picture.name) for picture, found in pairs if found is None)
+    rest = Album(album.classes, kept, (*album.remarks, *blank))
+    rest.check()
+    pixels, sources = zip(*(found for found in taken if found is not None), strict=True)
+    return rest, Stock(
+        torch.from_numpy(np.stack(pixels)), torch.from_numpy(np.stack(sources)), torch.from_numpy(rest.labels)
+    )
+
+
+def _square(image: np.ndarray, side: int) -> np.ndarray:
+    """(3, side, side) uint8: the middle of a photo."""
+    photo = Image.fromarray(image)
+    least = min(photo.size)
+    left, top = ((length - least) // 2 for length in photo.size)
+    square = photo.resize((side, side), Image.Resampling.BICUBIC, (left, top, left + least, top + least))
+    return np.asarray(square).transpose(2, 0, 1)
+
+
+def _scale(channels: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """The mean and the deviation that the inputs are normalised by."""
+    pairs = (photos.MEAN, photos.STD) if channels == 3 else ((digits.MEAN,), (digits.STD,))
+    mean, std = (torch.tensor(values)[:, None, None] for values in pairs)
+    return mean, std
