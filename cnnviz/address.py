@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from cnnviz.ablation import Channel, Way
 from cnnviz.trace import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnnviz.ablation import Off
 
 PLACE = ("channel", "row", "column")
 SETTINGS = ("view", "direction", "scale", "folded", "order", "channels")  # as ui/web/settings.js names them
@@ -37,5 +44,24 @@ def settings(sent: object) -> dict[str, str]:
     }
 
 
+def parts(off: Sequence[Off]) -> str:
+    """The query parameter for what is switched off, such as "conv1:5,layer1.0.add:maxpool"."""
+    return ",".join(":".join(map(str, part)) for part in off)
+
+
+def off(parameter: str) -> tuple[Off, ...]:
+    """What `parts` wrote; the network need not have it. What is not written so is left out."""
+    found: list[Off] = []
+    for part in parameter.split(","):
+        layer, _, rest = part.partition(":")
+        if layer and rest:
+            found.append(Channel(layer, int(rest)) if _counts(rest) else Way(layer, rest))
+    return tuple(found)
+
+
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else 0
+    return int(text) if _counts(text) else 0
+
+
+def _counts(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST

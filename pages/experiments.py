@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.ui import attributions, compare, covering, session, switches
+from cnnviz.ui.choice import choose_tab
 from cnnviz.ui.subject import Subject, subject
 
 text = session.language()
@@ -31,16 +32,4 @@ def experiment(chosen: str, found: Subject) -> None:
 st.header(text("Experiment on the network"))
 found = subject(text)
 if found.trace is not None:
-    if "experiment" not in st.session_state:
-        st.session_state["experiment"] = st.session_state.get("experiment.kept", "switch")
-    chosen = st.segmented_control(
-        text("Experiment"),
-        list(EXPERIMENTS),
-        required=True,
-        format_func=EXPERIMENTS.__getitem__,
-        key="experiment",
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    st.session_state["experiment.kept"] = chosen
-    experiment(chosen, found)
+    experiment(choose_tab(text("Experiment"), EXPERIMENTS, key="experiment"), found)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cnnviz.address import address, settings, unit
+from cnnviz.ablation import Channel, Way
+from cnnviz.address import address, off, parts, settings, unit
 from cnnviz.trace import Unit
 
 
@@ -25,3 +26,10 @@ def test_only_settings_that_a_view_has_go_into_a_link() -> None:
     sent = {"scale": "layer", "folded": "0,3", "view": 3, "sample": "other", "channels": "9" * 999}
     assert settings(sent) == {"scale": "layer", "folded": "0,3"}
     assert settings("dark") == settings(None) == {}
+
+
+def test_what_is_off_goes_into_a_link_and_back() -> None:
+    switched = (Channel("conv1", 5), Way("layer1.0.add", "maxpool"), Channel("layer4.2.relu_2", 2047))
+    assert off(parts(switched)) == switched
+    assert off("") == off(parts(())) == ()
+    assert off(",conv1,:3,conv1:,conv2:٣") == (Way("conv2", "٣"),)  # the network has no such way

@@ -172,6 +172,30 @@ def test_two_layers_are_compared_number_by_number(app: AppTest, plain: nn.Module
     assert "No other layer has the shape of pool1" in app.info[0].value
 
 
+def follow(**address: str) -> AppTest:
+    """A new visitor who opens a link to the experiments."""
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.switch_page("pages/experiments.py")
+    app.query_params.update({"sample": samples(Album.DIGITS)[SAMPLE].path.stem, **address})
+    return app.run()
+
+
+def test_a_link_restores_an_experiment(plain: nn.Module) -> None:
+    link = {"off": "conv1:1,nowhere:2", "switch-layer": "conv2", "experiment": "switch"}
+    assert follow(**link).session_state["switches.lenet"].off == ()  # of a network that has all of it
+    app = follow(**{**link, "off": "conv1:1"})
+    assert app.selectbox(key="switch-layer-lenet").value == "conv2"
+    np.testing.assert_allclose(scores(app)["logits"], logits(plain, PIXELS, {"conv1": 1}), atol=1e-5)
+    assert app.query_params["off"] == "conv1:1"
+
+    app = follow(**{"experiment": "compare", "compare-what": "layers", "compare-layer": "conv2"})
+    assert shown(app, "compare")[0]["names"] == ["conv2", "relu2"]
+
+    app = follow(experiment="cover", patch="0,0,10")
+    np.testing.assert_allclose(scores(app)["logits"], logits(plain, _corner(10)), atol=1e-5)
+    assert follow(experiment="cover", patch="0,0,9999").session_state["cover-lenet.kept"] is None
+
+
 def test_a_map_lies_where_its_cells_look() -> None:
     # The fields of 3 pixels, 2 apart, have their middles at 0.5, 2.5, 4.5 and 6.5.
     assert edges(Field((3, 3), (2, 2), (-1, -1)), 0, 4, 8) == [0, 1.5, 3.5, 5.5, 8]

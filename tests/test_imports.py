@@ -54,7 +54,6 @@ ROWS = (
         "sums",
     },
     {
-        "address",
         "layers",
         "receptive",
         "residual",
@@ -66,7 +65,7 @@ ROWS = (
         "ablation",
         "part",
     },
-    {"record", "digits", "attribution", "occlusion", "scene", "depths", "imagenet", "explain"},
+    {"address", "record", "digits", "attribution", "occlusion", "scene", "depths", "imagenet", "explain"},
     {"strongest", "explanation", "influence", "lessons", "maps"},
     {"models", "overview", "filters"},
     {"engine", "change", "export", "script", "summary", "training"},

@@ -32,10 +32,14 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
     with left:
         names = _names(text)
         method = choose(
-            text("Method"), list(Method), first=Method.GRAD_CAM, key="method", written=names.__getitem__
+            text("Method"),
+            list(Method),
+            first=Method.GRAD_CAM,
+            name="method",
+            written=names.__getitem__,
         )
-        layer = choose_layer(layers, text, key=f"attribution-layer-{trace.model}", first=len(layers) - 1)
-        place = choose_class(trace, labels, text, key=f"attribution-class-{trace.model}")
+        layer = choose_layer(layers, text, name="attribution-layer", first=len(layers) - 1)
+        place = choose_class(trace, labels, text, name="attribution-class")
         label = labels[place]
         st.caption(
             text(

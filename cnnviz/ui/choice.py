@@ -9,7 +9,7 @@ import streamlit as st
 from cnnviz.guesses import logits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from cnnviz.catalogue import Catalogue
     from cnnviz.trace import Layer, Trace
@@ -22,48 +22,70 @@ def choose(
     options: Sequence[Option],
     *,
     first: Option,
-    key: str,
+    name: str,
     written: Callable[[Option], str] = str,
 ) -> Option:
-    """A list of `options`; the last choice, as long as it is among them, else `first`.
+    """A list of `options`; the last choice, as long as it is among them, else what a link says, else `first`.
 
     Args:
         label: above the list.
         options: at least one.
         first: the option that is chosen before the visitor chooses.
-        key: unique; Streamlit forgets a control that leaves the page, so the choice is kept beside it.
+        name: of the choice, in the address; each model has its own. Streamlit forgets a control that leaves
+            the page, so the choice is kept beside it.
         written: what stands for an option.
     """
+    key = f"{name}-{st.session_state.get('model')}"
     kept = f"{key}.kept"
     for place in (key, kept):
         if place in st.session_state and st.session_state[place] not in options:
             del st.session_state[place]
     if key not in st.session_state:
-        st.session_state[key] = st.session_state.get(kept, first)
+        asked = st.query_params.get(name)
+        linked = next((option for option in options if str(option) == asked), first)
+        st.session_state[key] = st.session_state.get(kept, linked)
     chosen: Option = st.selectbox(label, options, format_func=written, key=key)
-    st.session_state[kept] = chosen
+    st.session_state[kept], st.query_params[name] = chosen, str(chosen)
     return chosen
 
 
+def choose_tab(label: str, names: Mapping[str, str], *, key: str) -> str:
+    """One of a row of buttons, `names` by what the address calls them under `key`; the first at first."""
+    kept = f"{key}.kept"
+    if key not in st.session_state:
+        asked = st.session_state.get(kept) or st.query_params.get(key)
+        st.session_state[key] = asked if asked in names else next(iter(names))
+    chosen = st.segmented_control(
+        label,
+        list(names),
+        required=True,
+        format_func=names.__getitem__,
+        key=key,
+        label_visibility="collapsed",
+        wrap=True,
+    )
+    st.session_state[kept] = st.query_params[key] = str(chosen)
+    return str(chosen)
+
+
 def choose_layer(
-    layers: Sequence[Layer], text: Catalogue, *, key: str, first: int = 0, label: str = ""
+    layers: Sequence[Layer], text: Catalogue, *, name: str, first: int = 0, label: str = ""
 ) -> Layer:
-    """One of `layers`, by name; number `first` of them before the visitor chooses."""
+    """One of `layers`; number `first` of them before the visitor chooses. `name` is that of the choice."""
     by_name = {layer.name: layer for layer in layers}
-    name = choose(
+    chosen = choose(
         label or text("Layer"),
         list(by_name),
         first=layers[first].name,
-        key=key,
+        name=name,
         written=lambda name: (
             f"{name} · {by_name[name].operation} · {'×'.join(map(str, by_name[name].shape))}"
         ),
     )
-    return by_name[name]
+    return by_name[chosen]
 
 
-def choose_class(trace: Trace, labels: Sequence[str], text: Catalogue, *, key: str) -> int:
-    """The number of a class; the likeliest before the visitor chooses."""
-    numbers = logits(trace)
-    order = [int(place) for place in (-numbers).argsort(kind="stable")]
-    return choose(text("Class"), order, first=order[0], key=key, written=lambda place: labels[place])
+def choose_class(trace: Trace, labels: Sequence[str], text: Catalogue, *, name: str) -> int:
+    """The number of a class; the likeliest before the visitor chooses. `name` is that of the choice."""
+    order = [int(place) for place in (-logits(trace)).argsort(kind="stable")]
+    return choose(text("Class"), order, first=order[0], name=name, written=lambda place: labels[place])

@@ -9,9 +9,10 @@ import streamlit as st
 from cnnviz.ablation import switchable
 from cnnviz.packet import pack
 from cnnviz.ui import session
-from cnnviz.ui.choice import choose_layer
+from cnnviz.ui.choice import choose_layer, choose_tab
 from cnnviz.ui.component import component, messages
 from cnnviz.ui.picture import picture
+from cnnviz.ui.subject import recall, tell
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cnnviz.trace import Trace
 
 _PICTURES, _LAYERS = "pictures", "layers"
+_SECOND = "second-sample"  # in the address
 _THUMBNAIL = 72  # CSS pixels
 
 
@@ -28,15 +30,23 @@ def experiment(trace: Trace, spec: ModelSpec, text: Catalogue) -> None:
     """Choose what A and B are; show them."""
     left, right = st.columns([2, 5], gap="medium")
     with left:
-        what = _what(text)
+        what = choose_tab(
+            text("What is compared"),
+            {_PICTURES: text("Two pictures"), _LAYERS: text("Two layers")},
+            key="compare-what",
+        )
         label = text("Layer") if what == _PICTURES else text("Layer of A")
-        layer = choose_layer(switchable(trace.layers), text, key=f"compare-layer-{trace.model}", label=label)
+        layers = switchable(trace.layers)
+        layer = choose_layer(layers, text, name="compare-layer", label=label)
         other = _other_picture(trace, spec, text) if what == _PICTURES else trace
-        same = [each for each in switchable(trace.layers) if each.shape == layer.shape and each is not layer]
+        same = [each for each in layers if each.shape == layer.shape and each is not layer]
         second = layer
         if what == _LAYERS and same:
             second = choose_layer(
-                same, text, key=f"compare-second-{trace.model}", label=text("Layer of B, of the same shape")
+                same,
+                text,
+                name="compare-second",
+                label=text("Layer of B, of the same shape"),
             )
     with right:
         if other is None:
@@ -54,26 +64,13 @@ def experiment(trace: Trace, spec: ModelSpec, text: Catalogue) -> None:
             _show(trace[layer.name], other[second.name], names, text)
 
 
-def _what(text: Catalogue) -> str:
-    names = {_PICTURES: text("Two pictures"), _LAYERS: text("Two layers")}
-    if "compare-what" not in st.session_state:
-        st.session_state["compare-what"] = st.session_state.get("compare-what.kept", _PICTURES)
-    chosen = st.segmented_control(
-        text("What is compared"),
-        list(names),
-        required=True,
-        format_func=names.__getitem__,
-        key="compare-what",
-        label_visibility="collapsed",
-    )
-    st.session_state["compare-what.kept"] = chosen
-    return str(chosen)
-
-
 def _other_picture(trace: Trace, spec: ModelSpec, text: Catalogue) -> Trace | None:
     """What the model makes of a second picture, once there is one."""
     with st.popover(text("Choose picture B"), icon=":material/image:", width="stretch"):
-        image = picture(text, spec.album, key=f"picture-b-{spec.album}")
+        key = f"picture-b-{spec.album}"
+        recall(spec.album, key, _SECOND, begin=False)
+        image = picture(text, spec.album, key=key)
+        tell(spec.album, key, _SECOND)
         prepared = None if image is None else spec.prepare(image)
         if image is not None and prepared is None:
             st.info(text("Nothing in this picture stands out from its background."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from cnnviz.catalogue import Catalogue
     from cnnviz.preparation import Preparation
+
+_PATCH = "patch"  # in the address
+_NUMBER = re.compile(r"-?\d{1,5}")
 
 
 def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text: Catalogue) -> None:
@@ -61,8 +65,19 @@ def _patch(key: str, shape: tuple[int, ...]) -> Patch | None:
     state = st.session_state.get(key)
     if isinstance(state, Mapping) and state.get("patch") is not None:
         st.session_state[kept] = read(state, shape)
-    patch: Patch | None = st.session_state.get(kept)
+    elif kept not in st.session_state:
+        st.session_state[kept] = read({"patch": _numbers(st.query_params.get(_PATCH, ""))}, shape)
+    patch: Patch | None = st.session_state[kept]
+    if patch:
+        st.query_params[_PATCH] = ",".join(map(str, patch))
+    else:
+        st.query_params.pop(_PATCH, None)
     return patch
+
+
+def _numbers(written: str) -> list[int]:
+    parts = written.split(",")
+    return [int(part) for part in parts] if all(_NUMBER.fullmatch(part) for part in parts) else []
 
 
 def covered(trace: Trace, prepared: Preparation, patch: Patch) -> Trace:
@@ -96,7 +111,7 @@ def _covered(digest: str, patch: Patch, name: str, _pixels: np.ndarray) -> Trace
 
 def _slide(trace: Trace, prepared: Preparation, labels: Sequence[str], size: int, text: Catalogue) -> None:
     """The map of a patch of `size` that slides over the whole picture, once it has been worked out."""
-    place = choose_class(trace, labels, text, key=f"cover-class-{trace.model}")
+    place = choose_class(trace, labels, text, name="cover-class")
     shape = prepared.input.shape
     rows, columns = places(shape, size)
     found = offer(

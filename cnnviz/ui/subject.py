@@ -68,9 +68,9 @@ def choose_picture(spec: ModelSpec, text: Catalogue, *, begin: bool = False) -> 
         begin: with a sample when there is no picture yet.
     """
     key = f"picture-{spec.album}"
-    _recall(spec.album, key, begin=begin or spec.album is Album.PHOTOS)
+    recall(spec.album, key, _SAMPLE, begin=begin or spec.album is Album.PHOTOS)
     image = picture(text, spec.album, key=key)
-    _tell(spec.album, key)
+    tell(spec.album, key, _SAMPLE)
     if image is None:
         return Subject(spec, None, None)
     prepared = spec.prepare(image)
@@ -104,13 +104,13 @@ def subject(text: Catalogue) -> Subject:
     return found
 
 
-def _recall(album: Album, key: str, *, begin: bool) -> None:
-    """Take the sample that the address names, or to `begin` with the first, unless there is a picture."""
+def recall(album: Album, key: str, name: str, *, begin: bool) -> None:
+    """Take the sample that the address calls `name`, or to `begin` the first, unless there is a picture."""
     elsewhere = st.session_state.get(f"{key}.source", Source.DRAW) is not Source.DRAW
     if f"{key}-source" in st.session_state or elsewhere or st.session_state.get(f"{key}-pad.drawing"):
         return
     names = [sample.path.stem for sample in samples(album)]
-    asked = st.query_params.get(_SAMPLE)
+    asked = st.query_params.get(name)
     if asked in names:
         place = names.index(asked)
     elif begin and names:
@@ -121,13 +121,13 @@ def _recall(album: Album, key: str, *, begin: bool) -> None:
     st.session_state[f"{key}-gallery.chosen"] = place
 
 
-def _tell(album: Album, key: str) -> None:
-    """Keep the chosen sample in the address; a picture of one's own cannot be kept there."""
+def tell(album: Album, key: str, name: str) -> None:
+    """Keep the chosen sample as `name` in the address; a picture of one's own cannot be kept there."""
     place = st.session_state.get(f"{key}-gallery.chosen")
     if st.session_state[f"{key}.source"] is Source.SAMPLES and place is not None:
-        st.query_params[_SAMPLE] = samples(album)[place].path.stem
+        st.query_params[name] = samples(album)[place].path.stem
     else:
-        st.query_params.pop(_SAMPLE, None)
+        st.query_params.pop(name, None)
 
 
 def _names(text: Catalogue) -> dict[str, str]:

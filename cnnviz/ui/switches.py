@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.ablation import Channel, Way, switchable
+from cnnviz.ablation import Channel, Way, check, switchable
+from cnnviz.address import off, parts
 from cnnviz.packet import pack
 from cnnviz.residual import residuals
 from cnnviz.trace import Trace
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from cnnviz.residual import Residual
     from cnnviz.trace import Layer
 
+_OFF, _LONGEST = "off", 1500  # in the address, and letters of it
 _LISTED = 8  # parts that are named one by one; more are counted
 
 
@@ -63,11 +65,12 @@ class Switches:
 
 def experiment(trace: Trace, labels: Sequence[str], text: Catalogue) -> None:
     """Show the answer with what is off, the channels of a layer, and the residual blocks."""
-    switches: Switches = st.session_state.setdefault(f"switches.{trace.model}", Switches())
+    switches = _switches(trace)
+    _tell(switches)
     left, right = st.columns([2, 5], gap="medium")
     with right:
         layers = switchable(trace.layers)
-        layer = choose_layer(layers, text, key=f"switch-layer-{trace.model}")
+        layer = choose_layer(layers, text, name="switch-layer")
         _channels(layer, trace, switches, labels, text)
         blocks = residuals(trace.layers)
         if blocks:
@@ -76,6 +79,29 @@ def experiment(trace: Trace, labels: Sequence[str], text: Catalogue) -> None:
         now = without(trace, switches.off)
         scores(now, labels, text, key=f"switch-scores-{trace.model}", before=trace)
         _list(switches, text)
+
+
+def _switches(trace: Trace) -> Switches:
+    """What the visitor switched off in the model of `trace`; at first, what a link says."""
+    key = f"switches.{trace.model}"
+    if key not in st.session_state:
+        asked = off(st.query_params.get(_OFF, ""))
+        try:
+            check(trace, asked)
+        except (KeyError, IndexError):
+            asked = ()
+        st.session_state[key] = Switches(asked)
+    found: Switches = st.session_state[key]
+    return found
+
+
+def _tell(switches: Switches) -> None:
+    """Keep in the address what is off, as long as that is a reasonable address."""
+    said = parts(switches.off)
+    if 0 < len(said) <= _LONGEST:
+        st.query_params[_OFF] = said
+    else:
+        st.query_params.pop(_OFF, None)
 
 
 def without(trace: Trace, off: tuple[Off, ...]) -> Trace:
@@ -139,7 +165,11 @@ def _blocks(blocks: Sequence[Residual], switches: Switches, text: Catalogue) -> 
     pick, branch, shortcut = st.columns([2, 2, 2], vertical_alignment="bottom")
     with pick:
         name = choose(
-            text("Residual block"), list(by_name), first=blocks[0].total, key="switch-block", written=_block
+            text("Residual block"),
+            list(by_name),
+            first=blocks[0].total,
+            name="switch-block",
+            written=_block,
         )
     block = by_name[name]
     for place, source, label in (
