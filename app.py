@@ -6,12 +6,19 @@ from cnnviz.ui import session
 from cnnviz.ui.lesson import labs
 
 st.set_page_config(page_title="cnnviz", layout="wide", initial_sidebar_state="collapsed")
-# Streamlit leaves room above the page for a header that is hardly used here.
-st.html("<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 3rem; }</style>")
-
 with st.sidebar:
     text = session.choose_language()
     session.show_device(text)
+
+# Streamlit leaves room above the page for a header that is hardly used here; and on a phone it moves the
+# names of all pages behind two small arrows, of which nobody would guess that.
+menu = text("Menu")
+st.html(
+    "<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 3rem; }"
+    "@media (max-width: 767px) { [data-testid=stExpandSidebarButton] { width: auto; min-height: 44px; }"
+    f"[data-testid=stExpandSidebarButton]::after {{ content: '{menu}'; padding-inline: 0.25rem; }} }}"
+    "</style>"
+)
 
 page = st.navigation(
     {

@@ -77,6 +77,7 @@ def _in_browser() -> list[tuple[str, Sequence[float], str, str]]:
     with serve() as server, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.executable())
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
+        page.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
         page.add_init_script(PROBE)
         stem = samples(Album.PHOTOS)[0].path.stem
         page.goto(f"{server.address}/maps?model={MODEL}&sample={stem}&layer=conv1")

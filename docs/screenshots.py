@@ -26,6 +26,7 @@ def main() -> None:
 
         def visit(link: dict[str, str], **options: object) -> Page:
             page = chromium.new_page(viewport={"width": 1440, "height": 900}, **options)
+            page.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
             page.goto(f"{server.address}/?{urlencode(SEVEN | link)}")
             ready(page)
             hand.answer(page)

@@ -11,6 +11,7 @@ from cnnviz.ui.scores import scores
 from cnnviz.ui.steps import steps
 from cnnviz.ui.subject import choose_model, choose_picture
 from cnnviz.ui.takehome import takehome
+from cnnviz.ui.tour import tour
 
 text = session.language()
 
@@ -30,9 +31,11 @@ def workbench() -> None:
         takehome(spec, found.prepared, found.trace, text)
 
 
-title, choice = st.columns([5, 2], vertical_alignment="bottom")
+title, guide, choice = st.columns([5, 1, 2], vertical_alignment="bottom")
 with choice:
     spec = choose_model(text)
+with guide:
+    tour(spec, text)
 if spec.album is Album.DIGITS:
     title.header(text("See a network read your handwriting"))
 else:

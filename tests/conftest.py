@@ -81,15 +81,17 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """Open the app as a new visitor: `visit("?lang=ko", color_scheme="dark", locale="ko-KR")`.
+    """Open the app as a visitor: `visit("?lang=ko", color_scheme="dark", locale="ko-KR")`; `new` gets a tour.
 
     When the test fails, what its pages show is kept as a picture. Errors in the page and in the app fail it.
     """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def open_page(path: str = "", **options: Any) -> Page:
+    def open_page(path: str = "", *, new: bool = False, **options: Any) -> Page:
         context = chromium.new_context(**{"viewport": _VIEWPORT, **options})
+        if not new:
+            context.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
