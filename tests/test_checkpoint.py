@@ -32,6 +32,15 @@ def test_a_network_trained_elsewhere_is_read_without_a_card(tmp_path: Path) -> N
         torch.testing.assert_close(model.load()(batch), theirs(batch))
 
 
+def test_a_header_whose_length_looks_like_a_pickle_is_read(tmp_path: Path) -> None:
+    path, weights = tmp_path / "net.safetensors", build("lenet", Head.SOFTMAX, 2).state_dict()
+    card = {"architecture": "lenet", "head": "softmax", "classes": ["a", "b"], "model": "lenet", "note": ""}
+    while not path.exists() or path.read_bytes()[0] != 0x80:
+        card["note"] += "-"
+        save_file(weights, path, {"cnnviz": json.dumps(card)})
+    assert checkpoint.spec(path).labels == ("a", "b")
+
+
 def spoiled(change: Callable[[dict[str, torch.Tensor], dict[str, str]], None], path: Path) -> None:
     """A good file of a small network, but for one `change`."""
     weights = build("lenet", Head.SOFTMAX, 2).state_dict()

@@ -86,8 +86,9 @@ def read(path: Path) -> Card:
     """
     try:
         with path.open("rb") as file:
-            beginning = file.read(4)
-        if beginning.startswith(_PICKLES):
+            beginning = file.read(9)
+        # A safetensors file begins with the length of its header, which may look like a pickle, then "{".
+        if beginning.startswith(_PICKLES) and beginning[8:] != b"{":
             raise CheckpointError(
                 "the file is in PyTorch's own format, which can run code when it is opened; "
                 "save the weights by safetensors.torch.save_file and give that file"
