@@ -44,9 +44,9 @@ def show_borders(part: np.ndarray, width: int) -> None:
 def show_errors(whole: np.ndarray, part: np.ndarray, layers: int) -> None:
     """What `layers` make of `part` under every padding, less what they make of it within `whole`."""
     spare = MARGIN - layers * (KERNEL // 2)
-    truth = blur(whole, KERNEL, Mode.NONE, layers=layers)[-1]
+    truth = blur(whole, KERNEL, Mode.NONE, layers=layers)
     truth = truth[spare : truth.shape[0] - spare, spare : truth.shape[1] - spare]
-    answers = {mode: blur(part, KERNEL, mode, layers=layers)[-1] for mode in names}
+    answers = {mode: blur(part, KERNEL, mode, layers=layers) for mode in names}
     lost = (part.shape[0] - answers[Mode.NONE].shape[0]) // 2
     inner = truth[lost : truth.shape[0] - lost, lost : truth.shape[1] - lost]
     wrong = {mode: answer - (inner if mode is Mode.NONE else truth) for mode, answer in answers.items()}

@@ -35,8 +35,14 @@ def answers(plane: np.ndarray, frame: Window, kernel: np.ndarray) -> dict[str, n
     return found | {STRIDED: convolve(plane[None], kernel, frame)}
 
 
-def show_shift(plane: np.ndarray, moved: np.ndarray, frame: Window, kernel: np.ndarray) -> None:
-    """Picture and answers before the shift, below them after it, and by how much each changed."""
+def show_shift(
+    plane: np.ndarray, moved: np.ndarray, frame: Window, kernel: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Picture and answers before the shift, below them after it, and by how much each changed.
+
+    Returns:
+        The answers after the shift.
+    """
     before, after = answers(plane, frame, kernel), answers(moved, frame, kernel)
     reaches = {how: max(1e-6, float(np.abs([before[how], after[how]]).max())) for how in names}
     first = [Board(name, before[how], reach=reaches[how]) for how, name in names.items()]
@@ -58,6 +64,7 @@ def show_shift(plane: np.ndarray, moved: np.ndarray, frame: Window, kernel: np.n
             "sum of all differences, as a part of all numbers before and after."
         )
     )
+    return after
 
 
 def changed(before: np.ndarray, after: np.ndarray) -> str:
@@ -98,7 +105,7 @@ with view:
     frame = Window((size, size), (stride, stride), (padding, padding), (1, 1))
     try:
         kernel = kernels.preset(Preset(preset), size, size)[None]
-        show_shift(plane, moved, frame, kernel)
+        after = show_shift(plane, moved, frame, kernel)
     except ImpossibleError as error:
         st.warning(sentence(error, text), icon=":material/block:")
     else:
@@ -110,7 +117,7 @@ with view:
             required=True,
             key=lab.setting("shown", str(Pool.MAX), list(names)),
         )
-        answer = answers(moved, frame, kernel)[shown][None]
+        answer = after[shown][None]
         if shown == STRIDED:
             reader = layer(Kind.CONV, "Conv2d", frame, answer, weight=kernel[None])
         else:

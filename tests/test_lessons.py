@@ -146,12 +146,31 @@ def test_padding_is_torchs_or_refused(size: tuple[int, int], width: int, mode: M
 @given(seed=st.integers(0, 99), layers=st.integers(1, 5))
 def test_padding_spoils_what_it_is_said_to_and_no_more(mode: Mode, seed: int, layers: int) -> None:
     whole = np.random.default_rng(seed).integers(0, 256, (30, 30), np.uint8)
-    truth = blur(whole, 3, Mode.NONE, layers=layers)[-1]
-    answer = blur(whole[5:-5, 5:-5], 3, mode, layers=layers)[-1]
+    truth = blur(whole, 3, Mode.NONE, layers=layers)
+    answer = blur(whole[5:-5, 5:-5], 3, mode, layers=layers)
     spare, deep = 5 - layers, touched(20, 3, layers)
     wrong = answer - truth[spare : truth.shape[0] - spare, spare : truth.shape[1] - spare]
     np.testing.assert_allclose(wrong[deep:-deep, deep:-deep], 0, atol=1e-3)
     assert np.abs(wrong).max() > 1e-3
+
+
+@given(size=pairs(1, 12), mode=st.sampled_from(list(Mode)), layers=st.integers(1, 5), seed=st.integers(0, 99))
+def test_blurs_in_a_row_are_torchs_layers(size: tuple[int, int], mode: Mode, layers: int, seed: int) -> None:
+    plane = np.random.default_rng(seed).integers(0, 256, size, np.uint8)
+    answer = torch.from_numpy(plane[None, None]).double()
+    try:
+        for _ in range(layers):
+            width = 0 if mode is Mode.NONE else 1
+            layer = torch.nn.Conv2d(
+                1, 1, 3, padding=width, padding_mode="zeros" if mode is Mode.NONE else str(mode), bias=False
+            ).double()
+            torch.nn.init.constant_(layer.weight, 1 / 9)
+            answer = layer(answer)
+    except (RuntimeError, ValueError):
+        with pytest.raises(ImpossibleError):
+            blur(plane, 3, mode, layers=layers)
+        return
+    np.testing.assert_allclose(blur(plane, 3, mode, layers=layers), answer[0, 0].detach(), atol=1e-5 * 255)
 
 
 POOLS = st.builds(
