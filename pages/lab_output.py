@@ -8,6 +8,7 @@ from cnnviz.lessons.crowd import before, prepared
 from cnnviz.lessons.output import between, sigmoid, softmax, verdicts
 from cnnviz.lessons.sheet import digits
 from cnnviz.models import WeightsError, model
+from cnnviz.preparation import Preparation
 from cnnviz.trace import Trace, Unit
 from cnnviz.ui import session
 from cnnviz.ui.charts import Axis, bars, curves
@@ -16,6 +17,7 @@ from cnnviz.ui.flatten import flatten
 from cnnviz.ui.lab import Lab, Question
 from cnnviz.ui.reading import MODEL, choose_digit, network, read
 from cnnviz.ui.specimen import photo
+from cnnviz.ui.subject import translated
 from cnnviz.ui.unit import unit
 
 BINS = 20
@@ -33,12 +35,7 @@ parts = {
 }
 
 
-def show_maps(trace: Trace) -> None:
-    """Which cell of the last maps becomes which number."""
-    flatten(trace["pool2"], text, key="output-flatten")
-
-
-def show_sum(trace: Trace) -> None:
+def show_sum(trace: Trace, digit: Preparation) -> None:
     """The sum of one unit of a fully connected layer."""
     layers = {"fc1": 120, "fc2": 84, "fc3": 10}
     left, right = st.columns(2)
@@ -48,7 +45,7 @@ def show_sum(trace: Trace) -> None:
     zero = int((trace[trace.layer(name).inputs[0]] == 0).sum())
     if zero:
         st.caption(text("{zero} of its inputs are 0: those add nothing, whatever their weight.", zero=zero))
-    unit(trace, Unit(name, number), model(MODEL).labels, text, key="output-panel")
+    unit(trace, digit, Unit(name, number), text, key="output-panel")
 
 
 def show_scores(trace: Trace) -> None:
@@ -132,7 +129,7 @@ def show_head(trace: Trace) -> None:
 
 def show_photo(picture: np.ndarray) -> None:
     """The lesson's own head, behind a ResNet-50: one sigmoid unit tells dogs from cats."""
-    spec = model(PHOTO_MODEL)
+    spec = translated(model(PHOTO_MODEL), text)
     seen = spec.prepare(picture)
     if seen is None:
         st.info(text("Nothing in this picture stands out from its background."))
@@ -161,7 +158,7 @@ def show_photo(picture: np.ndarray) -> None:
         key="output-photo",
         marks={text("this photo"): own},
     )
-    unit(trace, Unit(last.inputs[0], 0), spec.labels, text, key="output-head")
+    unit(trace, seen, Unit(last.inputs[0], 0), text, key="output-head")
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -199,10 +196,18 @@ try:
             show_photo(picture)
     else:
         with controls:
-            seen = read(choose_digit(lab, text))
+            digit = choose_digit(lab, text)
         with view:
-            show = {"flatten": show_maps, "sum": show_sum, "scores": show_scores, "head": show_head}
-            show[part](seen)
+            found = read(digit)
+            match part:
+                case "flatten":
+                    flatten(found["pool2"], text, key="output-flatten")
+                case "sum":
+                    show_sum(found, digit)
+                case "scores":
+                    show_scores(found)
+                case _:
+                    show_head(found)
 except WeightsError:
     without_weights(model(asked), text)
 

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from cnnviz.explanation import explanation
 from cnnviz.packet import pack
+from cnnviz.ui import session
 from cnnviz.ui.component import component
+from cnnviz.ui.sight import sight
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from cnnviz.catalogue import Catalogue
+    from cnnviz.preparation import Preparation
     from cnnviz.trace import Trace, Unit
 
 
-def unit(trace: Trace, which: Unit, labels: Sequence[str], text: Catalogue, *, key: str) -> None:
-    """Show how the number `which` of `trace` came about; `labels` are those of the network's outputs."""
-    header = explanation(trace, which, labels=labels) | {"messages": dict(text.scripts)}
+def unit(trace: Trace, prepared: Preparation, which: Unit, text: Catalogue, *, key: str) -> None:
+    """Show how the number `which` of `trace` came about, and which pixels of `prepared` count for it."""
+    identity = session.digest(trace)
+    header = explanation(trace, which, identity=identity) | {"messages": dict(text.scripts)}
     component("unit", "unit.js", "panel.css")(data=pack(header, {}), key=key)
+    sight(trace, prepared, identity=identity)
