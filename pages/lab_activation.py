@@ -91,7 +91,7 @@ def show_channels(maps: np.ndarray) -> None:
         st.warning(
             text(
                 "Silent for this picture: channel {channels}. A ReLU leaves nothing of them, so nothing "
-                "behind can read them. A channel that is silent for every picture is dead: it can not even "
+                "behind can read them. A channel that is silent for every picture is dead: it cannot even "
                 "learn any more.",
                 channels=", ".join(map(str, dead)),
             ),

@@ -132,7 +132,7 @@ lab.close(
         {"layers": 5},
     ),
     Question(
-        text("The picture is 18×18. Which border can not be 18 cells wide?"),
+        text("The picture is 18×18. Which border cannot be 18 cells wide?"),
         (text("edge repeated"), text("mirrored"), text("going round")),
         1,
         text(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.catalogue import catalogue
 from cnnviz.models import WeightsError
 from cnnviz.ui.lesson import labs
+from cnnviz.ui.picture import Source
 from tests.server import ROOT
 
 if TYPE_CHECKING:
@@ -44,6 +47,25 @@ def test_each_lab_runs_and_asks_three_questions(lab, name: str) -> None:
         app.radio[question].set_value(0).run()
         assert not app.exception
         assert len(app.success) + len(app.warning) == question + 1
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in ENTRIES])
+@pytest.mark.parametrize("size", [(3, 5), (700, 400)])
+def test_each_lab_takes_the_learners_own_picture(name: str, size: tuple[int, int]) -> None:
+    file = BytesIO()
+    Image.effect_noise(size, 90).save(file, "PNG")
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    for album in ("digits", "photos"):
+        app.session_state[f"picture-{album}.source"] = Source.UPLOAD
+        app.session_state[f"picture-{album}-upload.file"] = ("own.png", file.getvalue())
+    app.session_state["labs.settings"] = {"picture": "own-photo", "digit": "own"}
+    app.switch_page(f"pages/lab_{name}.py")
+    if name == "output":
+        app.query_params["part"] = "photo"
+    app.run()
+    assert not app.exception
+    assert not [caption for caption in app.caption if "No picture of yours" in caption.value]
+    assert len(app.radio) >= 3
 
 
 @pytest.mark.parametrize("part", ["sum", "scores", "head", "photo"])

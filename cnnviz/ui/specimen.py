@@ -40,7 +40,7 @@ def specimen(
         smallest: the fewest pixels of a side.
 
     Returns:
-        (side, side, 3) uint8, never larger than it came.
+        (side, side, 3) uint8, never larger than it came; of a sample where it came smaller than `smallest`.
     """
     names = {
         "digit": text("A handwritten digit"),
@@ -69,6 +69,11 @@ def specimen(
     if found is None:
         found = _sample("photo" if source in ("photo", "own-photo") else "digit")
     found = images.thumbnail(np.ascontiguousarray(square(found)), size)
+    if len(found) < smallest:
+        st.caption(
+            text("Your picture is too small here: this lab needs {side}×{side} pixels.", side=smallest)
+        )
+        return images.thumbnail(np.ascontiguousarray(square(_sample("photo"))), size)
     if len(found) < size:
         st.caption(text("This picture has no more than {side}×{side} pixels.", side=len(found)))
     return found
