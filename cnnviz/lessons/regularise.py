@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 from torch import nn
 
+from cnnviz.lessons.alone import alone
 from cnnviz.record import _LOCK
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def normalise(
     norm = nn.BatchNorm2d(len(maps), momentum=momentum, affine=False)
     running, spread = [norm.running_mean.clone()], [norm.running_var.clone()]  # type: ignore[union-attr]
     own = torch.cat([maps[None], others])
-    with _LOCK, torch.inference_mode():
+    with _LOCK, alone():
         for batch in batches:
             norm(batch)
             running.append(norm.running_mean.clone())  # type: ignore[union-attr]
@@ -93,7 +94,7 @@ def drop(values: np.ndarray, classify: nn.Module, share: float, *, training: boo
         share: of the units that are dropped, 0 to below 1.
         training: whether the dropout is in training mode.
     """
-    with _LOCK, torch.inference_mode(), torch.random.fork_rng(devices=[]):
+    with _LOCK, alone(), torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         scales = nn.Dropout(share).train(training)(torch.ones(PASSES, len(values)))
         answers = classify(scales * torch.tensor(values)).softmax(1)
