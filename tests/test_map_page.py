@@ -47,6 +47,7 @@ def page(trace: Trace, visit: Callable[..., Page]) -> Page:
     """The network page with the ResNet and a sample photo."""
     found = visit(f"?model={NAME}", locale="en-US", color_scheme="light")
     hand.choose_sample(found, SAMPLE)
+    ready(found)  # the scores come before the network, which is then drawn anew
     expect(hand.stage(found)).to_be_visible()
     return found
 
@@ -92,6 +93,7 @@ def test_from_the_stages_down_to_a_convolution_and_back(page: Page, trace: Trace
         if path:
             crumbs.get_by_role("button", name=path, exact=True).click()
             expect(crumbs.locator("[aria-current]")).to_have_text(path)
+            ready(page)
         bands[path] = swept(page)
         for named, shown in bands[path].values():
             assert shown == pytest.approx(trace.value(named), rel=1e-5, abs=1e-6)
