@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from cnnviz.samples import Album, samples
 from tests.conftest import ready
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def open_page(visit: Callable[..., Page], **options: object) -> Page:
     page.get_by_role("button", name="Choose a picture").click()
     page.get_by_role("radio", name="Samples").click()
     page.get_by_role("option").nth(SAMPLE).click()
-    page.locator(".channels .tiles").wait_for()
+    # Until then the page shows the sample that it began with.
+    page.wait_for_url(f"**sample={samples(Album.DIGITS)[SAMPLE].path.stem}*")
     page.keyboard.press("Escape")
     ready(page)
     return page
