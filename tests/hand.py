@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnnviz.samples import Album, samples
 from tests.conftest import READY
 from tests.drawings import BOARD
 
@@ -40,10 +41,12 @@ def draw(page: Page, drawing: Drawing) -> None:
         page.mouse.up()
 
 
-def choose_sample(page: Page, number: int) -> None:
-    """Choose the gallery's sample digit `number`, counted from 0."""
+def choose_sample(page: Page, number: int, album: Album = Album.DIGITS) -> None:
+    """Choose sample `number` of the gallery, counted from 0, and wait for what the network makes of it."""
     page.get_by_role("radio", name=re.compile("Samples|예시")).click()
     page.get_by_role("option").nth(number).click()
+    # Another sample may be on the page until then, whose answer would do as well.
+    page.wait_for_url(f"**sample={samples(album)[number].path.stem}*")
     answer(page)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from cnnviz.samples import Album, samples
+from tests import hand
 from tests.conftest import ready
 
 if TYPE_CHECKING:
@@ -23,12 +23,8 @@ def open_page(visit: Callable[..., Page], **options: object) -> Page:
     """The experiments, with a sample digit."""
     page = visit("experiments", **{"locale": "en-US", "color_scheme": "light", **options})
     page.get_by_role("button", name="Choose a picture").click()
-    page.get_by_role("radio", name="Samples").click()
-    page.get_by_role("option").nth(SAMPLE).click()
-    # Until then the page shows the sample that it began with.
-    page.wait_for_url(f"**sample={samples(Album.DIGITS)[SAMPLE].path.stem}*")
+    hand.choose_sample(page, SAMPLE)
     page.keyboard.press("Escape")
-    ready(page)
     return page
 
 

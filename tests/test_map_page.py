@@ -46,8 +46,7 @@ def trace() -> Trace:
 def page(trace: Trace, visit: Callable[..., Page]) -> Page:
     """The network page with the ResNet and a sample photo."""
     found = visit(f"?model={NAME}", locale="en-US", color_scheme="light")
-    hand.choose_sample(found, SAMPLE)
-    ready(found)  # the scores come before the network, which is then drawn anew
+    hand.choose_sample(found, SAMPLE, Album.PHOTOS)
     expect(hand.stage(found)).to_be_visible()
     return found
 
@@ -93,7 +92,6 @@ def test_from_the_stages_down_to_a_convolution_and_back(page: Page, trace: Trace
         if path:
             crumbs.get_by_role("button", name=path, exact=True).click()
             expect(crumbs.locator("[aria-current]")).to_have_text(path)
-            ready(page)
         bands[path] = swept(page)
         for named, shown in bands[path].values():
             assert shown == pytest.approx(trace.value(named), rel=1e-5, abs=1e-6)
@@ -121,7 +119,7 @@ def test_a_click_writes_the_number_out_and_a_hover_asks_nothing(page: Page, trac
     page.on("websocket", lambda socket: socket.on("framesent", send))
     page.reload()
     ready(page)
-    hand.choose_sample(page, SAMPLE)
+    hand.choose_sample(page, SAMPLE, Album.PHOTOS)
     before = len(sent)
     named, _ = swept(page)["maxpool"]
     assert len(sent) == before
@@ -175,8 +173,7 @@ def test_a_link_leads_to_depth_number_and_settings(trace: Trace, visit: Callable
 def test_another_photo_keeps_the_place(page: Page) -> None:
     page.get_by_role("button", name="layer4", exact=True).click()
     expect(page.locator(".breadcrumb [aria-current]")).to_have_text("layer4")
-    page.get_by_role("option").nth(SAMPLE + 1).click()
-    ready(page)
+    hand.choose_sample(page, SAMPLE + 1, Album.PHOTOS)
     expect(page.locator(".breadcrumb [aria-current]")).to_have_text("layer4")
 
 
@@ -187,7 +184,7 @@ def test_nothing_is_wider_than_the_window(
     trace: Trace, visit: Callable[..., Page], options: dict[str, object]
 ) -> None:
     page = visit(f"?model={NAME}", locale="en-US", **options)
-    hand.choose_sample(page, SAMPLE)
+    hand.choose_sample(page, SAMPLE, Album.PHOTOS)
     expect(hand.stage(page)).to_be_visible()
     page.get_by_role("button", name="layer1", exact=True).click()
     expect(page.locator(".breadcrumb [aria-current]")).to_have_text("layer1")
