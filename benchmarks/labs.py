@@ -13,6 +13,7 @@ import numpy as np
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from tests.navigation import remembering
 from tests.server import ROOT
 
 if TYPE_CHECKING:
@@ -97,12 +98,5 @@ def _times(case: Case) -> list[float]:
 
 
 if __name__ == "__main__":
-    # AppTest forgets it at each run, and a server does not: that app.py runs the pages.
-    _begin = PagesManager.__init__
-
-    def _remember(self: PagesManager, *args: object, **options: object) -> None:
-        _begin(self, *args, **options)
-        PagesManager.uses_pages_directory = False
-
-    PagesManager.__init__ = _remember
+    PagesManager.__init__ = remembering(PagesManager.__init__)
     main()

@@ -5,13 +5,13 @@ Run `python -m benchmarks.maps`. It starts the app, walks through layers in Chro
 
 from __future__ import annotations
 
-import statistics
 import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 from playwright.sync_api import sync_playwright
 
+from benchmarks.table import show
 from cnnviz import images
 from cnnviz.engine import Engine
 from cnnviz.filters import channel_packet
@@ -65,11 +65,7 @@ CHOOSE = """(select, layer) => {
 
 def main() -> None:
     """Measure, and print the table."""
-    rows = [*_in_browser(), *_on_server()]
-    print(f"{'what':46}{'median':>10}{'p95':>10}   floor")
-    for what, values, unit, floor in rows:
-        middle, high = statistics.median(values), sorted(values)[int(0.95 * (len(values) - 1))]
-        print(f"{what:46}{middle:>10.1f}{high:>10.1f} {unit:3}{floor}")
+    show([*_in_browser(), *_on_server()], width=46)
 
 
 def _in_browser() -> list[tuple[str, Sequence[float], str, str]]:

@@ -5,12 +5,12 @@ Run `python -m benchmarks.nodelink`. It starts the app, draws and hovers in Chro
 
 from __future__ import annotations
 
-import statistics
 import time
 from typing import TYPE_CHECKING, TypeVar
 
 from playwright.sync_api import sync_playwright
 
+from benchmarks.table import show
 from cnnviz import images
 from cnnviz.engine import Engine
 from cnnviz.models import model
@@ -63,11 +63,7 @@ proto.stroke = function (...rest) {
 
 def main() -> None:
     """Measure, and print the table."""
-    rows = [*_in_browser(), *_on_server()]
-    print(f"{'what':44}{'median':>10}{'p95':>10}   floor")
-    for what, values, unit, floor in rows:
-        middle, high = statistics.median(values), sorted(values)[int(0.95 * (len(values) - 1))]
-        print(f"{what:44}{middle:>10.1f}{high:>10.1f} {unit:3}{floor}")
+    show([*_in_browser(), *_on_server()], width=44)
 
 
 def _in_browser() -> list[tuple[str, Sequence[float], str, str]]:

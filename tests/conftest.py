@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from streamlit.runtime.pages_manager import PagesManager
 
 from tests import browser
+from tests.navigation import remembering
 from tests.server import Server, serve
 
 if TYPE_CHECKING:
@@ -47,13 +48,7 @@ def pytest_runtest_makereport(
 @pytest.fixture(autouse=True)
 def navigation(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let AppTest remember what it forgets at each run, and a server does not: that app.py runs the pages."""
-    begin = PagesManager.__init__
-
-    def begin_and_remember(*args: Any, **options: Any) -> None:
-        begin(*args, **options)
-        PagesManager.uses_pages_directory = False
-
-    monkeypatch.setattr(PagesManager, "__init__", begin_and_remember)
+    monkeypatch.setattr(PagesManager, "__init__", remembering(PagesManager.__init__))
 
 
 @pytest.fixture(scope="session")
