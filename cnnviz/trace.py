@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -99,6 +100,12 @@ class Trace:
             if layer.name == name:
                 return layer
         raise KeyError(f"no layer {name!r}; there are {', '.join(layer.name for layer in self.layers)}")
+
+    def ending(self) -> Trace:
+        """The last numbers alone, which are all that an answer is read from, in little memory."""
+        last = self.layers[-1]
+        kept = {name: self[name] for name in (*last.inputs, last.name)}
+        return Trace(self.model, self.layers, MappingProxyType(kept))
 
     def value(self, unit: Unit) -> float:
         """The number at `unit`. Raises KeyError or IndexError when there is no such unit."""

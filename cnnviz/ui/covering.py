@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +13,6 @@ from cnnviz import digits, photos
 from cnnviz.guesses import logits
 from cnnviz.occlusion import Patch, field, occlude, patches, places
 from cnnviz.packet import pack
-from cnnviz.trace import Trace
 from cnnviz.ui import session
 from cnnviz.ui.choice import choose_class
 from cnnviz.ui.component import component, messages
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
 
     from cnnviz.catalogue import Catalogue
     from cnnviz.preparation import Preparation
+    from cnnviz.trace import Trace
 
 _PATCH = "patch"  # in the address
 _NUMBER = re.compile(r"-?\d{1,5}")
@@ -103,10 +102,7 @@ def grey(prepared: Preparation) -> list[int]:
 
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _covered(digest: str, patch: Patch, name: str, _pixels: np.ndarray) -> Trace:  # noqa: ARG001 (the key of the cache)
-    trace = session.engine(name).run(occlude(_pixels, patch))
-    last = trace.layers[-1]
-    kept = {each: trace[each] for each in (*last.inputs, last.name)}
-    return Trace(name, trace.layers, MappingProxyType(kept))
+    return session.engine(name).run(occlude(_pixels, patch)).ending()
 
 
 def _slide(trace: Trace, prepared: Preparation, labels: Sequence[str], size: int, text: Catalogue) -> None:

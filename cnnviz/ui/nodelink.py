@@ -78,9 +78,10 @@ def nodelink(
         _explain(network, trace, prepared, _asked(key, "unit"), text)
         asked = _asked(key, "path")
         path = _path(trace, st.query_params.get(_PATH) if asked is None else asked)
-        packet = _overview(_identity(network, prepared), path, network, trace, prepared)
+        identity = _identity(network, prepared)
+        packet = _overview(identity, path, network, trace, prepared)
         draw(data=packet, key=key, on_path_change=lambda: None, on_unit_change=lambda: None)
-        sight(trace, prepared, identity=_identity(network, prepared))
+        sight(trace, prepared, identity=identity)
     elif network.large:
         st.info(text("Choose a photo, and the network lights up here: stage by stage, block by block."))
     elif trace is None or prepared is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,7 +12,6 @@ from cnnviz.ablation import Channel, Way, check, switchable
 from cnnviz.address import off, parts
 from cnnviz.packet import pack
 from cnnviz.residual import residuals
-from cnnviz.trace import Trace
 from cnnviz.ui import session
 from cnnviz.ui.choice import choose, choose_layer
 from cnnviz.ui.component import component, messages
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from cnnviz.ablation import Off
     from cnnviz.catalogue import Catalogue
     from cnnviz.residual import Residual
-    from cnnviz.trace import Layer
+    from cnnviz.trace import Layer, Trace
 
 _OFF, _LONGEST = "off", 1500  # in the address, and letters of it
 _LISTED = 8  # parts that are named one by one; more are counted
@@ -120,10 +118,7 @@ def read(sent: object, layer: Layer) -> tuple[tuple[Channel, ...], int] | None:
 
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _without(digest: str, off: tuple[Off, ...], _trace: Trace) -> Trace:  # noqa: ARG001 (the key of the cache)
-    changed = session.engine(_trace.model).without(_trace, off)
-    last = _trace.layers[-1]
-    names = (*last.inputs, last.name)
-    return Trace(_trace.model, _trace.layers, MappingProxyType({name: changed[name] for name in names}))
+    return session.engine(_trace.model).without(_trace, off).ending()
 
 
 def _channels(layer: Layer, trace: Trace, switches: Switches, labels: Sequence[str], text: Catalogue) -> None:
