@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 import torch.nn.functional as F
-from PIL import Image
 
 from cnnviz import digits, photos
 from cnnviz.finetune.album import Album, Flaw, Remark
 from cnnviz.preparation import StepName
 from cnnviz.samples import Album as Kind
 from cnnviz.training import augment, views
+from cnnviz.training.photos import square
 
 if TYPE_CHECKING:
     from cnnviz.finetune.album import Picture
@@ -76,7 +76,8 @@ def fill(album: Album, spec: ModelSpec) -> tuple[Album, Stock]:
         steps = {step.name: step.pixels for step in prepared.steps}
         if spec.album is Kind.DIGITS:
             return steps[StepName.PADDED][None], steps[StepName.CENTRED]
-        return steps[StepName.CROPPED].transpose(2, 0, 1), _square(image, round(_LARGER * spec.shape[1]))
+        source = square(image, round(_LARGER * spec.shape[1]))
+        return steps[StepName.CROPPED].transpose(2, 0, 1), source.transpose(2, 0, 1)
 
     with ThreadPoolExecutor() as pool:
         taken = list(pool.map(take, album.pictures))
@@ -89,15 +90,6 @@ def fill(album: Album, spec: ModelSpec) -> tuple[Album, Stock]:
     return rest, Stock(
         torch.from_numpy(np.stack(pixels)), torch.from_numpy(np.stack(sources)), torch.from_numpy(rest.labels)
     )
-
-
-def _square(image: np.ndarray, side: int) -> np.ndarray:
-    """(3, side, side) uint8: the middle of a photo."""
-    photo = Image.fromarray(image)
-    least = min(photo.size)
-    left, top = ((length - least) // 2 for length in photo.size)
-    square = photo.resize((side, side), Image.Resampling.BICUBIC, (left, top, left + least, top + least))
-    return np.asarray(square).transpose(2, 0, 1)
 
 
 def _scale(channels: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -96,20 +96,25 @@ def folders(root: Path) -> PhotoSet:
     )
 
 
+def square(image: np.ndarray, side: int) -> np.ndarray:
+    """(side, side, 3) uint8: the middle of a photo, (rows, columns, 3) uint8, as large a square as it has."""
+    photo = Image.fromarray(image)
+    least = min(photo.size)
+    left, top = ((length - least) // 2 for length in photo.size)
+    box = (left, top, left + least, top + least)
+    return np.asarray(photo.resize((side, side), Image.Resampling.BICUBIC, box))
+
+
 def _decoded(sources: Iterable[tuple[str, Callable[[], bytes]]], side: int) -> torch.Tensor:
     """(photos, 3, side, side) uint8: the middle of each picture, given by name and a reader of its file."""
 
-    def square(source: tuple[str, Callable[[], bytes]]) -> np.ndarray:
+    def decoded(source: tuple[str, Callable[[], bytes]]) -> np.ndarray:
         name, read = source
         try:
-            picture = Image.fromarray(images.decode(read()))
+            return square(images.decode(read()), side)
         except (OSError, images.ImageError) as error:
             raise PhotoError(f"{name}: {error}") from error
-        least = min(picture.size)
-        left, top = ((length - least) // 2 for length in picture.size)
-        box = (left, top, left + least, top + least)
-        return np.asarray(picture.resize((side, side), Image.Resampling.BICUBIC, box))
 
     with ThreadPoolExecutor() as pool:
-        pictures = np.stack(list(pool.map(square, sources)))
+        pictures = np.stack(list(pool.map(decoded, sources)))
     return torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous()
