@@ -27,6 +27,7 @@ page = st.navigation(
             st.Page("pages/maps.py", title=text("Feature maps")),
             st.Page("pages/model.py", title=text("Model")),
             st.Page("pages/experiments.py", title=text("Experiments")),
+            st.Page("pages/finetune.py", title=text("Fine-tune")),
         ],
         text("Lesson"): [
             st.Page("pages/lesson.py", title=text("All labs")),

@@ -18,6 +18,19 @@ LANGUAGES = MappingProxyType({"en": "English", "ko": "한국어"})
 _FOLDER = Path(__file__).parent / "locale"
 
 
+class Complaint(Exception):  # noqa: N818 (each kind of it is called an error)
+    """What is wrong with what a visitor gave, in a message that a catalogue can say in any language.
+
+    Attributes:
+        message: English, with {places}.
+        values: for its places.
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message.format(**values))
+        self.message, self.values = message, values
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The messages of one language.

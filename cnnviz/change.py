@@ -10,7 +10,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from cnnviz.models import ModelSpec
 
@@ -19,14 +19,15 @@ _FILTERS = "conv1"
 
 @dataclass(frozen=True, eq=False)
 class Change:
-    """A network before fine-tuning, and after the epoch whose weights were kept.
+    """A network before fine-tuning, and after an epoch of it.
 
     Attributes:
         photo: the name of the sample that the maps come from.
-        epoch: that epoch, counted from 1.
-        filters: (2, filters, 3, rows, columns) float32: the first convolution before and after.
+        epoch: that epoch, counted from 1; 0 is before.
+        filters: (2, filters, channels, rows, columns) float32: the first convolution before and after.
         maps: layer name to (2, rows, columns) float32: one map of it, before and after.
         channels: layer name to the channel of that map.
+        accuracies: after each epoch, on the photos held out; 0 to 1.
     """
 
     photo: str
@@ -34,31 +35,41 @@ class Change:
     filters: np.ndarray
     maps: Mapping[str, np.ndarray]
     channels: Mapping[str, int]
+    accuracies: Sequence[float]
 
 
-def change(spec: ModelSpec) -> Change | None:
-    """What the file beside the weights of `spec` tells; None when there is none, or it is broken."""
+def change(spec: ModelSpec, epoch: int | None = None) -> Change | None:
+    """What the file beside the weights of `spec` tells of an epoch, or of the one whose weights were kept.
+
+    None when there is no such file or epoch, or it is broken.
+    """
     path = spec.weights.with_name(f"{spec.weights.stem}-replay.safetensors")
     try:
         with safe_open(path, "np") as file:
             notes = {name: json.loads(value) for name, value in file.metadata().items()}
+            chosen, accuracies = notes["best"] if epoch is None else epoch, notes["accuracies"]
             found = {
-                name: file.get_tensor(name)[[0, notes["best"]]].astype(np.float32)
+                name: file.get_tensor(name)[[0, chosen]].astype(np.float32)
                 for name in (_FILTERS, *notes["channels"])
             }
     except (OSError, SafetensorError, KeyError, IndexError, ValueError):
         return None
     filters = found.pop(_FILTERS)
-    return Change(notes["photo"], notes["best"], filters, found, notes["channels"])
+    return Change(notes["photo"], chosen, filters, found, notes["channels"], accuracies)
 
 
 def sheet(filters: np.ndarray) -> np.ndarray:
-    """`filters`, (filters, 3, rows, columns), in a square: (rows, columns, 3), with NaN between them."""
-    count, _, rows, columns = filters.shape
+    """`filters`, (filters, channels, rows, columns), in a square, with NaN between them.
+
+    Of three channels it is (rows, columns, 3), of one (rows, columns).
+    """
+    count, channels, rows, columns = filters.shape
     wide = int(np.ceil(np.sqrt(count)))
-    made = np.full((-(-count // wide) * (rows + 1) - 1, wide * (columns + 1) - 1, 3), np.nan, np.float32)
+    made = np.full(
+        (-(-count // wide) * (rows + 1) - 1, wide * (columns + 1) - 1, channels), np.nan, np.float32
+    )
     for number, kernel in enumerate(filters):
         down, across = divmod(number, wide)
         top, left = down * (rows + 1), across * (columns + 1)
         made[top : top + rows, left : left + columns] = kernel.transpose(1, 2, 0)
-    return made
+    return made if channels > 1 else made[..., 0]

@@ -72,10 +72,15 @@ class DownloadError(Exception):
         super().__init__(_SENTENCES[problem].format(**values))
 
 
+def folder() -> Path:
+    """Where files are kept for a while: in $CNNVIZ_CACHE, or where the system keeps what can be had again."""
+    chosen = os.environ.get("CNNVIZ_CACHE")
+    return Path(chosen) if chosen else user_cache_path("cnnviz")
+
+
 def cache(url: str) -> Path:
-    """Where the file at `url` is kept: in $CNNVIZ_CACHE, or where the system keeps what can be had again."""
-    folder = os.environ.get("CNNVIZ_CACHE")
-    return (Path(folder) if folder else user_cache_path("cnnviz")) / url.rpartition("/")[2]
+    """Where the file at `url` is kept."""
+    return folder() / url.rpartition("/")[2]
 
 
 def fetch(

@@ -28,7 +28,7 @@ MAPS = np.random.default_rng(1).normal(size=(4, 5, 6)).astype(np.float16)
 @pytest.fixture
 def spec(tmp_path: Path) -> ModelSpec:
     """A model whose third epoch was kept, of four times in all."""
-    notes = {"channels": {"relu": 12}, "photo": "cat-chelsea.jpg", "best": 3}
+    notes = {"channels": {"relu": 12}, "photo": "cat-chelsea.jpg", "best": 3, "accuracies": [0.5, 0.6, 0.7]}
     metadata = {name: json.dumps(value) for name, value in notes.items()}
     save_file({"conv1": FILTERS, "relu": MAPS}, tmp_path / "net-replay.safetensors", metadata)
     return replace(model("lenet"), weights=tmp_path / "net.safetensors")
@@ -40,6 +40,20 @@ def test_it_is_the_time_before_and_the_epoch_that_was_kept(spec: ModelSpec) -> N
     assert (found.photo, found.epoch, dict(found.channels)) == ("cat-chelsea.jpg", 3, {"relu": 12})
     np.testing.assert_array_equal(found.filters, FILTERS[[0, 3]].astype(np.float32))
     np.testing.assert_array_equal(found.maps["relu"], MAPS[[0, 3]].astype(np.float32))
+
+
+def test_any_epoch_can_be_seen_and_no_other(spec: ModelSpec) -> None:
+    found = change(spec, 2)
+    assert found
+    assert (found.epoch, found.accuracies[found.epoch - 1]) == (2, 0.6)
+    np.testing.assert_array_equal(found.maps["relu"], MAPS[[0, 2]].astype(np.float32))
+    assert change(spec, 4) is None
+
+
+def test_filters_of_one_channel_are_a_map() -> None:
+    grey = np.ascontiguousarray(FILTERS[0, :, :1]).astype(np.float32)
+    assert sheet(grey).shape == (63, 63)
+    np.testing.assert_array_equal(sheet(grey)[16:23, 8:15], grey[17, 0])
 
 
 @pytest.mark.parametrize("content", [None, b"junk"])

@@ -19,7 +19,10 @@ WITH_TORCH = {
     "cnnviz.attribution",
     "cnnviz.device",
     "cnnviz.engine",
-    *(f"cnnviz.finetune.{name}" for name in ("checkpoint", "learner", "network", "program", "run", "stock")),
+    *(
+        f"cnnviz.finetune.{name}"
+        for name in ("checkpoint", "learner", "network", "program", "run", "stock", "worker")
+    ),
     "cnnviz.layers",
     "cnnviz.lenet",
     "cnnviz.lessons.activation",

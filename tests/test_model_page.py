@@ -54,7 +54,7 @@ def test_the_head_of_the_lesson_stands_beside_the_published_one(
     spec = replace(MODELS["resnet50-catdog"], weights=tmp_path / "net.safetensors")
     monkeypatch.setitem(MODELS, spec.name, spec)
     if kept:
-        notes = {"channels": {"relu": 12}, "photo": "cat-chelsea.jpg", "best": 1}
+        notes = {"channels": {"relu": 12}, "photo": "cat-chelsea.jpg", "best": 1, "accuracies": [0.5]}
         arrays = {"conv1": np.zeros((2, 64, 3, 7, 7), np.float16), "relu": np.zeros((2, 5, 6), np.float16)}
         metadata = {name: json.dumps(value) for name, value in notes.items()}
         save_file(arrays, tmp_path / "net-replay.safetensors", metadata)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnviz import images
+from cnnviz.catalogue import Complaint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -29,6 +30,7 @@ class Flaw(StrEnum):
     UNREADABLE = "unreadable"
     DUPLICATE = "duplicate"
     SURPLUS = "surplus"
+    ROOM = "room"
     NOWHERE = "nowhere"
     FEW = "few"
     LOPSIDED = "lopsided"
@@ -40,6 +42,7 @@ _SENTENCES = MappingProxyType(
         Flaw.UNREADABLE: "{name} is left out: {reason}",
         Flaw.DUPLICATE: "{name} is left out: it is the same picture as {other}",
         Flaw.SURPLUS: "{name} is left out: there are more than {count} classes or pictures of a class",
+        Flaw.ROOM: "{name} is left out: all pictures together take more than {count} MB",
         Flaw.NOWHERE: "{name} is left out: it lies in no folder that would name its class",
         Flaw.FEW: "{name} has {count} pictures; with fewer than 5 it can hardly be learned",
         Flaw.LOPSIDED: "{name} has {count} times as many pictures as {other}; the network will prefer it",
@@ -70,7 +73,7 @@ class Remark:
         return _SENTENCES[self.flaw].format(**vars(self))
 
 
-class AlbumError(Exception):
+class AlbumError(Complaint):
     """The pictures are not enough to learn from; the text says why."""
 
 
@@ -137,7 +140,7 @@ class Album:
         for name, count in self.counts.items():
             if count < 2:
                 raise AlbumError(
-                    f"give two pictures of {name} or more: one to learn from, and one to test on"
+                    "give two pictures of {name} or more: one to learn from, and one to test on", name=name
                 )
 
     def split(self, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:

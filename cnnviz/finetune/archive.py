@@ -32,7 +32,7 @@ def folders(root: Path) -> Iterator[Picture]:
                 if path.suffix.lower() in _ENDINGS and path.is_file():
                     yield Picture(folder.name, str(path.relative_to(root)), path.read_bytes)
     except OSError as error:
-        raise AlbumError(f"{root} cannot be read: {error.strerror}") from error
+        raise AlbumError("{folder} cannot be read: {reason}", folder=root, reason=error.strerror) from error
 
 
 def unpack(content: bytes) -> Iterator[Picture]:
@@ -50,7 +50,7 @@ def unpack(content: bytes) -> Iterator[Picture]:
         raise AlbumError("the file is not a zip file, or it is damaged") from error
     entries = archive.infolist()
     if len(entries) > _MOST:
-        raise AlbumError(f"the zip file has more than {_MOST:,} entries; give fewer pictures")
+        raise AlbumError("the zip file has more than {most} entries; give fewer pictures", most=f"{_MOST:,}")
     for entry in sorted(entries, key=_name):
         path = PurePosixPath(_name(entry).replace("\\", "/"))
         hidden = path.name.startswith(".") or "__MACOSX" in path.parts

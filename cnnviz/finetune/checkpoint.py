@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 
 import cnnviz
 from cnnviz import digits, photos
+from cnnviz.catalogue import Complaint
 from cnnviz.finetune.album import title
 from cnnviz.finetune.network import ARCHITECTURES, Head, build, head
 from cnnviz.models import MODELS, ModelSpec
@@ -39,7 +40,7 @@ _TYPES = ("F16", "BF16", "F32", "I64")
 _PICKLES = (b"PK\x03\x04", b"\x80")  # how PyTorch's own files begin
 
 
-class CheckpointError(Exception):
+class CheckpointError(Complaint):
     """A file that is no network that can be run here; the text says why."""
 
 
@@ -94,7 +95,7 @@ def read(path: Path) -> Card:
                 "save the weights by safetensors.torch.save_file and give that file"
             )
         if path.stat().st_size > LARGEST:
-            raise CheckpointError(f"the file is larger than {LARGEST // 1_000_000} MB")
+            raise CheckpointError("the file is larger than {limit} MB", limit=LARGEST // 1_000_000)
         with safe_open(path, "pt") as file:
             shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
             notes = (file.metadata() or {}).get(_CARD)
@@ -102,11 +103,13 @@ def read(path: Path) -> Card:
             _compare(card, shapes)
             for name in shapes:
                 if file.get_slice(name).get_dtype() not in _TYPES:
-                    raise CheckpointError(f"{name} in the file is not written as real numbers")
+                    raise CheckpointError("{name} in the file is not written as real numbers", name=name[:60])
                 if not torch.isfinite(file.get_tensor(name)).all():
-                    raise CheckpointError(f"{name} in the file holds numbers that are not finite")
+                    raise CheckpointError(
+                        "{name} in the file holds numbers that are not finite", name=name[:60]
+                    )
     except OSError as error:
-        raise CheckpointError(f"the file cannot be read: {error.strerror or error}") from error
+        raise CheckpointError("the file cannot be read: {reason}", reason=error.strerror or error) from error
     except SafetensorError as error:
         raise CheckpointError("the file is not a safetensors file, or it is damaged") from error
     return card
@@ -189,7 +192,7 @@ def _parsed(notes: str) -> Card:
         raise CheckpointError("the card in the file is damaged") from error
     if ARCHITECTURES.get(card.model) != card.architecture:
         raise CheckpointError(
-            f"the card in the file names a network that is not known here: {card.model[:40]!r}"
+            "the card in the file names a network that is not known here: {name}", name=card.model[:40]
         )
     if not 2 <= len(set(classes)) == len(classes) <= _MOST or not all(classes):
         raise CheckpointError("the card in the file does not name two classes or more, each another")
@@ -229,12 +232,24 @@ def _compare(card: Card, shapes: dict[str, tuple[int, ...]]) -> None:
     with torch.device("meta"):
         network = build(card.architecture, card.head, len(card.classes))
     needed = {name: tuple(value.shape) for name, value in network.state_dict().items()}
-    where = f"a {card.architecture} of {len(card.classes)} classes"
+    where = {"architecture": card.architecture, "count": len(card.classes)}
     for name, shape in needed.items():
         if name not in shapes:
-            raise CheckpointError(f"the file lacks {name}, which {where} needs")
+            raise CheckpointError(
+                "the file lacks {name}, which {architecture} of {count} classes needs", name=name, **where
+            )
         if shapes[name] != shape:
-            raise CheckpointError(f"{name} in the file is {shapes[name]}; in {where} it is {shape}")
+            raise CheckpointError(
+                "{name} in the file is {found}; in {architecture} of {count} classes it is {shape}",
+                name=name,
+                found=shapes[name],
+                shape=shape,
+                **where,
+            )
     for name in shapes:
         if name not in needed:
-            raise CheckpointError(f"the file has {name[:60]}, which {where} does not have")
+            raise CheckpointError(
+                "the file has {name}, which {architecture} of {count} classes does not have",
+                name=name[:60],
+                **where,
+            )

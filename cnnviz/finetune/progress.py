@@ -69,7 +69,8 @@ class Progress:
         curves: over the epochs done.
         confusion: counts of the pictures held out, after the last epoch: row the class, column the answer.
         wrong: the pictures among them that are taken for another class.
-        failure: why it failed, an English sentence.
+        failure: why it failed, the message of a Complaint.
+        values: for the places of this message.
     """
 
     phase: Phase
@@ -80,6 +81,7 @@ class Progress:
     confusion: list[list[int]] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
     failure: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
 
     @property
     def done(self) -> int:

@@ -23,7 +23,7 @@ class Learns(StrEnum):
 
 
 _RATES = MappingProxyType({Learns.HEAD: 1e-3, Learns.STAGE: 3e-4, Learns.ALL: 3e-4})
-_SCRATCH_RATE = 2e-3
+_SCRATCH_RATE, _SCRATCH_EPOCHS = 2e-3, 40
 
 
 class RecipeError(ValueError):
@@ -86,6 +86,11 @@ def read(text: str) -> Recipe:
 def rate(backbone: str, learns: Learns) -> float:
     """The highest learning rate that suits most pictures."""
     return _SCRATCH_RATE if backbone == SCRATCH else _RATES[learns]
+
+
+def epochs(backbone: str) -> int:
+    """How many suit most pictures."""
+    return _SCRATCH_EPOCHS if backbone == SCRATCH else Recipe.epochs
 
 
 def choices(backbone: str) -> tuple[Learns, ...]:

@@ -49,7 +49,9 @@ def run(
     spec = MODELS[recipe.backbone]
     album, stock = fill(album, spec)
     if len(album.pictures) < 4 * crew.size():
-        raise AlbumError(f"give {4 * crew.size()} pictures or more for {crew.size()} processes")
+        raise AlbumError(
+            "give {least} pictures or more for {count} processes", least=4 * crew.size(), count=crew.size()
+        )
     network = begin(spec, len(album.classes), recipe.seed)
     identity = sha256((album.identity + recipe.write()).encode()).hexdigest()[:12]
     learner = Learner(network, album, stock, recipe, out.with_name(f"{out.stem}-{identity}.going"))

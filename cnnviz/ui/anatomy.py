@@ -9,6 +9,7 @@ import streamlit as st
 from cnnviz.change import change
 from cnnviz.models import model
 from cnnviz.summary import compare, summarise
+from cnnviz.ui import session
 from cnnviz.ui.twins import twins
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def changed(spec: ModelSpec, text: Catalogue) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _summary(name: str) -> Summary:
-    return summarise(model(name))
+    return summarise(session.models()[name])
 
 
 def _table(rows: list[dict[str, object]]) -> None:

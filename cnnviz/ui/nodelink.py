@@ -14,7 +14,6 @@ from cnnviz.catalogue import catalogue
 from cnnviz.depths import depth
 from cnnviz.explain import ExplanationError, Normalisation
 from cnnviz.explanation import explanation_packet
-from cnnviz.models import model
 from cnnviz.overview import Photo, overview_packet
 from cnnviz.photos import MEAN, STD
 from cnnviz.preparation import Crop
@@ -169,7 +168,7 @@ def _thumbnail(prepared: Preparation, *, exact: bool) -> tuple[Crop, bytes]:
 def _network(name: str, language: str) -> tuple[Sent, bytes]:
     """A model in a language, and its packet."""
     text, layers = catalogue(language), session.engine(name).layers
-    spec, words = translated(model(name), text), text.scripts
+    spec, words = translated(session.models()[name], text), text.scripts
     # Named by what it holds, so that neither retrained weights nor another language meet an older copy.
     identity = sha256(spec.weights.read_bytes() + str(words).encode()).hexdigest()[:16]
     large = any(band.path for band in depth(layers).bands)

@@ -13,13 +13,15 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.catalogue import LANGUAGES, Catalogue, catalogue, negotiate
-from cnnviz.models import MODELS, WeightsError, model
+from cnnviz.models import MODELS, WeightsError
+from cnnviz.ui import visitor
 from cnnviz.ui.component import component
 
 if TYPE_CHECKING:
     import numpy as np
 
     from cnnviz.engine import Engine
+    from cnnviz.models import ModelSpec
     from cnnviz.trace import Trace
 
 _LANGUAGE = "lang"
@@ -67,16 +69,36 @@ def show_device(text: Catalogue) -> None:
     st.caption(text("Runs on: {device}", device=device.title(where)))
 
 
-@st.cache_resource(show_spinner=False)
+def models() -> dict[str, ModelSpec]:
+    """The models that this visitor can run, by name: those of all, then what she trained and loaded."""
+    desk = visitor.desk()
+    own = [] if desk is None else [own_model(path) for path in (desk.trained, desk.loaded)]
+    return {**MODELS, **{spec.name: spec for spec in own if spec is not None}}
+
+
+def own_model(path: Path) -> ModelSpec | None:
+    """The model in a file of this visitor's desk; None when there is no such file."""
+    return _own_model(path, path.stat().st_mtime_ns) if path.is_file() else None
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _own_model(path: Path, changed: int) -> ModelSpec:  # noqa: ARG001 (a part of the key)
+    from cnnviz.finetune import checkpoint
+
+    return checkpoint.spec(path)
+
+
+# A ResNet-50 has 95 MB.
+@st.cache_resource(max_entries=12, show_spinner=False)
 def engine(name: str) -> Engine:
-    """The engine of the model called `name`, one for all sessions.
+    """The engine of the model called `name`, one for all sessions; a visitor's own is named by its hash.
 
     Raises:
         WeightsError: its weights are missing or do not fit.
     """
     from cnnviz.engine import Engine
 
-    made = Engine(model(name))
+    made = Engine(models()[name])
     # What is loaded by now stays; the collector need not walk through it again.
     gc.collect()
     gc.freeze()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.models import MODELS, WeightsError
+from cnnviz.models import WeightsError
 from cnnviz.samples import Album, samples
 from cnnviz.ui import session
 from cnnviz.ui.fetching import without_weights
@@ -41,7 +41,8 @@ class Subject:
 def choose_model(text: Catalogue) -> ModelSpec:
     """The control for the model; the choice holds on all pages and is kept in the address."""
     asked = st.session_state.get(_MODEL) or st.query_params.get(_MODEL)
-    names, known = _names(text), list(MODELS)
+    models = session.models()
+    names, known = _names(models, text), list(models)
     chosen = st.selectbox(
         text("Model"),
         known,
@@ -50,7 +51,7 @@ def choose_model(text: Catalogue) -> ModelSpec:
         key=f"{_MODEL}-choice",
     )
     st.session_state[_MODEL] = st.query_params[_MODEL] = chosen
-    return translated(MODELS[chosen], text)
+    return translated(models[chosen], text)
 
 
 def translated(spec: ModelSpec, text: Catalogue) -> ModelSpec:
@@ -130,11 +131,20 @@ def tell(album: Album, key: str, name: str) -> None:
         st.query_params.pop(name, None)
 
 
-def _names(text: Catalogue) -> dict[str, str]:
+def open_with(spec: ModelSpec) -> None:
+    """Let the other pages look at `spec`."""
+    st.session_state[_MODEL] = spec.name
+    st.session_state.pop(f"{_MODEL}-choice", None)
+
+
+def _names(models: dict[str, ModelSpec], text: Catalogue) -> dict[str, str]:
     known = {
         "lenet": text("LeNet: handwritten digits"),
         "resnet50-catdog": text("ResNet-50: cat or dog"),
         "resnet18-imagenet": text("ResNet-18: the 1,000 classes of ImageNet"),
         "resnet50-imagenet": text("ResNet-50: the 1,000 classes of ImageNet"),
     }
-    return {name: known.get(name, name) for name in MODELS}
+    return {
+        name: known.get(name) or text("My network: {classes}", classes=", ".join(spec.labels))
+        for name, spec in models.items()
+    }

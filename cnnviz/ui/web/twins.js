@@ -39,6 +39,7 @@ function createPair(pair, tensors, { text, theme }) {
   const names = [text("before"), text("after")];
   const facts = element("p", { className: "facts", "aria-live": "polite" });
   const scale = createScale();
+  const coloured = tensors[0].shape.length === 3;
   const rasters = tensors.map(() => createRaster({ point }));
 
   /** The same pixel in both. @param {number | null} at */
@@ -66,12 +67,12 @@ function createPair(pair, tensors, { text, theme }) {
     raster.show({ shape: [shape[0], shape[1], 3], data: colours(tensors[time], largest, theme) }, new Uint32Array(), `${pair.title}, ${names[time]}`);
     return element("figure", {}, [raster.node, element("figcaption", { textContent: names[time] })]);
   });
-  if (pair.kernel) scale.ramp("#000", "#fff", [number(-largest, 3), number(largest, 3)]);
+  if (coloured) scale.ramp("#000", "#fff", [number(-largest, 3), number(largest, 3)]);
   else scale.signed(largest, theme);
   point(null);
   return element("section", {}, [
     element("h4", { textContent: pair.title }), element("div", { className: "pair" }, pictures), scale.node,
-    ...(pair.kernel ? [element("p", { className: "quiet", textContent: text("Red, green and blue of a pixel are its three weights; grey is 0.") })] : []),
+    ...(coloured ? [element("p", { className: "quiet", textContent: text("Red, green and blue of a pixel are its three weights; grey is 0.") })] : []),
     facts,
   ]);
 }
@@ -96,7 +97,7 @@ export function colours({ data, shape }, largest, theme) {
   const [empty] = [colors[shade(0, 1)]];
   if (shape.length === 3) return Uint8Array.from(data, (value) => (Number.isNaN(value) ? empty & 255 : 127.5 * (1 + value / (largest || 1))));
   return Uint8Array.from(Array.from(data).flatMap((value) => {
-    const color = colors[shade(value, largest)];
+    const color = colors[shade(Number.isNaN(value) ? 0 : value, largest)];
     return [color & 255, color >> 8 & 255, color >> 16 & 255];
   }));
 }

@@ -1,0 +1,81 @@
+"""Whose training is next?"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PATIENCE = 10  # seconds that a process gets to end
+_ROOT = Path(__file__).parents[2]
+
+
+def begin(folder: Path) -> subprocess.Popen[bytes]:
+    """Train what lies on the desk in `folder`, in a process that ends with this one."""
+    command = [sys.executable, "-m", "cnnviz.finetune.worker", str(folder)]
+    with (folder / "worker.log").open("wb") as log:
+        return subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=log, stderr=log)  # noqa: S603
+
+
+@dataclass(eq=False)
+class _Ticket:
+    folder: Path
+    process: subprocess.Popen[bytes] | None = None
+
+
+class Queue:
+    """The trainings of all visitors: one at a time, each visitor once, first come first served."""
+
+    def __init__(self, start: Callable[[Path], subprocess.Popen[bytes]] = begin) -> None:
+        """`start` begins the training of a desk."""
+        self._start, self._lock = start, Lock()
+        self._tickets: list[_Ticket] = []
+        self._thread: Thread | None = None
+
+    def join(self, folder: Path) -> None:
+        """Train what lies on the desk in `folder` when its turn comes."""
+        with self._lock:
+            if any(ticket.folder == folder for ticket in self._tickets):
+                return
+            self._tickets.append(_Ticket(folder))
+            if self._thread is None:
+                self._thread = Thread(target=self._work, name="trainings", daemon=True)
+                self._thread.start()
+
+    def place(self, folder: Path) -> int | None:
+        """How many are before it, 0 while it is trained; None when it is not in the queue."""
+        with self._lock:
+            folders = [ticket.folder for ticket in self._tickets]
+        return folders.index(folder) if folder in folders else None
+
+    def leave(self, folder: Path) -> None:
+        """Give up its place, or stop its training; when this returns, it has ended."""
+        with self._lock:
+            left = [ticket for ticket in self._tickets if ticket.folder == folder]
+            self._tickets = [ticket for ticket in self._tickets if ticket.folder != folder]
+        for process in (ticket.process for ticket in left):
+            if process is not None:
+                process.terminate()
+                try:
+                    process.wait(_PATIENCE)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._tickets:
+                    self._thread = None
+                    return
+                ticket = self._tickets[0]
+                ticket.process = self._start(ticket.folder)
+            ticket.process.wait()
+            with self._lock:
+                self._tickets = [each for each in self._tickets if each is not ticket]

@@ -1,0 +1,67 @@
+"""How does a process of its own train what lies on a desk?
+
+Run as `python -m cnnviz.finetune.worker FOLDER`, it goes on where it was stopped, notes on the desk how it
+stands, and ends with whoever started it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from threading import Thread
+
+from cnnviz.catalogue import Complaint
+from cnnviz.finetune.album import AlbumError
+from cnnviz.finetune.desk import Desk
+from cnnviz.finetune.progress import Phase, Progress
+from cnnviz.finetune.run import run
+from cnnviz.models import WeightsError
+
+_EVERY = 0.3  # seconds between two notes
+
+
+class TrainingError(Complaint):
+    """The training cannot be done."""
+
+
+def main(desk: Desk) -> None:
+    """Train, and note how it stands."""
+    recipe, noted = desk.recipe(), 0.0
+    if recipe is None:
+        return
+
+    def note(progress: Progress) -> None:
+        nonlocal noted
+        lasting = progress.phase not in (Phase.LEARNING, Phase.LOOKING) or progress.at_end
+        if lasting or time.monotonic() - noted > _EVERY:
+            desk.note(progress)
+            noted = time.monotonic()
+
+    try:
+        run(desk.album(), recipe, desk.trained, note)
+    except AlbumError as error:
+        failed: Complaint = error
+    except WeightsError:
+        failed = TrainingError("the weights of {model} are missing or broken", model=recipe.backbone)
+    except (RuntimeError, MemoryError):  # what torch raises when its memory is full
+        failed = TrainingError("the memory did not suffice")
+    except OSError as error:
+        failed = TrainingError("the disk did not take it: {reason}", reason=error.strerror)
+    else:
+        return
+    desk.note(Progress(Phase.FAILED, failure=failed.message, values=failed.values))
+
+
+def _end_with_parent() -> None:
+    """Whoever started this process holds the other end of its input, which closes when that one ends."""
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    if hasattr(os, "nice"):
+        os.nice(5)  # so that pages get their turn
+    Thread(target=_end_with_parent, daemon=True).start()
+    main(Desk(Path(sys.argv[1])))

@@ -1,0 +1,165 @@
+"""How is a fine-tuning chosen, started, watched, paused and cancelled?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.finetune import recipe
+from cnnviz.finetune.album import AlbumError
+from cnnviz.finetune.progress import Phase, Progress
+from cnnviz.finetune.queue import Queue
+from cnnviz.finetune.recipe import SCRATCH, Learns, Recipe
+from cnnviz.models import MODELS
+from cnnviz.ui.choice import choose
+from cnnviz.ui.giving import sentence
+from cnnviz.ui.outcome import outcome
+
+if TYPE_CHECKING:
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.finetune.album import Album
+    from cnnviz.finetune.desk import Desk
+
+_EVERY = 1.0  # seconds between two looks
+
+
+@st.cache_resource(show_spinner=False)
+def queue() -> Queue:
+    """The queue of all visitors."""
+    return Queue()
+
+
+def under_way(desk: Desk) -> bool:
+    """Whether a training was begun and has not ended, be it paused."""
+    stands = desk.progress()
+    return desk.recipe() is not None and (stands is None or stands.phase not in (Phase.DONE, Phase.FAILED))
+
+
+def finetuning(desk: Desk, album: Album, text: Catalogue) -> None:
+    """The settings and the button that starts; or how the training stands."""
+    stands = desk.progress()
+    if under_way(desk):
+        going = queue().place(desk.folder) is not None
+        st.fragment(_watch, run_every=_EVERY if going else None)(desk, album, text, going=going)
+        return
+    if stands is not None and stands.phase is Phase.FAILED:
+        st.error(text("The training ended: {reason}.", reason=text(stands.failure, **stands.values)))
+    ready = True
+    try:
+        album.check()
+    except AlbumError as error:
+        ready = False
+        st.info(sentence(error, text))
+    chosen = _settings(text)
+    if st.button(text("Train"), type="primary", icon=":material/play_arrow:", disabled=not ready):
+        desk.begin(chosen)
+        queue().join(desk.folder)
+        st.rerun()
+    if stands is not None and stands.phase is Phase.DONE:
+        outcome(stands, album, text)
+
+
+def _settings(text: Catalogue) -> Recipe:
+    with st.expander(text("Settings"), icon=":material/tune:"):
+        left, right = st.columns(2)
+        with left:
+            names = _backbones(text)
+            backbone = choose(
+                text("Begin with"),
+                list(names),
+                first=next(iter(names)),
+                name="backbone",
+                written=names.__getitem__,
+            )
+            parts = {
+                Learns.HEAD: text("only the new head; quick"),
+                Learns.STAGE: text("the head and the last stage"),
+                Learns.ALL: text("all layers; slow for a ResNet"),
+            }
+            options = recipe.choices(backbone)
+            learns = choose(
+                text("What learns"),
+                options,
+                first=options[0],
+                name="learns",
+                written=parts.__getitem__,
+            )
+            vary = st.checkbox(
+                text("Show each picture in random views: parts of it, mirrored, lighter, darker"), value=True
+            )
+        with right:
+            epochs = st.slider(
+                text("Epochs"),
+                recipe.EPOCHS[0],
+                recipe.EPOCHS[-1],
+                recipe.epochs(backbone),
+                key=f"finetune-epochs-{backbone}",
+            )
+            rates = sorted({1e-4, 3e-4, 1e-3, 2e-3, 3e-3, 1e-2, recipe.rate(backbone, learns)})
+            rate = st.select_slider(
+                text("Highest learning rate"),
+                rates,
+                recipe.rate(backbone, learns),
+                key=f"finetune-rate-{backbone}-{learns}",
+            )
+            share = st.select_slider(
+                text("Held out to test on"),
+                recipe.SHARES,
+                recipe.SHARES[1],
+                format_func=lambda share: f"{share:.0%}",
+                key="finetune-share",
+            )
+    return Recipe(backbone, learns, epochs=epochs, rate=rate, vary=vary, share=share)
+
+
+def _backbones(text: Catalogue) -> dict[str, str]:
+    """What is at hand to begin with."""
+    names = {
+        "resnet50-catdog": text("ResNet-50 that knows cats and dogs"),
+        SCRATCH: text("LeNet, from random weights"),
+        "resnet18-imagenet": text("ResNet-18 that knows ImageNet"),
+        "resnet50-imagenet": text("ResNet-50 that knows ImageNet"),
+    }
+    return {name: names[name] for name in recipe.BACKBONES if name == SCRATCH or MODELS[name].available}
+
+
+def _watch(desk: Desk, album: Album, text: Catalogue, *, going: bool) -> None:
+    """How it stands; when that changes in kind, the whole page runs once more."""
+    place, stands = queue().place(desk.folder), desk.progress()
+    if going != (place is not None) or not under_way(desk):
+        st.rerun()
+    stands = stands or Progress(Phase.READING)
+    st.progress(stands.share, _words(place, stands, text))
+    with st.container(horizontal=True):
+        if going and st.button(text("Pause"), icon=":material/pause:"):
+            queue().leave(desk.folder)
+            st.rerun()
+        if not going and st.button(text("Go on"), type="primary", icon=":material/play_arrow:"):
+            queue().join(desk.folder)
+            st.rerun()
+        if st.button(text("Cancel"), icon=":material/stop:"):
+            queue().leave(desk.folder)
+            desk.end()
+            st.rerun()
+    outcome(stands, album, text)
+
+
+def _words(place: int | None, stands: Progress, text: Catalogue) -> str:
+    if place is None:
+        return text(
+            "Stopped after epoch {done} of {epochs}. It can go on from there.",
+            done=stands.done,
+            epochs=stands.epochs,
+        )
+    if place:
+        return text("Waiting: {count} trainings of others come first.", count=place)
+    words = {
+        Phase.READING: text("Reading the pictures."),
+        Phase.LOOKING: text("The frozen part looks at every picture once."),
+        Phase.LEARNING: text("Epoch {done} of {epochs} is done.", done=stands.done, epochs=stands.epochs),
+    }
+    said = [words[stands.phase]] if stands.phase in words else []
+    if stands.left is not None:
+        said.append(text("About {seconds} s are left.", seconds=round(stands.left)))
+    return " ".join(said)

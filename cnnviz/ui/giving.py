@@ -1,0 +1,171 @@
+"""How does a visitor give pictures of her own classes, and what does she hear about them?"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz import images
+from cnnviz.finetune import archive
+from cnnviz.finetune.album import AlbumError, Flaw, Picture, title
+from cnnviz.finetune.sets import Builtin, pictures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cnnviz.catalogue import Catalogue, Complaint
+    from cnnviz.finetune.album import Album, Remark
+    from cnnviz.finetune.desk import Desk
+
+_SHOWN, _SIDE = 6, 64  # thumbnails of a class, and their pixels
+_NAMED = 12  # pictures with something wrong
+_REMARKS = "finetune.remarks"
+
+
+def give(desk: Desk, text: Catalogue, *, locked: bool) -> Album:
+    """The controls for pictures, and what was given so far; nothing changes while `locked`."""
+    if not locked:
+        ways = {
+            text("Files"): _files,
+            text("Camera"): _camera,
+            text("Zip of folders"): _zip,
+            text("Built-in"): _builtin,
+        }
+        for tab, way in zip(st.tabs(list(ways)), ways.values(), strict=True):
+            with tab:
+                way(desk, text)
+    album = desk.album()
+    remarks = [*st.session_state.get(_REMARKS, ()), *album.remarks]
+    if remarks:
+        lines = [said(remark, text) for remark in remarks[:_NAMED]]
+        if len(remarks) > _NAMED:
+            lines.append(text("And {count} more like these.", count=len(remarks) - _NAMED))
+        st.warning("\n".join(f"* {_plain(line)}" for line in lines))
+    for label in album.classes:
+        _show(desk, [each for each in album.pictures if each.label == label], text, locked=locked)
+    return album
+
+
+def sentence(error: Complaint, text: Catalogue) -> str:
+    """What is wrong, as a sentence."""
+    words = text(error.message, **error.values)
+    return _plain(f"{words[:1].upper()}{words[1:]}.")
+
+
+def said(remark: Remark, text: Catalogue) -> str:
+    """What is wrong with some pictures."""
+    values = {"name": remark.name, "other": remark.other, "count": remark.count}
+    return {
+        Flaw.UNREADABLE: text("{name} is left out: it cannot be read as a picture.", **values),
+        Flaw.DUPLICATE: text("{name} is left out: it is the same picture as {other}.", **values),
+        Flaw.SURPLUS: text(
+            "{name} is left out: there are more than {count} classes or pictures of a class.", **values
+        ),
+        Flaw.ROOM: text("{name} is left out: all pictures together take more than {count} MB.", **values),
+        Flaw.NOWHERE: text("{name} is left out: it lies in no folder that would name its class.", **values),
+        Flaw.FEW: text("{name} has {count} pictures; with fewer than 5 it can hardly be learned.", **values),
+        Flaw.LOPSIDED: text(
+            "{name} has {count} times as many pictures as {other}; the network will prefer it.", **values
+        ),
+        Flaw.BLANK: text("{name} is left out: nothing in it stands out from its background.", **values),
+    }[remark.flaw]
+
+
+def _files(desk: Desk, text: Catalogue) -> None:
+    with st.form("finetune-files", clear_on_submit=True, border=False):
+        label = st.text_input(text("What the pictures show"), key="finetune-files-class", max_chars=40)
+        files = st.file_uploader(
+            text("Pictures of this class"), accept_multiple_files=True, key="finetune-files-upload"
+        )
+        if st.form_submit_button(text("Add pictures"), icon=":material/add_photo_alternate:"):
+            _add_named(desk, label, [(file.name, file.getvalue()) for file in files], text)
+
+
+def _camera(desk: Desk, text: Catalogue) -> None:
+    label = st.text_input(text("What the camera sees"), key="finetune-camera-class", max_chars=40)
+    if not title(label):
+        st.caption(text("Name the class first, then take as many photographs as you like."))
+        return
+    file = st.camera_input(text("Each photograph is added"), key="finetune-camera")
+    if file is None:
+        st.caption(text("No camera, or not allowed? Take a picture from another source instead."))
+    elif st.session_state.get("finetune-camera.last") != file.file_id:
+        st.session_state["finetune-camera.last"] = file.file_id
+        number = desk.album().counts.get(title(label), 0) + 1
+        _add_named(desk, label, [(f"{title(label)}-{number}.jpg", file.getvalue())], text)
+
+
+def _zip(desk: Desk, text: Catalogue) -> None:
+    with st.form("finetune-zip", clear_on_submit=True, border=False):
+        file = st.file_uploader(
+            text("A zip file with a folder for each class"), key="finetune-zip-upload", max_upload_size=200
+        )
+        if st.form_submit_button(text("Add pictures"), icon=":material/folder_zip:") and file is not None:
+            try:
+                _add(desk, archive.unpack(file.getvalue()))
+            except AlbumError as error:
+                st.error(sentence(error, text))
+
+
+def _builtin(desk: Desk, text: Catalogue) -> None:
+    st.caption(
+        text(
+            "Shapes are drawn by cnnviz; digits are of MNIST, which comes with it. They replace what is here."
+        )
+    )
+    names = {
+        Builtin.SHAPES: text("Circles, squares, triangles"),
+        Builtin.DIGITS: text("Handwritten 4 and 9"),
+    }
+    with st.container(horizontal=True):
+        for chosen, name in names.items():
+            if st.button(name, key=f"finetune-{chosen}"):
+                for label in desk.album().classes:
+                    desk.remove(label)
+                _add(desk, pictures(chosen))
+
+
+def _add_named(desk: Desk, label: str, files: list[tuple[str, bytes]], text: Catalogue) -> None:
+    if not title(label) or not files:
+        st.error(text("Give a name of the class and at least one picture."))
+        return
+    _add(desk, [Picture(label, name, BytesIO(content).getvalue) for name, content in files])
+
+
+def _add(desk: Desk, given: Iterable[Picture]) -> None:
+    st.session_state[_REMARKS] = desk.add(given)
+
+
+def _show(desk: Desk, own: Sequence[Picture], text: Catalogue, *, locked: bool) -> None:
+    """A row of a class's pictures, with a way to remove them."""
+    first = own[0]
+    with st.container(horizontal=True, vertical_alignment="center", key=f"finetune-class-{first.digest}"):
+        words = text("{label}: {count} pictures", label=first.label, count=len(own))
+        st.markdown(f"**{_plain(words)}**")
+        for picture in own[:_SHOWN]:
+            st.image(thumbnail(picture), width=_SIDE)
+        if not locked:
+            st.button(
+                text("Remove"),
+                icon=":material/delete:",
+                key=f"finetune-remove-{first.digest}",
+                on_click=desk.remove,
+                args=(first.label,),
+            )
+
+
+def thumbnail(picture: Picture) -> bytes:
+    """A picture in small, as a file."""
+    return _thumbnail(picture.digest, picture)
+
+
+@st.cache_resource(max_entries=2000, show_spinner=False)
+def _thumbnail(digest: str, _picture: Picture) -> bytes:  # noqa: ARG001 (the key of the cache)
+    return images.encode(images.thumbnail(_picture.decode(), 2 * _SIDE), exact=False)
+
+
+def _plain(words: str) -> str:
+    """`words` so that names in them are not taken for Markdown."""
+    return "".join(f"\\{each}" if each in "\\`*_[]<>$#:~|" else each for each in words)

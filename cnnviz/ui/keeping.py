@@ -1,0 +1,119 @@
+"""What can be done with a trained network: look inside, take it home, and bring one back?"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.change import change
+from cnnviz.finetune import checkpoint
+from cnnviz.finetune.checkpoint import CheckpointError
+from cnnviz.finetune.program import program
+from cnnviz.ui import session
+from cnnviz.ui.giving import sentence
+from cnnviz.ui.subject import open_with
+from cnnviz.ui.twins import twins
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.finetune.desk import Desk
+    from cnnviz.models import ModelSpec
+
+_NAME = "my-network"  # of the files to download
+
+
+def trained(desk: Desk, text: Catalogue) -> None:
+    """The network that was trained last: its way to the other pages and home, and how it grew."""
+    spec = session.own_model(desk.trained)
+    if spec is None:
+        return
+    st.subheader(text("Your network: {classes}", classes=", ".join(spec.labels)))
+    st.caption(text("It is in the list of models on every page, for you alone."))
+    with st.container(horizontal=True):
+        _open(spec, text, key="finetune-open")
+        st.download_button(
+            text("Network, SAFETENSORS"),
+            spec.weights.read_bytes,
+            f"{_NAME}.safetensors",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            text("Program, PY"),
+            lambda: program(checkpoint.read(spec.weights), _NAME).encode(),
+            f"{_NAME}.py",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    st.caption(
+        text(
+            "The file holds the weights, the classes and how pictures are prepared. The program uses it with "
+            "torch and torchvision alone."
+        )
+    )
+    st.fragment(_growth)(spec, text)
+
+
+def load(desk: Desk, text: Catalogue) -> None:
+    """Bring a network back from a file."""
+    with st.form("finetune-load", clear_on_submit=True, border=False):
+        file = st.file_uploader(
+            text("A SAFETENSORS file of a LeNet, ResNet-18 or ResNet-50"),
+            key="finetune-load-upload",
+            max_upload_size=checkpoint.LARGEST // 1_000_000,
+        )
+        if st.form_submit_button(text("Load"), icon=":material/upload:") and file is not None:
+            _take(file.getvalue(), desk.loaded, text)
+    spec = session.own_model(desk.loaded)
+    if spec is not None:
+        st.success(
+            text(
+                "Loaded: {model} with the classes {classes}.", model=spec.name, classes=", ".join(spec.labels)
+            )
+        )
+        _open(spec, text, key="finetune-open-loaded")
+
+
+def _take(content: bytes, target: Path, text: Catalogue) -> None:
+    """Put a network in its place, if it is one that can be run."""
+    part = target.with_name(f"{target.stem}-part.safetensors")
+    part.write_bytes(content)
+    try:
+        checkpoint.read(part)
+    except CheckpointError as error:
+        part.unlink()
+        st.error(sentence(error, text))
+    else:
+        os.replace(part, target)
+
+
+def _open(spec: ModelSpec, text: Catalogue, *, key: str) -> None:
+    if st.button(text("Open in the network"), type="primary", icon=":material/hub:", key=key):
+        open_with(spec)
+        st.switch_page("pages/network.py")
+
+
+def _growth(spec: ModelSpec, text: Catalogue) -> None:
+    """Filters and maps before the training beside those after any of its epochs."""
+    last = change(spec)
+    if last is None:
+        return
+    st.markdown(text("**How it grew.** Left before the training, right after the epoch chosen here."))
+    epoch = st.slider(text("Epoch"), 0, last.epoch, last.epoch, key=f"finetune-replay-{spec.name}")
+    found = change(spec, epoch)
+    if found is None:
+        return
+    if epoch:
+        st.caption(
+            text(
+                "After epoch {epoch} it told {percent} % of the pictures held out apart. Maps of: {photo}.",
+                epoch=epoch,
+                percent=f"{100 * found.accuracies[epoch - 1]:.1f}",
+                photo=found.photo,
+            )
+        )
+    twins(found, text, key=f"finetune-twins-{spec.name}")

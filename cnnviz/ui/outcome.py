@@ -1,0 +1,89 @@
+"""How well are the classes told apart: curves, confusions, and the pictures taken for another class?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.ui.charts import Axis, curves
+from cnnviz.ui.giving import thumbnail
+
+if TYPE_CHECKING:
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.finetune.album import Album
+    from cnnviz.finetune.progress import Progress
+
+_MOST = 12  # wrong pictures that are shown
+
+
+def outcome(stands: Progress, album: Album, text: Catalogue) -> None:
+    """All that is known after the epochs done."""
+    if not stands.done:
+        return
+    places, found = list(range(1, stands.done + 1)), stands.curves
+    epochs = Axis(text("epochs"), (0.8, max(stands.epochs, 2) + 0.2))
+    learned, held_out = text("pictures it learns from"), text("pictures held out")
+    left, right = st.columns(2)
+    with left:
+        curves(
+            {learned: (places, found.loss), held_out: (places, found.held_out_loss)},
+            (epochs, Axis(text("loss"))),
+            key="finetune-loss",
+        )
+    with right:
+        curves(
+            {learned: (places, found.accuracy), held_out: (places, found.held_out_accuracy)},
+            (epochs, Axis(text("share told apart"), (0, 1.02))),
+            key="finetune-accuracy",
+        )
+    tested, right_ones = (
+        sum(map(sum, stands.confusion)),
+        sum(row[i] for i, row in enumerate(stands.confusion)),
+    )
+    st.markdown(
+        text(
+            "After epoch {done}, **{right} of {tested}** pictures held out are told right. The network "
+            "never learned from them.",
+            done=stands.done,
+            right=right_ones,
+            tested=tested,
+        )
+    )
+    _confusion(stands, album, text)
+    _wrong(stands, album, text)
+
+
+def _confusion(stands: Progress, album: Album, text: Catalogue) -> None:
+    """A row for each class, a column for each answer."""
+    if len(album.classes) != len(stands.confusion):  # pictures were added or removed since
+        return
+    rows = [
+        {
+            text("shows"): label,
+            **{text("taken for {label}", label=name): row[at] for at, name in enumerate(album.classes)},
+        }
+        for label, row in zip(album.classes, stands.confusion, strict=True)
+    ]
+    st.dataframe(rows, hide_index=True, key="finetune-confusion")
+
+
+def _wrong(stands: Progress, album: Album, text: Catalogue) -> None:
+    pictures = {(picture.label, picture.name): picture for picture in album.pictures}
+    found = [wrong for wrong in stands.wrong if (wrong.label, wrong.name) in pictures][:_MOST]
+    if not found:
+        return
+    st.markdown(text("Taken for another class:"))
+    with st.container(horizontal=True):
+        for wrong in found:
+            st.image(
+                thumbnail(pictures[wrong.label, wrong.name]),
+                text(
+                    "{name}: {label}, taken for {taken} ({percent} %)",
+                    name=wrong.name,
+                    label=wrong.label,
+                    taken=wrong.taken,
+                    percent=f"{100 * wrong.probability:.1f}",
+                ),
+                width=128,
+            )

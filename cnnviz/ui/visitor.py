@@ -1,0 +1,29 @@
+"""Which desk is this visitor's, in whatever tab and after a reload?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.finetune import desk as desks
+from cnnviz.ui.component import component
+
+if TYPE_CHECKING:
+    from cnnviz.finetune.desk import Desk
+
+# In a cookie, not in the address: an address is shown on projectors and sent to others.
+_TOKEN = "cnnviz-desk"  # noqa: S105 (its name)
+
+
+def desk() -> Desk | None:
+    """The desk of this visitor; None before there is one."""
+    return desks.find(st.session_state.get(_TOKEN) or st.context.cookies.get(_TOKEN))
+
+
+def own_desk() -> Desk:
+    """The desk of this visitor, if need be a new one; the browser is told to remember it."""
+    found = desk() or desks.create()
+    st.session_state[_TOKEN] = found.folder.name
+    component("visitor", "visitor.js")(data={"name": _TOKEN, "token": found.folder.name}, key="visitor")
+    return found

@@ -1,0 +1,30 @@
+"""Fine-tune a network on one's own pictures, watch it learn, and take it to the other pages and home."""
+
+import streamlit as st
+
+from cnnviz.ui import session, visitor
+from cnnviz.ui.finetuning import finetuning, queue, under_way
+from cnnviz.ui.giving import give
+from cnnviz.ui.keeping import load, trained
+
+text = session.language()
+desk = visitor.own_desk()
+
+st.header(text("Fine-tune on your own photos"))
+st.caption(
+    text(
+        "Your pictures and networks stay on the computer that runs cnnviz, in a folder that no other visitor "
+        "can open. They are removed a day after your last visit, or at once by the button below."
+    )
+)
+st.subheader(text("1. Pictures of two to ten classes"))
+album = give(desk, text, locked=under_way(desk))
+st.subheader(text("2. Train"))
+finetuning(desk, album, text)
+trained(desk, text)
+st.subheader(text("Bring a network back"))
+load(desk, text)
+if st.button(text("Remove all that is mine"), icon=":material/delete_forever:"):
+    queue().leave(desk.folder)
+    desk.clear()
+    st.rerun()

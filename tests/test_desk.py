@@ -1,0 +1,142 @@
+"""Is what a visitor gave kept for her alone, trained in its turn, and taken up again when it is killed?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cnnviz.finetune import checkpoint, desk
+from cnnviz.finetune.album import Flaw, Picture
+from cnnviz.finetune.progress import Phase
+from cnnviz.finetune.queue import Queue
+from cnnviz.finetune.recipe import Learns, Recipe
+from cnnviz.finetune.sets import CLASSES, EACH, Builtin, pictures
+from tests.pictures import album, stripes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SMALL = Recipe("lenet", Learns.ALL, epochs=2, rate=2e-3)
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
+    return tmp_path
+
+
+def until(true: Callable[[], object]) -> None:
+    end = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_desk_is_private_and_only_its_token_finds_it(cache: Path) -> None:
+    one, other = desk.create(), desk.create()
+    for folder in (one.folder, one.folder.parent):
+        assert folder.stat().st_mode & 0o777 == 0o700
+    assert len(one.folder.name) == 32
+    assert one.folder != other.folder
+    found = desk.find(one.folder.name)
+    assert found
+    assert found.folder == one.folder
+    (cache / "elsewhere").mkdir()
+    for token in (None, "", "..", "../elsewhere", "0" * 32, f"{one.folder.name}/..", 7):
+        assert desk.find(token) is None
+    os.utime(other.folder, (0, 0))
+    desk.create()
+    assert one.folder.is_dir()
+    assert not other.folder.exists()
+
+
+def test_pictures_stay_and_go_by_their_class() -> None:
+    own = desk.create()
+    assert own.add(album(5).pictures) == ()
+    again = Picture("down", "again.png", lambda: stripes("down", 0))
+    broken = Picture("down", "broken.png", lambda: b"junk")
+    assert [remark.flaw for remark in own.add([again, broken])] == [Flaw.DUPLICATE, Flaw.UNREADABLE]
+    found = desk.Desk(own.folder).album()
+    assert found.identity == album(5).identity
+    assert found.pictures[6].read() == stripes("down", 1)
+    own.remove("across")
+    assert own.album().counts == {"down": 5}
+    assert len(list((own.folder / "pictures").iterdir())) == 5
+
+
+def test_what_is_too_much_for_the_disk_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = desk.create()
+    monkeypatch.setattr(desk, "ROOM", len(stripes("across", 0)) + 10)
+    remarks = own.add(album(2).pictures)
+    assert len(own.album().pictures) == 1
+    assert {remark.flaw for remark in remarks} == {Flaw.ROOM}
+
+
+@pytest.mark.parametrize("chosen", Builtin)
+def test_the_sets_have_enough_of_each_class(chosen: Builtin) -> None:
+    own = desk.create()
+    assert own.add(pictures(chosen)) == ()
+    assert own.album().counts == dict.fromkeys(CLASSES[chosen], EACH)
+
+
+def test_a_killed_training_goes_on_from_its_last_epoch() -> None:
+    own, queue = desk.create(), Queue()
+    own.add(album(6).pictures)
+    own.begin(Recipe("lenet", Learns.ALL, epochs=100, rate=2e-3))
+    queue.join(own.folder)
+    until(lambda: (stands := own.progress()) and stands.done >= 2)
+    (process,) = (ticket.process for ticket in queue._tickets)
+    assert process
+    process.kill()
+    until(lambda: queue.place(own.folder) is None)
+    stands = own.progress()
+    assert stands
+    assert stands.phase is Phase.LEARNING
+    queue.join(own.folder)
+    until(lambda: queue.place(own.folder) is None)
+    ended = own.progress()
+    assert ended
+    assert ended.phase is Phase.DONE
+    assert ended.curves.loss[: stands.done] == stands.curves.loss
+    assert checkpoint.spec(own.trained).labels == ("across", "down")
+
+
+def test_what_cannot_be_trained_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    own, queue = desk.create(), Queue()
+    own.add([*album(6).pictures][:7])
+    own.begin(SMALL)
+    queue.join(own.folder)
+    until(lambda: queue.place(own.folder) is None)
+    ended = own.progress()
+    assert ended
+    assert ended.phase is Phase.FAILED
+    assert ended.failure.format(**ended.values).startswith("give two pictures of down or more")
+    own.end()
+    assert (own.recipe(), own.progress()) == (None, None)
+
+
+def sleeper(folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+
+
+def test_trainings_wait_their_turn(tmp_path: Path) -> None:
+    queue, folders = Queue(sleeper), [tmp_path / name for name in "abc"]
+    for folder in (*folders, folders[0]):
+        queue.join(folder)
+    assert [queue.place(folder) for folder in folders] == [0, 1, 2]
+    queue.leave(folders[1])
+    assert [queue.place(folder) for folder in folders] == [0, None, 1]
+    until(lambda: queue._tickets[0].process)
+    first = queue._tickets[0].process
+    queue.leave(folders[0])
+    assert first.poll() == -signal.SIGTERM
+    until(lambda: queue.place(folders[2]) == 0 and queue._tickets[0].process)
+    queue.leave(folders[2])
+    assert queue.place(folders[2]) is None

@@ -1,0 +1,193 @@
+"""Does the page of fine-tuning take pictures, train, show it, and give the network to this visitor?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import streamlit
+from playwright.sync_api import expect
+from safetensors.torch import save_file
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.finetune import desk
+from cnnviz.finetune.network import Head, build
+from cnnviz.finetune.recipe import Learns, Recipe
+from cnnviz.finetune.run import run
+from cnnviz.models import MODELS
+from cnnviz.samples import Album, samples
+from tests.conftest import ready
+from tests.pictures import CLASSES, album, stripes
+from tests.server import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import FilePayload, Page
+
+    from cnnviz.finetune.desk import Desk
+
+SHIPPED = "resnet50-catdog"
+SMALL = Recipe("lenet", Learns.ALL, epochs=2, rate=2e-3)
+
+
+@pytest.fixture
+def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    """Opens a page as a new visitor, or as the one of a token."""
+    monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
+    streamlit.cache_resource.clear()
+
+    def begin(page: str = "finetune", language: str = "en", token: str | None = None) -> AppTest:
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+        app.query_params.update({"lang": language, "sample": samples(Album.DIGITS)[0].path.stem})
+        if token is not None:
+            app.session_state["cnnviz-desk"] = token
+        return turn(app, page)
+
+    yield begin
+    streamlit.cache_resource.clear()
+
+
+def turn(app: AppTest, page: str) -> AppTest:
+    app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    return app
+
+
+def own(app: AppTest) -> Desk:
+    found = desk.find(app.session_state["cnnviz-desk"])
+    assert found
+    return found
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+def train(app: AppTest) -> Desk:
+    """Let this visitor have trained a network."""
+    found = own(app)
+    found.add(album(5).pictures)
+    found.begin(SMALL)
+    run(found.album(), SMALL, found.trained, found.note)
+    return found
+
+
+def models(app: AppTest) -> list[str]:
+    options: list[str] = app.selectbox(key="model-choice").options
+    return options
+
+
+def test_one_button_trains_what_was_given_and_what_is_wrong_is_named(
+    visitor: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, joined = visitor(), list[Any]()
+    monkeypatch.setattr("cnnviz.finetune.queue.Queue.join", lambda _, folder: joined.append(folder))
+    assert app.info[0].value == "Give pictures of two classes or more."
+    assert next(button for button in app.button if button.label == "Train").disabled
+    for label, count in (("across", 5), ("down", 2)):
+        files = [(f"{label}{at}.png", stripes(label, at), "image/png") for at in range(count)]
+        files += [("cut.png", stripes(label, 0)[:90], "image/png")]
+        app.text_input(key="finetune-files-class").set_value(label)
+        app.file_uploader(key="finetune-files-upload").set_value(files)
+        press(app, "Add pictures")
+    (warning,) = (warning.value for warning in app.warning)
+    warning = warning.replace("\\", "")
+    assert "cut.png is left out: it cannot be read as a picture" in warning
+    assert "down has 2 pictures" in warning
+    assert own(app).album().counts == {"across": 5, "down": 2}
+    press(app, "Train")
+    assert joined == [own(app).folder]
+    begun = own(app).recipe()
+    assert begun
+    assert begun.backbone == (SHIPPED if MODELS[SHIPPED].available else "lenet")
+    assert "finetune-files-upload" not in [uploader.key for uploader in app.file_uploader]
+    press(app, "Cancel")
+    assert own(app).recipe() is None
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_trained_network_is_on_every_page_of_its_visitor_alone(
+    visitor: Callable[..., AppTest], language: str
+) -> None:
+    app = visitor(language=language)
+    token = train(app).folder.name
+    app.run()
+    assert not app.exception
+    (table,) = (table.value for table in app.dataframe)
+    assert table.shape == (2, 3)
+    press(app, {"en": "Open in the network", "ko": "신경망에서 열기"}[language])
+    assert app.selectbox(key="model-choice").value.startswith("lenet-")
+    mine = {"en": "My network: across, down", "ko": "내 신경망: across, down"}[language]
+    for page in ("network", "maps", "model", "experiments"):
+        assert models(visitor(page, language, token))[-1] == mine
+        assert mine not in models(visitor(page, language))
+
+
+def test_a_network_comes_back_from_its_file_and_a_hostile_one_gets_a_sentence(
+    visitor: Callable[..., AppTest], tmp_path: Path
+) -> None:
+    app, path = visitor(), tmp_path / "mine.safetensors"
+    save_file(build("lenet", Head.SOFTMAX, 3).state_dict(), path)
+    for content, said in (
+        (b"\x80\x04junk", "PyTorch's own format, which can run code"),
+        (b"words", "not a safetensors file"),
+        (path.read_bytes()[:-40], "damaged"),
+    ):
+        app.file_uploader(key="finetune-load-upload").set_value(("net.pt", content, "application/x"))
+        press(app, "Load")
+        assert said in app.error[0].value
+        assert not own(app).loaded.exists()
+    app.file_uploader(key="finetune-load-upload").set_value(("a.bin", path.read_bytes(), "application/x"))
+    press(app, "Load")
+    assert app.success[0].value.endswith("with the classes 0, 1, 2.")
+    assert "My network: 0, 1, 2" in models(turn(app, "network"))
+
+
+def files(label: str, count: int) -> list[FilePayload]:
+    return [
+        {"name": f"{label}-{at}.png", "mimeType": "image/png", "buffer": stripes(label, at)}
+        for at in range(count)
+    ]
+
+
+def test_from_uploaded_pictures_to_a_network_that_is_kept(visit: Callable[..., Page], tmp_path: Path) -> None:
+    page = visit("finetune?backbone=lenet", locale="en-US")
+    for label in CLASSES[:2]:
+        page.get_by_label("What the pictures show").fill(label)
+        page.get_by_test_id("stFileUploader").nth(0).locator("input").set_input_files(files(label, 6))
+        expect(page.get_by_text("-5.png").first).to_be_visible()
+        page.get_by_role("button", name="Add pictures").first.click()
+        expect(page.get_by_text(f"{label}: 6 pictures")).to_be_visible()
+    page.get_by_text("Settings").click()
+    page.get_by_role("slider", name="Epochs").press("End")
+    ready(page)
+    page.get_by_role("button", name="Train").click()
+    expect(page.get_by_text(re.compile(r"Epoch \d+ of 100 is done"))).to_be_visible(timeout=60_000)
+    points = page.locator(".js-plotly-plot").first.locator(".scatterlayer .trace .point")
+    before = points.count()
+    expect(points.nth(before + 2)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.reload()
+    ready(page)
+    expect(page.get_by_text(f"{CLASSES[0]}: 6 pictures")).to_be_visible()
+    expect(page.get_by_role("button", name="Open in the network")).to_be_visible(timeout=60_000)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Network, SAFETENSORS").click()
+    kept = tmp_path / "kept.safetensors"
+    download.value.save_as(kept)
+    page.get_by_role("button", name="Open in the network").click()
+    expect(page.get_by_role("combobox", name="Model")).to_have_value("My network: across, down")
+    page.locator(".nodelink .stage").wait_for()
+    page.get_by_role("link", name="Fine-tune").click()
+    region = page.get_by_role("region", name=re.compile("A SAFETENSORS file"))
+    region.locator("input").set_input_files(kept)
+    expect(page.get_by_text("kept.safetensors")).to_be_visible()
+    page.get_by_role("button", name="Load", exact=True).click()
+    expect(
+        page.get_by_text(re.compile("Loaded: lenet-[0-9a-f]+ with the classes across, down"))
+    ).to_be_visible()
