@@ -11,7 +11,7 @@ from cnnviz.depths import within
 from cnnviz.packet import pack
 from cnnviz.receptive import fields
 from cnnviz.scene import entry
-from cnnviz.strongest import rankings
+from cnnviz.strongest import MAPS, rankings
 from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from cnnviz.trace import Layer, Trace
 
 BUDGET = 300_000  # bytes of a packet
+_FEW = 6  # channels of every band; where these have no room as numbers, large maps travel as pictures
+_LARGE = 32 * 32  # cells of a map that is not large yet
+_STEPS = 127  # steps on either side of zero in a picture of a map
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +51,8 @@ def overview_packet(
     Of each band its strongest channels travel (see `rankings`), at their own resolution and as exact as the
     forward pass left them, and of the weights those between them: as many channels as BUDGET allows, and at
     least one. What a ReLU or a sum answered is left out where the browser has what went in, since max(0, x)
-    and a + b are exact.
+    and a + b are exact. Where BUDGET does not allow six channels of every band, large maps travel as pictures
+    instead: of each cell a byte, for its colour, and no number.
 
     Args:
         trace: the forward pass.
@@ -63,16 +67,38 @@ def overview_packet(
     header = _header(trace, depth)
     header |= {"id": f"{identity} {depth.path}", "picture": identity, "network": network}
     header["crop"] = asdict(photo.crop) if photo else None
-    ranks = rankings(trace, depth)
-    share = BUDGET
-    while True:
-        shown = {name: ranking.first(share) for ranking in ranks for name in ranking.bands}
-        arrays = _outputs(trace, depth, shown, photo) | _parameters(trace, depth, shown)
+    exact, fewest = _fitted(trace, depth, header, photo, frozenset())
+    if fewest >= _FEW:
+        return exact
+    return _fitted(trace, depth, header, photo, _large(trace, depth))[0]
+
+
+def _fitted(
+    trace: Trace, depth: Depth, header: Mapping[str, Any], photo: Photo | None, pictured: frozenset[str]
+) -> tuple[bytes, int]:
+    """The packet with as many channels as BUDGET allows, and how many every band shows at least.
+
+    First all bands get the same number of channels, then those with small maps get more.
+    """
+    ranks = rankings(trace, depth, pictured)
+
+    def packed(least: int, share: int) -> bytes:
+        shown = {name: ranking.first(least, share) for ranking in ranks for name in ranking.bands}
+        arrays = _outputs(trace, depth, shown, photo, pictured) | _parameters(trace, depth, shown)
         bands = [{**band, "ids": shown[band["name"]].tolist()} for band in header["bands"]]
-        packet = pack({**header, "bands": bands}, arrays)
-        if len(packet) <= BUDGET or share == 0:
-            return packet
-        share = share * 4 // 5
+        return pack({**header, "bands": bands}, arrays)
+
+    least = next((count for count in range(MAPS, 1, -1) if len(packed(count, 0)) <= BUDGET), 1)
+    share = BUDGET // 4
+    while len(packet := packed(least, share)) > BUDGET and share:
+        share = share * 2 // 3
+    return packet, least
+
+
+def _large(trace: Trace, depth: Depth) -> frozenset[str]:
+    """The bands with large maps, but for the picture itself."""
+    large = {band.name for band in depth.bands if np.prod(band.shape[1:]) > _LARGE}
+    return frozenset(large - {trace.layers[0].name})
 
 
 def _header(trace: Trace, depth: Depth) -> dict[str, Any]:
@@ -105,13 +131,19 @@ def _sees(layers: Sequence[Layer], band: Band) -> dict[str, Any] | None:
 
 
 def _outputs(
-    trace: Trace, depth: Depth, shown: Mapping[str, np.ndarray], photo: Photo | None
+    trace: Trace,
+    depth: Depth,
+    shown: Mapping[str, np.ndarray],
+    photo: Photo | None,
+    pictured: frozenset[str],
 ) -> dict[str, np.ndarray]:
     """The numbers of the channels that are shown, and the pictures."""
     arrays: dict[str, np.ndarray] = {}
     for band in depth.bands:
         if photo is not None and band.name == trace.layers[0].name:
             arrays |= _levels(band.name, trace[band.name], photo.pixels)
+        elif band.name in pictured:
+            arrays |= _pictures(band.name, trace[band.name][shown[band.name]])
         elif not _derived(trace.layer(band.name), band, shown):
             arrays[band.name] = trace[band.name][shown[band.name]]
     if photo is not None:
@@ -128,6 +160,13 @@ def _levels(name: str, values: np.ndarray, pixels: np.ndarray) -> dict[str, np.n
         if not np.array_equal(level[plane], channel):
             raise ValueError("the input was not made of these pixels, colour by colour")
     return {name: planes, f"{name}.levels": levels}
+
+
+def _pictures(name: str, maps: np.ndarray) -> dict[str, np.ndarray]:
+    """Maps as bytes, 128 for zero, and the largest |value| of each map, which is exact."""
+    reach = np.abs(maps).max((1, 2))
+    steps = maps / np.where(reach > 0, reach, 1)[:, None, None] * _STEPS
+    return {name: (np.rint(steps) + _STEPS + 1).astype(np.uint8), f"{name}.reach": reach}
 
 
 def _derived(layer: Layer, band: Band, shown: Mapping[str, np.ndarray]) -> bool:

@@ -10,11 +10,13 @@ import numpy as np
 from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from cnnviz.depths import Depth
     from cnnviz.graph import Band
     from cnnviz.trace import Trace
 
-_MAPS = 12  # that a band shows at most
+MAPS = 12  # that a band shows at most
 _UNITS = 128  # units of a vector up to which all are shown,
 _STRONGEST = 10  # and how many otherwise
 _COLOURS = 3  # maps of a photo, all of which are shown
@@ -29,39 +31,44 @@ class Ranking:
     Attributes:
         bands: names of bands that show the same channels.
         order: numbers of channels or units, those that may be shown.
-        size: bytes of the largest map.
+        size: bytes that a map takes on its way, the largest one.
     """
 
     bands: tuple[str, ...]
     order: np.ndarray
     size: int
 
-    def first(self, share: int) -> np.ndarray:
-        """As many channels as `share` bytes a band allow, at least one; all of a vector or a photo."""
+    def first(self, least: int, share: int) -> np.ndarray:
+        """As many channels as `share` bytes allow, and at least `least`; all of a vector or a photo."""
         if self.size == 4 or len(self.order) <= _COLOURS:
             return self.order
-        return self.order[: max(1, share // self.size)]
+        return self.order[: max(least, share // self.size)]
 
 
-def rankings(trace: Trace, depth: Depth) -> tuple[Ranking, ...]:
+def rankings(trace: Trace, depth: Depth, pictured: Container[str] = ()) -> tuple[Ranking, ...]:
     """The channels of all bands of `depth`.
 
     Strength is the mean of |activation| over a map: a channel counts that answers to much of the picture, and
     not to one spot. Of the network's own outputs the largest come first. A photo and a short vector
     keep their order.
+
+    Args:
+        trace: the forward pass.
+        depth: of its layers.
+        pictured: bands whose maps travel with a byte a cell, those of all others with a float32.
     """
-    return tuple(_ranking(trace, group) for group in _groups(trace, depth))
+    return tuple(_ranking(trace, group, pictured) for group in _groups(trace, depth))
 
 
-def _ranking(trace: Trace, group: list[Band]) -> Ranking:
+def _ranking(trace: Trace, group: list[Band], pictured: Container[str]) -> Ranking:
     last = trace[group[-1].name]
     final = group[-1].name == trace.layers[-1].name
     names = tuple(band.name for band in group)
-    size = max(4 * int(np.prod(band.shape[1:])) for band in group)
+    size = max((1 if band.name in pictured else 4) * int(np.prod(band.shape[1:])) for band in group)
     if last.ndim == 1:
         strength, most = (last if final else np.abs(last)), _STRONGEST if len(last) > _UNITS else len(last)
     else:
-        strength, most = np.abs(last).mean((1, 2)), _MAPS
+        strength, most = np.abs(last).mean((1, 2)), MAPS
     if len(last) <= (_UNITS if last.ndim == 1 else _COLOURS):
         return Ranking(names, np.arange(len(last)), size)
     return Ranking(names, np.argsort(-strength, kind="stable")[:most], size)

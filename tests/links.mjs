@@ -15,7 +15,7 @@ process.stdout.write(JSON.stringify(asked.views.map(({ packet, shares }) => {
     const cell = { band: band.index, channel: at(band.channels), row: at(band.rows), column: at(band.columns) };
     const { edges, windows } = links(network, reading, cell);
     return {
-      band: band.name, path: band.path, unit: network.unit(cell), value: reading.value(network, cell), feeds: network.sources(band).length === 0,
+      band: band.name, path: band.path, unit: network.unit(cell), value: reading.value(network, cell), number: reading.number(network, cell), feeds: network.sources(band).length === 0,
       again: network.cell(network.unit(cell)), cell, windows,
       edges: edges.map(({ cell: from, product }) => ({ unit: network.unit(from), product })),
     };

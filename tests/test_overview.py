@@ -25,7 +25,7 @@ from tests import node
 from tests.test_explain import lived
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from cnnviz.preparation import Preparation
     from cnnviz.trace import Trace
@@ -67,7 +67,10 @@ def test_every_depth_fits_the_budget(
     paths = ["", *dict.fromkeys(band.path for band in depth(trace.layers).bands if band.path)]
     paths += [f"layer{stage}.0" for stage in (1, 2, 3, 4)]
     for path in paths:
-        assert len(packet(trace, photo, path)) <= BUDGET, path
+        data = packet(trace, photo, path)
+        assert len(data) <= BUDGET, path
+        header = json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
+        assert all(len(band["ids"]) >= min(4, *band["shape"][:1]) for band in header["bands"]), path
 
 
 @pytest.fixture(scope="module")
@@ -75,17 +78,19 @@ def seen() -> tuple[nn.Module, Trace, list[dict[str, Any]]]:
     """A network, what a photo left there, and what the browser says of cells of every band at every depth."""
     model = lived(small)
     trace, photo = look(model, photos.prepare)
+    return model, trace, in_browser(packet(trace, photo, path) for path in VIEWS)
+
+
+def in_browser(packets: Iterable[bytes]) -> list[dict[str, Any]]:
+    """What the scripts say of three cells of every band."""
     whole = network_packet((), ("cat",), identity="net", messages={})
     asked = {
         "whole": b64encode(whole).decode(),
-        "views": [
-            {"packet": b64encode(packet(trace, photo, path)).decode(), "shares": (0, 0.35, 0.99)}
-            for path in VIEWS
-        ],
+        "views": [{"packet": b64encode(each).decode(), "shares": (0, 0.35, 0.99)} for each in packets],
     }
     answer = node.run(str(Path(__file__).with_name("links.mjs")), data=json.dumps(asked).encode())
     assert answer.returncode == 0, answer.stderr.decode()
-    return model, trace, [cell for view in json.loads(answer.stdout) for cell in view]
+    return [cell for view in json.loads(answer.stdout) for cell in view]
 
 
 def test_every_number_is_the_networks_own_to_the_last_digit(
@@ -94,8 +99,23 @@ def test_every_number_is_the_networks_own_to_the_last_digit(
     _, trace, cells = seen
     assert {cell["band"] for cell in cells} >= {"x", "relu", "layer2.0.add", "layer2.0.relu_1", "fc.3"}
     for cell in cells:
-        assert cell["value"] == trace.value(Unit(**cell["unit"])), cell["band"]
+        assert cell["number"] == trace.value(Unit(**cell["unit"])), cell["band"]
         assert cell["again"] == cell["cell"]
+
+
+def test_a_map_too_large_for_its_numbers_shows_their_colours_and_no_number() -> None:
+    trace, photo = look(lived(models.resnet18), partial(imagenet.prepare, shorter=256))
+    cells = in_browser(packet(trace, photo, path) for path in ("", "layer1.0"))
+    pictured = {cell["band"] for cell in cells if cell["number"] is None}
+    assert pictured >= {"relu", "maxpool", "layer1.0.conv1", "layer1.0.add", "layer1.0.relu_1"}
+    assert not pictured & {"x", "layer2.1.relu_1", "fc"}
+    for cell in cells:
+        unit = Unit(**cell["unit"])
+        if cell["number"] is None:
+            step = float(np.abs(trace[unit.layer][unit.channel]).max()) / 127
+            assert cell["value"] == pytest.approx(trace.value(unit), abs=0.51 * step), cell["band"]
+        else:
+            assert cell["number"] == trace.value(unit), cell["band"]
 
 
 def test_every_edge_is_weight_times_input(seen: tuple[nn.Module, Trace, list[dict[str, Any]]]) -> None:

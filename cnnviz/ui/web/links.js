@@ -33,7 +33,8 @@ function weighted(network, reading, cell) {
   const { rows, columns } = sum.place;
   const box = [rows[0], columns[0], rows[rows.length - 1] + 1, columns[columns.length - 1] + 1];
   found.windows.push({ band: source.index, channel: sum.kind === "pool" ? cell.channel : null, box });
-  if (sum.kind === "pool" && sum.winner >= 0) {
+  // Colours do not tell which of two like numbers is the larger one.
+  if (sum.kind === "pool" && sum.winner >= 0 && !reading.pictured.has(source.name)) {
     const [row, column] = [rows[Math.floor(sum.winner / sum.place.width)], columns[sum.winner % sum.place.width]];
     found.winner = { band: source.index, channel: cell.channel, row, column };
   }

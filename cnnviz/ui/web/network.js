@@ -145,9 +145,20 @@ export class Reading {
     this.thumbnail = /** @type {Uint8Array | undefined} */ (arrays.get("thumbnail")?.data) ?? null;
     /** @type {{layer: string, bytes: Uint8Array} | null} a photo as the network was given it, before it was normalised: three planes of colour */
     this.photo = null;
-    for (const [name, levels] of arrays) {
-      if (name.endsWith(".levels")) this.develop(name.slice(0, -".levels".length), /** @type {Float32Array} */ (levels.data));
+    /** @type {Set<string>} layers of whose maps only the colours are here */
+    this.pictured = new Set();
+    for (const [name, { data }] of arrays) {
+      if (name.endsWith(".levels")) this.develop(name.slice(0, -".levels".length), /** @type {Float32Array} */ (data));
+      if (name.endsWith(".reach")) this.colour(name.slice(0, -".reach".length), /** @type {Float32Array} */ (data));
     }
+  }
+
+  /** Turn pictures of maps into what their colours stand for. @param {string} layer @param {Float32Array} reaches the largest |value| of each map */
+  colour(layer, reaches) {
+    const { shape, data } = /** @type {Tensor} */ (this.outputs.get(layer));
+    const size = shape[1] * shape[2];
+    this.pictured.add(layer);
+    this.outputs.set(layer, { shape, data: Float32Array.from(data, (byte, at) => (byte - 128) / 127 * reaches[Math.floor(at / size)]) });
   }
 
   /** Turn the bytes of a photo into what the network read. @param {string} layer @param {Float32Array} levels what each byte became, 256 a plane */
@@ -178,7 +189,12 @@ export class Reading {
     return this.values(network, band.name).subarray(channel * size, (channel + 1) * size);
   }
 
-  /** @param {Network} network @param {Cell} cell @returns {number} */
+  /** The number of a cell; null where only its colour is here. @param {Network} network @param {Cell} cell @returns {number | null} */
+  number(network, cell) {
+    return this.pictured.has(network.bands[cell.band].name) ? null : this.value(network, cell);
+  }
+
+  /** The number of a cell, or what its colour stands for, which is not to be shown as a number. @param {Network} network @param {Cell} cell @returns {number} */
   value(network, cell) {
     return this.values(network, network.bands[cell.band].name)[offset(network.bands[cell.band], cell)];
   }

@@ -147,8 +147,9 @@ export function createView(root, network, text, settings, { enter, ask, note }) 
     const now = filled();
     parts.tip.hidden = !cell || !now;
     if (!cell || !now) return;
+    const number = now.number(network, cell);
     parts.tip.replaceChildren(
-      element("b", { textContent: readable(now.value(network, cell), DIGITS) }),
+      element("b", { textContent: number === null ? text("Click for the number") : readable(number, DIGITS) }),
       element("span", { textContent: position(network, cell, text) }),
       element("span", { className: "quiet", textContent: sight(network, cell, text) }),
     );
@@ -198,9 +199,10 @@ export function createView(root, network, text, settings, { enter, ask, note }) 
   /** @param {Cell | null} cell */
   function speak(cell) {
     const now = filled();
-    parts.live.textContent = cell && now
-      ? text("{position}: {value}", { position: position(network, cell, text), value: readable(now.value(network, cell), DIGITS) })
-      : "";
+    const number = cell && now ? now.number(network, cell) : null;
+    const place = cell && now ? position(network, cell, text) : "";
+    // Of a map whose colours alone are here the equation says the number.
+    parts.live.textContent = number === null ? place : text("{position}: {value}", { position: place, value: readable(number, DIGITS) });
   }
 
   /** @param {KeyboardEvent} event */
