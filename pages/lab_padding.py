@@ -5,7 +5,7 @@ import streamlit as st
 
 from cnnviz.lessons import pixels
 from cnnviz.lessons.impossible import ImpossibleError
-from cnnviz.lessons.padding import Mode, blur, pad, touched
+from cnnviz.lessons.padding import Mode, blur, places, touched
 from cnnviz.ui import session
 from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.lab import Lab, Question
@@ -31,11 +31,11 @@ def show_borders(part: np.ndarray, width: int) -> None:
     found, refused = [], []
     for mode, name in names.items():
         try:
-            bordered = pad(part, width, mode).astype(np.uint8)
+            laid = places(len(part), width, mode)
         except ImpossibleError as error:
             refused.append(sentence(error, text))
         else:
-            found.append(Board(name, bordered, edge=None if mode is Mode.NONE else (width, width)))
+            found.append(Board(name, part, edge=None if mode is Mode.NONE else (width, width), places=laid))
     boards(found, text, columns=5, key="padding-borders")
     for said in refused:
         st.warning(said, icon=":material/block:")

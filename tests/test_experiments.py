@@ -41,7 +41,7 @@ def app() -> Iterator[AppTest]:
     streamlit.cache_resource.clear()
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     app.switch_page("pages/experiments.py")
-    app.session_state["picture-digits-source"] = Source.SAMPLES
+    app.session_state["picture-digits.source"] = Source.SAMPLES
     app.session_state["picture-digits-gallery.chosen"] = SAMPLE
     yield app.run()
     streamlit.cache_resource.clear()

@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import digits
 from cnnviz.images import decode
 from cnnviz.samples import Album, samples
+from cnnviz.ui.picture import Source
+from tests.server import ROOT
 
 
 def page() -> None:
@@ -38,3 +40,13 @@ def test_an_empty_board_stays_empty() -> None:
     app.segmented_control(key="picture-digits-source").set_value("draw").run()
     assert app.session_state["got"].trace is None
     assert "Choose a picture first" in app.info[0].value
+
+
+@pytest.mark.parametrize("name", ["maps", "experiments"])
+def test_a_visitor_who_has_drawn_nothing_goes_on_with_a_sample(name: str) -> None:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    assert app.segmented_control(key="picture-digits-source").value == Source.DRAW
+    app.switch_page(f"pages/{name}.py").run()
+    assert not app.exception
+    assert app.segmented_control(key="picture-digits-source").value == Source.SAMPLES
+    assert app.query_params["sample"] == samples(Album.DIGITS)[0].path.stem

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum, unique
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
-from torch.nn import functional as F
 
-from cnnviz.lessons.alone import alone
 from cnnviz.lessons.impossible import ImpossibleError, Reason
 from cnnviz.lessons.size import walks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cnnviz.trace import Window
 
 
@@ -42,14 +38,15 @@ def pool(plane: np.ndarray, window: Window, how: Pool) -> np.ndarray:
         ImpossibleError: the window does not fit, or its padding is more than torch allows.
     """
     _check(plane, window)
-    filler, reduce = (-torch.inf, torch.amax) if how is Pool.MAX else (0.0, torch.mean)
-    with alone():
-        found: np.ndarray = _reduced(plane, window, filler, reduce).numpy()
+    numbers = plane.astype(np.float32)
+    if how is Pool.MAX:
+        return _slid(numbers, window, -np.inf, np.maximum)
+    found: np.ndarray = _slid(numbers, window, 0, np.add) / np.float32(prod(window.kernel))
     return found
 
 
 def winners(plane: np.ndarray, window: Window) -> np.ndarray:
-    """Which cells of `plane` are the largest of some window, the first one where several are; bool.
+    """Which cells of `plane`, uint8, are the largest of some window, the first one where several are; bool.
 
     A window whose cells are all alike has no winner.
 
@@ -57,19 +54,13 @@ def winners(plane: np.ndarray, window: Window) -> np.ndarray:
         ImpossibleError: as `pool`.
     """
     _check(plane, window)
-    with alone():
-        padded = _padded(plane, window, -torch.inf)
-        best, right = padded.unfold(1, window.kernel[1], window.stride[1]).max(-1)
-        largest, down = best.unfold(0, window.kernel[0], window.stride[0]).max(-1)
-        differ = largest > _reduced(plane, window, torch.inf, torch.amin)
-        rows, columns = (
-            torch.arange(count) * stride - padding
-            for count, stride, padding in zip(down.shape, window.stride, window.padding, strict=True)
-        )
-        right = right.gather(0, down + (rows + window.padding[0])[:, None]) + columns
-        places = (down + rows[:, None]) * plane.shape[1] + right
-    found = np.zeros(plane.size, bool)
-    found[places[differ].numpy()] = True
+    cells = plane.size
+    # The value and, to break ties, how many cells come behind: the largest of both is found at once.
+    ranks = plane.astype(np.int32) * cells + np.arange(cells - 1, -1, -1, dtype=np.int32).reshape(plane.shape)
+    largest, behind = np.divmod(_slid(ranks, window, -1, np.maximum), cells)
+    differ = largest > _slid(plane.astype(np.int32), window, 255, np.minimum)
+    found = np.zeros(cells, bool)
+    found[cells - 1 - behind[differ]] = True
     return found.reshape(plane.shape)
 
 
@@ -97,14 +88,23 @@ def _check(plane: np.ndarray, window: Window) -> None:
             raise ImpossibleError(Reason.POOL_PADDING, most=kernel // 2, padding=padding)
 
 
-def _padded(plane: np.ndarray, window: Window, filler: float) -> torch.Tensor:
-    rows, columns = window.padding
-    return F.pad(torch.tensor(plane, dtype=torch.float32), (columns, columns, rows, rows), value=filler)
+def _slid(plane: np.ndarray, window: Window, filler: float, both: np.ufunc) -> np.ndarray:
+    """All numbers of each window joined by `both`, down and then across: ten times as fast as torch's own.
 
+    Args:
+        plane: (rows, columns).
+        window: that fits.
+        filler: what stands in the padding.
+        both: joins two numbers to one.
 
-def _reduced(
-    plane: np.ndarray, window: Window, filler: float, reduce: Callable[[torch.Tensor, int], torch.Tensor]
-) -> torch.Tensor:
-    """One number of each window, along rows and then along columns: ten times as fast as `F.max_pool2d`."""
-    rows = reduce(_padded(plane, window, filler).unfold(0, window.kernel[0], window.stride[0]), -1)
-    return reduce(rows.unfold(1, window.kernel[1], window.stride[1]), -1)
+    Returns:
+        (rows, columns) of the type of `plane`.
+    """
+    found = np.pad(plane, [(beyond, beyond) for beyond in window.padding], constant_values=filler)
+    for kernel, stride in zip(window.kernel, window.stride, strict=True):
+        span = len(found) - kernel + 1
+        joined = found[:span:stride].copy(order="K")
+        for start in range(1, kernel):
+            both(joined, found[start : start + span : stride], out=joined)
+        found = joined.T
+    return found

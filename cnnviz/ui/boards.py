@@ -30,6 +30,8 @@ class Board:
         reach: the |value| of full colour, for maps that share one scale; None is the largest of the map.
         edge: rows and columns around the picture itself, which is outlined.
         marked: (rows, columns) bool; these cells are tinted with the colour of marks.
+        places: (side,) float32; which row of `map`, and likewise which column, stands at each one of a square
+            that is shown instead; -1 is none of them, shown as 0.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Board:
     reach: float | None = None
     edge: tuple[int, int] | None = None
     marked: np.ndarray | None = None
+    places: np.ndarray | None = None
 
 
 def boards(maps: Sequence[Board], text: Catalogue, *, columns: int, key: str) -> None:
@@ -47,22 +50,29 @@ def boards(maps: Sequence[Board], text: Catalogue, *, columns: int, key: str) ->
 
 
 def packet(maps: Sequence[Board], text: Catalogue, columns: int) -> bytes:
-    """What web/boards.js draws."""
+    """What web/boards.js draws; an array that several of `maps` share travels once."""
     arrays: dict[str, np.ndarray] = {}
-    sheets = []
-    for number, board in enumerate(maps):
-        arrays[f"map{number}"] = np.ascontiguousarray(board.map)
-        if board.marked is not None:
-            arrays[f"marked{number}"] = board.marked.astype(np.uint8)
-        sheets.append(
-            {
-                "array": f"map{number}",
-                "name": board.name,
-                "note": board.note,
-                "color": board.color,
-                "reach": board.reach,
-                "edge": board.edge,
-                "marked": None if board.marked is None else f"marked{number}",
-            }
-        )
+    names: dict[int, str] = {}
+
+    def sent(array: np.ndarray | None) -> str | None:
+        if array is None:
+            return None
+        name = names.setdefault(id(array), f"array{len(names)}")
+        if name not in arrays:
+            arrays[name] = array.astype(np.uint8) if array.dtype == bool else array
+        return name
+
+    sheets = [
+        {
+            "array": sent(board.map),
+            "name": board.name,
+            "note": board.note,
+            "color": board.color,
+            "reach": board.reach,
+            "edge": board.edge,
+            "marked": sent(board.marked),
+            "places": sent(board.places),
+        }
+        for board in maps
+    ]
     return pack({"text": messages(text, "boards.js"), "sheets": sheets, "columns": columns}, arrays)

@@ -96,19 +96,19 @@ def _choose(sources: list[Source], text: Catalogue, key: str) -> Source:
         Source.UPLOAD: text("Upload"),
         Source.CAMERA: text("Camera"),
     }
-    control, kept = f"{key}-source", f"{key}.source"
-    if control not in st.session_state:
-        st.session_state[control] = st.session_state.get(kept, sources[0])
-    st.session_state[kept] = st.segmented_control(
+    kept = f"{key}.source"
+    # Not by the control's own state: on the way to another page that is found, and yet not taken over.
+    chosen: Source = st.segmented_control(
         text("Where the picture comes from"),
         sources,
+        default=st.session_state.get(kept, sources[0]),
         required=True,
         format_func=names.__getitem__,
-        key=control,
+        key=f"{key}-source",
         label_visibility="collapsed",
         wrap=True,
     )
-    chosen: Source = st.session_state[kept]
+    st.session_state[kept] = chosen
     return chosen
 
 

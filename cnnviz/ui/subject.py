@@ -107,8 +107,12 @@ def subject(text: Catalogue) -> Subject:
 
 def recall(album: Album, key: str, name: str, *, begin: bool) -> None:
     """Take the sample that the address calls `name`, or to `begin` the first, unless there is a picture."""
+    # An empty pad on a page that begins with a sample was chosen there; on another page it only stood there.
+    here, entered = f"{key}-source" in st.session_state, st.session_state.get(f"{key}.begin") is not begin
+    st.session_state[f"{key}.begin"] = begin
     elsewhere = st.session_state.get(f"{key}.source", Source.DRAW) is not Source.DRAW
-    if f"{key}-source" in st.session_state or elsewhere or st.session_state.get(f"{key}-pad.drawing"):
+    drawing = st.session_state.get(f"{key}-pad.drawing")
+    if elsewhere or (drawing and drawing.png) or (here and not entered):
         return
     names = [sample.path.stem for sample in samples(album)]
     asked = st.query_params.get(name)

@@ -9,7 +9,7 @@ import { decode } from "./packet.js";
 import { createScale } from "./scale.js";
 import { translator } from "./text.js";
 import { themeOf } from "./theme.js";
-import { paint, twin } from "./boards_paint.js";
+import { laid, paint, twin } from "./boards_paint.js";
 
 /** @typedef {import("./packet.js").Tensor} Tensor */
 /**
@@ -20,6 +20,7 @@ import { paint, twin } from "./boards_paint.js";
  * @property {number | null} reach the |value| of full colour; null: the largest there is
  * @property {number[] | null} edge rows and columns around the picture itself
  * @property {string | null} marked an array that is not 0 where a cell is marked
+ * @property {string | null} places an array by which the map is laid out, see `laid`
  */
 
 export default mount(({ parentElement }) => createBoards(parentElement));
@@ -60,8 +61,10 @@ function createBoards(parent) {
       hint.textContent = text("Point at a cell, or go to it with Tab and the arrow keys, for its number in every map.");
       list.style.setProperty("--columns", header.columns);
       header.sheets.forEach((/** @type {Sheet} */ sheet, /** @type {number} */ index) => {
-        const marked = sheet.marked === null ? null : arrays.get(sheet.marked);
-        sheets[index].show(sheet, /** @type {Tensor} */ (arrays.get(sheet.array)), marked?.data ?? null, text, theme);
+        const named = (/** @type {string | null} */ name) => name === null ? null : arrays.get(name)?.data ?? null;
+        const map = /** @type {Tensor} */ (arrays.get(sheet.array));
+        const places = named(sheet.places);
+        sheets[index].show(sheet, places ? laid(map, places) : map, named(sheet.marked), text, theme);
       });
     },
     destroy() {
@@ -120,7 +123,7 @@ function createSheet(listener) {
     show(sheet, next, marked, text, theme) {
       [shown, tensor, say] = [sheet, next, text];
       const [rows, columns] = tensor.shape;
-      const largest = sheet.reach ?? reach(tensor.data);
+      const largest = sheet.reach ?? (tensor.data instanceof Float32Array ? reach(tensor.data) : 0);
       const colors = paint(tensor, { colors: palette(theme), largest, color: sheet.color, marked });
       board.show({ rows, columns, margin: [0, 0], colors, label: text("{name}: the arrow keys move over its cells", { name: sheet.name }) });
       name.textContent = sheet.name;

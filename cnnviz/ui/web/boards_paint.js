@@ -14,18 +14,46 @@ const SHARE = 0.55; // of a marked cell's colour
  * @returns {Uint32Array}
  */
 export function paint({ shape, data }, { colors, largest, color, marked }) {
-  const depth = shape[2] ?? 1;
-  return Uint32Array.from({ length: shape[0] * shape[1] }, (_, at) => {
-    /** @type {ArrayLike<number>} */
-    let found;
-    if (data instanceof Float32Array) {
-      const shown = colors[shade(data[at], largest)];
-      found = [shown & 255, shown >> 8 & 255, shown >> 16 & 255];
-    } else found = depth === 3 ? data.subarray(at * 3, at * 3 + 3) : color.map((full) => data[at] * full / 255);
-    const share = marked?.[at] ? SHARE : 0;
-    const [red, green, blue] = MARK.map((mark, axis) => Math.round(found[axis] + (mark - found[axis]) * share));
-    return (255 << 24 | blue << 16 | green << 8 | red) >>> 0;
-  });
+  const painted = new Uint32Array(shape[0] * shape[1]);
+  const levels = Uint32Array.from({ length: 256 }, (_, level) => opaque(color.map((full) => Math.round(level * full / 255))));
+  for (let at = 0; at < painted.length; at += 1) {
+    if (data instanceof Float32Array) painted[at] = colors[shade(data[at], largest)];
+    else if (shape[2] === 3) painted[at] = (255 << 24 | data[at * 3 + 2] << 16 | data[at * 3 + 1] << 8 | data[at * 3]) >>> 0;
+    else painted[at] = levels[data[at]];
+    if (marked?.[at]) painted[at] = tinted(painted[at]);
+  }
+  return painted;
+}
+
+/** @param {number[]} color red, green, blue */
+function opaque([red, green, blue]) {
+  return (255 << 24 | blue << 16 | green << 8 | red) >>> 0;
+}
+
+/** With the colour of marks mixed in. @param {number} shown RGBA */
+function tinted(shown) {
+  return opaque(MARK.map((mark, axis) => {
+    const was = shown >>> 8 * axis & 255;
+    return Math.round(was + (mark - was) * SHARE);
+  }));
+}
+
+/**
+ * The square in which `places` says which row of a map stands at each row, and which column at each column; below 0 is none.
+ * @param {Tensor} tensor rows, columns
+ * @param {ArrayLike<number>} places
+ * @returns {Tensor}
+ */
+export function laid({ shape, data }, places) {
+  const side = places.length;
+  const found = data instanceof Float32Array ? new Float32Array(side * side) : new Uint8Array(side * side);
+  for (let row = 0; row < side; row += 1) {
+    if (places[row] < 0) continue;
+    for (let column = 0; column < side; column += 1) {
+      if (places[column] >= 0) found[row * side + column] = data[places[row] * shape[1] + places[column]];
+    }
+  }
+  return { shape: [side, side], data: found };
 }
 
 /**
