@@ -68,20 +68,28 @@ class Recorder:
             self._runner.to(device)
 
     def record(self, batch: np.ndarray) -> Trace:
+        """One forward pass of one picture, (1, channels, rows, columns) float32; see `read`."""
+        return self.read(batch)[0]
+
+    def read(self, batch: np.ndarray) -> list[Trace]:
         """One forward pass.
 
         Args:
-            batch: (1, channels, rows, columns) float32, prepared as the model expects.
+            batch: (pictures, channels, rows, columns) float32, prepared as the model expects.
+
+        Returns:
+            What it left of each picture.
 
         Raises:
             torch.OutOfMemoryError: the device has too little memory.
         """
         with _LOCK, _threads(self._threads), torch.inference_mode():
             outputs = self._runner.outputs(batch)
-            if batch.shape not in self._layers:
-                shapes = {name: output.shape for name, output in outputs.items()}
-                self._layers[batch.shape] = describe(self._runner.module, self._runner.names, shapes)
-        return Trace(self.name, self._layers[batch.shape], MappingProxyType(outputs))
+            size = batch.shape[1:]
+            if size not in self._layers:
+                shapes = {name: output.shape for name, output in outputs[0].items()}
+                self._layers[size] = describe(self._runner.module, self._runner.names, shapes)
+        return [Trace(self.name, self._layers[size], MappingProxyType(each)) for each in outputs]
 
     def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
         """The forward pass of `trace` with parts of the network switched off.
@@ -158,15 +166,18 @@ class _Runner(fx.Interpreter):
         self._channels: dict[str, list[int]] = {}  # that are off, of each layer
         self._ways: dict[str, set[str]] = {}  # that are off, into each sum
 
-    def outputs(self, batch: np.ndarray) -> dict[str, np.ndarray]:
-        """Layer name to its output without the batch axis; read-only float32 on the CPU."""
+    def outputs(self, batch: np.ndarray) -> list[dict[str, np.ndarray]]:
+        """Of each picture, layer name to its output; read-only float32 on the CPU."""
         # A copy, so that the caller may write on in its own array.
         results = self._whole(torch.tensor(batch, device=self._device))
-        return {
-            name: _shared(result)
+        kept = {
+            name: result
             for name, result in zip(self.names.values(), results, strict=True)
             if isinstance(result, torch.Tensor)
         }
+        return [
+            {name: _shared(result[place]) for name, result in kept.items()} for place in range(len(batch))
+        ]
 
     def to(self, device: torch.device) -> None:
         """Move the model to `device`."""
@@ -215,7 +226,7 @@ class _Runner(fx.Interpreter):
             if name in self._channels:
                 result = result.clone()
                 result[:, self._channels[name]] = 0
-            self._outputs[name] = _shared(result)
+            self._outputs[name] = _shared(result[0])
         return result
 
     def fetch_args_kwargs_from_env(self, n: fx.Node) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -266,8 +277,8 @@ def _keeping(graph: fx.Graph) -> fx.Graph:
 
 
 def _shared(result: torch.Tensor) -> np.ndarray:
-    """`result` without the batch axis as read-only float32 on the CPU, in the same memory if it is that."""
-    output: np.ndarray = result[0].float().cpu().numpy()
+    """`result` as read-only float32 on the CPU, in the same memory if it is that."""
+    output: np.ndarray = result.float().cpu().numpy()
     output.flags.writeable = False
     return output
 

@@ -1,13 +1,15 @@
-"""What happens when a graphics card is too small for a model."""
+"""What is computed once, what together, and what happens when a graphics card is too small?"""
 
 from __future__ import annotations
+
+from threading import Event, Thread
 
 import numpy as np
 import pytest
 import torch
 
-from cnnviz import device
-from cnnviz.engine import Engine
+from cnnviz import device, engine
+from cnnviz.engine import Engine, line
 from cnnviz.models import model
 from cnnviz.record import Recorder
 
@@ -19,7 +21,7 @@ def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
     """Pretend that there is a card, and that `failing` of the Recorder raises `error` while on it."""
     monkeypatch.setattr(device, "best", lambda: torch.device("cuda"))
     place = {"at": "cpu"}
-    whole = {"to": Recorder.to, "record": Recorder.record}
+    whole = {"to": Recorder.to, "read": Recorder.read}
 
     def to(self: Recorder, where: torch.device) -> None:
         place["at"] = where.type
@@ -27,32 +29,75 @@ def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
             raise error
         whole["to"](self, torch.device("cpu"))
 
-    def record(self: Recorder, batch: np.ndarray) -> object:
-        if failing == "record" and place["at"] == "cuda":
+    def read(self: Recorder, batch: np.ndarray) -> object:
+        if failing == "read" and place["at"] == "cuda":
             raise error
-        return whole["record"](self, batch)
+        return whole["read"](self, batch)
 
     monkeypatch.setattr(Recorder, "to", to)
-    monkeypatch.setattr(Recorder, "record", record)
+    monkeypatch.setattr(Recorder, "read", read)
 
 
-@pytest.mark.parametrize("failing", ["to", "record"])
+@pytest.mark.parametrize("failing", ["to", "read"])
 @pytest.mark.parametrize("error", FULL)
 def test_too_little_gpu_memory_goes_on_with_the_cpu(
     monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
 ) -> None:
     plain = Engine(model("lenet")).run(PIXELS)
     on_a_card(monkeypatch, failing, error)
-    engine = Engine(model("lenet"))
-    trace = engine.run(PIXELS)
-    assert engine.fell_back
-    assert engine.device.type == "cpu"
+    small = Engine(model("lenet"))
+    trace = small.run(PIXELS)
+    assert small.fell_back
+    assert small.device.type == "cpu"
     np.testing.assert_array_equal(trace["fc3"], plain["fc3"])
 
 
 def test_any_other_error_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    on_a_card(monkeypatch, "record", RuntimeError("cuDNN is broken"))
-    engine = Engine(model("lenet"))
+    on_a_card(monkeypatch, "read", RuntimeError("cuDNN is broken"))
+    broken = Engine(model("lenet"))
     with pytest.raises(RuntimeError, match="cuDNN is broken"):
-        engine.run(PIXELS)
-    assert not engine.fell_back
+        broken.run(PIXELS)
+    assert not broken.fell_back
+
+
+def test_a_picture_is_read_once_and_forgotten_when_there_are_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engine, "_KEPT", 0)
+    lenet = Engine(model("lenet"))
+    first = lenet.run(PIXELS)
+    assert lenet.run(PIXELS.copy()) is first
+    lenet.run(PIXELS + 1)
+    assert lenet.run(PIXELS) is not first
+
+
+def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone, together = Engine(model("lenet")), Engine(model("lenet"))
+    monkeypatch.setattr(engine, "_TOGETHER", {"cpu": 3})
+    sizes, whole = [], Recorder.read
+
+    def read(self: Recorder, batch: np.ndarray) -> object:
+        sizes.append(len(batch))
+        return whole(self, batch)
+
+    monkeypatch.setattr(Recorder, "read", read)
+    begun, door = Event(), Event()
+    first = Thread(target=lambda: line("cpu").do(lambda: (begun.set(), door.wait(10))))
+    first.start()
+    assert begun.wait(10)
+    pictures, found = [PIXELS * scale for scale in (1, 2, 3, 4)], dict[int, object]()
+    threads = [
+        Thread(target=lambda place=place: found.update({place: together.run(pictures[place])}))
+        for place in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    while len(together._wanted) < 4:
+        first.join(0.01)
+    door.set()
+    for thread in threads:
+        thread.join(10)
+    assert sizes == [3, 1]
+    monkeypatch.setattr(Recorder, "read", whole)
+    for place, picture in enumerate(pictures):
+        np.testing.assert_allclose(found[place]["fc3"], alone.run(picture)["fc3"], atol=1e-5)

@@ -52,6 +52,7 @@ ROWS = (
         "download",
         "ink",
         "lenet",
+        "line",
         "resnet",
         "samples",
         "sums",

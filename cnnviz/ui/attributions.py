@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.attribution import Method, attribute
+from cnnviz.attribution import Method
 from cnnviz.guesses import deciding, logits, probabilities
 from cnnviz.receptive import fields
 from cnnviz.ui import session
@@ -98,10 +98,8 @@ def _quick(digest: str, layer: str, place: int, method: Method, _trace: Trace) -
 def _computed(
     trace: Trace, layer: str, place: int, method: Method, step: Callable[[float], None]
 ) -> np.ndarray:
-    engine = session.engine(trace.model)
-    unit, sign = deciding(trace, place)
     pixels = trace[trace.layers[0].name]
-    return engine.attempt(lambda: attribute(engine.part(layer, unit, sign), pixels, method, step))
+    return session.engine(trace.model).attribute(pixels, layer, deciding(trace, place), method, step)
 
 
 def _names(text: Catalogue) -> dict[Method, str]:

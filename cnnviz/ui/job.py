@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import streamlit as st
 
+from cnnviz.line import CrowdedError, Visitor, arrive
+from cnnviz.ui.waiting import crowded, in_line
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
@@ -27,6 +30,8 @@ class Job(Thread, Generic[Result]):
         share: of the work that is done, 0 to 1.
         result: what it gave, once it is done.
         failed: whether the memory did not suffice.
+        crowded: whether too many others were waiting.
+        place: in the line before the network, while that is waited for; else 0.
         left: set to end it, at its next step.
     """
 
@@ -36,21 +41,39 @@ class Job(Thread, Generic[Result]):
         self._work = work
         self.share = 0.0
         self.result: Result | None = None
-        self.failed = False
+        self.failed = self.crowded = False
+        self.place = 0
         self.left = Event()
 
     def run(self) -> None:
         """Work until it is done or left."""
+        arrive(_Behind(self))
         try:
             self.result = self._work(self._step)
         except _Stopped:
             pass
+        except CrowdedError:
+            self.crowded = True
         except (RuntimeError, MemoryError):  # what torch raises when its memory is full
             self.failed = True
 
     def _step(self, share: float) -> None:
         self.share = share
         if self.left.is_set():
+            raise _Stopped
+
+
+class _Behind(Visitor):
+    """Who asked for a job: one visitor for all that the job asks of the network."""
+
+    def __init__(self, job: Job[Any]) -> None:
+        super().__init__(job)
+        self._job = job
+
+    def waits(self, place: int) -> None:
+        """Keep the place for the page, and leave with the job."""
+        self._job.place = place
+        if self._job.left.is_set():
             raise _Stopped
 
 
@@ -84,6 +107,8 @@ def offer(
     elif job is None or job.result is None:
         if job is not None and job.failed:
             st.error(text("The memory did not suffice for this."))
+        if job is not None and job.crowded:
+            st.warning(crowded(text))
         st.button(
             label, icon=":material/play_arrow:", key=f"{key}-start", on_click=_start, args=(key, about, work)
         )
@@ -99,6 +124,8 @@ def _start(key: str, about: Hashable, work: Callable[[Callable[[float], None]], 
 def _watch(job: Job[Any], text: Catalogue, key: str) -> None:
     if not job.is_alive():
         st.rerun()
+    if job.place:
+        st.caption(in_line(job.place, text))
     bar, stop = st.columns([4, 1], vertical_alignment="center")
     bar.progress(job.share, text("{percent} % done", percent=round(100 * job.share)))
     if stop.button(text("Cancel"), key=f"{key}-stop"):

@@ -9,7 +9,6 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.ablation import Effect, leave_one_out, strongest
-from cnnviz.attribution import estimates
 from cnnviz.guesses import deciding, logits
 from cnnviz.ui import session
 from cnnviz.ui.job import offer
@@ -114,11 +113,8 @@ def _work(layer: Layer, trace: Trace, place: int) -> Callable[[Callable[[float],
     def work(step: Callable[[float], None]) -> Ranking:
         channels = list(range(layer.shape[0]))
         if len(channels) > _EXACT:
-            unit, sign = deciding(trace, place)
             pixels = trace[trace.layers[0].name]
-            channels = strongest(
-                engine.attempt(lambda: estimates(engine.part(layer.name, unit, sign), pixels)), _TOP
-            )
+            channels = strongest(engine.estimates(pixels, layer.name, deciding(trace, place)), _TOP)
         found = []
         for effect in leave_one_out(layer.name, channels, (), logit):
             found.append(effect)

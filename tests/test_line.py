@@ -1,0 +1,123 @@
+"""Does each visitor have a turn, hear the place, and leave the line without a trace?"""
+
+from __future__ import annotations
+
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cnnviz.line import CrowdedError, Line, Visitor, arrive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Heard(Visitor):
+    """Keeps the places that it heard."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.places: list[int] = []
+        self.waiting = Event()
+        self.gone = Event()
+
+    def waits(self, place: int) -> None:
+        self.places.append(place)
+        self.waiting.set()
+        if self.gone.is_set():
+            raise InterruptedError
+
+
+class Door:
+    """Holds a line until it is opened, and keeps who was served."""
+
+    def __init__(self, most: int = 10) -> None:
+        self.line, self.open, self.served = Line("test", most), Event(), list[str]()
+        self.threads = list[Thread]()
+        held = Event()
+        self.ask(Visitor("doorkeeper"), lambda: (held.set(), self.open.wait(10)))
+        assert held.wait(10)
+
+    def ask(self, visitor: Visitor, work: Callable[[], object], *, long: bool = False) -> None:
+        """Let `visitor` ask, in a thread of its own, and wait until that stands in the line."""
+
+        def run() -> None:
+            arrive(visitor)
+            try:
+                self.line.do(work, long=long)
+            except InterruptedError:
+                self.served.append(f"{visitor.name} left")
+
+        self.threads.append(Thread(target=run))
+        self.threads[-1].start()
+        if isinstance(visitor, Heard):
+            assert visitor.waiting.wait(10)
+
+    def serve(self, *names: str) -> dict[str, Heard]:
+        """Ask for these, in this order."""
+        found = {name: Heard(name[0]) for name in names}
+        for name, visitor in found.items():
+            self.ask(visitor, lambda name=name: self.served.append(name))
+        return found
+
+    def end(self) -> None:
+        """Serve all."""
+        self.open.set()
+        for thread in self.threads:
+            thread.join(10)
+            assert not thread.is_alive()
+
+
+def test_who_asks_for_much_does_not_keep_the_others_waiting() -> None:
+    door = Door()
+    found = door.serve("a1", "a2", "a3", "b1", "b2", "c1")
+    door.end()
+    assert door.served == ["a1", "b1", "c1", "a2", "b2", "a3"]
+    # The last place before the door was opened is that among all.
+    assert found["c1"].places[0] == 3
+    assert [visitor.places[-1] for visitor in found.values()] == [0] * 6
+
+
+def test_a_place_moves_up_when_somebody_leaves() -> None:
+    door = Door()
+    found = door.serve("a1", "b1", "c1")
+    found["b1"].gone.set()
+    door.threads[2].join(10)
+    found["c1"].waiting.clear()
+    assert found["c1"].waiting.wait(10)
+    assert found["c1"].places[-1] == 2
+    door.end()
+    assert door.served == ["b left", "a1", "c1"]
+
+
+def test_a_full_line_lets_nobody_in() -> None:
+    door = Door(most=2)
+    door.serve("a1", "b1")
+    with pytest.raises(CrowdedError):
+        door.line.do(lambda: None)
+    door.end()
+    assert door.line.do(lambda: "room again") == "room again"
+
+
+def test_what_goes_wrong_is_raised_where_it_was_asked_for() -> None:
+    line = Line("test")
+    with pytest.raises(ZeroDivisionError):
+        line.do(lambda: 1 // 0)
+    assert line.do(lambda: line.do(lambda: "inside")) == "inside"
+
+
+def test_long_work_lets_short_work_in_between() -> None:
+    door = Door()
+
+    def long(name: str) -> None:
+        for step in range(2):
+            door.served.append(f"{name}{step}")
+            door.line.give_way()
+
+    door.ask(first := Heard("a"), lambda: long("a"), long=True)
+    door.ask(Heard("b"), lambda: long("b"), long=True)
+    door.serve("c1", "c2")
+    assert first.places[0] == 1
+    door.end()
+    assert door.served == ["a0", "c1", "c2", "a1", "b0", "b1"]
