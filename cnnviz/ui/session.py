@@ -13,12 +13,9 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.catalogue import LANGUAGES, Catalogue, catalogue, negotiate
+from cnnviz.line import arrive
 from cnnviz.models import MODELS, WeightsError
 from cnnviz.ui import visitor
-=======
-from cnnviz.line import arrive
-from cnnviz.models import MODELS, WeightsError, model
->>>>>>> ea052f1 (Let one thread per device compute for all visitors in turn, and say who waits where)
 from cnnviz.ui.component import component
 from cnnviz.ui.waiting import Reader
 
@@ -97,88 +94,6 @@ def engine(name: str) -> Engine:
     """The engine of the model called `name`, one for all sessions; it answers this visitor in turn.
 
     A visitor's own model is named by its hash.
-from cnnviz.ui.component import component
-from cnnviz.ui.waiting import Reader
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from cnnviz.engine import Engine
-    from cnnviz.models import ModelSpec
-    from cnnviz.trace import Trace
-
-_LANGUAGE = "lang"
-_APP = str(Path(__file__).parents[2] / "app.py")
-
-
-def choose_language() -> Catalogue:
-    """The language control: the browser's language at first; a choice is kept in the address."""
-    # Not by the control's own state, which does not outlive a run that another script began; see `language`.
-    asked = st.session_state.get(_LANGUAGE) or st.query_params.get(_LANGUAGE)
-    current = str(asked) if asked in LANGUAGES else negotiate([st.context.locale or ""])
-    known = list(LANGUAGES)
-    chosen = st.selectbox(
-        "Language · 언어",
-        known,
-        index=known.index(current),
-        format_func=LANGUAGES.__getitem__,
-        key=f"{_LANGUAGE}-control",
-    )
-    # Not by bind=, which writes what is shown ("English") instead of the code.
-    st.session_state[_LANGUAGE] = st.query_params[_LANGUAGE] = chosen
-    text = catalogue(chosen)
-    component("language", "language.js")(data=text.language, key="language")
-    return text
-
-
-def language() -> Catalogue:
-    """The catalogue of the chosen language."""
-    if PagesManager.uses_pages_directory:
-        # A fresh server takes pages/ for an older kind of app and runs a page that a link names without
-        # app.py, until st.navigation is called for the first time.
-        runpy.run_path(_APP)
-        st.stop()
-    return catalogue(st.session_state.get(_LANGUAGE, "en"))
-
-
-def show_device(text: Catalogue) -> None:
-    """Say where the network runs."""
-    from cnnviz import device
-
-    try:
-        where = engine(next(iter(MODELS))).where
-    except WeightsError:  # the page that needs them says so
-        where = device.title(device.best())
-    st.caption(text("Runs on: {device}", device=where))
-
-
-def models() -> dict[str, ModelSpec]:
-    """The models that this visitor can run, by name: those of all, then what she trained and loaded."""
-    desk = visitor.desk()
-    own = [] if desk is None else [own_model(path) for path in (desk.trained, desk.loaded)]
-    return {**MODELS, **{spec.name: spec for spec in own if spec is not None}}
-
-
-def own_model(path: Path) -> ModelSpec | None:
-    """The model in a file of this visitor's desk; None when there is no such file."""
-    return _own_model(path, path.stat().st_mtime_ns) if path.is_file() else None
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _own_model(path: Path, changed: int) -> ModelSpec:  # noqa: ARG001 (a part of the key)
-    from cnnviz.finetune import checkpoint
-
-    return checkpoint.spec(path)
-
-
-# A ResNet-50 has 95 MB.
-@st.cache_resource(max_entries=12, show_spinner=False)
-def engine(name: str) -> Engine:
-    """The engine of the model called `name`, one for all sessions; a visitor's own is named by its hash.
-=======
-def engine(name: str) -> Engine:
-    """The engine of the model called `name`, one for all sessions; it answers this visitor in turn.
->>>>>>> ea052f1 (Let one thread per device compute for all visitors in turn, and say who waits where)
 
     Raises:
         WeightsError: its weights are missing or do not fit.
