@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import operator
 import threading
 from contextlib import contextmanager
 from types import MappingProxyType
@@ -14,6 +12,7 @@ from torch import fx, nn
 from torchvision.models.feature_extraction import NodePathTracer
 
 from cnnviz.ablation import Channel, check
+from cnnviz.inplace import out_of_place
 from cnnviz.layers import describe
 from cnnviz.part import Part
 from cnnviz.trace import Trace
@@ -58,7 +57,7 @@ class Recorder:
             names = {
                 node: qualified for node, qualified in tracer.node_to_qualname.items() if node.op != "output"
             }
-        self._runner = _Runner(_out_of_place(fx.GraphModule(model, graph)), names)
+        self._runner = _Runner(out_of_place(fx.GraphModule(model, graph)), names)
         self._threads = 1 if sum(each.numel() for each in model.parameters()) < _SMALL else None
         self._layers: dict[tuple[int, ...], tuple[Layer, ...]] = {}
 
@@ -281,28 +280,3 @@ def _shared(result: torch.Tensor) -> np.ndarray:
     output: np.ndarray = result.float().cpu().numpy()
     output.flags.writeable = False
     return output
-
-
-def _out_of_place(module: fx.GraphModule) -> fx.GraphModule:
-    """`module` without operations that overwrite their input, so that what was recorded stays as it was.
-
-    Cheaper than a copy of every output, and just as exact.
-    """
-    for node in module.graph.nodes:
-        if node.op == "call_module":
-            child = module.get_submodule(node.target)
-            if getattr(child, "inplace", False):
-                child = copy.copy(child)
-                child.inplace = False  # type: ignore[assignment]
-                _replace(module, node.target, child)
-        elif node.target is operator.iadd:
-            node.target = operator.add
-        elif node.kwargs.get("inplace"):
-            node.kwargs = {**node.kwargs, "inplace": False}
-    module.recompile()
-    return module
-
-
-def _replace(root: nn.Module, path: str, child: nn.Module) -> None:
-    parent, _, name = path.rpartition(".")
-    setattr(root.get_submodule(parent), name, child)

@@ -51,6 +51,7 @@ ROWS = (
         "device",
         "download",
         "ink",
+        "inplace",
         "lenet",
         "line",
         "resnet",

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import images
 from cnnviz.engine import Engine
 from cnnviz.models import MODELS, model
+from cnnviz.record import Recorder
 from cnnviz.samples import Album, samples
 from tests.conftest import ready
 from tests.server import ROOT
@@ -58,8 +59,8 @@ def test_a_layer_is_chosen_kept_in_the_address_and_needs_no_second_pass(
     app: AppTest, trace: Trace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passes = []
-    run = Engine.run
-    monkeypatch.setattr(Engine, "run", lambda self, pixels: passes.append(1) or run(self, pixels))
+    read = Recorder.read
+    monkeypatch.setattr(Recorder, "read", lambda self, batch: passes.append(1) or read(self, batch))
     header, arrays = sent(app)
     assert header["layer"] == "relu2"
     np.testing.assert_array_equal(arrays["maps"], trace["relu2"])
