@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import fx, nn
-from torchvision.models.feature_extraction import NodePathTracer
 
+from cnnviz import nodes
 from cnnviz.ablation import Channel, check
 from cnnviz.inplace import out_of_place
 from cnnviz.layers import describe
@@ -51,12 +51,7 @@ class Recorder:
             raise ValueError(f"{name} is in training mode; call model.eval() first")
         self.name = name
         with _LOCK:
-            # Without torchvision's own leaf modules, so that its conv-norm-activation blocks come apart.
-            tracer = NodePathTracer()
-            graph = tracer.trace(model)
-            names = {
-                node: qualified for node, qualified in tracer.node_to_qualname.items() if node.op != "output"
-            }
+            graph, names = nodes.trace(model)
         self._runner = _Runner(out_of_place(fx.GraphModule(model, graph)), names)
         self._threads = 1 if sum(each.numel() for each in model.parameters()) < _SMALL else None
         self._layers: dict[tuple[int, ...], tuple[Layer, ...]] = {}

@@ -34,6 +34,7 @@ WITH_TORCH = {
     "cnnviz.lessons.regularise",
     "cnnviz.lessons.shuffle",
     "cnnviz.lessons.tower",
+    "cnnviz.nodes",
     "cnnviz.part",
     "cnnviz.record",
     "cnnviz.resnet",
@@ -54,6 +55,7 @@ ROWS = (
         "inplace",
         "lenet",
         "line",
+        "nodes",
         "resnet",
         "samples",
         "sums",
@@ -97,6 +99,19 @@ def test_the_core_does_without_streamlit() -> None:
 def test_what_is_shown_does_without_torch() -> None:
     assert {"cnnviz.trace", "cnnviz.scene", "cnnviz.models"} <= CORE - WITH_TORCH
     assert not loaded(CORE - WITH_TORCH, "torch")
+
+
+def test_the_first_page_loads_only_what_it_shows() -> None:
+    program = (
+        "import sys; from streamlit.testing.v1 import AppTest\n"
+        "app = AppTest.from_file('app.py', default_timeout=60).run()\n"
+        "assert app.header and not app.exception\n"
+        "print({'torchvision', 'torch._dynamo', 'captum', 'torchinfo'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "set()"
 
 
 @pytest.mark.parametrize("row", range(len(ROWS)))

@@ -13,10 +13,10 @@ import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torchvision.models import resnet18
-from torchvision.models.feature_extraction import get_graph_node_names
+from torchvision.models import get_model, resnet18
+from torchvision.models.feature_extraction import NodePathTracer
 
-from cnnviz import lenet
+from cnnviz import lenet, nodes
 from cnnviz.record import Recorder
 from tests.nets import Concat, InPlaceFunction, InPlaceModule, InPlaceSum, Reused
 
@@ -114,10 +114,13 @@ def test_a_resnet_is_recorded_as_hooks_with_copies_hear_it() -> None:
         np.testing.assert_allclose(trace[name], answer[0], atol=1e-4, err_msg=name)
 
 
-def test_layers_are_called_as_torchvision_calls_them() -> None:
-    model = seeded(resnet18)
-    trace = record(model, batch(1, 3, 32, 32))
-    assert [layer.name for layer in trace.layers] == get_graph_node_names(model)[1]
+@pytest.mark.parametrize("name", ["resnet18", "resnet50", "densenet121", "mobilenet_v3_small"])
+def test_layers_are_called_as_torchvision_calls_them(name: str) -> None:
+    with torch.device("meta"):
+        model = get_model(name).eval()
+    theirs = NodePathTracer()
+    theirs.trace(model)
+    assert list(nodes.trace(model)[1].values()) == list(theirs.node_to_qualname.values())
 
 
 def test_the_model_is_left_as_it_was() -> None:
