@@ -16,7 +16,7 @@ class _Parser(argparse.ArgumentParser):
     """Says in one line what is wrong with the arguments."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n")
+        self.exit(2, f"{self.prog}: {_plain(message)}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,13 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = getattr(trainings if options.pop("trains") else commands, options.pop("command"))
     try:
         if said := command(**options):
-            print(said, flush=True)
+            print("\n".join(map(_plain, said.splitlines())), flush=True)
     except commands.InputError as error:
-        print("python -m cnnviz:", " ".join(str(error).split()), file=sys.stderr)
+        print("python -m cnnviz:", _plain(" ".join(str(error).split())), file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _plain(words: str) -> str:
+    """`words` without what steers a terminal or cannot be written: names of files may hold it."""
+    return "".join(each if each.isprintable() else "?" for each in words)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -96,7 +96,7 @@ def _prepared(spec: ModelSpec, path: Path) -> np.ndarray:
         with warnings.catch_warnings(
             action="ignore"
         ):  # Pillow warns of large pictures, which `decode` refuses
-            preparation = spec.prepare(images.decode(path.read_bytes()))
+            preparation = spec.prepare(images.decode(images.read(path)))
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
     except images.ImageError as error:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 from enum import StrEnum, unique
 from io import BytesIO
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_SIDE = 1024  # pixels; no model reads a picture of more
 MAX_PIXELS = (
     24_000_000  # a phone's photograph: decoding as many takes about a second and less than 300 MB ...
 )
 MAX_PIXELS_WEBP = 12_000_000  # ... but WebP's decoder keeps three copies
-MAX_PIXELS_RUNS = 4_000_000  # ... and Pillow decodes the runs of a BMP in Python
+MAX_PIXELS_RUNS = 1_000_000  # ... and Pillow decodes the runs of a BMP in Python
+MAX_BYTES = 40_000_000  # of a file
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _BEGINNINGS = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM")
@@ -79,7 +85,7 @@ def decode(data: bytes) -> np.ndarray:
         Read-only (rows, columns, 3) uint8, RGB.
 
     Raises:
-        ImageError: whatever is wrong with the file. More than 24 million pixels (12 in a WebP, 4 in a BMP
+        ImageError: whatever is wrong with the file. More than 24 million pixels (12 in a WebP, 1 in a BMP
             packed in runs) are refused before decoding.
     """
     if not data:
@@ -101,6 +107,24 @@ def decode(data: bytes) -> np.ndarray:
     return pixels
 
 
+def read(path: Path) -> bytes:
+    """The content of a picture file.
+
+    Raises:
+        OSError: it cannot be read, is no ordinary file (which might never end), or is larger than 40 MB.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is not a file")
+    check_size(path.stat().st_size)
+    return path.read_bytes()
+
+
+def check_size(count: int) -> None:
+    """Raises OSError when a picture file of so many bytes is too large to be read."""
+    if count > MAX_BYTES:
+        raise OSError(errno.EFBIG, f"it is larger than {MAX_BYTES // 1_000_000} MB")
+
+
 def encode(array: np.ndarray, *, exact: bool = True) -> bytes:
     """`array`, (rows, columns) or (rows, columns, 3) uint8, as a PNG file; a photo not `exact` as JPEG."""
     file = BytesIO()
@@ -119,6 +143,8 @@ def _check(image: Image.Image, data: bytes) -> None:
     limit = MAX_PIXELS_RUNS if runs else MAX_PIXELS_WEBP if image.format == "WEBP" else MAX_PIXELS
     if image.width * image.height > limit:
         raise _too_large(limit)
+    if runs and len(data) > 2 * limit:  # a run is at least two bytes and one pixel
+        raise ImageError(Problem.BROKEN)
     if image.format in ("JPEG", "MPO") and data.count(_SCAN) > _MAX_SCANS:
         raise ImageError(Problem.BROKEN)
 

@@ -21,6 +21,7 @@ MOST_CLASSES = 10
 FEWEST = 5  # pictures of a class that one can learn from
 _LOPSIDED = 3  # times as many pictures of one class as of another
 _LONGEST = 40  # characters of a class's name
+_AT_ONCE = 2  # pictures that are decoded; each may take 300 MB
 
 
 @unique
@@ -213,8 +214,9 @@ def _decoded(given: Iterable[Picture]) -> Iterable[tuple[Picture, str, Remark | 
         try:
             pixels = picture.decode()
         except (images.ImageError, OSError) as error:
-            return picture, "", Remark(Flaw.UNREADABLE, picture.name, reason=str(error))
+            reason = getattr(error, "strerror", None) or str(error)
+            return picture, "", Remark(Flaw.UNREADABLE, picture.name, reason=reason)
         return picture, sha256(str(pixels.shape).encode() + pixels.tobytes()).hexdigest(), None
 
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
         yield from pool.map(decode, given)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import zipfile
+from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from cnnviz import images
 from cnnviz.finetune.album import AlbumError, Picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _MOST = 5000  # entries of a zip file that are looked at
-_LARGEST = 40_000_000  # bytes of one picture file
+_ALL = 400_000_000  # bytes of them, unpacked; a zip file of 1 MB could hold a thousand times as much
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others may ask for gigabytes of memory to be unpacked
 _ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 _KOREAN = "cp949"  # in which Windows writes Korean names into a zip file, without saying so
 
@@ -30,7 +33,7 @@ def folders(root: Path) -> Iterator[Picture]:
         for folder in sorted(path for path in root.iterdir() if path.is_dir()):
             for path in sorted(folder.rglob("*")):
                 if path.suffix.lower() in _ENDINGS and path.is_file():
-                    yield Picture(folder.name, str(path.relative_to(root)), path.read_bytes)
+                    yield Picture(folder.name, str(path.relative_to(root)), partial(images.read, path))
     except OSError as error:
         raise AlbumError("{folder} cannot be read: {reason}", folder=root, reason=error.strerror) from error
 
@@ -42,7 +45,7 @@ def unpack(content: bytes) -> Iterator[Picture]:
     unpacked when it is read, and refused when it is larger than 40 MB.
 
     Raises:
-        AlbumError: it is no zip file, or a damaged one, or has too many entries.
+        AlbumError: it is no zip file, or a damaged one, or has too many entries, or too large ones.
     """
     try:
         archive = zipfile.ZipFile(BytesIO(content))
@@ -51,6 +54,10 @@ def unpack(content: bytes) -> Iterator[Picture]:
     entries = archive.infolist()
     if len(entries) > _MOST:
         raise AlbumError("the zip file has more than {most} entries; give fewer pictures", most=f"{_MOST:,}")
+    if sum(entry.file_size for entry in entries) > _ALL:
+        raise AlbumError(
+            "the zip file holds more than {limit} MB; give fewer or smaller pictures", limit=_ALL // 1_000_000
+        )
     for entry in sorted(entries, key=_name):
         path = PurePosixPath(_name(entry).replace("\\", "/"))
         hidden = path.name.startswith(".") or "__MACOSX" in path.parts
@@ -60,16 +67,15 @@ def unpack(content: bytes) -> Iterator[Picture]:
 
 def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
     def read() -> bytes:
-        """The unpacked file; no more of it is unpacked than allowed, whatever its size is said to be."""
+        """The unpacked file; no more of it is unpacked than its size is said to be."""
+        images.check_size(entry.file_size)
+        if entry.compress_type not in _PACKED:
+            raise OSError("it is packed in a way that is not read here")
         try:
-            with archive.open(entry) as file:
-                content = file.read(_LARGEST + 1)
-        # For a password, an unknown way of packing and damage there are different errors, zlib.error too.
+            return archive.read(entry)
+        # For a password and damage there are different errors, zlib.error too.
         except Exception as error:
             raise OSError("it cannot be unpacked") from error
-        if len(content) > _LARGEST:
-            raise OSError(f"it is larger than {_LARGEST // 1_000_000} MB")
-        return content
 
     return read
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cnnviz.finetune.recipe import Recipe
 
 LARGEST = 200_000_000  # bytes; a ResNet-50 has 95 million in float32
+_HEADER = 2_000_000  # bytes; a ResNet-50 has 35 thousand, and its card names 1,000 classes at most
 _CARD = "cnnviz"  # in the header of the file
 _MOST = 1000  # classes
 _TYPES = ("F16", "BF16", "F32", "I64")
@@ -96,6 +97,8 @@ def read(path: Path) -> Card:
             )
         if path.stat().st_size > LARGEST:
             raise CheckpointError("the file is larger than {limit} MB", limit=LARGEST // 1_000_000)
+        if int.from_bytes(beginning[:8], "little") > _HEADER:
+            raise CheckpointError("the file is not a safetensors file, or it is damaged")
         with safe_open(path, "pt") as file:
             shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
             notes = (file.metadata() or {}).get(_CARD)
