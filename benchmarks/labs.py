@@ -1,18 +1,22 @@
 """How long does the server take for an input in each lab? Run it by `python -m benchmarks.labs`.
 
 It sets a control to one value after another, on the largest picture and the costliest settings that a lab
-has, and times the run of the page that follows, with all that it packs for the browser.
+has, and times the run of the page that follows, with all that it packs for the browser; where a network has
+not seen the photo yet, with its decoding and the forward pass of the ResNet-50.
 """
 
 from __future__ import annotations
 
 import time
+from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from PIL import Image
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.ui.picture import Source
 from tests.navigation import remembering
 from tests.server import ROOT
 
@@ -22,10 +26,16 @@ if TYPE_CHECKING:
 GOAL = 100  # milliseconds
 ROUNDS = 20
 LARGE = {"picture": "colours", "size": "512"}
+PHOTO = {"picture": "own-photo", "size": "512"}
+UNSEEN = "photo"  # instead of a control: another photo each time
+UPLOAD = "picture-photos"  # what the session keeps of an uploaded photo begins with this
+RESNET = {"picture": "own-photo", "layer": "layer1.0.add"}
+RGB = {"channels": "rgb", "kernel": "random", "rows": "11", "columns": "11"}
+ALL = ("digit", "photo", "edge", "dot", "checkers", "ramp", "colours")  # what a picture can be
 
 
 class Case(NamedTuple):
-    """A lab with its settings, the kind and name of the control that moves, and what it is set to in turn."""
+    """A lab with its settings, the kind and name of the control that moves, and its values in turn."""
 
     lab: str
     what: str
@@ -41,7 +51,7 @@ CASES = (
     Case(
         "convolution",
         "512×512 RGB, kernel 11×11, stride",
-        LARGE | {"channels": "rgb", "kernel": "random", "rows": "11", "columns": "11", "padding": "5"},
+        PHOTO | RGB | {"padding": "5"},
         "slider",
         "stride",
         (1, 2),
@@ -49,15 +59,28 @@ CASES = (
     Case(
         "convolution",
         "512×512 RGB, kernel 11×11, dilation",
-        LARGE | {"channels": "rgb", "kernel": "random", "rows": "11", "columns": "11"},
+        PHOTO | RGB,
         "slider",
         "dilation",
         (5, 4),
     ),
-    Case("padding", "512×512, five layers, width", LARGE | {"layers": "5"}, "slider", "padding", (501, 500)),
-    Case("pooling", "512×512, shift", LARGE, "slider", "right", (1, 2)),
-    Case("pooling", "512×512, window 8, stride 1", LARGE | {"stride": "1"}, "slider", "window", (8, 7)),
+    Case("convolution", "512×512 RGB, kernel 11×11, picture", LARGE | RGB, "selectbox", "picture", ALL),
+    Case("padding", "512×512, five layers, width", PHOTO | {"layers": "5"}, "slider", "padding", (501, 500)),
+    Case("padding", "512×512, width 501, layers", PHOTO | {"padding": "501"}, "slider", "layers", (5, 4)),
+    Case("padding", "512×512, width 501, picture", LARGE | {"padding": "501"}, "selectbox", "picture", ALL),
+    Case("pooling", "512×512, shift", PHOTO, "slider", "right", (1, 2)),
+    Case(
+        "pooling",
+        "512×512, window 8, stride 1",
+        PHOTO | {"stride": "1", "right": "1"},
+        "slider",
+        "window",
+        (8, 7),
+    ),
+    Case("pooling", "512×512, picture", LARGE | {"stride": "1"}, "selectbox", "picture", ALL),
     Case("activation", "bias", {}, "slider", "bias", (-1.0, -2.0)),
+    Case("activation", "photo, 256 maps of 32×32, bias", RESNET, "slider", "bias", (-1.0, -2.0)),
+    Case("activation", "a photo not seen yet", PHOTO, UNSEEN, "", ()),
     Case("regularisation", "batches of 16", {"batch": "16"}, "slider", "seen", (40, 39)),
     Case("regularisation", "thirty passes, p", {"part": "dropout"}, "slider", "p", (0.9, 0.8)),
     Case("output", "flatten", {}, "selectbox", "digit", ("3", "4")),
@@ -65,6 +88,7 @@ CASES = (
     Case("output", "temperature", {"part": "scores"}, "slider", "temperature", (2.0, 3.0)),
     Case("output", "threshold", {"part": "head"}, "slider", "threshold", (0.4, 0.6)),
     Case("output", "threshold of the ResNet-50", {"part": "photo"}, "slider", "threshold", (0.4, 0.6)),
+    Case("output", "a photo not seen yet", {"part": "photo"}, UNSEEN, "", ()),
     Case("builder", "digit", {}, "selectbox", "digit", ("3", "4")),
 )
 
@@ -80,6 +104,8 @@ def main() -> None:
 def _times(case: Case) -> list[float]:
     """Milliseconds of each run; the first of each value, which fills caches, is left out."""
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.session_state[f"{UPLOAD}.source"] = Source.UPLOAD
+    app.session_state[f"{UPLOAD}-upload.file"] = ("photo.jpg", _photo(0))
     app.run()
     app.switch_page(f"pages/lab_{case.lab}.py")
     for name, value in case.settings.items():
@@ -87,14 +113,25 @@ def _times(case: Case) -> list[float]:
     app.run()
     found = []
     for turn in range(ROUNDS + len(case.values)):
-        control = getattr(app, case.kind)(key=f"{case.lab}-{case.control}")
-        control.set_value(case.values[turn % len(case.values)])
+        if case.kind == UNSEEN:
+            app.session_state[f"{UPLOAD}-upload.file"] = ("photo.jpg", _photo(turn + 1))
+        else:
+            control = getattr(app, case.kind)(key=f"{case.lab}-{case.control}")
+            control.set_value(case.values[turn % len(case.values)])
         start = time.perf_counter()
         app.run()
         found.append((time.perf_counter() - start) * 1000)
         if app.exception:
             raise RuntimeError(app.exception[0].message)
     return found[len(case.values) :]
+
+
+def _photo(seed: int) -> bytes:
+    """A JPEG of 800×600 pixels, of soft spots, another one for each `seed` and each run of this program."""
+    spots = np.random.default_rng((seed, time.time_ns())).integers(0, 256, (18, 24, 3), np.uint8)
+    file = BytesIO()
+    Image.fromarray(spots).resize((800, 600), Image.Resampling.BICUBIC).save(file, "JPEG")
+    return file.getvalue()
 
 
 if __name__ == "__main__":

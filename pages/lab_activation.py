@@ -11,11 +11,12 @@ from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.charts import Axis, bars, curve_over_counts
 from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.lab import Lab, Question
-from cnnviz.ui.reading import MODEL, choose_digit, read
+from cnnviz.ui.reading import choose_input, read
 
 BINS = 24
 POINTS = 201  # of the curve; one of them is 0
 FURTHEST = 6.0  # of the shift
+LISTED = 12  # silent channels that are named
 
 text = session.language()
 lab = Lab("activation", text)
@@ -79,21 +80,22 @@ def show_curve(before: np.ndarray, activation: Activation) -> None:
 
 def show_channels(maps: np.ndarray) -> None:
     """How much of each channel a ReLU cuts, and which channels it leaves nothing of."""
-    shares = [100 * float(cut(plane).mean()) for plane in maps]
     bars(
         [str(channel) for channel in range(len(maps))],
-        {text("cut to 0 by a ReLU"): shares},
-        Axis(text("percent of the cells"), (0, 100)),
+        {text("cut to 0 by a ReLU"): (100 * cut(maps).mean((1, 2))).tolist()},
+        (text("channel"), Axis(text("cells cut to 0 by a ReLU, percent"), (0, 100))),
         key="activation-channels",
     )
     dead = silent(maps)
     if dead:
         st.warning(
             text(
-                "Silent for this picture: channel {channels}. A ReLU leaves nothing of them, so nothing "
-                "behind can read them. A channel that is silent for every picture is dead: it cannot even "
-                "learn any more.",
-                channels=", ".join(map(str, dead)),
+                "Silent for this picture: {count} of {all} channels ({channels}). A ReLU leaves only zeros "
+                "of them, so they tell the next layer nothing. A channel that is silent for every picture is "
+                "called dead: it cannot even learn any more.",
+                count=len(dead),
+                all=len(maps),
+                channels=", ".join(map(str, dead[:LISTED])) + (", …" if len(dead) > LISTED else ""),
             ),
             icon=":material/volume_off:",
         )
@@ -105,15 +107,18 @@ lab.open(
     about=text(
         "A convolution only multiplies and adds. Two of them in a row could be one; an activation between "
         "them makes the difference. ReLU is the simplest: negative becomes 0, the rest stays. Here it meets "
-        "the real maps of the LeNet, for your digit."
+        "the real maps of a network that looks at your picture: a small one for digits (LeNet), a large one "
+        "for everything else (ResNet-50)."
     ),
     task=text("Move the bias to the left and watch: more cells are cut, until a whole channel falls silent."),
 )
 controls, view = st.columns([2, 5], gap="large")
 with controls:
-    digit = choose_digit(lab, text)
+    network, picture = choose_input(lab, text)
     try:
-        maps = choose_maps(read(digit))
+        with st.spinner(text("The network looks at the picture …"), show_time=False):
+            trace = read(picture, network)
+        maps = choose_maps(trace)
     except WeightsError:
         maps = None
     else:
@@ -128,7 +133,7 @@ with controls:
     activation = Activation(chosen)
 with view:
     if maps is None:
-        without_weights(model(MODEL), text)
+        without_weights(model(network), text)
     else:
         show_map(maps[channel], activation)
         show_curve(maps[channel], activation)

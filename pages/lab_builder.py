@@ -64,9 +64,9 @@ def show(network: nn.Sequential, name: str) -> None:
 
 lab.open(
     about=text(
-        "A network is a stack of layers: each reads what the one before it gives. Shapes must fit. Maps "
-        "shrink by kernels and pooling, channels grow, and before the first fully connected layer all is "
-        "flattened."
+        "A network is a stack of layers: each reads what the one before it gives, so their shapes must fit. "
+        "Convolutions and pooling make the maps smaller and more numerous. Before the first fully connected "
+        "layer, all maps are flattened into one row."
     ),
     task=text("Change the LeNet layer by layer. Then train your own stack and look inside."),
 )
@@ -103,7 +103,7 @@ if not error:
         trained = done.pupils.get(write(pieces)) if done else None
         if done and trained is None:
             st.caption(text("The stack has changed since it was trained; it is shown untrained."))
-    st.subheader(text("Trained") if trained else text("Untrained: its weights are chance"))
+    st.subheader(text("Trained") if trained else text("Untrained: its weights are random"))
     network = build(pieces)
     if trained:
         logits(network).load_state_dict(trained.network.state_dict())

@@ -66,9 +66,27 @@ with controls:
     )
     planes = pixels.planes(picture) if mode == "rgb" else pixels.grey(picture)
     settings = st.container()
-    stride = st.slider(text("Stride"), 1, 8, key=lab.setting("stride", 1, range(1, 9)))
-    padding = st.slider(text("Padding"), 0, 11, key=lab.setting("padding", 0, range(12)))
-    dilation = st.slider(text("Dilation"), 1, 5, key=lab.setting("dilation", 1, range(1, 6)))
+    stride = st.slider(
+        text("Stride"),
+        1,
+        8,
+        key=lab.setting("stride", 1, range(1, 9)),
+        help=text("How many cells the window moves at each step."),
+    )
+    padding = st.slider(
+        text("Padding"),
+        0,
+        11,
+        key=lab.setting("padding", 0, range(12)),
+        help=text("How many rings of zeros are laid around the picture."),
+    )
+    dilation = st.slider(
+        text("Dilation"),
+        1,
+        5,
+        key=lab.setting("dilation", 1, range(1, 6)),
+        help=text("How many cells it is from one weight to the next: 1 means side by side."),
+    )
 with view:
     try:
         with settings:

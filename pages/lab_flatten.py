@@ -45,9 +45,10 @@ def exam(accuracy: Callable[[Digits], float]) -> list[float]:
 
 lab.open(
     about=text(
-        "An MLP flattens the picture at once: each pixel is just one number among 784. A CNN looks through "
-        "small windows, so it uses what lies beside what. Both have about 62,000 numbers to learn here. "
-        "Shuffling the pixels of all pictures in the same way hides what lies beside what, and nothing else."
+        "A multilayer perceptron (MLP) flattens the picture at once: each pixel is just one number among "
+        "784. A convolutional network (CNN) looks through small windows, so it uses what lies beside what. "
+        "Both have about 62,000 numbers to learn here. Shuffling the pixels of all pictures in the same way "
+        "hides what lies beside what, and nothing else."
     ),
     task=text("Guess first. Then train both on both kinds of pictures, and shift your digit."),
 )

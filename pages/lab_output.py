@@ -15,13 +15,12 @@ from cnnviz.ui.charts import Axis, bars, curves
 from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.flatten import flatten
 from cnnviz.ui.lab import Lab, Question
-from cnnviz.ui.reading import MODEL, choose_digit, network, read
+from cnnviz.ui.reading import MODEL, PHOTO_MODEL, choose_digit, network, read
 from cnnviz.ui.specimen import photo
 from cnnviz.ui.subject import translated
 from cnnviz.ui.unit import unit
 
 BINS = 20
-PHOTO_MODEL = "resnet50-catdog"
 WIDE, POINTS = 8.0, 33  # of the curve
 
 text = session.language()
@@ -50,18 +49,35 @@ def show_sum(trace: Trace, digit: Preparation) -> None:
 
 def show_scores(trace: Trace) -> None:
     """Softmax and sigmoid of the ten sums, at a temperature."""
-    heat = st.slider(text("Temperature"), 0.1, 10.0, step=0.1, key=lab.setting("temperature", 1.0))
+    heat = st.slider(
+        text("Temperature"),
+        0.1,
+        10.0,
+        step=0.1,
+        key=lab.setting("temperature", 1.0),
+        help=text("Every sum is divided by it first."),
+    )
     numbers = logits(trace)
     names = list(model(MODEL).labels)
     shares, singles = softmax(numbers, heat), sigmoid(numbers, heat)
     left, right = st.columns(2)
     with left:
         st.markdown(text("**Softmax**: all ten share 1."))
-        bars(names, {"softmax": shares.tolist()}, Axis("softmax", (0, 1)), key="output-softmax")
+        bars(
+            names,
+            {"softmax": shares.tolist()},
+            (text("digit"), Axis("softmax", (0, 1))),
+            key="output-softmax",
+        )
         st.caption(text("Sum: {sum:.4f}", sum=shares.sum()))
     with right:
         st.markdown(text("**Sigmoid**: each for itself."))
-        bars(names, {"sigmoid": singles.tolist()}, Axis("sigmoid", (0, 1)), key="output-sigmoid")
+        bars(
+            names,
+            {"sigmoid": singles.tolist()},
+            (text("digit"), Axis("sigmoid", (0, 1))),
+            key="output-sigmoid",
+        )
         st.caption(text("Sum: {sum:.4f}", sum=singles.sum()))
     st.dataframe(
         {
@@ -136,7 +152,7 @@ def show_photo(picture: np.ndarray) -> None:
         return
     limit = st.slider(text("Threshold"), 0.0, 1.0, step=0.01, key=lab.setting("threshold", 0.5))
     with st.spinner(text("The ResNet-50 looks at the photo …")):
-        trace = session.trace(spec.name, seen.input)
+        trace = read(seen, PHOTO_MODEL)
     last = trace.layers[-1]
     own, answer = float(trace[last.inputs[0]][0]), float(trace[last.name][0])
     low, high = spec.labels

@@ -31,8 +31,11 @@ names = {
 
 def answers(plane: np.ndarray, frame: Window, kernel: np.ndarray) -> dict[str, np.ndarray]:
     """What each of the three makes of `plane`."""
-    found = {str(how): pool(plane, frame, how) for how in Pool}
-    return found | {STRIDED: convolve(plane[None], kernel, frame)}
+    return {
+        str(Pool.MAX): pool(plane, frame, Pool.MAX).astype(np.uint8),  # as exact, and a quarter to send
+        str(Pool.AVERAGE): pool(plane, frame, Pool.AVERAGE),
+        STRIDED: convolve(plane[None], kernel, frame),
+    }
 
 
 def show_shift(
@@ -44,7 +47,9 @@ def show_shift(
         The answers after the shift.
     """
     before, after = answers(plane, frame, kernel), answers(moved, frame, kernel)
-    reaches = {how: max(1e-6, float(np.abs([before[how], after[how]]).max())) for how in names}
+    reaches = {
+        how: max(1e-6, float(np.abs(before[how]).max()), float(np.abs(after[how]).max())) for how in names
+    }
     first = [Board(name, before[how], reach=reaches[how]) for how, name in names.items()]
     second = [
         Board(
@@ -117,7 +122,7 @@ with view:
             required=True,
             key=lab.setting("shown", str(Pool.MAX), list(names)),
         )
-        answer = after[shown][None]
+        answer = after[shown][None].astype(np.float32)
         if shown == STRIDED:
             reader = layer(Kind.CONV, "Conv2d", frame, answer, weight=kernel[None])
         else:

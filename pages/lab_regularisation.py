@@ -35,7 +35,12 @@ def show_norm(digit: Preparation, *, training: bool) -> None:
     sizes = (2, 4, 8, LARGEST)
     size = columns[2].select_slider(text("Pictures in a batch"), sizes, key=lab.setting("batch", 8, sizes))
     shares = (0.01, 0.1, 0.5, 1.0)
-    momentum = columns[3].select_slider(text("Momentum"), shares, key=lab.setting("momentum", 0.1, shares))
+    momentum = columns[3].select_slider(
+        text("Momentum"),
+        shares,
+        key=lab.setting("momentum", 0.1, shares),
+        help=text("How much each new batch counts in the running averages."),
+    )
     maps = torch.from_numpy(read(digit)["conv1"].copy())
     groups = crowd()[: (BATCHES + 1) * size].unflatten(0, (BATCHES + 1, size))
     found = normalise(maps, groups[:seen], groups[seen, 1:], momentum=momentum, training=training)
@@ -122,7 +127,7 @@ def show_dropout(digit: Preparation, *, training: bool) -> None:
     )
     clouds(
         {name: found.answers[:, at].tolist() for at, name in enumerate(names)},
-        Axis(text("probability in each of {passes} passes", passes=PASSES), (-0.03, 1.03)),
+        (text("digit"), Axis(text("probability in each of {passes} passes", passes=PASSES), (-0.03, 1.03))),
         key="dropout-spread",
     )
     st.caption(
@@ -142,9 +147,10 @@ def crowd() -> torch.Tensor:
 
 lab.open(
     about=text(
-        "Two layers help a network to learn and behave differently afterwards. Batch norm brings each "
-        "channel to mean 0 and variance 1: of its batch while it learns, of running averages afterwards. "
-        "Dropout sets units to 0 by chance while it learns, and does nothing afterwards."
+        "Two kinds of layers help a network to learn, and behave differently afterwards. A network learns "
+        "from small groups of pictures, called batches. Batch norm brings each channel of a batch to mean 0 "
+        "and variance 1; afterwards it uses averages that it kept meanwhile. Dropout sets units to 0 by "
+        "chance while the network learns, and does nothing afterwards."
     ),
     task=text("Switch between train and eval, and find out what the answer for your digit then depends on."),
 )

@@ -23,7 +23,7 @@ for number, entry in enumerate(entries, start=1):
             st.caption(text("{minutes} minutes", minutes=entry.minutes))
         with use:
             st.markdown(entry.serves)
-            st.caption(text("Points of the lesson: {points}", points=entry.points))
+            st.caption(text("Terms: {points}", points=entry.points))
 st.caption(
     text("All together: {minutes} minutes in a class.", minutes=sum(entry.minutes for entry in entries))
 )
@@ -31,7 +31,7 @@ with st.expander(text("For the teacher"), icon=":material/school:"):
     st.markdown(
         text(
             "The address of a lab holds its settings: prepare a lab, copy the address, and every learner "
-            "who opens it sees the same thing. Pictures stay in the browser session of each learner. Let "
-            "the class guess aloud before anybody opens an answer."
+            "who opens it sees the same thing. Pictures of one's own are not in the address: each learner "
+            "sees only their own. Let the class guess aloud before anybody opens an answer."
         )
     )

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { paint, twin } from "../cnnviz/ui/web/boards_paint.js";
 import { nearest, planes, strongest, unread } from "../cnnviz/ui/web/window_places.js";
 
 const frame = { kernel: [3, 3], stride: [2, 2], padding: [1, 1], dilation: [1, 1] };
@@ -31,14 +30,4 @@ test("planes of bytes become one colour a pixel", () => {
 test("the walk begins where the answer is strongest", () => {
   assert.equal(strongest([0, -7, 3]), 1);
   assert.equal(strongest([0, 0]), 0);
-});
-
-test("bytes are tinted, marked cells turn pink, and twins lie in the same place", () => {
-  const look = { colors: new Uint32Array(511), largest: 1, color: [255, 0, 0], marked: null };
-  const tensor = { shape: [1, 2], data: new Uint8Array([0, 100]) };
-  assert.deepEqual([...new Uint8Array(paint(tensor, look).buffer)], [0, 0, 0, 255, 100, 0, 0, 255]);
-  const [plain, marked] = paint(tensor, { ...look, marked: [0, 1] });
-  assert.notEqual(marked, paint(tensor, look)[1]);
-  assert.equal(plain, paint(tensor, look)[0]);
-  assert.deepEqual(twin({ row: 27, column: 0 }, [28, 28], [14, 14]), { row: 13, column: 0 });
 });

@@ -6,6 +6,7 @@ from enum import StrEnum, unique
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch.nn import functional as F
 
@@ -13,8 +14,6 @@ from cnnviz.lessons.alone import alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import numpy as np
 
 SLOPE = 0.1  # of the leaky ReLU; PyTorch's own, 0.01, can not be seen in a curve
 
@@ -60,4 +59,4 @@ def cut(maps: np.ndarray) -> np.ndarray:
 
 def silent(maps: np.ndarray) -> list[int]:
     """The channels of `maps`, (channels, rows, columns), of which a ReLU leaves nothing."""
-    return [channel for channel, plane in enumerate(maps) if cut(plane).all()]
+    return np.flatnonzero(cut(maps).all((1, 2))).tolist()

@@ -24,7 +24,8 @@ class Board:
 
     Attributes:
         name: its title.
-        map: (rows, columns) or (rows, columns, 3) uint8, a picture; or (rows, columns) float32, signed.
+        map: (rows, columns) or (rows, columns, 3) uint8, a picture; or numbers, (rows, columns) float32, or
+            uint8 with a `reach`.
         note: a sentence below it.
         color: of the largest byte: red, green, blue.
         reach: the |value| of full colour, for maps that share one scale; None is the largest of the map.

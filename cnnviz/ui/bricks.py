@@ -89,7 +89,7 @@ def table(pieces: Sequence[Piece], steps: Sequence[Step], text: Catalogue) -> No
         {
             "": [str(at) for at in range(1, len(pieces) + 1)],
             text("layer"): [called[piece.brick] for piece in pieces],
-            text("how"): [_said(piece, text) for piece in pieces],
+            text("settings"): [_said(piece, text) for piece in pieces],
             text("what comes out"): ["×".join(map(str, step.shape)) for step in steps] + missing,
             text("numbers to learn"): [f"{step.parameters:,}" for step in steps] + missing,
         }

@@ -16,7 +16,7 @@ _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7")
 _FAINT = "rgba(0, 114, 178, 0.15)"
 _PATTERNS = ("", "/", "x", ".")
 _DASHES = ("solid", "dash", "dot", "dashdot")
-_HEIGHT, _BAR = 320, 26  # CSS pixels
+_HEIGHT = 320  # CSS pixels
 
 
 @dataclass(frozen=True)
@@ -36,36 +36,31 @@ class Axis:
 def bars(
     names: Sequence[str],
     series: Mapping[str, Sequence[float]],
-    axis: Axis,
+    axes: tuple[str, Axis],
     *,
     key: str,
-    across: bool = False,
 ) -> None:
     """Bars side by side for each of `names`.
 
     Args:
         names: of the places, each another one.
         series: what the legend calls each row of bars, and their lengths; four at most.
-        axis: of the lengths.
+        axes: what is written at the places, and the axis of the lengths.
         key: unique on the page.
-        across: whether the bars lie, the first on top.
     """
-    places, numbers = ("y", "x") if across else ("x", "y")
     data = [
         {
             "type": "bar",
             "name": name,
-            "orientation": "h" if across else "v",
-            places: list(names),
-            numbers: list(lengths),
+            "x": list(names),
+            "y": list(lengths),
             "marker": {"color": _COLOURS[at], "pattern": {"shape": _PATTERNS[at]}},
-            "hovertemplate": f"%{{{places}}}: %{{{numbers}:.5g}}",
+            "hovertemplate": "%{x}: %{y:.5g}",
         }
         for at, (name, lengths) in enumerate(series.items())
     ]
-    kinds = {"type": "category", "autorange": "reversed" if across else True}
-    height = 80 + _BAR * len(names) * len(series) if across else _HEIGHT
-    _show(data, {f"{places}axis": kinds, f"{numbers}axis": axis.layout, "height": height}, key)
+    places = {"type": "category", "title": {"text": axes[0]}}
+    _show(data, {"xaxis": places, "yaxis": axes[1].layout, "height": _HEIGHT}, key)
 
 
 def curves(
@@ -146,8 +141,14 @@ def curve_over_counts(
     _show(data, layout, key)
 
 
-def clouds(values: Mapping[str, Sequence[float]], axis: Axis, *, key: str) -> None:
-    """Every number as a point, and a box around the middle half, for each name in `values`."""
+def clouds(values: Mapping[str, Sequence[float]], axes: tuple[str, Axis], *, key: str) -> None:
+    """Every number as a point, and a box around the middle half, for each name in `values`.
+
+    Args:
+        values: the numbers by their place.
+        axes: what is written at the places, and the axis of the numbers.
+        key: unique on the page.
+    """
     data = [
         {
             "type": "box",
@@ -160,10 +161,12 @@ def clouds(values: Mapping[str, Sequence[float]], axis: Axis, *, key: str) -> No
             "line": {"color": _COLOURS[0]},
             "fillcolor": _FAINT,
             "showlegend": False,
+            "hovertemplate": "%{x}: %{y:.5g}<extra></extra>",
         }
         for name, numbers in values.items()
     ]
-    _show(data, {"xaxis": {"type": "category"}, "yaxis": axis.layout, "height": _HEIGHT}, key)
+    places = {"type": "category", "title": {"text": axes[0]}}
+    _show(data, {"xaxis": places, "yaxis": axes[1].layout, "height": _HEIGHT}, key)
 
 
 def _show(data: list[dict[str, Any]], layout: dict[str, Any], key: str) -> None:

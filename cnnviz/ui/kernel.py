@@ -60,7 +60,7 @@ def choose_kernel(lab: Lab, channels: int, text: Catalogue) -> np.ndarray:
     seed = 0
     if chosen == Preset.RANDOM:
         seed = st.number_input(
-            text("Draw no."),
+            text("Random kernel no."),
             0,
             999,
             key=lab.setting("draw", 0, range(1000)),

@@ -109,6 +109,7 @@ class Lab:
             mistakes: what learners usually get wrong, and the answer to it.
         """
         self._questions(questions)
+        st.markdown(self.text("**To remember:** {sentence}", sentence=self._entry.serves))
         with st.expander(self.text("For the teacher"), icon=":material/school:"):
             left, right = st.columns(2, gap="large")
             left.markdown(f"**{self.text('What to show')}**\n\n" + _bullets(show))

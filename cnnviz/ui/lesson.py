@@ -68,21 +68,27 @@ def labs(text: Catalogue) -> tuple[Entry, ...]:
             "pooling",
             text("Pooling"),
             15,
-            text("A map can be made smaller, and then forgives small shifts."),
+            text(
+                "Pooling makes a map smaller, and what is left hardly changes when the picture moves a "
+                "little."
+            ),
             text("max pooling, average pooling, strided convolution, small shifts"),
         ),
         Entry(
             "activation",
             text("Activation"),
             15,
-            text("A bend at 0 lets layers say more than one weighted sum could."),
+            text(
+                "Without a bend between them, layers in a row could do no more than one; an activation is "
+                "that bend."
+            ),
             text("ReLU and its friends, non-linearity, dead channels"),
         ),
         Entry(
             "regularisation",
             text("Batch norm and dropout"),
             15,
-            text("Two layers help a network to learn, and behave differently afterwards."),
+            text("Two kinds of layers help a network to learn, and behave differently afterwards."),
             text("train and eval, running statistics, dropout, p"),
         ),
         Entry(
@@ -97,7 +103,8 @@ def labs(text: Catalogue) -> tuple[Entry, ...]:
             text("Put together"),
             30,
             text(
-                "Layers stack when shapes fit; the same bricks make networks that read and some that do not."
+                "Layers can be stacked when their shapes fit; some stacks learn to read digits, and some do "
+                "not."
             ),
             text("Conv2D, ReLU, MaxPool2D, Flatten, Linear, Softmax; shapes and parameters"),
         ),

@@ -1,4 +1,4 @@
-"""Which digit do the labs read, and what does the LeNet make of it?"""
+"""Which picture do the labs read that look into a network, and what does the network make of it?"""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import streamlit as st
 from torch import nn
 
 from cnnviz import images
+from cnnviz.lessons.patterns import Pattern, pattern
 from cnnviz.models import model
 from cnnviz.preparation import StepName
 from cnnviz.samples import Album, samples
 from cnnviz.ui import session
 from cnnviz.ui.picture import picture
+from cnnviz.ui.specimen import chosen
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from cnnviz.trace import Trace
     from cnnviz.ui.lab import Lab
 
-MODEL = "lenet"
+MODEL, PHOTO_MODEL = "lenet", "resnet50-catdog"
 _OWN = "own"
 _FIRST = "7"  # has slanted and straight strokes
 _OPTIONS = [*"0123456789", _OWN]
@@ -30,27 +32,47 @@ _OPTIONS = [*"0123456789", _OWN]
 
 def choose_digit(lab: Lab, text: Catalogue) -> Preparation:
     """The control for the digit, and its picture: a sample, or the visitor's own."""
-    chosen = st.selectbox(
+    asked = st.selectbox(
         text("Digit"),
         _OPTIONS,
         format_func=lambda name: text("My digit") if name == _OWN else text("Sample: {digit}", digit=name),
         key=lab.setting("digit", _FIRST, _OPTIONS, shared=True),
     )
     prepared = None
-    if chosen == _OWN:
+    if asked == _OWN:
         with st.popover(text("Choose a picture"), icon=":material/image:", width="stretch"):
             own = picture(text, Album.DIGITS, key=f"picture-{Album.DIGITS}")
         prepared = None if own is None else model(MODEL).prepare(own)
-        if prepared is None:
+        if own is None:
             st.caption(text("No picture of yours yet; until then you see a sample."))
-    found = prepared or _sample(_FIRST if chosen == _OWN else chosen)
+        elif prepared is None:
+            st.caption(text("Nothing in your picture stands out from its background, so you see a sample."))
+    found = prepared or _sample(_FIRST if asked == _OWN else asked)
     st.image(found.steps[0].pixels, width=96)
     return found
 
 
-def read(prepared: Preparation) -> Trace:
-    """The forward pass of the digit through the LeNet. Raises WeightsError."""
-    return session.trace(MODEL, prepared.input)
+def choose_input(lab: Lab, text: Catalogue) -> tuple[str, Preparation]:
+    """The control for any picture, for the LeNet if it is a digit, for the ResNet-50 if not.
+
+    Returns:
+        The name of the model, and the picture on its way into it.
+    """
+    found = chosen(lab, text)
+    name = MODEL if "digit" in found.name else PHOTO_MODEL
+    spec = model(name)
+    picture = pattern(Pattern(found.name), spec.shape[1]) if found.picture is None else found.picture
+    prepared = spec.prepare(picture)
+    if prepared is None:
+        st.caption(text("Nothing in your picture stands out from its background, so you see a sample."))
+        prepared = _sample(_FIRST)
+    st.image(prepared.steps[0].pixels, width=96)
+    return name, prepared
+
+
+def read(prepared: Preparation, name: str = MODEL) -> Trace:
+    """The forward pass of the picture through the LeNet, or the model called `name`. Raises WeightsError."""
+    return session.trace(name, prepared.input)
 
 
 @st.cache_resource(show_spinner=False)

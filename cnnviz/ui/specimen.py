@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -24,6 +24,18 @@ _LABELS = {
 }  # a 7 has slanted and straight strokes
 
 
+class Chosen(NamedTuple):
+    """The picture of a lab.
+
+    Attributes:
+        name: as in the address: "digit", "photo", "own-digit", "own-photo" or a pattern.
+        picture: (rows, columns, 3) uint8; None for a pattern, which has any size.
+    """
+
+    name: str
+    picture: np.ndarray | None
+
+
 def specimen(
     lab: Lab, text: Catalogue, *, first: str = "digit", side: int = 28, smallest: int = 4
 ) -> np.ndarray:
@@ -42,6 +54,23 @@ def specimen(
     Returns:
         (side, side, 3) uint8, never larger than it came; of a sample where it came smaller than `smallest`.
     """
+    found = chosen(lab, text, first=first)
+    size = _choose_size(lab, text, side, smallest)
+    if found.picture is None:
+        return pattern(Pattern(found.name), size)
+    seen = images.thumbnail(np.ascontiguousarray(square(found.picture)), size)
+    if len(seen) < smallest:
+        st.caption(
+            text("Your picture is too small here: this lab needs {side}×{side} pixels.", side=smallest)
+        )
+        return images.thumbnail(np.ascontiguousarray(square(_sample("photo"))), size)
+    if len(seen) < size:
+        st.caption(text("This picture has no more than {side}×{side} pixels.", side=len(seen)))
+    return seen
+
+
+def chosen(lab: Lab, text: Catalogue, *, first: str = "digit") -> Chosen:
+    """The control for the picture of `lab`, as `specimen` has it, without one for its size."""
     names = {
         "digit": text("A handwritten digit"),
         "photo": text("A photo of a cat"),
@@ -54,29 +83,16 @@ def specimen(
         "own-photo": text("My photo"),
     }
     options = [str(name) for name in names]
-    source = st.selectbox(
+    name = st.selectbox(
         text("Picture"),
         options,
         format_func=names.__getitem__,
         key=lab.setting("picture", first, options, shared=True),
     )
-    found = None
-    if source in _OWN:
-        found = _own(_OWN[source], text)
-    size = _choose_size(lab, text, side, smallest)
-    if source in list(Pattern):
-        return pattern(Pattern(source), size)
-    if found is None:
-        found = _sample("photo" if source in ("photo", "own-photo") else "digit")
-    found = images.thumbnail(np.ascontiguousarray(square(found)), size)
-    if len(found) < smallest:
-        st.caption(
-            text("Your picture is too small here: this lab needs {side}×{side} pixels.", side=smallest)
-        )
-        return images.thumbnail(np.ascontiguousarray(square(_sample("photo"))), size)
-    if len(found) < size:
-        st.caption(text("This picture has no more than {side}×{side} pixels.", side=len(found)))
-    return found
+    if name in list(Pattern):
+        return Chosen(name, None)
+    found = _own(_OWN[name], text) if name in _OWN else None
+    return Chosen(name, _sample(name.removeprefix("own-")) if found is None else found)
 
 
 def photo(text: Catalogue) -> np.ndarray:

@@ -51,7 +51,12 @@ def train(make: Callable[[], Course], text: Catalogue, *, key: str) -> Course | 
         width="stretch",
     )
     if course is None:
-        st.caption(text("Nothing has been trained yet. It takes seconds on an idle machine."))
+        st.caption(
+            text(
+                "Nothing has been trained yet. It takes seconds on an idle machine. An epoch is one pass "
+                "through all digits to learn from; others are held out for the test."
+            )
+        )
         return None
     st.fragment(_watch, run_every=_EVERY if running else None)(course, text, key)
     return course if course.state is State.DONE else None

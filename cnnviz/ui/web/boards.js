@@ -17,7 +17,7 @@ import { laid, paint, twin } from "./boards_paint.js";
  * @typedef {object} Sheet
  * @property {string} array @property {string} name @property {string} note a sentence, or ""
  * @property {number[]} color of the full byte: red, green, blue
- * @property {number | null} reach the |value| of full colour; null: the largest there is
+ * @property {number | null} reach the |value| of full colour; null: the largest of floats, and bytes are a picture
  * @property {number[] | null} edge rows and columns around the picture itself
  * @property {string | null} marked an array that is not 0 where a cell is marked
  * @property {string | null} places an array by which the map is laid out, see `laid`
@@ -123,14 +123,14 @@ function createSheet(listener) {
     show(sheet, next, marked, text, theme) {
       [shown, tensor, say] = [sheet, next, text];
       const [rows, columns] = tensor.shape;
-      const largest = sheet.reach ?? (tensor.data instanceof Float32Array ? reach(tensor.data) : 0);
+      const largest = sheet.reach ?? (tensor.data instanceof Float32Array ? reach(tensor.data) : null);
       const colors = paint(tensor, { colors: palette(theme), largest, color: sheet.color, marked });
       board.show({ rows, columns, margin: [0, 0], colors, label: text("{name}: the arrow keys move over its cells", { name: sheet.name }) });
       name.textContent = sheet.name;
       size.textContent = text("{rows}×{columns}", { rows, columns });
       note.textContent = sheet.note;
       note.hidden = !sheet.note;
-      if (tensor.data instanceof Float32Array) scale.signed(largest, theme);
+      if (largest !== null) scale.signed(largest, theme);
       else scale.ramp("#000", `rgb(${sheet.color.join(" ")})`, ["0", "255"]);
       rest();
     },
