@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from cnnviz import log
 from cnnviz.ui import session
 from cnnviz.ui.lesson import labs
 
+log.begin()
 st.set_page_config(page_title="cnnviz", layout="wide", initial_sidebar_state="collapsed")
 with st.sidebar:
     text = session.choose_language()

@@ -20,8 +20,16 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what `arguments` ask (by default the process's own); return the exit code: 0, or 2 for bad input."""
+    """Do what `arguments` ask (by default the process's own).
+
+    Returns:
+        The exit code: 0, or 2 for bad input, or 1 when the doctor finds something wrong.
+    """
     options = vars(_parser().parse_args(arguments))
+    if options["command"] == "doctor":  # which must not need what it looks for
+        from cnnviz import doctor
+
+        return doctor.doctor(options["port"])
     # Only now, so that a mistyped argument or --help need not wait for numpy.
     from cnnviz import commands, trainings
 
@@ -63,6 +71,16 @@ def _parser() -> argparse.ArgumentParser:
     fetch = commands.add_parser("fetch", help="fetch the weights of a model that did not come with cnnviz")
     fetch.set_defaults(command="fetch")
     fetch.add_argument("model", metavar="MODEL", help="one that `models` lists")
+
+    doctor = commands.add_parser("doctor", help="say what will not work on this machine, and why")
+    doctor.set_defaults(command="doctor")
+    doctor.add_argument(
+        "--port",
+        type=_port,
+        default=8501,
+        metavar="N",
+        help="on which the pages shall be served (%(default)s)",
+    )
 
     _add_finetune(
         commands.add_parser("finetune", help="teach a model classes of your own, from folders of pictures")
@@ -125,6 +143,12 @@ def _add_trainings(parser: argparse.ArgumentParser) -> None:
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"must be a whole number of 1 or more, not {text!r}")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to 65535, not {text!r}")
     return int(text)
 
 

@@ -83,6 +83,14 @@ def cache(url: str) -> Path:
     return folder() / url.rpartition("/")[2]
 
 
+def beginning(url: str) -> str:
+    """The first digits of the SHA-256 of the file at `url`. Raises ValueError if it carries none."""
+    found = _HASH.search(url)
+    if not found:
+        raise ValueError(f"{url!r} does not carry the start of its SHA-256, as in name-0123abcd.pth")
+    return found[1]
+
+
 def fetch(
     url: str,
     target: Path,
@@ -104,9 +112,7 @@ def fetch(
         DownloadError: whatever went wrong.
         ValueError: `url` carries no hash.
     """
-    found = _HASH.search(url)
-    if not found:
-        raise ValueError(f"{url!r} does not carry the start of its SHA-256, as in name-0123abcd.pth")
+    expected = beginning(url)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _tidy(target, patience)
@@ -116,7 +122,7 @@ def fetch(
         try:
             with part.open("wb") as file:
                 digest = _stream(url, file, report, cancelled, patience)
-            if not digest.startswith(found[1]):
+            if not digest.startswith(expected):
                 raise DownloadError(Problem.CORRUPT)
             part.replace(target)
         finally:

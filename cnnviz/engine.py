@@ -7,12 +7,13 @@ from functools import cache, cached_property
 from hashlib import sha256
 from itertools import count
 from threading import Lock
+from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import torch
 
-from cnnviz import attribution, device
+from cnnviz import attribution, device, log
 from cnnviz.line import Line
 from cnnviz.record import Recorder
 
@@ -94,6 +95,7 @@ class Engine:
         self._wanted: dict[bytes, np.ndarray] = {}  # pictures that somebody waits for
         self._recorder = line(self.device.type).do(lambda: Recorder(spec.name, spec.load()))
         self._do(lambda: self._recorder.to(self.device))
+        log.event("model loaded", model=spec.name, device=self.device.type)
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
@@ -165,7 +167,10 @@ class Engine:
         if found is None:
             wanted = {key: pixels, **self._wanted}
             together = list(wanted.items())[: _TOGETHER.get(self.device.type, 1)]
+            begun = perf_counter()
             traces = self._recorder.read(np.stack([picture for _, picture in together]))
+            took = round(1000 * (perf_counter() - begun), 1)
+            log.event("pictures read", model=self.spec.name, count=len(together), milliseconds=took)
             for (name, _), trace in zip(together, traces, strict=True):
                 _TRACES.put((self._number, name), trace)
                 self._wanted.pop(name, None)
@@ -192,4 +197,5 @@ class Engine:
             raise error
         self.device = torch.device("cpu")
         self.fell_back = True
+        log.event("memory of the graphics card full", model=self.spec.name)
         self._recorder.to(self.device)

@@ -21,6 +21,7 @@ MAX_PIXELS = (
 MAX_PIXELS_WEBP = 12_000_000  # ... but WebP's decoder keeps three copies
 MAX_PIXELS_RUNS = 1_000_000  # ... and Pillow decodes the runs of a BMP in Python
 MAX_BYTES = 40_000_000  # of a file
+UPLOAD = 10  # megabytes of a file that a visitor gives; a photo is smaller
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _BEGINNINGS = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM")

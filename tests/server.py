@@ -39,7 +39,7 @@ def serve() -> Iterator[Server]:
     Raises:
         AssertionError: it did not start, or printed a traceback.
     """
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1"]
     with TemporaryDirectory(prefix="cnnviz-home-", ignore_cleanup_errors=True) as home:
@@ -48,7 +48,7 @@ def serve() -> Iterator[Server]:
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**os.environ, "HOME": home, "USERPROFILE": home},
+                env=environment(home),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -84,7 +84,13 @@ def _await(server: Server, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError(f"the app did not start:\n{server.log.read_text('utf-8', errors='replace')[-5000:]}")
 
 
-def _free_port() -> int:
+def environment(home: str) -> dict[str, str]:
+    """The environment of a process whose user has the folder `home`."""
+    return {**os.environ, "HOME": home, "USERPROFILE": home}
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

@@ -55,6 +55,7 @@ ROWS = (
         "inplace",
         "lenet",
         "line",
+        "log",
         "nodes",
         "resnet",
         "samples",
@@ -77,7 +78,7 @@ ROWS = (
     {"models", "overview", "filters"},
     {"engine", "change", "export", "script", "summary", "training"},
     {"finetune"},
-    {"commands"},
+    {"commands", "doctor"},
     {"trainings"},
     {"__main__", "ui"},
 )

@@ -9,6 +9,8 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+from cnnviz import log
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -76,6 +78,7 @@ class Queue:
                     return
                 ticket = self._tickets[0]
                 ticket.process = self._start(ticket.folder)
-            ticket.process.wait()
+            log.event("training begun", waiting=len(self._tickets) - 1)
+            log.event("training ended", code=ticket.process.wait())
             with self._lock:
                 self._tickets = [each for each in self._tickets if each is not ticket]

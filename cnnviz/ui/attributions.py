@@ -14,6 +14,7 @@ from cnnviz.ui import session
 from cnnviz.ui.choice import choose, choose_class, choose_layer
 from cnnviz.ui.job import offer
 from cnnviz.ui.overlay import overlay
+from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,7 +41,7 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
         )
         layer = choose_layer(layers, text, name="attribution-layer", first=len(layers) - 1)
         place = choose_class(trace, labels, text, name="attribution-class")
-        label = labels[place]
+        label = plain(labels[place])
         st.caption(
             text(
                 "{label}: {share} %, logit {logit}",
@@ -54,8 +55,8 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
                 text(
                     "One unit decides: its logit speaks for “{second}”, the same number with the other sign "
                     "for “{first}”.",
-                    first=labels[0],
-                    second=labels[1],
+                    first=plain(labels[0]),
+                    second=plain(labels[1]),
                 )
             )
     with right:

@@ -18,6 +18,7 @@ from cnnviz.ui.choice import choose_class
 from cnnviz.ui.component import component, messages
 from cnnviz.ui.job import offer
 from cnnviz.ui.overlay import overlay, seen
+from cnnviz.ui.plain import plain
 from cnnviz.ui.scores import scores
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _slide(trace: Trace, prepared: Preparation, labels: Sequence[str], size: int
         text(
             "Orange: where the patch covers it, the logit of “{label}” falls, so this place speaks for it; "
             "blue: the logit rises.",
-            label=labels[place],
+            label=plain(labels[place]),
         )
     )
     overlay(found, field(shape, size), prepared, text, key="slide-map")

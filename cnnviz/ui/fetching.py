@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import download
+from cnnviz import download, log
 from cnnviz.download import DownloadError, Problem
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ class _Fetch(Thread):
             download.fetch(self._source, self._spec.weights, report=self._report, cancelled=self.left.is_set)
         except DownloadError as error:
             self.error = error
+            log.event("weights not fetched", model=self._spec.name, reason=error.problem)
+        else:
+            log.event("weights fetched", model=self._spec.name)
 
     def _report(self, received: int, total: int) -> None:
         self.received, self.total = received, total
@@ -47,6 +50,7 @@ class _Fetch(Thread):
 def without_weights(spec: ModelSpec, text: Catalogue) -> None:
     """Say that `spec` cannot run, and offer to fetch its weights if they can be fetched."""
     if spec.source is None or spec.available:
+        log.event("model cannot run", model=spec.name)
         st.error(text("The weights of {model} are missing or broken, so it cannot run.", model=spec.name))
         return
     going = _going(spec) is not None

@@ -15,6 +15,7 @@ from cnnviz.models import MODELS
 from cnnviz.ui.choice import choose
 from cnnviz.ui.giving import sentence
 from cnnviz.ui.outcome import outcome
+from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
     from cnnviz.catalogue import Catalogue
@@ -44,7 +45,7 @@ def finetuning(desk: Desk, album: Album, text: Catalogue) -> None:
         st.fragment(_watch, run_every=_EVERY if going else None)(desk, album, text, going=going)
         return
     if stands is not None and stands.phase is Phase.FAILED:
-        st.error(text("The training ended: {reason}.", reason=text(stands.failure, **stands.values)))
+        st.error(text("The training ended: {reason}.", reason=plain(text(stands.failure, **stands.values))))
     ready = True
     try:
         album.check()

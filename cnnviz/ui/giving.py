@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import images
+from cnnviz import images, log
 from cnnviz.finetune import archive
 from cnnviz.finetune.album import AlbumError, Flaw, Picture, title
 from cnnviz.finetune.sets import Builtin, pictures
+from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,7 +43,7 @@ def give(desk: Desk, text: Catalogue, *, locked: bool) -> Album:
         lines = [said(remark, text) for remark in remarks[:_NAMED]]
         if len(remarks) > _NAMED:
             lines.append(text("And {count} more like these.", count=len(remarks) - _NAMED))
-        st.warning("\n".join(f"* {_plain(line)}" for line in lines))
+        st.warning("\n".join(f"* {plain(line)}" for line in lines))
     for label in album.classes:
         _show(desk, [each for each in album.pictures if each.label == label], text, locked=locked)
     return album
@@ -51,7 +52,7 @@ def give(desk: Desk, text: Catalogue, *, locked: bool) -> Album:
 def sentence(error: Complaint, text: Catalogue) -> str:
     """What is wrong, as a sentence."""
     words = text(error.message, **error.values)
-    return _plain(f"{words[:1].upper()}{words[1:]}.")
+    return plain(f"{words[:1].upper()}{words[1:]}.")
 
 
 def said(remark: Remark, text: Catalogue) -> str:
@@ -77,7 +78,10 @@ def _files(desk: Desk, text: Catalogue) -> None:
     with st.form("finetune-files", clear_on_submit=True, border=False):
         label = st.text_input(text("What the pictures show"), key="finetune-files-class", max_chars=40)
         files = st.file_uploader(
-            text("Pictures of this class"), accept_multiple_files=True, key="finetune-files-upload"
+            text("Pictures of this class"),
+            accept_multiple_files=True,
+            key="finetune-files-upload",
+            max_upload_size=images.UPLOAD,
         )
         if st.form_submit_button(text("Add pictures"), icon=":material/add_photo_alternate:"):
             _add_named(desk, label, [(file.name, file.getvalue()) for file in files], text)
@@ -135,7 +139,9 @@ def _add_named(desk: Desk, label: str, files: list[tuple[str, bytes]], text: Cat
 
 
 def _add(desk: Desk, given: Iterable[Picture]) -> None:
-    st.session_state[_REMARKS] = desk.add(given)
+    before = len(desk.album().pictures)
+    remarks = st.session_state[_REMARKS] = desk.add(given)
+    log.event("pictures given", kept=len(desk.album().pictures) - before, remarks=len(remarks))
 
 
 def _show(desk: Desk, own: Sequence[Picture], text: Catalogue, *, locked: bool) -> None:
@@ -143,7 +149,7 @@ def _show(desk: Desk, own: Sequence[Picture], text: Catalogue, *, locked: bool) 
     first = own[0]
     with st.container(horizontal=True, vertical_alignment="center", key=f"finetune-class-{first.digest}"):
         words = text("{label}: {count} pictures", label=first.label, count=len(own))
-        st.markdown(f"**{_plain(words)}**")
+        st.markdown(f"**{plain(words)}**")
         for picture in own[:_SHOWN]:
             st.image(thumbnail(picture), width=_SIDE)
         if not locked:
@@ -164,8 +170,3 @@ def thumbnail(picture: Picture) -> bytes:
 @st.cache_resource(max_entries=2000, show_spinner=False)
 def _thumbnail(digest: str, _picture: Picture) -> bytes:  # noqa: ARG001 (the key of the cache)
     return images.encode(images.thumbnail(_picture.decode(), 2 * _SIDE), exact=False)
-
-
-def _plain(words: str) -> str:
-    """`words` so that names in them are not taken for Markdown."""
-    return "".join(f"\\{each}" if each in "\\`*_[]<>$#:~|" else each for each in words)

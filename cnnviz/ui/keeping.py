@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz import log
 from cnnviz.change import change
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.checkpoint import CheckpointError
 from cnnviz.finetune.program import program
 from cnnviz.ui import session
 from cnnviz.ui.giving import sentence
+from cnnviz.ui.plain import plain
 from cnnviz.ui.subject import open_with
 from cnnviz.ui.twins import twins
 
@@ -31,7 +33,7 @@ def trained(desk: Desk, text: Catalogue) -> None:
     spec = session.own_model(desk.trained)
     if spec is None:
         return
-    st.subheader(text("Your network: {classes}", classes=", ".join(spec.labels)))
+    st.subheader(text("Your network: {classes}", classes=plain(", ".join(spec.labels))))
     st.caption(text("It is in the list of models on every page, for you alone."))
     with st.container(horizontal=True):
         _open(spec, text, key="finetune-open")
@@ -72,7 +74,9 @@ def load(desk: Desk, text: Catalogue) -> None:
     if spec is not None:
         st.success(
             text(
-                "Loaded: {model} with the classes {classes}.", model=spec.name, classes=", ".join(spec.labels)
+                "Loaded: {model} with the classes {classes}.",
+                model=spec.name,
+                classes=plain(", ".join(spec.labels)),
             )
         )
         _open(spec, text, key="finetune-open-loaded")
@@ -86,6 +90,7 @@ def _take(content: bytes, target: Path, text: Catalogue) -> None:
         checkpoint.read(part)
     except CheckpointError as error:
         part.unlink()
+        log.event("network refused", bytes=len(content))
         st.error(sentence(error, text))
     else:
         os.replace(part, target)

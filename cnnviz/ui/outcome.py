@@ -8,6 +8,7 @@ import streamlit as st
 
 from cnnviz.ui.charts import Axis, curves
 from cnnviz.ui.giving import thumbnail
+from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
     from cnnviz.catalogue import Catalogue
@@ -80,9 +81,9 @@ def _wrong(stands: Progress, album: Album, text: Catalogue) -> None:
                 thumbnail(pictures[wrong.label, wrong.name]),
                 text(
                     "{name}: {label}, taken for {taken} ({percent} %)",
-                    name=wrong.name,
-                    label=wrong.label,
-                    taken=wrong.taken,
+                    name=plain(wrong.name),
+                    label=plain(wrong.label),
+                    taken=plain(wrong.taken),
                     percent=f"{100 * wrong.probability:.1f}",
                 ),
                 width=128,

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import images
+from cnnviz import images, log
 from cnnviz.images import ImageError, Problem
 from cnnviz.samples import Album
 from cnnviz.ui.gallery import gallery
 from cnnviz.ui.pad import pad
+from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,6 +69,7 @@ def picture(text: Catalogue, album: Album = Album.DIGITS, *, key: str = "picture
     try:
         return None if found is None else _decoded(found)
     except ImageError as error:
+        log.event("picture refused", reason=error.problem)
         st.warning(sentence(error, text), icon=":material/broken_image:")
         return None
 
@@ -116,7 +118,7 @@ def _upload(album: Album, text: Catalogue, key: str) -> bytes | None:
     """The uploaded file. It is always asked for: an uploader that leaves the page forgets."""
     digits = album is Album.DIGITS
     label = text("A picture of one digit") if digits else text("A photo")
-    st.file_uploader(label, _TYPES, key=key, on_change=_keep, args=(key,))
+    st.file_uploader(label, _TYPES, key=key, on_change=_keep, args=(key,), max_upload_size=images.UPLOAD)
     if digits:
         st.caption(text("Best is one digit that fills most of the picture."))
     return _kept(key, text)
@@ -144,7 +146,7 @@ def _kept(key: str, text: Catalogue) -> bytes | None:
     if kept is None:
         return None
     if st.session_state.get(key) is None:  # a control on a new page is empty
-        st.caption(text("{name} stays until you give another.", name=kept[0]))
+        st.caption(text("{name} stays until you give another.", name=plain(kept[0])))
     return kept[1]
 
 

@@ -12,6 +12,7 @@ from cnnviz.ablation import Effect, leave_one_out, strongest
 from cnnviz.guesses import deciding, logits
 from cnnviz.ui import session
 from cnnviz.ui.job import offer
+from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -56,7 +57,7 @@ def ranking(
     place = int(logits(trace).argmax())
     name = labels[place]
     found = offer(
-        text("Rank the channels by what they do for “{label}”", label=name),
+        text("Rank the channels by what they do for “{label}”", label=plain(name)),
         (trace.model, layer.name, about),
         _work(layer, trace, place),
         text,
