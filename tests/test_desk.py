@@ -6,8 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -18,9 +19,10 @@ from cnnviz.finetune.queue import Queue
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.sets import CLASSES, EACH, Builtin, pictures
 from tests.pictures import album, stripes
+from tests.server import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
     from pathlib import Path
 
 SMALL = Recipe("lenet", Learns.ALL, epochs=2, rate=2e-3)
@@ -32,11 +34,58 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def until(true: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+_STEP_BY_STEP = """
+import sys
+from pathlib import Path
+from cnnviz.finetune import worker
+from cnnviz.finetune.desk import Desk
+
+class Waiting(Desk):
+    def note(self, stands):
+        super().note(stands)
+        print(stands.phase, stands.done, stands.at_end, flush=True)
+        input()
+
+worker._EVERY = 0
+worker.main(Waiting(Path(sys.argv[1])))
+"""
+
+
+class Noted(NamedTuple):
+    """How a training stands."""
+
+    phase: str
+    done: int
+    at_end: bool
+
+
+@contextmanager
+def work(own: desk.Desk) -> Iterator[Iterator[Noted]]:
+    """What a process that trains notes on a desk, step by step; then the process is killed."""
+    command = [sys.executable, "-c", _STEP_BY_STEP, own.folder]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT)
+    assert process.stdin
+    assert process.stdout
+
+    def notes() -> Iterator[Noted]:
+        for line in process.stdout:
+            phase, done, at_end = line.split()
+            yield Noted(phase, int(done), at_end == "True")
+            print(file=process.stdin, flush=True)
+
+    try:
+        yield notes()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def idle(queue: Queue) -> None:
+    """Wait until nothing is trained any more."""
+    if queue._thread:
+        queue._thread.join(60)
+    assert queue._thread is None
 
 
 def test_a_desk_is_private_and_only_its_token_finds_it(cache: Path) -> None:
@@ -86,25 +135,23 @@ def test_the_sets_have_enough_of_each_class(chosen: Builtin) -> None:
     assert own.album().counts == dict.fromkeys(CLASSES[chosen], EACH)
 
 
-def test_a_killed_training_goes_on_from_its_last_epoch() -> None:
-    own, queue = desk.create(), Queue()
-    own.add(album(6).pictures)
-    own.begin(Recipe("lenet", Learns.ALL, epochs=100, rate=2e-3))
-    queue.join(own.folder)
-    until(lambda: (stands := own.progress()) and stands.done >= 2)
-    (process,) = (ticket.process for ticket in queue._tickets)
-    assert process
-    process.kill()
-    until(lambda: queue.place(own.folder) is None)
+def test_a_training_killed_amid_an_epoch_loses_no_more_than_that() -> None:
+    own = desk.create()
+    own.add(album(20).pictures)  # two steps an epoch
+    own.begin(Recipe("lenet", Learns.ALL, epochs=4, rate=2e-3))
+    with work(own) as notes:
+        next(noted for noted in notes if noted.done == 2 and not noted.at_end)
     stands = own.progress()
     assert stands
     assert stands.phase is Phase.LEARNING
-    queue.join(own.folder)
-    until(lambda: queue.place(own.folder) is None)
+    assert not own.trained.exists()
+    with work(own) as notes:
+        again = [noted for noted in notes if noted.phase == Phase.LEARNING]
+    assert [noted.done for noted in again] == [2, 3, 3, 4]
     ended = own.progress()
     assert ended
     assert ended.phase is Phase.DONE
-    assert ended.curves.loss[: stands.done] == stands.curves.loss
+    assert ended.curves.loss[:2] == stands.curves.loss
     assert checkpoint.spec(own.trained).labels == ("across", "down")
 
 
@@ -113,7 +160,7 @@ def test_what_cannot_be_trained_says_why(monkeypatch: pytest.MonkeyPatch) -> Non
     own.add([*album(6).pictures][:7])
     own.begin(SMALL)
     queue.join(own.folder)
-    until(lambda: queue.place(own.folder) is None)
+    idle(queue)
     ended = own.progress()
     assert ended
     assert ended.phase is Phase.FAILED
@@ -122,21 +169,26 @@ def test_what_cannot_be_trained_says_why(monkeypatch: pytest.MonkeyPatch) -> Non
     assert (own.recipe(), own.progress()) == (None, None)
 
 
-def sleeper(folder: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-
-
 def test_trainings_wait_their_turn(tmp_path: Path) -> None:
-    queue, folders = Queue(sleeper), [tmp_path / name for name in "abc"]
+    begun = SimpleQueue[subprocess.Popen[bytes]]()
+
+    def sleep(folder: Path) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+        begun.put(process)
+        return process
+
+    queue, folders = Queue(sleep), [tmp_path / name for name in "abc"]
     for folder in (*folders, folders[0]):
         queue.join(folder)
+    first = begun.get(timeout=60)
     assert [queue.place(folder) for folder in folders] == [0, 1, 2]
     queue.leave(folders[1])
     assert [queue.place(folder) for folder in folders] == [0, None, 1]
-    until(lambda: queue._tickets[0].process)
-    first = queue._tickets[0].process
     queue.leave(folders[0])
     assert first.poll() == -signal.SIGTERM
-    until(lambda: queue.place(folders[2]) == 0 and queue._tickets[0].process)
+    third = begun.get(timeout=60)
+    assert queue.place(folders[2]) == 0
     queue.leave(folders[2])
-    assert queue.place(folders[2]) is None
+    assert third.poll() == -signal.SIGTERM
+    idle(queue)
+    assert begun.empty()

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
+from cnnviz import digits, photos
 from cnnviz.finetune import archive
 from cnnviz.finetune.album import Album, AlbumError, Flaw, Picture, gather
+from cnnviz.finetune.stock import examples, fill
+from cnnviz.models import MODELS
+from tests.pictures import album as striped
+from tests.pictures import blank
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,3 +168,15 @@ def test_what_is_no_zip_is_refused(content: bytes) -> None:
         list(archive.unpack(content))
     with pytest.raises(AlbumError, match="not a zip file"):
         list(archive.unpack(packed({"cup/1.png": png(1)})[:-10]))
+
+
+@pytest.mark.parametrize("name", ["resnet50-catdog", "lenet"])
+def test_the_views_that_are_shown_are_those_that_train(name: str) -> None:
+    album, stock = fill(striped(2), MODELS[name])
+    shown = examples(album.pictures[1], MODELS[name], 5)
+    learned = stock.views(torch.full((5,), 1), torch.Generator().manual_seed(0)).permute(0, 2, 3, 1)
+    mean, std = (photos.MEAN, photos.STD) if name != "lenet" else (digits.MEAN, digits.STD)
+    again = (np.stack(shown).reshape(learned.shape) / 255 - mean) / std
+    np.testing.assert_allclose(again, learned.numpy(), atol=0.5 / 255 / np.min(std) + 1e-5)
+    assert not np.array_equal(shown[0], shown[1])
+    assert examples(replace(album.pictures[1], read=blank), MODELS["lenet"], 5) == []

@@ -15,6 +15,8 @@ from cnnviz.finetune import desk
 from cnnviz.finetune.network import Head, build
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.run import run
+from cnnviz.finetune.sets import CLASSES as CLASSES_OF
+from cnnviz.finetune.sets import SUITED, Builtin
 from cnnviz.models import MODELS
 from cnnviz.samples import Album, samples
 from tests.conftest import ready
@@ -108,6 +110,30 @@ def test_one_button_trains_what_was_given_and_what_is_wrong_is_named(
     assert "finetune-files-upload" not in [uploader.key for uploader in app.file_uploader]
     press(app, "Cancel")
     assert own(app).recipe() is None
+
+
+def test_a_set_brings_the_network_that_learns_it_and_pictures_of_ones_own_bring_back_the_first(
+    visitor: Callable[..., AppTest],
+) -> None:
+    app = visitor()
+    for words, chosen in (
+        ("Circles, squares, triangles", Builtin.SHAPES),
+        ("Dots, rings, speckles", Builtin.TEXTURES),
+        ("Handwritten 4 and 9", Builtin.DIGITS),
+    ):
+        press(app, words)
+        assert own(app).album().classes == CLASSES_OF[chosen]
+        assert app.selectbox(key="finetune-backbone").value == SUITED[chosen]
+        learns = app.selectbox(key=f"finetune-learns-{SUITED[chosen]}").value
+        assert learns == (Learns.ALL if SUITED[chosen] == "lenet" else Learns.HEAD)
+        assert any("learns from random views" in caption.value for caption in app.caption)
+        app.checkbox[0].uncheck().run()
+        assert not any("learns from random views" in caption.value for caption in app.caption)
+        app.checkbox[0].check().run()
+    app.text_input(key="finetune-files-class").set_value("down")
+    app.file_uploader(key="finetune-files-upload").set_value([("1.png", stripes("down", 1), "image/png")])
+    press(app, "Add pictures")
+    assert app.selectbox(key="finetune-backbone").value == SHIPPED
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -67,20 +67,8 @@ def fill(album: Album, spec: ModelSpec) -> tuple[Album, Stock]:
     Raises:
         AlbumError: too few are left.
     """
-
-    def take(picture: Picture) -> tuple[np.ndarray, np.ndarray] | None:
-        image = picture.decode()
-        prepared = spec.prepare(image)
-        if prepared is None:
-            return None
-        steps = {step.name: step.pixels for step in prepared.steps}
-        if spec.album is Kind.DIGITS:
-            return steps[StepName.PADDED][None], steps[StepName.CENTRED]
-        source = square(image, round(_LARGER * spec.shape[1]))
-        return steps[StepName.CROPPED].transpose(2, 0, 1), source.transpose(2, 0, 1)
-
     with ThreadPoolExecutor() as pool:
-        taken = list(pool.map(take, album.pictures))
+        taken = list(pool.map(lambda picture: _taken(picture, spec), album.pictures))
     pairs = list(zip(album.pictures, taken, strict=True))
     kept = tuple(picture for picture, found in pairs if found is not None)
     blank = tuple(Remark(Flaw.BLANK, picture.name) for picture, found in pairs if found is None)
@@ -90,6 +78,43 @@ def fill(album: Album, spec: ModelSpec) -> tuple[Album, Stock]:
     return rest, Stock(
         torch.from_numpy(np.stack(pixels)), torch.from_numpy(np.stack(sources)), torch.from_numpy(rest.labels)
     )
+
+
+def examples(picture: Picture, spec: ModelSpec, count: int, seed: int = 0) -> list[np.ndarray]:
+    """Random views of a picture, as `spec` meets them while it learns.
+
+    Args:
+        picture: which.
+        spec: the model.
+        count: how many.
+        seed: of the views.
+
+    Returns:
+        (rows, columns, 3) or (rows, columns) uint8 each; none of a picture that shows the model nothing.
+    """
+    found = _taken(picture, spec)
+    if found is None:
+        return []
+    pixels, source = (torch.from_numpy(array[None].copy()) for array in found)
+    stock = Stock(pixels, source, torch.zeros(1, dtype=torch.int64))
+    chance = torch.Generator().manual_seed(seed)
+    mean, std = _scale(pixels.shape[1])
+    seen = stock.views(torch.zeros(count, dtype=torch.int64), chance) * std + mean
+    colors = (255 * seen).round().clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()
+    return [view if view.shape[2] == 3 else view[..., 0] for view in colors]
+
+
+def _taken(picture: Picture, spec: ModelSpec) -> tuple[np.ndarray, np.ndarray] | None:
+    """A picture as in `Stock.pixels`, and as in `Stock.sources`; None when it shows the model nothing."""
+    image = picture.decode()
+    prepared = spec.prepare(image)
+    if prepared is None:
+        return None
+    steps = {step.name: step.pixels for step in prepared.steps}
+    if spec.album is Kind.DIGITS:
+        return steps[StepName.PADDED][None], steps[StepName.CENTRED]
+    source = square(image, round(_LARGER * spec.shape[1]))
+    return steps[StepName.CROPPED].transpose(2, 0, 1), source.transpose(2, 0, 1)
 
 
 def _scale(channels: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -10,12 +10,12 @@ from cnnviz.finetune import recipe
 from cnnviz.finetune.album import AlbumError
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.queue import Queue
-from cnnviz.finetune.recipe import SCRATCH, Learns, Recipe
-from cnnviz.models import MODELS
-from cnnviz.ui.choice import choose
+from cnnviz.finetune.recipe import Learns, Recipe
+from cnnviz.ui.backbone import choose_backbone
 from cnnviz.ui.giving import sentence
 from cnnviz.ui.outcome import outcome
 from cnnviz.ui.plain import plain
+from cnnviz.ui.variety import variety
 
 if TYPE_CHECKING:
     from cnnviz.catalogue import Catalogue
@@ -53,6 +53,8 @@ def finetuning(desk: Desk, album: Album, text: Catalogue) -> None:
         ready = False
         st.info(sentence(error, text))
     chosen = _settings(text)
+    if chosen.vary and album.pictures:
+        variety(album.pictures[0], chosen.backbone, text)
     if st.button(text("Train"), type="primary", icon=":material/play_arrow:", disabled=not ready):
         desk.begin(chosen)
         queue().join(desk.folder)
@@ -65,26 +67,17 @@ def _settings(text: Catalogue) -> Recipe:
     with st.expander(text("Settings"), icon=":material/tune:"):
         left, right = st.columns(2)
         with left:
-            names = _backbones(text)
-            backbone = choose(
-                text("Begin with"),
-                list(names),
-                first=next(iter(names)),
-                name="backbone",
-                written=names.__getitem__,
-            )
+            backbone = choose_backbone(text)
             parts = {
                 Learns.HEAD: text("only the new head; quick"),
                 Learns.STAGE: text("the head and the last stage"),
                 Learns.ALL: text("all layers; slow for a ResNet"),
             }
-            options = recipe.choices(backbone)
-            learns = choose(
+            learns = st.selectbox(
                 text("What learns"),
-                options,
-                first=options[0],
-                name="learns",
-                written=parts.__getitem__,
+                recipe.choices(backbone),
+                format_func=parts.__getitem__,
+                key=f"finetune-learns-{backbone}",
             )
             vary = st.checkbox(
                 text("Show each picture in random views: parts of it, mirrored, lighter, darker"), value=True
@@ -112,17 +105,6 @@ def _settings(text: Catalogue) -> Recipe:
                 key="finetune-share",
             )
     return Recipe(backbone, learns, epochs=epochs, rate=rate, vary=vary, share=share)
-
-
-def _backbones(text: Catalogue) -> dict[str, str]:
-    """What is at hand to begin with."""
-    names = {
-        "resnet50-catdog": text("ResNet-50 that knows cats and dogs"),
-        SCRATCH: text("LeNet, from random weights"),
-        "resnet18-imagenet": text("ResNet-18 that knows ImageNet"),
-        "resnet50-imagenet": text("ResNet-50 that knows ImageNet"),
-    }
-    return {name: names[name] for name in recipe.BACKBONES if name == SCRATCH or MODELS[name].available}
 
 
 def _watch(desk: Desk, album: Album, text: Catalogue, *, going: bool) -> None:

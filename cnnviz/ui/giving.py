@@ -10,7 +10,9 @@ import streamlit as st
 from cnnviz import images, log
 from cnnviz.finetune import archive
 from cnnviz.finetune.album import AlbumError, Flaw, Picture, title
-from cnnviz.finetune.sets import Builtin, pictures
+from cnnviz.finetune.recipe import BACKBONES
+from cnnviz.finetune.sets import SUITED, Builtin, pictures
+from cnnviz.ui.backbone import begin_with
 from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 _SHOWN, _SIDE = 6, 64  # thumbnails of a class, and their pixels
 _NAMED = 12  # pictures with something wrong
-_REMARKS = "finetune.remarks"
+_REMARKS, _SET = "finetune.remarks", "finetune.set"
 
 
 def give(desk: Desk, text: Catalogue, *, locked: bool) -> Album:
@@ -116,10 +118,12 @@ def _zip(desk: Desk, text: Catalogue) -> None:
 def _builtin(desk: Desk, text: Catalogue) -> None:
     st.caption(
         text(
-            "Shapes are drawn by cnnviz; digits are of MNIST, which comes with it. They replace what is here."
+            "Textures and shapes are drawn by cnnviz; digits are of MNIST, which comes with it. They replace "
+            "what is here, and the network that learns them well is chosen."
         )
     )
     names = {
+        Builtin.TEXTURES: text("Dots, rings, speckles"),
         Builtin.SHAPES: text("Circles, squares, triangles"),
         Builtin.DIGITS: text("Handwritten 4 and 9"),
     }
@@ -128,7 +132,7 @@ def _builtin(desk: Desk, text: Catalogue) -> None:
             if st.button(name, key=f"finetune-{chosen}"):
                 for label in desk.album().classes:
                     desk.remove(label)
-                _add(desk, pictures(chosen))
+                _add(desk, pictures(chosen), chosen)
 
 
 def _add_named(desk: Desk, label: str, files: list[tuple[str, bytes]], text: Catalogue) -> None:
@@ -138,10 +142,14 @@ def _add_named(desk: Desk, label: str, files: list[tuple[str, bytes]], text: Cat
     _add(desk, [Picture(label, name, BytesIO(content).getvalue) for name, content in files])
 
 
-def _add(desk: Desk, given: Iterable[Picture]) -> None:
+def _add(desk: Desk, given: Iterable[Picture], chosen: Builtin | None = None) -> None:
+    """Take pictures; where they come from decides, when it is new, with which network to begin."""
     before = len(desk.album().pictures)
     remarks = st.session_state[_REMARKS] = desk.add(given)
     log.event("pictures given", kept=len(desk.album().pictures) - before, remarks=len(remarks))
+    if st.session_state.get(_SET) != chosen:
+        begin_with(BACKBONES[0] if chosen is None else SUITED[chosen])
+    st.session_state[_SET] = chosen
 
 
 def _show(desk: Desk, own: Sequence[Picture], text: Catalogue, *, locked: bool) -> None:

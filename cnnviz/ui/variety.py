@@ -1,0 +1,42 @@
+"""In which random views does a network meet a picture while it learns?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz import images
+from cnnviz.finetune.stock import examples
+from cnnviz.models import MODELS
+from cnnviz.ui.giving import thumbnail
+from cnnviz.ui.plain import plain
+
+if TYPE_CHECKING:
+    from cnnviz.catalogue import Catalogue
+    from cnnviz.finetune.album import Picture
+
+_VIEWS, _WIDTH = 6, 88  # how many, and their pixels on the page
+
+
+def variety(picture: Picture, backbone: str, text: Catalogue) -> None:
+    """`picture`, and behind it random views of it."""
+    views = _views(picture.digest, backbone, picture)
+    if not views:
+        return
+    st.caption(
+        text(
+            "In place of {name}, on the left, the network learns from random views of it, such as these.",
+            name=plain(picture.name),
+        )
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="finetune-variety"):
+        st.image(thumbnail(picture), width=_WIDTH)
+        for view in views:
+            st.image(view, width=_WIDTH)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _views(digest: str, backbone: str, _picture: Picture) -> list[bytes]:  # noqa: ARG001 (a part of the key)
+    found = examples(_picture, MODELS[backbone], _VIEWS)
+    return [images.encode(view, exact=True) for view in found]
