@@ -156,8 +156,8 @@ def _show(desk: Desk, own: Sequence[Picture], text: Catalogue, *, locked: bool) 
     """A row of a class's pictures, with a way to remove them."""
     first = own[0]
     with st.container(horizontal=True, vertical_alignment="center", key=f"finetune-class-{first.digest}"):
-        words = text("{label}: {count} pictures", label=first.label, count=len(own))
-        st.markdown(f"**{plain(words)}**")
+        words = text("{label}: {count} pictures", label=plain(first.label), count=len(own))
+        st.markdown(f"**{words}**")
         for picture in own[:_SHOWN]:
             st.image(thumbnail(picture), width=_SIDE)
         if not locked:
