@@ -92,7 +92,7 @@ def curves(
         for at, (name, (places, numbers)) in enumerate(series.items())
     ]
     upright = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"dash": "dot", "width": 2}}
-    label = {"yref": "paper", "y": 1, "showarrow": False, "xanchor": "left"}
+    label = {"yref": "paper", "y": 1, "showarrow": False, "yanchor": "bottom"}  # above all curves
     layout = {
         "xaxis": axes[0].layout,
         "yaxis": axes[1].layout,
@@ -179,7 +179,7 @@ def _show(data: list[dict[str, Any]], layout: dict[str, Any], key: str) -> None:
             **axes,
             "dragmode": False,
             "showlegend": len(data) > 1,
-            "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+            "legend": {"orientation": "h", "x": 0, "y": 1.08, "yanchor": "bottom"},
             "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
         },
     }

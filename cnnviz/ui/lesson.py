@@ -88,7 +88,10 @@ def labs(text: Catalogue) -> tuple[Entry, ...]:
             "regularisation",
             text("Batch norm and dropout"),
             15,
-            text("Two kinds of layers help a network to learn, and behave differently afterwards."),
+            text(
+                "Batch norm and dropout help a network to learn; before it is asked, it must be switched "
+                "from train to eval."
+            ),
             text("train and eval, running statistics, dropout, p"),
         ),
         Entry(
