@@ -122,7 +122,7 @@ with view:
             required=True,
             key=lab.setting("shown", str(Pool.MAX), list(names)),
         )
-        answer = after[shown][None].astype(np.float32)
+        answer = after[shown][None]
         if shown == STRIDED:
             reader = layer(Kind.CONV, "Conv2d", frame, answer, weight=kernel[None])
         else:

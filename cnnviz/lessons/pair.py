@@ -41,7 +41,7 @@ def packet(planes: np.ndarray, reader: Layer, answer: np.ndarray, *, messages: M
     Args:
         planes: what is read, (channels, rows, columns) uint8 or float32.
         reader: from `layer`.
-        answer: what it made of the picture, (channels, rows, columns) float32.
+        answer: what it made of the picture, (channels, rows, columns) float32, or uint8 where it is bytes.
         messages: what the view says, English to the reader's language.
     """
     picture = Layer(INPUT, Kind.INPUT, "input", (), planes.shape, None, MappingProxyType({}))
