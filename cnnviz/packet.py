@@ -28,18 +28,15 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
         TypeError: an array of another type.
     """
     index: dict[str, Any] = {}
-    parts: list[bytes] = []
+    parts: list[bytes | memoryview] = []
     start = 0
     for name, array in arrays.items():
         if array.dtype not in (np.float32, np.uint8):
             raise TypeError(f"{name} is {array.dtype}; a packet carries float32 and uint8")
         index[name] = {"type": str(array.dtype), "shape": array.shape, "start": start}
-        parts.append(_padded(array.tobytes(), b"\0"))
-        start += len(parts[-1])
+        rest = b"\0" * (-array.nbytes % _ALIGNMENT)
+        parts += [np.ascontiguousarray(array).data, rest]
+        start += array.nbytes + len(rest)
     text = json.dumps({**header, "arrays": index}, ensure_ascii=False, separators=(",", ":")).encode()
-    text = _padded(text, b" ")
+    text += b" " * (-len(text) % _ALIGNMENT)
     return b"".join([len(text).to_bytes(4, "little"), text, *parts])
-
-
-def _padded(data: bytes, filler: bytes) -> bytes:
-    return data + filler * (-len(data) % _ALIGNMENT)

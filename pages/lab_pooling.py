@@ -29,13 +29,17 @@ names = {
 }
 
 
-def answers(plane: np.ndarray, frame: Window, kernel: np.ndarray) -> dict[str, np.ndarray]:
-    """What each of the three makes of `plane`."""
-    return {
-        str(Pool.MAX): pool(plane, frame, Pool.MAX).astype(np.uint8),  # as exact, and a quarter to send
-        str(Pool.AVERAGE): pool(plane, frame, Pool.AVERAGE),
-        STRIDED: convolve(plane[None], kernel, frame),
-    }
+def answers(planes: tuple[np.ndarray, ...], frame: Window, kernel: np.ndarray) -> list[dict[str, np.ndarray]]:
+    """What each of the three makes of each of `planes`."""
+    strided = convolve(np.stack(planes)[:, None], kernel, frame)
+    return [
+        {
+            str(Pool.MAX): pool(plane, frame, Pool.MAX).astype(np.uint8),  # as exact, and a quarter to send
+            str(Pool.AVERAGE): pool(plane, frame, Pool.AVERAGE),
+            STRIDED: convolved,
+        }
+        for plane, convolved in zip(planes, strided, strict=True)
+    ]
 
 
 def show_shift(
@@ -46,7 +50,7 @@ def show_shift(
     Returns:
         The answers after the shift.
     """
-    before, after = answers(plane, frame, kernel), answers(moved, frame, kernel)
+    before, after = answers((plane, moved), frame, kernel)
     reaches = {
         how: max(1e-6, float(np.abs(before[how]).max()), float(np.abs(after[how]).max())) for how in names
     }

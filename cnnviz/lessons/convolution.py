@@ -21,24 +21,24 @@ def convolve(planes: np.ndarray, kernel: np.ndarray, window: Window) -> np.ndarr
     """One convolution as PyTorch has it: the window is not turned, padding is zeros, channels are summed.
 
     Args:
-        planes: the picture, (channels, rows, columns), any number type.
+        planes: a picture, (channels, rows, columns), or several in one array; any number type.
         kernel: (channels, rows, columns) float32.
         window: of the size of the kernel.
 
     Returns:
-        (rows, columns) float32.
+        (rows, columns) float32, of several pictures (pictures, rows, columns).
 
     Raises:
         ImpossibleError: these settings leave nothing to compute.
     """
-    if kernel.shape[0] != planes.shape[0]:
-        raise ImpossibleError(Reason.CHANNELS_DIFFER, kernel=kernel.shape[0], picture=planes.shape[0])
-    walks(planes.shape[1:], window)
+    if kernel.shape[0] != planes.shape[-3]:
+        raise ImpossibleError(Reason.CHANNELS_DIFFER, kernel=kernel.shape[0], picture=planes.shape[-3])
+    walks(planes.shape[-2:], window)
     with alone():
-        picture = torch.tensor(planes, dtype=torch.float32)[None]
+        picture = torch.tensor(planes, dtype=torch.float32)
         weight = torch.tensor(kernel, dtype=torch.float32)[None]
         answer = F.conv2d(
             picture, weight, stride=window.stride, padding=window.padding, dilation=window.dilation
         )
-    found: np.ndarray = answer[0, 0].numpy()
+    found: np.ndarray = answer[..., 0, :, :].numpy()
     return found
