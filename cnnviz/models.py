@@ -63,11 +63,19 @@ class ModelSpec:
         """
         from pickle import UnpicklingError
 
+        import torch
         from safetensors import SafetensorError
 
-        model = self.build()
+        # Without numbers: to make random ones takes longer than to read the right ones.
+        with torch.device("meta"):
+            model = self.build()
         try:
-            model.load_state_dict(self._state(), strict=True)
+            read, wanted = self._state(), model.state_dict()
+            right = {
+                name: value.to(wanted[name].dtype, copy=True) if name in wanted else value
+                for name, value in read.items()
+            }
+            model.load_state_dict(right, strict=True, assign=True)
         except FileNotFoundError:
             hint = f"; get them by: python -m cnnviz fetch {self.name}" if self.source else ""
             raise WeightsError(f"the weights of {self.name} are missing: {self.weights}{hint}") from None
