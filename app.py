@@ -10,7 +10,6 @@ log.begin()
 st.set_page_config(page_title="cnnviz", layout="wide", initial_sidebar_state="collapsed")
 with st.sidebar:
     text = session.choose_language()
-    session.show_device(text)
 
 # Streamlit leaves room above the page for a header that is hardly used here; and on a phone it moves the
 # names of all pages behind two small arrows, of which nobody would guess that.
@@ -40,3 +39,6 @@ page = st.navigation(
     expanded=True,
 )
 page.run()
+# Only now, since it needs torch, which takes longest to load.
+with st.sidebar:
+    session.show_device(text)

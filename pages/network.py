@@ -5,6 +5,7 @@ import streamlit as st
 from cnnviz.models import WeightsError
 from cnnviz.samples import Album
 from cnnviz.ui import session
+from cnnviz.ui.component import preload
 from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.nodelink import nodelink, send_network
 from cnnviz.ui.scores import scores
@@ -36,6 +37,7 @@ with choice:
     spec = choose_model(text)
 with guide:
     tour(spec, text)
+    preload("nodelink.js", "weights.js", "scores.js", "pad.js", "steps.js")
 if spec.album is Album.DIGITS:
     title.header(text("See a network read your handwriting"))
 else:
