@@ -10,12 +10,14 @@ from __future__ import annotations
 import time
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
+from unittest.mock import patch
 
 import numpy as np
 from PIL import Image
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from benchmarks.table import Row, show
 from cnnviz.ui.picture import Source
 from tests.navigation import remembering
 from tests.server import ROOT
@@ -94,11 +96,14 @@ CASES = (
 
 
 def main() -> None:
-    """Print the median and the 95th percentile of each case."""
-    print(f"{'lab':16}{'what changes':40}{'median':>8}{'p95':>8}   goal")
-    for case in CASES:
-        middle, high = np.percentile(_times(case), (50, 95))
-        print(f"{case.lab:16}{case.what:40}{middle:8.1f}{high:8.1f} ms   {GOAL} ms p95")
+    """Measure, and print the table."""
+    show(rows())
+
+
+def rows() -> list[Row]:
+    """What was measured, with the goals."""
+    with patch.object(PagesManager, "__init__", remembering(PagesManager.__init__)):
+        return [Row(f"lab {case.lab}: {case.what}", _times(case), goal=GOAL) for case in CASES]
 
 
 def _times(case: Case) -> list[float]:
@@ -135,5 +140,4 @@ def _photo(seed: int) -> bytes:
 
 
 if __name__ == "__main__":
-    PagesManager.__init__ = remembering(PagesManager.__init__)
     main()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from playwright.sync_api import sync_playwright
 
-from benchmarks.table import show
+from benchmarks.table import Row, show
 from cnnviz import images
 from cnnviz.engine import Engine
 from cnnviz.filters import channel_packet
@@ -65,10 +65,15 @@ CHOOSE = """(select, layer) => {
 
 def main() -> None:
     """Measure, and print the table."""
-    show([*_in_browser(), *_on_server()], width=46)
+    show(rows())
 
 
-def _in_browser() -> list[tuple[str, Sequence[float], str, str]]:
+def rows() -> list[Row]:
+    """What was measured, with the goals."""
+    return [*_in_browser(), *_on_server()]
+
+
+def _in_browser() -> list[Row]:
     """From choosing a layer to its maps, and from opening a map to its weights."""
     with serve() as server, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.executable())
@@ -79,13 +84,13 @@ def _in_browser() -> list[tuple[str, Sequence[float], str, str]]:
         page.goto(f"{server.address}/maps?model={MODEL}&sample={stem}&layer=conv1")
         page.locator(".maps .stage canvas").wait_for(timeout=60_000)
         ready(page)
-        rows = [
-            (f"choose a layer: {what}", _choose(page, layers), "ms", "  200 ms p95" if "256" in what else "")
+        found = [
+            Row(f"choose a layer: {what}", _choose(page, layers), goal=200 if "256" in what else None)
             for what, layers in GROUPS.items()
         ]
-        rows.append(("open a map: weights and gifts of layer3.1.conv2", _open(page), "ms", ""))
+        found.append(Row("open a map: weights and gifts of layer3.1.conv2", _open(page)))
         chromium.close()
-    return rows
+    return found
 
 
 def _choose(page: Page, layers: Sequence[str]) -> Sequence[float]:
@@ -113,7 +118,7 @@ def _open(page: Page) -> Sequence[float]:
     return times
 
 
-def _on_server() -> list[tuple[str, Sequence[float], str, str]]:
+def _on_server() -> list[Row]:
     """Milliseconds of what the server does for it, in this process, and the size of a packet."""
     spec = model(MODEL)
     prepared = spec.prepare(images.decode(samples(Album.PHOTOS)[0].path.read_bytes()))
@@ -133,17 +138,15 @@ def _on_server() -> list[tuple[str, Sequence[float], str, str]]:
         return maps_packet(trace, layer, identity="", picture=picture, words={})
 
     return [
-        ("server: pack 256 maps of 32×32", [timed(lambda at=at: pack(at)) for at in layers * 3], "ms", ""),
-        (
+        Row("server: pack 256 maps of 32×32", [timed(lambda at=at: pack(at)) for at in layers * 3]),
+        Row(
             "server: filter and gifts of a channel",
             [
                 timed(lambda at=at: channel_packet(trace, "layer3.1.conv2", at, identity=""))
                 for at in channels
             ],
-            "ms",
-            "",
         ),
-        ("sent for 256 maps of 32×32", [len(pack(layer)) / 1024 for layer in layers], "KB", ""),
+        Row("sent for 256 maps of 32×32", [len(pack(layer)) / 1024 for layer in layers], "KB"),
     ]
 
 

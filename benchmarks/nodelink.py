@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.table import show
+from benchmarks.table import Row, show
 from cnnviz import images
 from cnnviz.engine import Engine
 from cnnviz.models import model
@@ -21,7 +21,7 @@ from tests.drawings import drawings, rasterise
 from tests.server import serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from playwright.sync_api import Page
 
@@ -63,10 +63,15 @@ proto.stroke = function (...rest) {
 
 def main() -> None:
     """Measure, and print the table."""
-    show([*_in_browser(), *_on_server()], width=44)
+    show(rows())
 
 
-def _in_browser() -> list[tuple[str, Sequence[float], str, str]]:
+def rows() -> list[Row]:
+    """What was measured, with the goals."""
+    return [*_in_browser(), *_on_server()]
+
+
+def _in_browser() -> list[Row]:
     """Pen-up to pixels, hover to edges and bytes, in Chromium with software GL."""
     with serve() as server, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.executable())
@@ -93,9 +98,9 @@ def _in_browser() -> list[tuple[str, Sequence[float], str, str]]:
         pixels, edges = page.evaluate("[probe.pixels, probe.edges]")
         chromium.close()
     return [
-        ("pen-up to the digit's pixels", pixels, "ms", "  150 ms p95"),
-        ("hover to its edges (software GL)", edges, "ms", "  50 ms p95"),
-        ("received for a digit", per_digit, "KB", "  64 KB"),
+        Row("pen-up to the digit's pixels", pixels, goal=150),
+        Row("hover to its edges (software GL)", edges, goal=50),
+        Row("received for a digit", per_digit, "KB", 64),
     ]
 
 
@@ -123,7 +128,7 @@ def _sweep(page: Page) -> None:
         page.evaluate("new Promise(requestAnimationFrame)")
 
 
-def _on_server() -> list[tuple[str, Sequence[float], str, str]]:
+def _on_server() -> list[Row]:
     """Milliseconds of each stage of a digit on the server, in this process."""
     spec = model("lenet")
     engine = Engine(spec)
@@ -148,7 +153,7 @@ def _on_server() -> list[tuple[str, Sequence[float], str, str]]:
                 trace, identity="", crop=crop, thumbnail=picture
             ),
         )
-    return [(f"server: {stage}", values, "ms", "") for stage, values in times.items()]
+    return [Row(f"server: {stage}", values) for stage, values in times.items()]
 
 
 if __name__ == "__main__":

@@ -1,22 +1,70 @@
-"""How is what was measured printed?"""
+"""How is what was measured printed, with its goal and whether that was met?"""
 
 from __future__ import annotations
 
 import statistics
-from typing import TYPE_CHECKING
+from enum import StrEnum, unique
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+_WIDTH = 62  # letters of the first column
 
 
-def show(rows: Sequence[tuple[str, Sequence[float], str, str]], *, width: int) -> None:
-    """Print the median and the 95th percentile of each row.
+@unique
+class Goal(StrEnum):
+    """What of several measurements is held against the goal, and on which side of it that must be."""
 
-    Args:
-        rows: what was measured, how often, in which unit, and what it may be at most, "" if nothing is asked.
-        width: letters of the first column.
+    P95 = "p95"
+    MEDIAN = "median"
+    MOST = "at most"
+    LEAST = "at least"
+
+
+class Row(NamedTuple):
+    """One thing that was measured.
+
+    Attributes:
+        what: it is.
+        values: of each time that it was measured.
+        unit: such as "ms".
+        goal: a number of this unit; None if nothing is asked.
+        by: what is held against it.
     """
-    print(f"{'what':{width}}{'median':>10}{'p95':>10}   floor")
-    for what, values, unit, floor in rows:
-        middle, high = statistics.median(values), sorted(values)[int(0.95 * (len(values) - 1))]
-        print(f"{what:{width}}{middle:>10.1f}{high:>10.1f} {unit:3}{floor}")
+
+    what: str
+    values: Sequence[float]
+    unit: str = "ms"
+    goal: float | None = None
+    by: Goal = Goal.P95
+
+    @property
+    def p95(self) -> float:
+        """What 95 of 100 values do not exceed."""
+        return sorted(self.values)[int(0.95 * (len(self.values) - 1))]
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the goal was met; None if there is none."""
+        if self.goal is None:
+            return None
+        match self.by:
+            case Goal.P95:
+                return self.p95 <= self.goal
+            case Goal.MEDIAN:
+                return statistics.median(self.values) <= self.goal
+            case Goal.MOST:
+                return max(self.values) <= self.goal
+            case Goal.LEAST:
+                return min(self.values) >= self.goal
+
+
+def show(rows: Iterable[Row]) -> None:
+    """Print the median and the 95th percentile of each row, its goal and the verdict."""
+    print(f"{'what':{_WIDTH}}{'median':>9}{'p95':>9}       {'goal':18}met")
+    for row in rows:
+        asked = "" if row.goal is None else f"{row.by} {row.goal:g}"
+        verdict = {True: "yes", False: "NO", None: ""}[row.met]
+        numbers = f"{statistics.median(row.values):>9.2f}{row.p95:>9.2f}"
+        print(f"{row.what:{_WIDTH}}{numbers} {row.unit:5} {asked:18}{verdict}".rstrip(), flush=True)

@@ -22,10 +22,11 @@ import torch
 from torchvision import models
 from torchvision.models.feature_extraction import create_feature_extractor, get_graph_node_names
 
+from benchmarks.table import Goal, Row
 from cnnviz.record import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from torch import nn
 
@@ -43,7 +44,26 @@ class Way(NamedTuple):
 
 def main() -> None:
     """Measure, and print the table."""
-    workers = {way.name: _start(number) for number, way in enumerate(ways())}
+    _compare(_measured(ways()))
+
+
+def rows() -> list[Row]:
+    """What was measured of cnnviz, with the goal."""
+    (pairs,) = _measured(ways()[:1]).values()
+    return [
+        Row(
+            "trace of a ResNet-50, times a plain forward pass",
+            [own / plain for plain, own in pairs],
+            "x",
+            1.1,
+            Goal.MEDIAN,
+        )
+    ]
+
+
+def _measured(compared: Sequence[Way]) -> dict[str, list[tuple[float, float]]]:
+    """Milliseconds of a plain pass and of the way right after it, by the name of the way."""
+    workers = {way.name: _start(number) for number, way in enumerate(compared)}
     present = {name: worker for name, worker in workers.items() if _said(worker) == "ready"}
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in present}
     for number in range(WARM + ROUNDS):
@@ -52,12 +72,11 @@ def main() -> None:
             plain, own = map(float, _said(worker).split())
             if number >= WARM:
                 times[name].append((plain, own))
-    for worker in workers.values():
+    for name, worker in workers.items():
         worker.terminate()
-    show(times)
-    for name in workers:
         if name not in present:
             print(f"{name:52}not installed")
+    return times
 
 
 def _start(number: int) -> subprocess.Popen[str]:
@@ -71,7 +90,7 @@ def _said(worker: subprocess.Popen[str]) -> str:
     return worker.stdout.readline().strip()
 
 
-def show(times: dict[str, list[tuple[float, float]]]) -> None:
+def _compare(times: dict[str, list[tuple[float, float]]]) -> None:
     """Medians in milliseconds, and the median of the ratios, with its middle half."""
     print(f"{'what':52}{'plain ms':>9}{'ms':>9}{'ratio':>8}   middle half")
     for name, pairs in times.items():

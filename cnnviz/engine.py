@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 
 # Of a ResNet-50 a trace has 35 MB at 128 × 128 pixels and 106 MB at 224 × 224, of the LeNet 0.04 MB.
 _KEPT = 1 << 30  # bytes of traces of all models
+_MOST = 256  # of them; a class draws no more digits at a time
 # A GPU takes hardly longer for several pictures than for one; on two cores eight took eight times as long.
 _TOGETHER = {"cuda": 8}
+Number = tuple["Unit", int]  # a unit of a vector, and 1 or -1, what it is multiplied by
 Result = TypeVar("Result")
 
 
 class _Traces:
-    """Those that were last asked for: of `_KEPT` bytes together, or a single one."""
+    """Those that were last asked for: at most `_MOST`, of `_KEPT` bytes together, or a single one."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -50,9 +52,9 @@ class _Traces:
     def put(self, key: Hashable, trace: Trace) -> None:
         """Keep `trace`, and forget the oldest where that is too much."""
         with self._lock:
+            self._size += _size(trace) - (_size(self._kept[key]) if key in self._kept else 0)
             self._kept[key] = trace
-            self._size += _size(trace)
-            while self._size > _KEPT and len(self._kept) > 1:
+            while (self._size > _KEPT and len(self._kept) > 1) or len(self._kept) > _MOST:
                 self._size -= _size(self._kept.popitem(last=False)[1])
 
 
@@ -88,12 +90,9 @@ class Engine:
         Raises:
             WeightsError: they are missing or do not fit.
         """
-        self.spec = spec
         self.device = device.best()
-        self.fell_back = False
-        self._number = next(_NUMBERS)
-        self._wanted: dict[bytes, np.ndarray] = {}  # pictures that somebody waits for
-        self._recorder = line(self.device.type).do(lambda: Recorder(spec.name, spec.load()))
+        self._start(spec, line(self.device.type))
+        self._recorder = self._line.do(lambda: Recorder(spec.name, spec.load()))
         self._do(lambda: self._recorder.to(self.device))
         log.event("model loaded", model=spec.name, device=self.device.type)
 
@@ -134,7 +133,7 @@ class Engine:
         self,
         pixels: np.ndarray,
         layer: str,
-        number: tuple[Unit, int],
+        number: Number,
         method: Method,
         watch: Callable[[float], None],
     ) -> np.ndarray:
@@ -143,32 +142,46 @@ class Engine:
         Args:
             pixels: as for `run`.
             layer: whose places they are.
-            number: a unit of a vector, and 1 or -1, what it is multiplied by.
+            number: the one that they do something for.
             method: how places are weighed.
             watch: hears which share is done.
         """
 
         def step(share: float) -> None:
             watch(share)
-            line(self.device.type).give_way()
+            self._line.give_way()
 
         def work() -> np.ndarray:
             return attribution.attribute(self._recorder.part(layer, *number), pixels, method, step)
 
         return self._do(work, long=True)
 
-    def estimates(self, pixels: np.ndarray, layer: str, number: tuple[Unit, int]) -> np.ndarray:
+    def estimates(self, pixels: np.ndarray, layer: str, number: Number) -> np.ndarray:
         """About what each channel of a layer does for a number; see `attribution.estimates`."""
         return self._do(lambda: attribution.estimates(self._recorder.part(layer, *number), pixels))
+
+    def _start(self, spec: ModelSpec, turns: Line) -> None:
+        """Nothing is known yet; `turns` is where visitors wait for theirs."""
+        self.spec, self.fell_back, self._line = spec, False, turns
+        self._number = next(_NUMBERS)
+        self._wanted: dict[bytes, np.ndarray] = {}  # pictures that somebody waits for
+
+    def _together(self) -> int:
+        """How many pictures one pass reads at most."""
+        return _TOGETHER.get(self.device.type, 1)
+
+    def _pass(self, pictures: Sequence[np.ndarray]) -> list[Trace]:
+        """One forward pass of all these."""
+        return self._recorder.read(np.stack(pictures))
 
     def _read(self, key: bytes, pixels: np.ndarray) -> Trace:
         """The forward pass of `pixels`; where that pays, others that are waited for are read with it."""
         found = _TRACES.get((self._number, key))
         if found is None:
             wanted = {key: pixels, **self._wanted}
-            together = list(wanted.items())[: _TOGETHER.get(self.device.type, 1)]
+            together = list(wanted.items())[: self._together()]
             begun = perf_counter()
-            traces = self._recorder.read(np.stack([picture for _, picture in together]))
+            traces = self._pass([picture for _, picture in together])
             took = round(1000 * (perf_counter() - begun), 1)
             log.event("pictures read", model=self.spec.name, count=len(together), milliseconds=took)
             for (name, _), trace in zip(together, traces, strict=True):
@@ -179,7 +192,7 @@ class Engine:
 
     def _do(self, work: Callable[[], Result], *, long: bool = False) -> Result:
         """What `work` gives, when it is its turn."""
-        return line(self.device.type).do(lambda: self._attempt(work), long=long)
+        return self._line.do(lambda: self._attempt(work), long=long)
 
     def _attempt(self, work: Callable[[], Result]) -> Result:
         """What `work` gives; it is done once more on the CPU if the GPU's memory does not suffice."""
@@ -196,6 +209,7 @@ class Engine:
         if self.device.type == "cpu" or not full:
             raise error
         self.device = torch.device("cpu")
+        self._line = line("cpu")
         self.fell_back = True
         log.event("memory of the graphics card full", model=self.spec.name)
         self._recorder.to(self.device)

@@ -60,7 +60,8 @@ def pieces(mask: np.ndarray) -> np.ndarray:
     Returns:
         (rows, columns) int, 0 outside; each piece has one number of its own, not counted up from 1.
     """
-    # Every pixel starts with a number of its own, and the larger ones spread until all is still.
+    # Every pixel starts with a number of its own, and the larger ones spread until all is still: to the
+    # neighbours, and from a pixel to all that have taken its number.
     labels = np.pad(mask * np.arange(1, mask.size + 1).reshape(mask.shape), 1)
     inside = labels[1:-1, 1:-1]
     while True:
@@ -68,7 +69,7 @@ def pieces(mask: np.ndarray) -> np.ndarray:
         grown: np.ndarray = np.maximum(np.maximum(tall[:, :-2], tall[:, 1:-1]), tall[:, 2:]) * mask
         if np.array_equal(grown, inside):
             return grown
-        inside[:] = grown
+        inside[:] = np.append(0, grown)[grown]
 
 
 def _border(grey: np.ndarray) -> np.ndarray:

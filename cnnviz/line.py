@@ -47,32 +47,33 @@ def arrive(visitor: Visitor) -> None:
 
 
 class Line:
-    """A thread that does one piece of work at a time.
+    """One thread, or some, each of which does one piece of work at a time.
 
     Visitors take turns: after a piece of work of one of them comes one of the next, however many more the
     first waits for.
     """
 
-    def __init__(self, name: str, most: int = _MOST) -> None:
-        """A line called `name`, in which at most `most` pieces of work wait."""
+    def __init__(self, name: str, most: int = _MOST, *, threads: int = 1) -> None:
+        """A line called `name`, in which at most `most` pieces of work wait for `threads`."""
         self._most = most
         self._changed = Condition()
         # By visitor, the next first.
         self._waiting: dict[Hashable, deque[_Ticket[Any]]] = {}
-        self._thread = Thread(target=self._serve, name=name, daemon=True)
-        self._thread.start()
+        self._threads = [Thread(target=self._serve, name=name, daemon=True) for _ in range(threads)]
+        for thread in self._threads:
+            thread.start()
 
     def do(self, work: Callable[[], Result], *, long: bool = False) -> Result:
         """What `work` gives, once it was its turn; what it raises is raised here.
 
         Args:
-            work: the thread does it. What it asks of this line in turn is done at once.
+            work: a thread of the line does it. What it asks of this line in turn is done at once.
             long: it calls `give_way` now and then, and others need not give way to it.
 
         Raises:
             CrowdedError: too many wait, unless `Visitor.turned_away` raises something else.
         """
-        if current_thread() is self._thread:
+        if current_thread() in self._threads:
             return work()
         visitor = _VISITOR.get() or Visitor(current_thread())
         ticket = _Ticket(work, long)

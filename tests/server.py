@@ -21,10 +21,17 @@ _PATIENCE = 120  # seconds; a first start compiles all of torch
 
 
 class Server(NamedTuple):
-    """The running app: its address, "http://127.0.0.1:8501", and the file with all it printed."""
+    """The running app.
+
+    Attributes:
+        address: "http://127.0.0.1:8501".
+        log: the file with all that it printed.
+        process: it runs in.
+    """
 
     address: str
     log: Path
+    process: subprocess.Popen[bytes]
 
     def check(self) -> None:
         """Raises AssertionError when the app printed a traceback."""
@@ -33,28 +40,34 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serve() -> Iterator[Server]:
-    """Run app.py with an empty home folder until the end of the block.
+def serve(app: Path = ROOT / "app.py", *, port: int | None = None, **settings: str) -> Iterator[Server]:
+    """Run `app` with an empty home folder until the end of the block, if it does not end before.
+
+    Args:
+        app: the script.
+        port: where it listens; one of its own if it is not named.
+        settings: further variables of its environment.
 
     Raises:
         AssertionError: it did not start, or printed a traceback.
     """
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    port = port or free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1"]
     with TemporaryDirectory(prefix="cnnviz-home-", ignore_cleanup_errors=True) as home:
-        server = Server(f"http://127.0.0.1:{port}", Path(home, "log.txt"))
-        with server.log.open("wb") as log:
+        path = Path(home, "log.txt")
+        with path.open("wb") as log:
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=environment(home),
+                env={**environment(home), **settings},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+        server = Server(f"http://127.0.0.1:{port}", path, process)
         try:
-            _await(server, process)
+            _await(server)
             yield server
             server.check()
         finally:
@@ -66,7 +79,7 @@ def serve() -> Iterator[Server]:
                 process.wait()
 
 
-def _await(server: Server, process: subprocess.Popen[bytes]) -> None:
+def _await(server: Server) -> None:
     """Return when the app answers."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
@@ -77,7 +90,7 @@ def _await(server: Server, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             pass  # not yet
         try:
-            process.wait(0.1)
+            server.process.wait(0.1)
         except subprocess.TimeoutExpired:
             continue
         break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from contextlib import asynccontextmanager
@@ -10,7 +11,7 @@ from urllib.request import Request, urlopen
 from uuid import uuid4
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.Common_pb2 import FileURLsRequest
+from streamlit.proto.Common_pb2 import FileUploaderState, FileURLsRequest, UploadedFileInfo
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
@@ -90,8 +91,8 @@ class Session:
             if message.WhichOneof("type") == "script_finished" and message.script_finished in finished:
                 return
 
-    async def upload(self, key: str, name: str, content: bytes) -> None:
-        """Give a file to the uploader with this key, and wait for what that gives."""
+    async def upload(self, name: str, content: bytes) -> FileUploaderState:
+        """Send a file to the server; with what this gives, `begin` gives it to an uploader."""
         ask = BackMsg()
         ask.file_urls_request.CopyFrom(
             FileURLsRequest(request_id=uuid4().hex, file_names=[name], session_id=self._id)
@@ -101,13 +102,9 @@ class Session:
             if message.WhichOneof("type") == "file_urls_response":
                 break
         (urls,) = message.file_urls_response.file_urls
-        _send(self._address, urls.upload_url, name, content)
-        state = WidgetState()
-        info = state.file_uploader_state_value.uploaded_file_info.add()
-        info.name, info.size, info.file_id = name, len(content), urls.file_id
-        info.file_urls.CopyFrom(urls)
-        await self.begin(key, file_uploader_state_value=state.file_uploader_state_value)
-        await self.end()
+        await asyncio.to_thread(_send, self._address, urls.upload_url, name, content)
+        info = UploadedFileInfo(name=name, size=len(content), file_id=urls.file_id, file_urls=urls)
+        return FileUploaderState(uploaded_file_info=[info])
 
     async def _messages(self) -> AsyncIterator[ForwardMsg]:
         async for data in self._socket:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from cnnviz import device, engine
+from cnnviz import device, engine, service
 from cnnviz.engine import Engine, line
 from cnnviz.models import model
 from cnnviz.record import Recorder
@@ -101,3 +101,9 @@ def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(Recorder, "read", whole)
     for place, picture in enumerate(pictures):
         np.testing.assert_allclose(found[place]["fc3"], alone.run(picture)["fc3"], atol=1e-5)
+
+
+def test_what_is_no_cluster_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CNNVIZ_ENGINE", "http://elsewhere")
+    with pytest.raises(ValueError, match="ray://HOST:PORT"):
+        service.engine(model("lenet"))

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 CORE = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts)
     for path in (ROOT / "cnnviz").rglob("*.py")
-    if "ui" not in path.parts and not path.stem.startswith("__")
+    if not {"ui", "cluster"} & set(path.parts) and not path.stem.startswith("__")
 }
 WITH_TORCH = {
     "cnnviz.attribution",
@@ -38,6 +38,7 @@ WITH_TORCH = {
     "cnnviz.part",
     "cnnviz.record",
     "cnnviz.resnet",
+    "cnnviz.service",
     "cnnviz.summary",
     *(name for name in CORE if name.startswith("cnnviz.training.")),
 }
@@ -77,6 +78,8 @@ ROWS = (
     {"strongest", "explanation", "influence", "lessons", "maps"},
     {"models", "overview", "filters"},
     {"engine", "change", "export", "script", "summary", "training"},
+    {"cluster"},
+    {"service"},
     {"finetune"},
     {"commands", "doctor"},
     {"trainings"},

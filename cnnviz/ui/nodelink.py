@@ -11,7 +11,7 @@ import streamlit as st
 
 from cnnviz import images
 from cnnviz.catalogue import catalogue
-from cnnviz.depths import depth
+from cnnviz.depths import Depth, depth
 from cnnviz.explain import ExplanationError, Normalisation
 from cnnviz.explanation import explanation_packet
 from cnnviz.overview import Photo, overview_packet
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from cnnviz.catalogue import Catalogue
     from cnnviz.preparation import Preparation
-    from cnnviz.trace import Trace
+    from cnnviz.trace import Layer, Trace
 
 _PATH = "path"  # in the address
 _THUMBNAIL = 120  # pixels of the longer side
@@ -76,7 +76,7 @@ def nodelink(
     if network.large and trace is not None and prepared is not None:
         _explain(network, trace, prepared, _asked(key, "unit"), text)
         asked = _asked(key, "path")
-        path = _path(trace, st.query_params.get(_PATH) if asked is None else asked)
+        path = _path(network, trace, st.query_params.get(_PATH) if asked is None else asked)
         identity = _identity(network, prepared)
         packet = _overview(identity, path, network, trace, prepared)
         draw(data=packet, key=key, on_path_change=lambda: None, on_unit_change=lambda: None)
@@ -103,10 +103,10 @@ def _asked(key: str, name: str) -> object:
     return st.session_state.get(kept)
 
 
-def _path(trace: Trace, asked: object) -> str:
+def _path(network: Sent, trace: Trace, asked: object) -> str:
     """Where the visitor looks: the whole network at first, and if the browser asks for what is not there."""
     try:
-        return depth(trace.layers, asked if isinstance(asked, str) else "").path
+        return _depth(network.identity, asked if isinstance(asked, str) else "", trace.layers).path
     except KeyError:
         return ""
 
@@ -140,13 +140,19 @@ def _identity(network: Sent, prepared: Preparation) -> str:
     return sha256(network.identity.encode() + prepared.input.tobytes()).hexdigest()[:16]
 
 
+# Found once and not for every picture: it takes longer than all else that the page does with one.
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _depth(identity: str, path: str, _layers: Sequence[Layer]) -> Depth:  # noqa: ARG001 (the network's name)
+    return depth(_layers, path)
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _overview(identity: str, path: str, _network: Sent, _trace: Trace, _prepared: Preparation) -> bytes:
     """The packet of one depth, made once."""
     crop, picture = _thumbnail(_prepared, exact=False)
     return overview_packet(
         _trace,
-        depth(_trace.layers, path),
+        _depth(_network.identity, path, _trace.layers),
         network=_network.identity,
         identity=identity,
         photo=Photo(_prepared.steps[-2].pixels, crop, picture),

@@ -105,9 +105,9 @@ def engine(name: str) -> Engine:
 # A ResNet-50 has 95 MB.
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _engine(name: str) -> Engine:
-    from cnnviz.engine import Engine
+    from cnnviz import service
 
-    made = Engine(models()[name])
+    made = service.engine(models()[name])
     if name in MODELS:
         # What is loaded by now stays; the collector need not walk through it again.
         gc.collect()

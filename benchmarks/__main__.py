@@ -1,0 +1,16 @@
+"""Are all goals met? `python -m benchmarks` measures each, on a quiet machine, and prints one table."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from benchmarks.table import show
+
+# Each has a function `rows`.
+MODULES = ("nodelink", "maps", "labs", "trace", "classroom")
+
+if __name__ == "__main__":
+    found = [row for name in MODULES for row in import_module(f"benchmarks.{name}").rows()]
+    show(found)
+    sys.exit(any(row.met is False for row in found))

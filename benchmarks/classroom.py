@@ -1,0 +1,291 @@
+"""Does it hold when a whole class opens it at once? Run it by `python -m benchmarks.classroom`.
+
+Thirty real sessions over websockets, each with drawings or photos of its own, and two browsers. What the
+cores can do at best is measured in the same run: pages of Streamlit with one word on them, and a ResNet-50
+that reads nothing but batches.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import time
+from base64 import b64encode
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import count, cycle
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import numpy as np
+import torch
+from playwright.sync_api import sync_playwright
+from streamlit.proto.Common_pb2 import StringArray
+
+from benchmarks.table import Goal, Row, show
+from cnnviz import images
+from cnnviz.models import model
+from cnnviz.samples import Album, samples
+from tests import browser, hand
+from tests.conftest import ready
+from tests.drawings import drawings, rasterise
+from tests.server import serve
+from tests.session import session
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+    from streamlit.proto.Common_pb2 import FileUploaderState
+
+    from tests.server import Server
+    from tests.session import Session
+
+CLASS = 30
+BURSTS = 8
+PHOTO_BURSTS = 3
+BROWSERS = 2
+PACE = 4.0, 8.0  # seconds that a person looks before the next picture
+LESSON = 30.0  # seconds at that pace
+WAVES = 4  # of tabs that are opened, used and closed
+MANY = 1000  # interactions
+EMPTY = "import streamlit as st\n\nst.write(st.text_input('word', key='word'))\n"
+RESNET = "resnet50-catdog"
+Class = list["Session"]
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    show(rows())
+
+
+def rows() -> list[Row]:
+    """What was measured, with the goals."""
+    with TemporaryDirectory() as folder:
+        page = Path(folder, "page.py")
+        page.write_text(EMPTY, "utf-8")
+        # A tab that was closed is forgotten after this many seconds.
+        with serve(page) as empty, serve(STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="1") as app:
+            found = asyncio.run(_digits(empty, app))
+            found += _lesson(app)
+            found += asyncio.run(_photos(app))
+            found += asyncio.run(_memory(app))
+    return found
+
+
+async def _digits(empty: Server, app: Server) -> list[Row]:
+    """All draw at once, in turns with all writing a word on an empty page."""
+    times: dict[str, list[float]] = {"empty": [], "digit": []}
+    errors = 0
+    async with _class(empty) as writers, _class(app) as drawers:
+        for number in range(1 + BURSTS):
+            words = await _burst(writers, lambda who, word=f"word {number}": _write(who, word))
+            answers = await _burst(drawers, _draw)
+            errors += sum(len(each.errors) for each in drawers)
+            if number:  # the first fills caches
+                times["empty"] += words
+                times["digit"] += answers
+    lone, together = (Row(what, times[what]).p95 for what in times)
+    return [
+        Row(f"{CLASS} write a word at once on an empty page of Streamlit", times["empty"]),
+        Row(f"{CLASS} draw a digit at once", times["digit"]),
+        Row("p95 of the second, times that of the first", [together / lone], "x", 1.5, Goal.MOST),
+        Row("errors among them", [errors], "", 0, Goal.MOST),
+    ]
+
+
+def _lesson(app: Server) -> list[Row]:
+    """All draw at the pace of people, some of them in browsers."""
+    found: list[Row] = []
+    crowd = Thread(target=lambda: found.extend(asyncio.run(_pace(app))))
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser.executable())
+        pages = [chromium.new_page() for _ in range(BROWSERS)]
+        faults: list[str] = []
+        for page in pages:
+            page.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.goto(app.address)
+            ready(page)
+        crowd.start()
+        answers, some = [], [each for each in drawings() if len(each.strokes) == 1]
+        while crowd.is_alive():
+            for page in pages:
+                hand.draw(page, some[len(answers) % len(some)])
+                start = time.perf_counter()
+                hand.answer(page)
+                answers.append((time.perf_counter() - start) * 1000)
+                page.get_by_role("button", name="Clear").click()
+                page.locator(".scores.empty").wait_for()
+        crowd.join()
+        chromium.close()
+    return [
+        *found,
+        Row(f"the same in {BROWSERS} browsers beside them, pen-up to the answer", answers),
+        Row("errors in the browsers", [len(faults)], "", 0, Goal.MOST),
+    ]
+
+
+async def _pace(app: Server) -> list[Row]:
+    times: list[float] = []
+    errors = 0
+
+    async def learn(who: Session) -> None:
+        nonlocal errors
+        end = time.perf_counter() + LESSON
+        while time.perf_counter() < end:
+            await asyncio.sleep(random.uniform(*PACE))
+            times.append(await _timed(_draw(who)))
+            errors += len(who.errors)
+
+    async with _class(app) as people:
+        await asyncio.gather(*map(learn, people))
+    return [
+        Row(f"{CLASS} draw, each every {PACE[0]:g} to {PACE[1]:g} s", times),
+        Row("errors among them", [errors], "", 0, Goal.MOST),
+    ]
+
+
+async def _photos(app: Server) -> list[Row]:
+    """All give a photo to the ResNet-50 at once."""
+    plain, shares, times, told, errors = _plain(), [], [], [], 0
+    async with _class(app, f"model={RESNET}&sample={samples(Album.PHOTOS)[0].path.stem}") as people:
+        for each in people:
+            await each.begin("picture-photos-source", string_array_value=StringArray(data=["Upload"]))
+            await each.end()
+        for number in range(1 + PHOTO_BURSTS):
+            photos = {each: await each.upload("photo.jpg", next(_PHOTOS)) for each in people}
+            start = time.perf_counter()
+            answers = await _burst(people, lambda who, photos=photos: _look(who, photos[who]))
+            seconds = time.perf_counter() - start
+            errors += sum(len(each.errors) for each in people)
+            if number:
+                shares.append(CLASS / seconds / plain)
+                times += answers
+                # Who was answered within half a second was not told anything.
+                told += [bool(each.places) for each, wait in zip(people, answers, strict=True) if wait > 500]
+    return [
+        Row("plain ResNet-50, pictures a second in batches of 8", [plain], "/s"),
+        Row(f"{CLASS} give a photo to the ResNet-50 at once", times),
+        Row("pictures a second, times those of the plain one", shares, "x", 0.9, Goal.LEAST),
+        Row("waiting pages that said their place", [sum(told) / max(1, len(told))], "x", 1, Goal.LEAST),
+        Row("errors among them", [errors], "", 0, Goal.MOST),
+    ]
+
+
+def _plain() -> float:
+    """Pictures a second of a plain forward pass of the ResNet-50."""
+    spec = model(RESNET)
+    network, batch = spec.load(), torch.rand(8, *spec.shape)
+    with torch.inference_mode():
+        for _ in range(2):
+            network(batch)
+        start = time.perf_counter()
+        for _ in range(5):
+            network(batch)
+    return 5 * 8 / (time.perf_counter() - start)
+
+
+async def _memory(app: Server) -> list[Row]:
+    """What an idle session takes, what a thousand drawings leave behind, and what a closed tab."""
+    async with _class(app) as people:
+        await _burst(people, _draw)
+        before = _resident(app)
+        async with _class(app) as more:
+            await _burst(more, _draw)
+            idle = (_resident(app) - before) / CLASS
+        await _until(lambda: _sessions(app) == CLASS)
+        first = _resident(app)
+        for _ in range(MANY // CLASS):
+            await _burst(people, _draw)
+        growth = _resident(app) - first
+    waves = []
+    for _ in range(1 + WAVES):
+        async with _class(app) as people:
+            await _burst(people, _draw)
+        await _until(lambda: _sessions(app) == 0)
+        waves.append(_resident(app))
+    closed = (waves[-1] - waves[0]) / WAVES / CLASS
+    return [
+        Row("memory of an idle session", [idle], "MB", 5, Goal.MOST),
+        Row(f"memory after {MANY:,} more drawings, less that before", [growth], "MB", 20, Goal.MOST),
+        Row("memory that a closed tab leaves behind", [closed], "MB", 0.5, Goal.MOST),
+        Row("memory of the server at the end", [_resident(app)], "MB"),
+    ]
+
+
+@asynccontextmanager
+async def _class(server: Server, query: str = "") -> AsyncIterator[Class]:
+    """A class that has opened the page."""
+    async with AsyncExitStack() as stack:
+        people = [await stack.enter_async_context(session(server.address)) for _ in range(CLASS)]
+        await asyncio.gather(*(each.visit(query) for each in people))
+        yield people
+
+
+async def _burst(people: Class, act: Callable[[Session], Awaitable[None]]) -> list[float]:
+    """Milliseconds that each waits when all act at once."""
+    return await asyncio.gather(*(_timed(act(each)) for each in people))
+
+
+async def _timed(act: Awaitable[None]) -> float:
+    start = time.perf_counter()
+    await act
+    return (time.perf_counter() - start) * 1000
+
+
+async def _write(who: Session, word: str) -> None:
+    await who.begin("word", string_value=word)
+    await who.end()
+
+
+async def _draw(who: Session) -> None:
+    """A digit that the server has not seen, or has forgotten."""
+    await who.put("picture-digits-pad", drawing={"png": next(_DIGITS), "strokes": []})
+
+
+async def _look(who: Session, photo: FileUploaderState) -> None:
+    await who.begin("picture-photos-upload", file_uploader_state_value=photo)
+    await who.end()
+
+
+def _boards() -> Iterator[str]:
+    """Drawings in base64, each from several places of the board: more than the server keeps."""
+    for shift in range(0, 40, 4):
+        for each in drawings():
+            yield b64encode(images.encode(np.roll(rasterise(each), shift, (0, 1)))).decode()
+
+
+def _taken() -> Iterator[bytes]:
+    """Photos without end, each shifted by some pixels."""
+    photos = [images.decode(each.path.read_bytes()) for each in samples(Album.PHOTOS)]
+    for number in count():
+        yield images.encode(np.roll(photos[number % len(photos)], number, (0, 1)), exact=False)
+
+
+_DIGITS, _PHOTOS = cycle(list(_boards())), _taken()
+
+
+def _resident(server: Server) -> float:
+    """MB of memory that the server has."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text("utf-8")
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+
+
+def _sessions(server: Server) -> int:
+    """How many sessions the server keeps, those of closed tabs included."""
+    with urlopen(f"{server.address}/_stcore/metrics", timeout=60) as answer:
+        said = answer.read().decode()
+    return int(re.search(r"\nactive_sessions (\d+)", said)[1])
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not true() and time.monotonic() < end:
+        await asyncio.sleep(0.2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Several computers answer, through Ray Serve; docs/deploy.md says how they are set up."""
