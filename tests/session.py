@@ -39,6 +39,7 @@ class Session:
     Attributes:
         controls: those that the page has shown, by their key.
         places: the sentences of the last run that said her place in the line.
+        data: what components were given last, by their key.
         errors: the tracebacks and sentences of errors of the last run.
         received: bytes of the last run.
     """
@@ -49,15 +50,20 @@ class Session:
         self._states: dict[str, WidgetState] = {}
         self._query, self._page, self._id = "", "", ""
         self.controls: dict[str, Control] = {}
+        self.data: dict[str, bytes] = {}
         self.places: list[str] = []
         self.errors: list[str] = []
         self.received = 0
 
     async def visit(self, query: str = "", page: str = "") -> None:
         """Open `page`, "" for the first, as an address with `query` does, and wait until it has run."""
+        await self.open(query, page)
+        await self.end()
+
+    async def open(self, query: str = "", page: str = "") -> None:
+        """The same without waiting."""
         self._query, self._page = query, page
         await self.begin("")
-        await self.end()
 
     async def put(self, key: str, **state: object) -> None:
         """Let the component with this key have `state`, and wait for what that gives."""
@@ -127,6 +133,7 @@ class Session:
         shown = getattr(element, kind) if kind else element
         if found := _KEY.fullmatch(getattr(shown, "id", "")):
             self.controls[found[1]] = Control(shown.id, fragment)
+            self.data[found[1]] = getattr(shown, "bytes", b"")
         if kind == "spinner" and "in line" in shown.text:
             self.places.append(shown.text)
         if kind == "exception":

@@ -61,6 +61,7 @@ ROWS = (
         "resnet",
         "samples",
         "sums",
+        "whole",
     },
     {
         "layers",

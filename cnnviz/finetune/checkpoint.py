@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -13,10 +12,10 @@ import numpy as np
 import torch
 import torchvision
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 import cnnviz
-from cnnviz import digits, photos
+from cnnviz import digits, photos, whole
 from cnnviz.catalogue import Complaint
 from cnnviz.finetune.album import title
 from cnnviz.finetune.network import ARCHITECTURES, Head, build, head
@@ -73,9 +72,8 @@ def write(network: nn.Module, album: Album, recipe: Recipe, progress: Progress, 
         name: (value.half() if value.is_floating_point() else value).cpu().contiguous()
         for name, value in network.state_dict().items()
     }
-    part = path.with_name(f"{path.name}.part")
-    save_file(weights, part, metadata={_CARD: json.dumps(_card(album, recipe, progress), ensure_ascii=False)})
-    os.replace(part, path)
+    card = json.dumps(_card(album, recipe, progress), ensure_ascii=False)
+    whole.write(path, save(weights, {_CARD: card}))
 
 
 def read(path: Path) -> Card:

@@ -10,7 +10,7 @@ import shutil
 import time
 from typing import TYPE_CHECKING
 
-from cnnviz import download
+from cnnviz import download, whole
 from cnnviz.finetune import progress, recipe
 from cnnviz.finetune.album import Album, Flaw, Picture, Remark, gather, unbalanced
 
@@ -25,6 +25,9 @@ MOST = 300  # pictures of a class
 ROOM = 500_000_000  # bytes of all pictures
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _KEPT = 24 * 3600  # seconds that a desk is kept after its last use
+# When this process used which desk last, on a clock that nobody sets: after a leap of the other clock every
+# file looks old.
+_used: dict[str, float] = {}
 
 
 class Desk:
@@ -54,7 +57,11 @@ class Desk:
         return Album(bare.classes, pictures, tuple(unbalanced(bare.counts)))
 
     def add(self, given: Iterable[Picture]) -> tuple[Remark, ...]:
-        """Take pictures; what is wrong with those that were left out."""
+        """Take pictures; what is wrong with those that were left out.
+
+        Raises:
+            OSError: the disk is full; the album is as it was.
+        """
         before = self.album()
         after = gather(given, before=before, most=MOST)
         self._pictures.mkdir(exist_ok=True)
@@ -110,9 +117,7 @@ class Desk:
 
     def _write(self, pictures: Iterable[Picture]) -> None:
         rows = [[picture.label, picture.name, picture.digest] for picture in pictures]
-        part = self._album.with_suffix(".part")
-        part.write_text(json.dumps(rows), "utf-8")
-        os.replace(part, self._album)
+        whole.write(self._album, json.dumps(rows).encode())
 
 
 def find(token: object) -> Desk | None:
@@ -122,8 +127,7 @@ def find(token: object) -> Desk | None:
     folder = _root() / token
     if not folder.is_dir():
         return None
-    os.utime(folder)
-    return Desk(folder)
+    return _use(folder)
 
 
 def create() -> Desk:
@@ -132,11 +136,23 @@ def create() -> Desk:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     root.chmod(0o700)
     for other in root.iterdir():
-        if time.time() - other.stat().st_mtime > _KEPT:
+        if time.time() - other.stat().st_mtime > _KEPT and not _used_lately(other):
             shutil.rmtree(other, ignore_errors=True)
+            _used.pop(other.name, None)
     folder = root / secrets.token_hex(16)
     folder.mkdir(mode=0o700)
+    return _use(folder)
+
+
+def _use(folder: Path) -> Desk:
+    """The desk in `folder`, kept for another day."""
+    os.utime(folder)
+    _used[folder.name] = time.monotonic()
     return Desk(folder)
+
+
+def _used_lately(folder: Path) -> bool:
+    return folder.name in _used and time.monotonic() - _used[folder.name] < _KEPT
 
 
 def _root() -> Path:

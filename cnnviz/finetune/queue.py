@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
@@ -77,8 +78,10 @@ class Queue:
                     self._thread = None
                     return
                 ticket = self._tickets[0]
-                ticket.process = self._start(ticket.folder)
+                with suppress(OSError):  # a full disk; it can be begun again
+                    ticket.process = self._start(ticket.folder)
             log.event("training begun", waiting=len(self._tickets) - 1)
-            log.event("training ended", code=ticket.process.wait())
+            code = None if ticket.process is None else ticket.process.wait()
+            log.event("training ended", code=code)
             with self._lock:
                 self._tickets = [each for each in self._tickets if each is not ticket]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
-import os
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import torch
 
+from cnnviz import whole
 from cnnviz.training import crew
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Course:
 
     def save(self, path: Path, notes: dict[str, Any]) -> None:
         """Write where the course stands, and `notes`; when killed meanwhile, `path` keeps what it held."""
-        part = path.with_name(path.name + ".part")
+        content = BytesIO()  # written by Python, which says why a file cannot be written
         torch.save(
             {
                 "model": self._model.state_dict(),
@@ -72,9 +73,9 @@ class Course:
                 "done": self.done,
                 "notes": notes,
             },
-            part,
+            content,
         )
-        os.replace(part, path)
+        whole.write(path, content.getbuffer())
 
     def resume(self, path: Path) -> dict[str, Any]:
         """Go on from what `save` wrote; the notes, empty when there is nothing to go on from."""

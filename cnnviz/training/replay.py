@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 
+from cnnviz import whole
 from cnnviz.record import Recorder
 from cnnviz.trace import Kind
 
@@ -66,13 +66,7 @@ class Replay:
         The header of the file has "channels" and `notes`, each as JSON.
         """
         header = {"channels": self.channels, **notes}
-        part = path.with_name(path.name + ".part")
-        save_file(
-            self.stacked(),
-            part,
-            metadata={name: json.dumps(value) for name, value in header.items()},
-        )
-        os.replace(part, path)
+        whole.write(path, save(self.stacked(), {name: json.dumps(value) for name, value in header.items()}))
 
 
 def stages(trace: Trace) -> list[str]:

@@ -110,7 +110,7 @@ def _zip(desk: Desk, text: Catalogue) -> None:
         )
         if st.form_submit_button(text("Add pictures"), icon=":material/folder_zip:") and file is not None:
             try:
-                _add(desk, archive.unpack(file.getvalue()))
+                _add(desk, archive.unpack(file.getvalue()), text)
             except AlbumError as error:
                 st.error(sentence(error, text))
 
@@ -132,20 +132,24 @@ def _builtin(desk: Desk, text: Catalogue) -> None:
             if st.button(name, key=f"finetune-{chosen}"):
                 for label in desk.album().classes:
                     desk.remove(label)
-                _add(desk, pictures(chosen), chosen)
+                _add(desk, pictures(chosen), text, chosen)
 
 
 def _add_named(desk: Desk, label: str, files: list[tuple[str, bytes]], text: Catalogue) -> None:
     if not title(label) or not files:
         st.error(text("Give a name of the class and at least one picture."))
         return
-    _add(desk, [Picture(label, name, BytesIO(content).getvalue) for name, content in files])
+    _add(desk, [Picture(label, name, BytesIO(content).getvalue) for name, content in files], text)
 
 
-def _add(desk: Desk, given: Iterable[Picture], chosen: Builtin | None = None) -> None:
+def _add(desk: Desk, given: Iterable[Picture], text: Catalogue, chosen: Builtin | None = None) -> None:
     """Take pictures; where they come from decides, when it is new, with which network to begin."""
     before = len(desk.album().pictures)
-    remarks = st.session_state[_REMARKS] = desk.add(given)
+    try:
+        remarks = st.session_state[_REMARKS] = desk.add(given)
+    except OSError:
+        st.error(text("The disk has too little room for these pictures, so none of them was taken."))
+        return
     log.event("pictures given", kept=len(desk.album().pictures) - before, remarks=len(remarks))
     if st.session_state.get(_SET) != chosen:
         begin_with(BACKBONES[0] if chosen is None else SUITED[chosen])

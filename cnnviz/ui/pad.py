@@ -41,18 +41,21 @@ def pad(text: Catalogue, *, key: str) -> bytes | None:
     is another pad, at first empty.
     """
     kept = f"{key}.drawing"
-    state = st.session_state.get(key)
-    sent = state.get("drawing") if isinstance(state, Mapping) else None
-    drawing: Drawing | None = read(sent) if sent is not None else st.session_state.get(kept)
-    st.session_state[kept] = drawing
+    known: Drawing | None = st.session_state.get(kept)
     component("pad", "pad.js")(
         data={
             "text": messages(text, "pad.js", "pad_board.js"),
-            "strokes": drawing.strokes if drawing else [],
+            "strokes": known.strokes if known else [],
         },
         key=key,
         on_drawing_change=lambda: None,
     )
+    # Not before: to a server that was started anew the browser says what is drawn, and it is known by the key
+    # only when the pad is on the page.
+    state = st.session_state.get(key)
+    sent = state.get("drawing") if isinstance(state, Mapping) else None
+    drawing = read(sent) if sent is not None else known
+    st.session_state[kept] = drawing
     return drawing.png or None if drawing else None
 
 

@@ -1,0 +1,23 @@
+"""How is a file written so that it is there as a whole, or as it was before?"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write(path: Path, content: bytes | memoryview) -> None:
+    """Let the file at `path` have `content`; when this fails or is killed, it keeps what it held.
+
+    Raises:
+        OSError: the disk is full, or the folder cannot be written to; what was begun is removed.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(content)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
