@@ -81,7 +81,7 @@ class Queue:
                 with suppress(OSError):  # a full disk; it can be begun again
                     ticket.process = self._start(ticket.folder)
             log.event("training begun", waiting=len(self._tickets) - 1)
-            code = None if ticket.process is None else ticket.process.wait()
+            code = -1 if ticket.process is None else ticket.process.wait()
             log.event("training ended", code=code)
             with self._lock:
                 self._tickets = [each for each in self._tickets if each is not ticket]
