@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.table import show
+from benchmarks.table import Goal, Row, show
 from cnnviz.samples import Album, samples
 from tests import browser
 from tests.conftest import READY
@@ -40,10 +40,10 @@ PAGES = {
 
 def main() -> None:
     """Measure, and print the table."""
-    show(rows(), width=46)
+    show(rows())
 
 
-def rows() -> list[tuple[str, Sequence[float], str, str]]:
+def rows() -> list[Row]:
     """What was measured, how often, in which unit, and its goal."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.executable())
@@ -56,11 +56,11 @@ def rows() -> list[tuple[str, Sequence[float], str, str]]:
         switches = _switches(chromium)
         chromium.close()
     return [
-        ("import torch", torch, "ms", ""),
-        ("Streamlit's hello, to its page", hello, "ms", ""),
-        ("cnnviz, to its first page with its network", app, "ms", ""),
-        ("the same, of both of the above", shares, "%", "  125 % median"),
-        ("from page to page", switches, "ms", "  300 ms p95"),
+        Row("import torch", torch),
+        Row("Streamlit's hello, to its page", hello),
+        Row("cnnviz, to its first page with its network", app),
+        Row("the same, of both of the above", shares, "%", 125, Goal.MEDIAN),
+        Row("from page to page", switches, goal=300),
     ]
 
 
