@@ -108,13 +108,20 @@ def _archive() -> Callable[[Path], None]:
 
 
 def _network() -> Callable[[Path], None]:
+    from dataclasses import replace
+
     from cnnviz.finetune import checkpoint
+    from cnnviz.models import MODELS, WeightsError
 
     def read(path: Path) -> None:
+        """As a network of a visitor's, and as the weights of a model that comes with cnnviz."""
         try:
             checkpoint.read(path)
         except checkpoint.CheckpointError as error:
-            raise RefusedError(str(error)) from error
+            try:
+                replace(MODELS["lenet"], weights=path).load()
+            except WeightsError:
+                raise RefusedError(str(error)) from error
 
     return read
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,7 +91,7 @@ def folders(root: Path) -> PhotoSet:
         raise PhotoError(f"{root} does not hold a folder of photos for each class: {error}") from error
     paths, labels = zip(*found.samples, strict=True)
     return PhotoSet(
-        _decoded(((path, Path(path).read_bytes) for path in paths), SIDE),
+        _decoded(((path, partial(images.read, Path(path))) for path in paths), SIDE),
         torch.tensor(labels),
         tuple(found.classes),
     )

@@ -2,5 +2,6 @@
 
 /** @param {{data: {name: string, token: string}}} component */
 export default function visitor({ data }) {
-  document.cookie = `${data.name}=${data.token}; path=/; SameSite=Strict`;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${data.name}=${data.token}; path=/; SameSite=Strict${secure}`;
 }
