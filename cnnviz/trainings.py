@@ -10,6 +10,7 @@ from cnnviz.commands import InputError, writable
 from cnnviz.models import ASSETS, MODELS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from cnnviz.finetune.progress import Progress as _Finetuning
@@ -120,7 +121,7 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
         found = album.gather(archive.folders(folder))
         found.check()
         first = crew.number() == 0
-        found, ended = run(found, plan, out, _report_finetuning if first else lambda _: None)
+        found, ended = run(found, plan, out, _finetuning_reporter() if first else lambda _: None)
     except (OSError, album.AlbumError, recipe.RecipeError, WeightsError) as error:
         raise InputError(str(error)) from error
     except KeyboardInterrupt:
@@ -142,21 +143,31 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
     )
 
 
-def _report_finetuning(progress: _Finetuning) -> None:
-    """A line after each epoch; meanwhile how far it is, to a person only."""
+def _finetuning_reporter() -> Callable[[_Finetuning], None]:
+    """A line after each epoch; meanwhile a bar, to a person only."""
+    from tqdm import tqdm
+
     from cnnviz.finetune.progress import Phase
 
-    curves, left = progress.curves, _clock(progress.left or 0)
-    if progress.phase is Phase.LEARNING and progress.at_end:
-        print(
-            f"epoch {progress.done} of {progress.epochs}: loss {curves.loss[-1]:.4f}, "
-            f"{curves.held_out_accuracy[-1]:.2%} of the pictures held out right, {left} left",
-            flush=True,
-        )
-    elif progress.left is not None and sys.stderr.isatty():
-        print(
-            f"\r{progress.phase}: {progress.share:.0%}, {left} left ", end="\r", file=sys.stderr, flush=True
-        )
+    bar = tqdm(total=1.0, bar_format="{desc} {percentage:3.0f}% |{bar}|", disable=None, leave=False)
+
+    def report(progress: _Finetuning) -> None:
+        curves, left = progress.curves, _clock(progress.left or 0)
+        if progress.phase is Phase.LEARNING and progress.at_end:
+            bar.write(
+                f"epoch {progress.done} of {progress.epochs}: loss {curves.loss[-1]:.4f}, "
+                f"{curves.held_out_accuracy[-1]:.2%} of the pictures held out right, {left} left",
+                file=sys.stdout,
+            )
+            sys.stdout.flush()
+        said = progress.phase if progress.left is None else f"{progress.phase}, {left} left"
+        bar.set_description_str(said, refresh=False)
+        bar.n = progress.share
+        bar.refresh()
+        if progress.phase is Phase.DONE:
+            bar.close()
+
+    return report
 
 
 def _report_lenet(epoch: _lenet.Epoch) -> None:

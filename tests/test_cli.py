@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -12,8 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz import commands, images, models
+from cnnviz import commands, images, models, trainings
 from cnnviz.__main__ import main
+from cnnviz.finetune.progress import Curves, Phase, Progress
 from cnnviz.samples import Album, samples
 
 SEVEN = next(sample.path for sample in samples(Album.DIGITS) if sample.label == "7")
@@ -191,3 +193,21 @@ def test_help_does_not_wait_for_numpy() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout.endswith("\nFalse\n")
+
+
+def test_a_person_sees_a_bar_and_a_file_gets_lines_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curves = Curves([0.25], [0.5], [0.3], [0.75])
+    for terminal in (True, False):
+        screen = io.StringIO()
+        monkeypatch.setattr(screen, "isatty", lambda terminal=terminal: terminal, raising=False)
+        monkeypatch.setattr(sys, "stderr", screen)
+        report = trainings._finetuning_reporter()
+        report(Progress(Phase.LOOKING, share=0.25, epochs=2, left=65))
+        report(Progress(Phase.LEARNING, share=0.5, epochs=2, left=4, curves=curves))
+        report(Progress(Phase.DONE, share=1, epochs=2))
+        assert ("looking, 1:05 left  25%" in screen.getvalue()) == terminal
+        assert capsys.readouterr().out == (
+            "epoch 1 of 2: loss 0.2500, 75.00% of the pictures held out right, 0:04 left\n"
+        )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
+import subprocess
+import sys
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.finetune import desk
 from cnnviz.finetune.network import Head, build
+from cnnviz.finetune.queue import Queue
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.run import run
 from cnnviz.finetune.sets import CLASSES as CLASSES_OF
@@ -178,6 +183,40 @@ def test_a_network_comes_back_from_its_file_and_a_hostile_one_gets_a_sentence(
     assert "My network: 0, 1, 2" in models(turn(app, "network"))
 
 
+def test_whoever_comes_second_sees_her_place_until_it_is_her_turn(
+    visitor: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sleep(folder: Path) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+
+    monkeypatch.setattr("cnnviz.ui.finetuning.Queue", lambda: Queue(sleep))
+    first, second = (press(visitor(), "Handwritten 4 and 9") for _ in range(2))
+    for app, words in ((first, "Reading the pictures."), (second, "that come first: 1.")):
+        press(app, "Train")
+        assert words in app.get("progress")[0].proto.text
+    press(first, "Cancel")
+    assert "Reading the pictures." in second.run().get("progress")[0].proto.text
+    press(second, "Cancel")
+    assert not second.get("progress")
+
+
+def test_classes_come_in_a_zip_file_and_a_damaged_one_gets_a_sentence(
+    visitor: Callable[..., AppTest],
+) -> None:
+    app, file = visitor(), io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for label in CLASSES:
+            for at in range(5):
+                archive.writestr(f"photos/{label}/{at}.png", stripes(label, at))
+    for content in (file.getvalue()[:-40], file.getvalue()):
+        app.file_uploader(key="finetune-zip-upload").set_value(("photos.zip", content, "application/zip"))
+        [button for button in app.button if button.label == "Add pictures"][1].click().run()
+        assert not app.exception
+        if content != file.getvalue():
+            assert "not a zip file, or it is damaged" in shown(app.error[0].value)
+    assert own(app).album().counts == dict.fromkeys(CLASSES, 5)
+
+
 def files(label: str, count: int) -> list[FilePayload]:
     return [
         {"name": f"{label}-{at}.png", "mimeType": "image/png", "buffer": stripes(label, at)}
@@ -189,10 +228,10 @@ def test_from_uploaded_pictures_to_a_network_that_is_kept(visit: Callable[..., P
     page = visit("finetune?backbone=lenet", locale="en-US")
     for label in CLASSES[:2]:
         page.get_by_label("What the pictures show").fill(label)
-        page.get_by_test_id("stFileUploader").nth(0).locator("input").set_input_files(files(label, 6))
-        expect(page.get_by_text("-5.png").first).to_be_visible()
+        page.get_by_test_id("stFileUploader").nth(0).locator("input").set_input_files(files(label, 30))
+        expect(page.get_by_text("-0.png").first).to_be_visible()
         page.get_by_role("button", name="Add pictures").first.click()
-        expect(page.get_by_text(f"{label}: 6 pictures")).to_be_visible()
+        expect(page.get_by_text(f"{label}: 30 pictures")).to_be_visible()
     page.get_by_text("Settings").click()
     page.get_by_role("slider", name="Epochs").press("End")
     ready(page)
@@ -201,11 +240,16 @@ def test_from_uploaded_pictures_to_a_network_that_is_kept(visit: Callable[..., P
     points = page.locator(".js-plotly-plot").first.locator(".scatterlayer .trace .point")
     before = points.count()
     expect(points.nth(before + 2)).to_be_visible(timeout=30_000)
-    expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.reload()
-    ready(page)
-    expect(page.get_by_text(f"{CLASSES[0]}: 6 pictures")).to_be_visible()
-    expect(page.get_by_role("button", name="Open in the network")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Pause").click()
+    stopped = page.get_by_text(re.compile(r"Stopped after epoch \d+ of 100"))
+    expect(stopped).to_be_visible()
+    words = stopped.inner_text()
+    page.reload()
+    expect(page.get_by_text(words)).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("After epoch 100,")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(f"{CLASSES[0]}: 30 pictures")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Network, SAFETENSORS").click()
     kept = tmp_path / "kept.safetensors"

@@ -20,25 +20,23 @@ from torchvision import models, transforms
 raw = open(sys.argv[1], "rb").read()  # a length, a header in JSON, and the numbers
 start = 8 + int.from_bytes(raw[:8], "little")
 types = {{"F16": torch.half, "BF16": torch.bfloat16, "F32": torch.float, "I64": torch.long}}
-weights = {{}}
-for name, entry in json.loads(raw[8:start]).items():
-    if name != "__metadata__":
-        first, last = (start + offset for offset in entry["data_offsets"])
-        flat = torch.frombuffer(bytearray(raw[first:last]), dtype=types[entry["dtype"]])
-        weights[name] = flat.view(entry["shape"])
+header = json.loads(raw[8:start])
+def weight(shape, dtype, data_offsets):
+    first, last = data_offsets
+    return torch.frombuffer(bytearray(raw[start + first : start + last]), dtype=types[dtype]).view(shape)
+weights = {{name: weight(**entry) for name, entry in header.items() if name != "__metadata__"}}
 {build}
 net.load_state_dict(weights)
 prepare = transforms.Compose([{prepare}, transforms.ToTensor(), transforms.Normalize({mean}, {std})])
 with torch.inference_mode():
     answer = net.eval()(prepare(Image.open(sys.argv[2]).convert({mode!r}))[None])[0]
-{answer}
-for name, probability in zip({classes}, answer.tolist()):
+{answer}for name, probability in zip({classes}, answer.tolist()):
     print(f"{{name}}: {{probability:.6f}}")
 '''
 _ANSWERS = {
-    Head.SIGMOID: "answer = torch.cat([1 - answer, answer])  # one number: how likely it is the second class",
-    Head.SOFTMAX: "# They add up to 1 already.",
-    Head.LINEAR: "answer = answer.softmax(0)",
+    Head.SIGMOID: "answer = torch.cat([1 - answer, answer])  # one number, of the second class\n",
+    Head.SOFTMAX: "",  # they add up to 1 already
+    Head.LINEAR: "answer = answer.softmax(0)\n",
 }
 
 

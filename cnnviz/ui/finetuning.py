@@ -136,7 +136,7 @@ def _words(place: int | None, stands: Progress, text: Catalogue) -> str:
             epochs=stands.epochs,
         )
     if place:
-        return text("Waiting: {count} trainings of others come first.", count=place)
+        return text("Waiting in the queue. Trainings of others that come first: {count}.", count=place)
     words = {
         Phase.READING: text("Reading the pictures."),
         Phase.LOOKING: text("The frozen part looks at every picture once."),
