@@ -73,6 +73,12 @@ def test_each_step_of_the_last_layers_runs(lab, part: str) -> None:
     assert len(lab("output", part=part).radio) == 5
 
 
+@pytest.mark.parametrize(("picture", "layer"), [("digit", "conv1"), ("photo", "bn1"), ("edge", "bn1")])
+def test_the_network_for_the_picture_lends_its_maps(lab, picture: str, layer: str) -> None:
+    app = lab("activation", picture=picture)
+    assert app.selectbox(key="activation-layer").value == layer
+
+
 def test_without_weights_a_lab_still_asks(lab, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: object) -> None:
         raise WeightsError("gone")
