@@ -24,6 +24,7 @@ from cnnviz.finetune.sets import CLASSES as CLASSES_OF
 from cnnviz.finetune.sets import SUITED, Builtin
 from cnnviz.models import MODELS
 from cnnviz.samples import Album, samples
+from cnnviz.ui import burst
 from tests.conftest import ready
 from tests.pictures import CLASSES, album, stripes
 from tests.server import ROOT
@@ -265,3 +266,23 @@ def test_from_uploaded_pictures_to_a_network_that_is_kept(visit: Callable[..., P
     expect(
         page.get_by_text(re.compile("Loaded: lenet-[0-9a-f]+ with the classes across, down"))
     ).to_be_visible()
+
+
+def test_a_camera_adds_several_photographs_at_once(visit: Callable[..., Page]) -> None:
+    page = visit("finetune", locale="en-US", permissions=["camera"])
+    page.get_by_role("tab", name="Camera").click()
+    page.get_by_label("What the camera sees").fill("cup")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Open the camera").click()
+    page.get_by_role("button", name="Take 8 photographs").click()
+    expect(page.get_by_text("cup: 8 pictures")).to_be_visible()
+    page.get_by_role("button", name="Take 8 photographs").click()
+    expect(page.get_by_text("cup: 16 pictures")).to_be_visible()
+    page.get_by_role("button", name="Close the camera").click()
+    expect(page.get_by_role("button", name="Open the camera")).to_be_visible()
+
+
+@pytest.mark.parametrize("sent", [None, "words", [7], ["?"], ["AAAA"] * 9, {"a": 1}])
+def test_what_is_no_photograph_is_not_taken(sent: object) -> None:
+    assert burst.read(sent) == []
+    assert burst.read(["AAAA"]) == [bytes(3)]

@@ -13,6 +13,7 @@ from cnnviz.finetune.album import AlbumError, Flaw, Picture, title
 from cnnviz.finetune.recipe import BACKBONES
 from cnnviz.finetune.sets import SUITED, Builtin, pictures
 from cnnviz.ui.backbone import begin_with
+from cnnviz.ui.burst import burst
 from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
@@ -94,13 +95,11 @@ def _camera(desk: Desk, text: Catalogue) -> None:
     if not title(label):
         st.caption(text("Name the class first, then take as many photographs as you like."))
         return
-    file = st.camera_input(text("Each photograph is added"), key="finetune-camera")
-    if file is None:
-        st.caption(text("No camera, or not allowed? Take a picture from another source instead."))
-    elif st.session_state.get("finetune-camera.last") != file.file_id:
-        st.session_state["finetune-camera.last"] = file.file_id
-        number = desk.album().counts.get(title(label), 0) + 1
-        _add_named(desk, label, [(f"{title(label)}-{number}.jpg", file.getvalue())], text)
+    first = desk.album().counts.get(title(label), 0) + 1
+    shots = burst(text, key="finetune-camera")
+    if shots:
+        names = [f"{title(label)}-{number}.jpg" for number in range(first, first + len(shots))]
+        _add_named(desk, label, list(zip(names, shots, strict=True)), text)
 
 
 def _zip(desk: Desk, text: Catalogue) -> None:

@@ -1,6 +1,6 @@
 // How does a view stay the same one while Streamlit calls it again and again?
 
-/** @typedef {{name: string, data: any, parentElement: ShadowRoot, setStateValue: (name: string, value: any) => void}} Component */
+/** @typedef {{name: string, data: any, parentElement: ShadowRoot, setStateValue: (name: string, value: any) => void, setTriggerValue: (name: string, value: any) => void}} Component */
 /** @typedef {{update: (data: any) => void, destroy: () => void}} View */
 
 /**

@@ -1,0 +1,33 @@
+"""How are several photographs taken in a row?"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode
+from typing import TYPE_CHECKING
+
+from cnnviz.ui.component import component, messages
+
+if TYPE_CHECKING:
+    from cnnviz.catalogue import Catalogue
+
+COUNT = 8  # photographs in a row
+_LARGEST = 1_000_000  # base64 characters of one; of 256 pixels it has some 30,000
+
+
+def burst(text: Catalogue, *, key: str) -> list[bytes]:
+    """Show the camera; the photographs that were taken since the last run, as JPEG files."""
+    found = component("burst", "burst.js")(
+        data={"text": messages(text, "burst.js"), "count": COUNT}, key=key, on_shots_change=lambda: None
+    )
+    return read(found.shots)
+
+
+def read(sent: object) -> list[bytes]:
+    """The files that a browser sent; none if it sent anything else."""
+    if not isinstance(sent, list) or len(sent) > COUNT:
+        return []
+    try:
+        return [b64decode(code, validate=True) for code in sent if len(code) <= _LARGEST]
+    except (binascii.Error, TypeError, ValueError):
+        return []
