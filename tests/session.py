@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
@@ -17,13 +18,14 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Coroutine, Iterator
 
     from google.protobuf.message import Message
     from websockets.asyncio.client import ClientConnection
 
 _KEY = re.compile(r"\$\$ID-[0-9a-f]+-(.+)")
 _BOUNDARY = "cnnviz-upload"
+T = TypeVar("T")
 
 
 class Control(NamedTuple):
@@ -148,6 +150,12 @@ async def session(address: str) -> AsyncIterator[Session]:
     url = address.replace("http", "ws", 1) + "/_stcore/stream"
     async with connect(url, subprotocols=["streamlit"], max_size=None, compression=None) as socket:
         yield Session(socket, address)
+
+
+def finish(visit: Coroutine[Any, Any, T]) -> T:
+    """What `visit` gives. In a thread of its own, since Playwright keeps a loop in that of the tests."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, visit).result()
 
 
 def _elements(message: ForwardMsg) -> Iterator[Message]:

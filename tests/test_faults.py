@@ -34,7 +34,7 @@ from tests.conftest import ready
 from tests.drawings import drawings, rasterise
 from tests.pictures import album
 from tests.server import ROOT, serve
-from tests.session import session
+from tests.session import finish, session
 from tests.test_steps import unpack
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def test_a_browser_that_goes_in_mid_run_leaves_the_others_served(server: Server)
             await rest.__aexit__(None, None, None)
         return opened[1::2]
 
-    for who in asyncio.run(some_go()):
+    for who in finish(some_go()):
         assert who.errors == []
         assert f"nodelink-{RESNET}" in who.data
     server.check()
@@ -104,7 +104,7 @@ def test_two_tabs_of_one_person_keep_their_pictures_apart(server: Server) -> Non
             for who, number in ((one, 1), (other, 2)):
                 np.testing.assert_allclose(scores(who), lenet.run(drawn(number))["fc3"], atol=1e-4)
 
-    asyncio.run(both())
+    finish(both())
 
 
 def test_a_page_outlives_its_server(chromium: Browser) -> None:

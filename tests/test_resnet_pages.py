@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz import images
 from cnnviz.ablation import Channel, Way
-from cnnviz.engine import Engine
 from cnnviz.models import MODELS
+from cnnviz.record import Recorder
 from cnnviz.samples import Album, samples
 from tests.server import ROOT
 
@@ -72,8 +72,8 @@ def test_a_second_look_at_a_picture_runs_no_forward_pass(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passes: list[int] = []
-    run = Engine.run
-    monkeypatch.setattr(Engine, "run", lambda self, pixels: passes.append(1) or run(self, pixels))
+    read = Recorder.read
+    monkeypatch.setattr(Recorder, "read", lambda self, batch: passes.append(1) or read(self, batch))
     first = scores(app.run())
     gallery = "picture-photos-gallery"
     app.session_state[gallery] = {"index": 1}
