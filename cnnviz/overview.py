@@ -26,6 +26,7 @@ BUDGET = 300_000  # bytes of a packet
 _FEW = 6  # channels of every band; where these have no room as numbers, large maps travel as pictures
 _LARGE = 32 * 32  # cells of a map that is not large yet
 _STEPS = 127  # steps on either side of zero in a picture of a map
+_MARGIN = 80  # bytes that the channels of a band, or of an array, add to the header at most
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,18 @@ class Photo:
     pixels: np.ndarray
     crop: Crop
     thumbnail: bytes
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """An array to be sent, and the bands whose channels, the strongest first, stand along its first axes."""
+
+    array: np.ndarray
+    bands: tuple[str, ...] = ()
+
+    def cut(self, counts: Mapping[str, int]) -> np.ndarray:
+        """With so many channels of each band."""
+        return self.array[tuple(slice(counts[band]) for band in self.bands)]
 
 
 def overview_packet(
@@ -81,18 +94,34 @@ def _fitted(
     First all bands get the same number of channels, then those with small maps get more.
     """
     ranks = rankings(trace, depth, pictured)
+    order = {name: ranking.order for ranking in ranks for name in ranking.bands}
+    parts = _outputs(trace, depth, order, photo, pictured) | _parameters(trace, depth, order)
+    bare = _packed(header, parts, order, dict.fromkeys(order, 0))
+    room = BUDGET - len(bare) - _MARGIN * (len(parts) + len(order))
 
-    def packed(least: int, share: int) -> bytes:
-        shown = {name: ranking.first(least, share) for ranking in ranks for name in ranking.bands}
-        arrays = _outputs(trace, depth, shown, photo, pictured) | _parameters(trace, depth, shown)
-        bands = [{**band, "ids": shown[band["name"]].tolist()} for band in header["bands"]]
-        return pack({**header, "bands": bands}, arrays)
+    def counts(least: int, share: int) -> dict[str, int]:
+        return {name: ranking.count(least, share) for ranking in ranks for name in ranking.bands}
 
-    least = next((count for count in range(MAPS, 1, -1) if len(packed(count, 0)) <= BUDGET), 1)
+    def fits(wanted: Mapping[str, int]) -> bool:
+        return sum(part.cut(wanted).nbytes for part in parts.values() if part.bands) <= room
+
+    least = next((count for count in range(MAPS, 1, -1) if fits(counts(count, 0))), 1)
     share = BUDGET // 4
-    while len(packet := packed(least, share)) > BUDGET and share:
-        share = share * 2 // 3
-    return packet, least
+    while share and not fits(counts(least, share)):
+        share = share * 4 // 5
+    return _packed(header, parts, order, counts(least, share)), least
+
+
+def _packed(
+    header: Mapping[str, Any],
+    parts: Mapping[str, _Part],
+    order: Mapping[str, np.ndarray],
+    counts: Mapping[str, int],
+) -> bytes:
+    """The packet with so many channels of every band."""
+    shown = {name: order[name][:count].tolist() for name, count in counts.items()}
+    bands = [{**band, "ids": shown[band["name"]]} for band in header["bands"]]
+    return pack({**header, "bands": bands}, {name: part.cut(counts) for name, part in parts.items()})
 
 
 def _large(trace: Trace, depth: Depth) -> frozenset[str]:
@@ -133,25 +162,25 @@ def _sees(layers: Sequence[Layer], band: Band) -> dict[str, Any] | None:
 def _outputs(
     trace: Trace,
     depth: Depth,
-    shown: Mapping[str, np.ndarray],
+    order: Mapping[str, np.ndarray],
     photo: Photo | None,
     pictured: frozenset[str],
-) -> dict[str, np.ndarray]:
-    """The numbers of the channels that are shown, and the pictures."""
-    arrays: dict[str, np.ndarray] = {}
+) -> dict[str, _Part]:
+    """The numbers of the channels in `order`, and the pictures."""
+    parts: dict[str, _Part] = {}
     for band in depth.bands:
         if photo is not None and band.name == trace.layers[0].name:
-            arrays |= _levels(band.name, trace[band.name], photo.pixels)
+            parts |= _levels(band.name, trace[band.name], photo.pixels)
         elif band.name in pictured:
-            arrays |= _pictures(band.name, trace[band.name][shown[band.name]])
-        elif not _derived(trace.layer(band.name), band, shown):
-            arrays[band.name] = trace[band.name][shown[band.name]]
+            parts |= _pictures(band.name, trace[band.name][order[band.name]])
+        elif not _derived(trace.layer(band.name), band, order):
+            parts[band.name] = _Part(trace[band.name][order[band.name]], (band.name,))
     if photo is not None:
-        arrays["thumbnail"] = np.frombuffer(photo.thumbnail, np.uint8)
-    return arrays
+        parts["thumbnail"] = _Part(np.frombuffer(photo.thumbnail, np.uint8))
+    return parts
 
 
-def _levels(name: str, values: np.ndarray, pixels: np.ndarray) -> dict[str, np.ndarray]:
+def _levels(name: str, values: np.ndarray, pixels: np.ndarray) -> dict[str, _Part]:
     """A normalised photo as its bytes and what each byte became: a quarter of the room, and just as exact."""
     planes = np.ascontiguousarray(pixels.transpose(2, 0, 1))
     levels = np.zeros((len(planes), 256), np.float32)
@@ -159,37 +188,39 @@ def _levels(name: str, values: np.ndarray, pixels: np.ndarray) -> dict[str, np.n
         level[plane] = channel
         if not np.array_equal(level[plane], channel):
             raise ValueError("the input was not made of these pixels, colour by colour")
-    return {name: planes, f"{name}.levels": levels}
+    return {name: _Part(planes), f"{name}.levels": _Part(levels)}
 
 
-def _pictures(name: str, maps: np.ndarray) -> dict[str, np.ndarray]:
+def _pictures(name: str, maps: np.ndarray) -> dict[str, _Part]:
     """Maps as bytes, 128 for zero, and the largest |value| of each map, which is exact."""
     reach = np.abs(maps).max((1, 2))
     steps = maps / np.where(reach > 0, reach, 1)[:, None, None] * _STEPS
-    return {name: (np.rint(steps) + _STEPS + 1).astype(np.uint8), f"{name}.reach": reach}
+    pictures = (np.rint(steps) + _STEPS + 1).astype(np.uint8)
+    return {name: _Part(pictures, (name,)), f"{name}.reach": _Part(reach, (name,))}
 
 
-def _derived(layer: Layer, band: Band, shown: Mapping[str, np.ndarray]) -> bool:
+def _derived(layer: Layer, band: Band, order: Mapping[str, np.ndarray]) -> bool:
     """Whether the browser can tell what `layer` answered from other bands, to the last digit."""
-    if band.path or not all(name in shown for name in layer.inputs):
+    if band.path or not all(name in order for name in layer.inputs):
         return False
     if layer.operation in ("ReLU", "relu"):
         return True
     return layer.kind is Kind.ADD and len(layer.inputs) == 2
 
 
-def _parameters(trace: Trace, depth: Depth, shown: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The weights between the channels that are shown."""
-    arrays = {}
+def _parameters(trace: Trace, depth: Depth, order: Mapping[str, np.ndarray]) -> dict[str, _Part]:
+    """The weights between the channels in `order`."""
+    parts = {}
     for band in depth.bands:
         root = trace.layer(band.layers[0])
         if band.path or root.kind not in (Kind.CONV, Kind.LINEAR) or not band.sources:
             continue
-        out, read = shown[band.name], shown[band.sources[0]]
+        ends = band.name, band.sources[0]
+        out, read = order[ends[0]], order[ends[1]]
         channels = len(trace[band.sources[0]])
         weight = root.parameters["weight"]
         if root.kind is Kind.LINEAR:
-            arrays[f"{root.name}.weight"] = weight.reshape(len(weight), channels, -1)[out][:, read]
-        elif weight.shape[1] == channels:  # not in groups
-            arrays[f"{root.name}.weight"] = weight[out][:, read]
-    return arrays
+            weight = weight.reshape(len(weight), channels, -1)
+        if weight.shape[1] == channels:  # not in groups
+            parts[f"{root.name}.weight"] = _Part(weight[out][:, read], ends)
+    return parts

@@ -38,11 +38,11 @@ class Ranking:
     order: np.ndarray
     size: int
 
-    def first(self, least: int, share: int) -> np.ndarray:
-        """As many channels as `share` bytes allow, and at least `least`; all of a vector or a photo."""
+    def count(self, least: int, share: int) -> int:
+        """How many channels `share` bytes allow, and at least `least`; all of a vector or a photo."""
         if self.size == 4 or len(self.order) <= _COLOURS:
-            return self.order
-        return self.order[: max(least, share // self.size)]
+            return len(self.order)
+        return min(len(self.order), max(least, share // self.size))
 
 
 def rankings(trace: Trace, depth: Depth, pictured: Container[str] = ()) -> tuple[Ranking, ...]:
