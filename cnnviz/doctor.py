@@ -11,7 +11,7 @@ import sys
 import urllib.request
 from dataclasses import dataclass
 from enum import StrEnum, unique
-from hashlib import sha256
+from hashlib import file_digest
 from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -214,10 +214,7 @@ def _healthy(port: int) -> bool:
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        digest = sha256()
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _available() -> float | None:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 # Of a ResNet-50 a trace has 35 MB at 128 × 128 pixels and 106 MB at 224 × 224, of the LeNet 0.04 MB.
 _KEPT = 1 << 30  # bytes of traces of all models
 _MOST = 256  # of them; a class draws no more digits at a time
-# A GPU takes hardly longer for several pictures than for one; on two cores eight took eight times as long.
+# A GPU takes hardly longer for several pictures than for one; on two cores a class was not answered sooner
+# when eight of its photos were read at once (docs/reliability.md).
 _TOGETHER = {"cuda": 8}
 Number = tuple["Unit", int]  # a unit of a vector, and 1 or -1, what it is multiplied by
 Result = TypeVar("Result")

@@ -21,7 +21,7 @@ MOST_CLASSES = 10
 FEWEST = 5  # pictures of a class that one can learn from
 _LOPSIDED = 3  # times as many pictures of one class as of another
 _LONGEST = 40  # characters of a class's name
-_AT_ONCE = 2  # pictures that are decoded; each may take 300 MB
+AT_ONCE = 2  # pictures that are decoded; each may take 300 MB
 
 
 @unique
@@ -218,5 +218,5 @@ def _decoded(given: Iterable[Picture]) -> Iterable[tuple[Picture, str, Remark | 
             return picture, "", Remark(Flaw.UNREADABLE, picture.name, reason=reason)
         return picture, sha256(str(pixels.shape).encode() + pixels.tobytes()).hexdigest(), None
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         yield from pool.map(decode, given)

@@ -12,16 +12,16 @@ import numpy as np
 import torch
 import torchvision
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
 
 import cnnviz
-from cnnviz import digits, photos, whole
+from cnnviz import digits, photos
 from cnnviz.catalogue import Complaint
 from cnnviz.finetune.album import title
 from cnnviz.finetune.network import ARCHITECTURES, Head, build, head
 from cnnviz.models import MODELS, ModelSpec
 from cnnviz.preparation import StepName
 from cnnviz.samples import Album as Kind
+from cnnviz.training.files import save_weights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,12 +68,8 @@ def write(network: nn.Module, album: Album, recipe: Recipe, progress: Progress, 
 
     When it fails or is killed meanwhile, `path` keeps what it held.
     """
-    weights = {
-        name: (value.half() if value.is_floating_point() else value).cpu().contiguous()
-        for name, value in network.state_dict().items()
-    }
     card = json.dumps(_card(album, recipe, progress), ensure_ascii=False)
-    whole.write(path, save(weights, {_CARD: card}))
+    save_weights(network.state_dict(), path, {_CARD: card})
 
 
 def read(path: Path) -> Card:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Any
+
+from cnnviz import whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,9 +96,7 @@ class Progress:
 
     def write(self, path: Path) -> None:
         """Write it to a file, whole or not at all."""
-        part = path.with_name(f"{path.name}.part")
-        part.write_text(json.dumps(asdict(self)), "utf-8")
-        os.replace(part, path)
+        whole.write(path, json.dumps(asdict(self)).encode())
 
 
 def read(path: Path) -> Progress | None:

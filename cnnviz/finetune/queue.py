@@ -22,8 +22,8 @@ _ROOT = Path(__file__).parents[2]
 def begin(folder: Path) -> subprocess.Popen[bytes]:
     """Train what lies on the desk in `folder`, in a process that ends with this one."""
     command = [sys.executable, "-m", "cnnviz.finetune.worker", str(folder)]
-    with (folder / "worker.log").open("wb") as log:
-        return subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=log, stderr=log)  # noqa: S603
+    with (folder / "worker.log").open("wb") as said:
+        return subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=said, stderr=said)  # noqa: S603
 
 
 @dataclass(eq=False)

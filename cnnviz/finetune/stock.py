@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 
 from cnnviz import digits, photos
-from cnnviz.finetune.album import Album, Flaw, Remark
+from cnnviz.finetune.album import AT_ONCE, Album, Flaw, Remark
 from cnnviz.preparation import StepName
 from cnnviz.samples import Album as Kind
 from cnnviz.training import augment, views
@@ -67,7 +67,7 @@ def fill(album: Album, spec: ModelSpec) -> tuple[Album, Stock]:
     Raises:
         AlbumError: too few are left.
     """
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         taken = list(pool.map(lambda picture: _taken(picture, spec), album.pictures))
     pairs = list(zip(album.pictures, taken, strict=True))
     kept = tuple(picture for picture, found in pairs if found is not None)

@@ -1,28 +1,31 @@
-"""How are the weights written that the product ships?"""
+"""How are trained weights written?"""
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
-from safetensors.torch import save_file
+from safetensors.torch import save
+
+from cnnviz import whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import torch
 
 
-def save_weights(weights: dict[str, torch.Tensor], path: Path) -> None:
+def save_weights(
+    weights: Mapping[str, torch.Tensor], path: Path, notes: dict[str, str] | None = None
+) -> None:
     """Write `weights` as safetensors, the real numbers as float16, which halves the file.
 
-    The folder of `path` is made. When it fails or is killed meanwhile, `path` keeps what it held.
+    `notes` are written into its header. The folder of `path` is made. When it fails or is killed
+    meanwhile, `path` keeps what it held.
     """
     half = {
         name: (value.half() if value.is_floating_point() else value).cpu().contiguous()
         for name, value in weights.items()
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    save_file(half, part)
-    os.replace(part, path)
+    whole.write(path, save(half, notes))

@@ -38,17 +38,13 @@ def outcome(stands: Progress, album: Album, text: Catalogue) -> None:
             (epochs, Axis(text("share told apart"), (0, 1.02))),
             key="finetune-accuracy",
         )
-    tested, right_ones = (
-        sum(map(sum, stands.confusion)),
-        sum(row[i] for i, row in enumerate(stands.confusion)),
-    )
     st.markdown(
         text(
             "After epoch {done}, **{right} of {tested}** pictures held out are told right. The network "
             "never learned from them.",
             done=stands.done,
-            right=right_ones,
-            tested=tested,
+            right=sum(row[place] for place, row in enumerate(stands.confusion)),
+            tested=sum(map(sum, stands.confusion)),
         )
     )
     _confusion(stands, album, text)

@@ -27,7 +27,6 @@ class Reader(Visitor):
         context = get_script_run_ctx()
         super().__init__(context.session_id if context else None)
         self._text = text
-        self._shown = 0
         self._clear: Callable[[], ForwardMsg] | None = None
 
     def waits(self, place: int) -> None:
