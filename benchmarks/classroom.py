@@ -30,7 +30,7 @@ from cnnviz import images
 from cnnviz.models import model
 from cnnviz.samples import Album, samples
 from tests import browser, hand
-from tests.conftest import ready
+from tests.conftest import ready, skip_tour
 from tests.drawings import drawings, rasterise
 from tests.server import serve
 from tests.session import session
@@ -107,7 +107,7 @@ def _lesson(app: Server) -> list[Row]:
         pages = [chromium.new_page() for _ in range(BROWSERS)]
         faults: list[str] = []
         for page in pages:
-            page.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
+            skip_tour(page)
             page.on("pageerror", lambda error: faults.append(str(error)))
             page.goto(app.address)
             ready(page)

@@ -19,7 +19,7 @@ from cnnviz.maps import maps_packet
 from cnnviz.models import model
 from cnnviz.samples import Album, samples
 from tests import browser
-from tests.conftest import ready
+from tests.conftest import ready, skip_tour
 from tests.server import serve
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _in_browser() -> list[Row]:
     with serve() as server, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.executable())
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
-        page.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
+        skip_tour(page)
         page.add_init_script(PROBE)
         stem = samples(Album.PHOTOS)[0].path.stem
         page.goto(f"{server.address}/maps?model={MODEL}&sample={stem}&layer=conv1")

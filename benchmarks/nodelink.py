@@ -16,7 +16,7 @@ from cnnviz.engine import Engine
 from cnnviz.models import model
 from cnnviz.scene import reading_packet
 from tests import browser, hand
-from tests.conftest import ready
+from tests.conftest import ready, skip_tour
 from tests.drawings import drawings, rasterise
 from tests.server import serve
 
@@ -76,7 +76,7 @@ def _in_browser() -> list[Row]:
     with serve() as server, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.executable())
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
-        page.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
+        skip_tour(page)
         page.add_init_script(PROBE)
         page.goto(server.address)
         ready(page)

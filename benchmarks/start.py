@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.table import Goal, Row, show
 from cnnviz.samples import Album, samples
 from tests import browser
-from tests.conftest import READY
+from tests.conftest import READY, skip_tour
 from tests.server import ROOT, environment, free_port, serve
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _start(chromium: Browser, command: Sequence[str], usable: str) -> float:
     """Milliseconds from starting Streamlit until a browser that is open shows what is `usable`."""
     port = free_port()
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
-    page.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
+    skip_tour(page)
     with TemporaryDirectory() as home:
         start = time.perf_counter()
         process = subprocess.Popen(
@@ -110,7 +110,7 @@ def _switches(chromium: Browser) -> list[float]:
     """Milliseconds from a click in the menu until the page it names can be used."""
     with serve() as server:
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
-        page.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
+        skip_tour(page)
         page.goto(f"{server.address}/?sample={samples(Album.DIGITS)[0].path.stem}")
         page.locator(PAGES["Network"]).first.wait_for()
         page.wait_for_selector(READY)

@@ -86,7 +86,7 @@ def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> 
     def open_page(path: str = "", *, new: bool = False, **options: Any) -> Page:
         context = chromium.new_context(**{"viewport": _VIEWPORT, **options})
         if not new:
-            context.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
+            skip_tour(context)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -111,6 +111,11 @@ def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> 
 def page(visit: Callable[..., Page]) -> Page:
     """The app in a window of 1280 x 800, light, in English."""
     return visit(locale="en-US", color_scheme="light")
+
+
+def skip_tour(visitor: Page | BrowserContext) -> None:
+    """Let the pages take whoever opens them for somebody who has had the tour."""
+    visitor.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
 
 
 def ready(page: Page) -> None:

@@ -30,7 +30,7 @@ from cnnviz.models import MODELS, model
 from cnnviz.record import Recorder
 from cnnviz.samples import Album, samples
 from tests import hand
-from tests.conftest import ready
+from tests.conftest import ready, skip_tour
 from tests.drawings import drawings, rasterise
 from tests.pictures import album
 from tests.server import ROOT, serve
@@ -109,7 +109,7 @@ def test_two_tabs_of_one_person_keep_their_pictures_apart(server: Server) -> Non
 
 def test_a_page_outlives_its_server(chromium: Browser) -> None:
     page = chromium.new_page()
-    page.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
+    skip_tour(page)
     single = [each for each in drawings() if len(each.strokes) == 1]
     with serve() as first:
         page.goto(first.address)
