@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import sha256
 from itertools import count
 from threading import Lock
@@ -15,6 +15,7 @@ import torch
 
 from cnnviz import attribution, device, log
 from cnnviz.line import Line
+from cnnviz.once import once
 from cnnviz.record import Recorder
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _size(trace: Trace) -> int:
 _TRACES, _NUMBERS = _Traces(), count()
 
 
-@cache
+@once
 def line(kind: str) -> Line:
     """The one line before the device of that kind, such as "cpu", for all models."""
     return Line(f"inference on {kind}")

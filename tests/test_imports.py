@@ -58,6 +58,7 @@ ROWS = (
         "line",
         "log",
         "nodes",
+        "once",
         "resnet",
         "samples",
         "sums",

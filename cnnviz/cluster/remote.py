@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from functools import cache, cached_property
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from ray.serve.exceptions import RayServeException
 
 from cnnviz.engine import Engine, Number, Result
 from cnnviz.line import Line
+from cnnviz.once import once
 from cnnviz.trace import Layer, Trace
 
 if TYPE_CHECKING:
@@ -32,12 +33,12 @@ _PATIENCE = 120  # seconds until a question without an answer is given up
 _AGAIN = 0.2  # seconds until it is asked anew
 
 
-@cache
+@once
 def _line(address: str) -> Line:
     return Line(f"questions to {address}", threads=_AT_ONCE)
 
 
-@cache
+@once
 def _cluster(address: str) -> DeploymentHandle:
     ray.init(address, ignore_reinit_error=True, log_to_driver=False)
     return serve.get_app_handle(APPLICATION)

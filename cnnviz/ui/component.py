@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from streamlit.components import v2
 from streamlit.components.v1 import declare_component
 
+from cnnviz.once import once
+
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
@@ -20,7 +22,7 @@ _FOLDER = Path(__file__).parent / "web"
 _IMPORTED = re.compile(r'from "\./([\w.]+)"')
 
 
-@cache
+@once
 def component(name: str, entry: str, *sheets: str) -> ComponentRenderer:
     """The view whose JavaScript module is `entry`, a file of web/; call this only while a page runs.
 
@@ -79,7 +81,7 @@ def _source(modules: tuple[str, ...]) -> str:
     return "".join((_FOLDER / module).read_text("utf-8") for module in modules)
 
 
-@cache
+@once
 def _address() -> str:
     """Serve web/ and return its place below /component.
 

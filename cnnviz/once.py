@@ -1,0 +1,28 @@
+"""How is something made once, when several threads ask for it at the same moment?"""
+
+from __future__ import annotations
+
+from functools import cache, wraps
+from threading import RLock
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+def once(make: Callable[Given, Made]) -> Callable[Given, Made]:
+    """`make`, called once for each of its arguments and by one thread at a time; then what it gave.
+
+    `functools.cache` lets threads that come together all call it.
+    """
+    kept, lock = cache(make), RLock()
+
+    @wraps(make)
+    def found(*args: Given.args, **named: Given.kwargs) -> Made:
+        with lock:
+            return kept(*args, **named)  # type: ignore[arg-type]
+
+    return found
