@@ -11,7 +11,7 @@ from cnnviz.packet import pack
 from cnnviz.ui import session
 from cnnviz.ui.choice import choose_layer, choose_tab
 from cnnviz.ui.component import component, messages
-from cnnviz.ui.picture import picture
+from cnnviz.ui.picture import picture, show
 from cnnviz.ui.subject import recall, tell
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _other_picture(trace: Trace, spec: ModelSpec, text: Catalogue) -> Trace | No
             st.info(text("Nothing in this picture stands out from its background."))
     if prepared is None:
         return None
-    st.image(prepared.steps[0].pixels, width=_THUMBNAIL)
+    show(prepared.steps[0].pixels, _THUMBNAIL)
     return session.trace(trace.model, prepared.input)
 
 

@@ -74,6 +74,11 @@ def picture(text: Catalogue, album: Album = Album.DIGITS, *, key: str = "picture
         return None
 
 
+def show(image: np.ndarray, width: int) -> None:
+    """Show a picture in small, `width` CSS pixels wide; no more of it is sent than a sharp screen draws."""
+    st.image(images.thumbnail(image, 2 * width), width=width)
+
+
 def sentence(error: ImageError, text: Catalogue) -> str:
     """What is wrong with a file, and what to do."""
     match error.problem:

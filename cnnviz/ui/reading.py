@@ -13,7 +13,7 @@ from cnnviz.models import model
 from cnnviz.preparation import StepName
 from cnnviz.samples import Album, samples
 from cnnviz.ui import session
-from cnnviz.ui.picture import picture
+from cnnviz.ui.picture import picture, show
 from cnnviz.ui.specimen import chosen
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MODEL, PHOTO_MODEL = "lenet", "resnet50-catdog"
 _OWN = "own"
+_THUMBNAIL = 96  # CSS pixels
 _FIRST = "7"  # has slanted and straight strokes
 _OPTIONS = [*"0123456789", _OWN]
 
@@ -48,7 +49,7 @@ def choose_digit(lab: Lab, text: Catalogue) -> Preparation:
         elif prepared is None:
             st.caption(text("Nothing in your picture stands out from its background, so you see a sample."))
     found = prepared or _sample(_FIRST if asked == _OWN else asked)
-    st.image(found.steps[0].pixels, width=96)
+    show(found.steps[0].pixels, _THUMBNAIL)
     return found
 
 
@@ -66,7 +67,7 @@ def choose_input(lab: Lab, text: Catalogue) -> tuple[str, Preparation]:
     if prepared is None:
         st.caption(text("Nothing in your picture stands out from its background, so you see a sample."))
         prepared = _sample(_FIRST)
-    st.image(prepared.steps[0].pixels, width=96)
+    show(prepared.steps[0].pixels, _THUMBNAIL)
     return name, prepared
 
 

@@ -11,7 +11,7 @@ from cnnviz.models import WeightsError
 from cnnviz.samples import Album, samples
 from cnnviz.ui import session
 from cnnviz.ui.fetching import without_weights
-from cnnviz.ui.picture import Source, picture
+from cnnviz.ui.picture import Source, picture, show
 
 if TYPE_CHECKING:
     from cnnviz.catalogue import Catalogue
@@ -101,7 +101,8 @@ def subject(text: Catalogue) -> Subject:
     if found.prepared is None:
         st.info(text("Choose a picture first: the numbers on this page are those it leaves in the network."))
     else:
-        right.image(found.prepared.steps[0].pixels, width=_THUMBNAIL)
+        with right:
+            show(found.prepared.steps[0].pixels, _THUMBNAIL)
     return found
 
 
