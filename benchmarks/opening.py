@@ -1,0 +1,87 @@
+"""How long does a class wait that opens the page at once? Run it by `python -m benchmarks.opening`.
+
+Thirty visitors come in the same instant, in turns to an empty page of Streamlit and to the network page:
+first with browsers that were never here, so that each also fetches Streamlit's own files, then with browsers
+that have them. What the browsers do with the files is not in it: they are other computers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from contextlib import AsyncExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from benchmarks.classroom import CLASS, EMPTY, GOAL, timed
+from benchmarks.table import Goal, Row, show
+from tests.server import serve
+from tests.session import session
+
+if TYPE_CHECKING:
+    from tests.server import Server
+
+ROUNDS = 5
+_LINKED = re.compile(r'(?:src|href)="\.(/static/[^"]+)"')  # in a page of Streamlit
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    show(rows())
+
+
+def rows() -> list[Row]:
+    """What was measured, with the goals."""
+    with TemporaryDirectory() as folder:
+        page = Path(folder, "page.py")
+        page.write_text(EMPTY, "utf-8")
+        with serve(page) as empty, serve() as app:
+            return asyncio.run(_openings(empty, app, new=True)) + asyncio.run(
+                _openings(empty, app, new=False)
+            )
+
+
+async def _openings(empty: Server, app: Server, *, new: bool) -> list[Row]:
+    times: dict[Server, list[float]] = {empty: [], app: []}
+    for number in range(1 + ROUNDS):
+        for server in times:
+            async with AsyncExitStack() as stack:
+                waits = await asyncio.gather(*(timed(_open(server, stack, new)) for _ in range(CLASS)))
+            if number:  # the first fills caches
+                times[server] += waits
+    lone, ours = (Row("", found).p95 for found in times.values())
+    who = "new browsers" if new else "browsers that were here before"
+    return [
+        Row(f"{CLASS} {who} open an empty page of Streamlit at once", times[empty]),
+        Row(f"{CLASS} {who} open the network page at once", times[app]),
+        Row("p95 of the second, times that of the first", [ours / lone], "x", GOAL, Goal.MOST),
+    ]
+
+
+async def _open(server: Server, stack: AsyncExitStack, new: bool) -> None:
+    """Fetch what a new browser fetches first, and let the page run."""
+    if new:
+        page = (await _fetch(server, "/")).decode()
+        await asyncio.gather(*(_fetch(server, path) for path in set(_LINKED.findall(page))))
+    who = await stack.enter_async_context(session(server.address))
+    await who.visit()
+
+
+async def _fetch(server: Server, path: str) -> bytes:
+    """The file at `path`; text comes packed, as a browser asks for it, but for the page itself."""
+    host = urlsplit(server.address)
+    reader, writer = await asyncio.open_connection(host.hostname, host.port)
+    packed = "" if path == "/" else "Accept-Encoding: gzip\r\n"
+    ask = f"GET {path} HTTP/1.1\r\nHost: {host.netloc}\r\n{packed}Connection: close\r\n\r\n"
+    writer.write(ask.encode())
+    head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    writer.close()
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise RuntimeError(f"{path}: {head.decode(errors='replace')}")
+    return body
+
+
+if __name__ == "__main__":
+    main()
