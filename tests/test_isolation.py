@@ -16,6 +16,7 @@ from cnnviz.finetune.network import Head, build
 from tests import hand
 from tests.conftest import ready
 from tests.hostile import MARKUP, saved, scene
+from tests.session import finish, session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from tests.server import Server
 
 CLASSES = ("<img src=x onerror=window.ran=1>", "![a](http://x.invalid) **b** :red[c]")
+
+
+LARGEST = 200 << 20  # bytes; as in .streamlit/config.toml
 
 
 def network() -> bytes:
@@ -128,3 +132,16 @@ def test_the_server_refuses_what_no_page_of_its_own_asks(server: Server) -> None
         "//etc/passwd",
     ):
         assert asked(server, "GET", path, {}) in (400, 403, 404), path
+
+
+async def give_too_much(server: Server) -> None:
+    async with session(server.address) as visitor:
+        await visitor.visit()
+        with pytest.raises(OSError, match=r"Broken pipe|reset|Too Large"):
+            await visitor.upload("photo.png", bytes(LARGEST + 1))
+        small = await visitor.upload("photo.png", b"a")
+        assert small.uploaded_file_info[0].size == 1
+
+
+def test_a_file_above_the_limit_is_refused_on_its_way(server: Server) -> None:
+    finish(give_too_much(server))
