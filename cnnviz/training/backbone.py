@@ -14,7 +14,7 @@ from cnnviz import device
 from cnnviz.training import photos, views
 from cnnviz.training.course import Course, mixed
 from cnnviz.training.files import save_weights
-from cnnviz.training.teacher import CATS, CLASSES, DOGS, SIDE, Teacher
+from cnnviz.training.teacher import CATS, CLASSES, DOGS, Teacher
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from cnnviz.training.photos import PhotoSet
 
-_SIDE = 64  # rows and columns of the views that the network learns from
+_SIDE = 96  # rows and columns of the views that the network learns from
 # Views in a step, and how many of them are of the cats and dogs to be told apart later.
-_BATCH, _PETS = 64, 12
+_BATCH, _PETS = 128, 16
 _RATE = 1e-3
 _TEMPERATURE = 2.0
 _NEVER = -100.0  # the logit of what is known not to be there
@@ -36,8 +36,8 @@ _KEEP, _REPORT = 100, 20  # steps between two files to go on from, and between t
 # Tiny ImageNet's classes stand in the order of WordNet: animals first, among them dogs, then cats.
 _DOGS, _CATS, _ANIMALS = range(24, 30), range(30, 33), range(60)
 _AS_TINY = torch.tensor([_CATS[0], _DOGS[0]])  # a label that says as much, for a cat and a dog of cats-dogs
-# How often a photo of each is shown: half of all are dogs and cats, as many of these as of those.
-_OFTEN_DOG, _OFTEN_CAT, _OFTEN_ANIMAL, _OFTEN_THING = 5.0, 10.0, 1.0, 0.1
+# How often a photo of each is shown: a quarter of all are dogs and cats, as many of these as of those.
+_OFTEN_DOG, _OFTEN_CAT, _OFTEN_ANIMAL, _OFTEN_THING = 2.0, 4.0, 1.0, 0.2
 # Koala, king penguin, orangutan and red panda: never shown, so that fine-tuning can be tried on them.
 _HELD_BACK = (12, 21, 54, 59)
 
@@ -74,7 +74,7 @@ def train(
     Args:
         data: the folder with `tiny-imagenet` and `cats-dogs/train`.
         out: the safetensors file to write, float16; what is needed to go on lies next to it meanwhile.
-        steps: of 64 views each; may be another number when it goes on.
+        steps: of 128 views each; may be another number when it goes on.
         seed: of the weights and the views.
         report: called now and then.
 
@@ -122,8 +122,8 @@ def _weights(labels: torch.Tensor) -> torch.Tensor:
 
 
 def _views(source: PhotoSet, places: torch.Tensor, course: Course) -> torch.Tensor:
-    """(places, 3, SIDE, SIDE) in [0, 1]."""
-    return views.vary(source.photos[places].to(course.device), SIDE, _SMALLEST, course.chance)
+    """(places, 3, 2 _SIDE, 2 _SIDE) in [0, 1]: of twice the size, so that no pixel of a photo is skipped."""
+    return views.vary(source.photos[places].to(course.device), 2 * _SIDE, _SMALLEST, course.chance)
 
 
 def _learn(course: Course, teacher: Teacher, fine: torch.Tensor, known: torch.Tensor) -> float:
@@ -131,7 +131,7 @@ def _learn(course: Course, teacher: Teacher, fine: torch.Tensor, known: torch.Te
     with mixed(course.device):
         answer = teacher.answer(fine)
     taught = F.log_softmax(_corrected(answer, known) / _TEMPERATURE, 1)
-    coarse = views.normalise(F.adaptive_avg_pool2d(fine, _SIDE))
+    coarse = views.normalise(F.avg_pool2d(fine, 2))
 
     def loss(network: nn.Module) -> torch.Tensor:
         answered = F.log_softmax(network(coarse).float() / _TEMPERATURE, 1)
