@@ -8,6 +8,7 @@ test_cluster.py.
 from __future__ import annotations
 
 import asyncio
+import resource
 import subprocess
 import sys
 from base64 import b64encode
@@ -18,11 +19,13 @@ import numpy as np
 import pytest
 import streamlit as st
 import torch
+from safetensors.torch import save_file
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import device, images
 from cnnviz.engine import Engine
 from cnnviz.finetune import checkpoint, desk
+from cnnviz.finetune.network import Head, build
 from cnnviz.finetune.progress import Phase
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.worker import main as train
@@ -216,6 +219,25 @@ def test_a_full_disk_loses_no_older_network(tmp_path: Path) -> None:
     assert stands.failure == "the disk did not take it: {reason}"
     assert own.trained.read_bytes() == older
     assert checkpoint.spec(own.trained).labels == ("across", "down")
+
+
+def test_a_full_disk_keeps_the_network_that_was_loaded_before(tmp_path: Path) -> None:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.switch_page("pages/finetune.py").run()
+    own, free = desk.find(app.session_state["cnnviz-desk"]), resource.getrlimit(resource.RLIMIT_FSIZE)
+    assert own
+    for classes, limit in ((3, free[0]), (4, 100_000)):
+        path = tmp_path / f"{classes}.safetensors"
+        save_file(build("lenet", Head.SOFTMAX, classes).state_dict(), path)
+        app.file_uploader(key="finetune-load-upload").set_value((path.name, path.read_bytes(), ""))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, free[1]))
+        next(button for button in app.button if button.label == "Load").click().run()
+        resource.setrlimit(resource.RLIMIT_FSIZE, free)
+        assert not app.exception
+    (said,) = (error.value for error in app.error)
+    assert said == "The disk has too little room for this network, so it was not loaded."
+    assert app.success[0].value.replace("\\", "").endswith("with the classes 0, 1, 2.")
+    assert [path.name for path in own.folder.iterdir()] == ["loaded.safetensors"]
 
 
 def test_a_leap_of_the_clock_loses_no_desk(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,15 +85,17 @@ def load(desk: Desk, text: Catalogue) -> None:
 def _take(content: bytes, target: Path, text: Catalogue) -> None:
     """Put a network in its place, if it is one that can be run."""
     part = target.with_name(f"{target.stem}-part.safetensors")
-    part.write_bytes(content)
     try:
+        part.write_bytes(content)
         checkpoint.read(part)
+        os.replace(part, target)
     except CheckpointError as error:
-        part.unlink()
         log.event("network refused", bytes=len(content))
         st.error(sentence(error, text))
-    else:
-        os.replace(part, target)
+    except OSError:
+        st.error(text("The disk has too little room for this network, so it was not loaded."))
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _open(spec: ModelSpec, text: Catalogue, *, key: str) -> None:
