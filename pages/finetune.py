@@ -4,13 +4,17 @@ import streamlit as st
 
 from cnnviz.ui import session, visitor
 from cnnviz.ui.finetuning import finetuning, queue, under_way
-from cnnviz.ui.giving import give
+from cnnviz.ui.giving import forget, give
 from cnnviz.ui.keeping import load, trained
+from cnnviz.ui.plain import plain
 
 text = session.language()
-desk = visitor.own_desk()
-
 st.header(text("Fine-tune on your own photos"))
+try:
+    desk = visitor.own_desk()
+except OSError as error:
+    st.error(text("The folder {folder} cannot be written to.", folder=plain(str(error.filename))))
+    st.stop()
 st.caption(
     text(
         "Your pictures and networks stay on the computer that runs cnnviz, in a folder that no other visitor "
@@ -27,4 +31,5 @@ load(desk, text)
 if st.button(text("Remove all that is mine"), icon=":material/delete_forever:"):
     queue().leave(desk.folder)
     desk.clear()
+    forget()
     st.rerun()

@@ -32,6 +32,7 @@ from cnnviz.finetune.worker import main as train
 from cnnviz.models import MODELS, model
 from cnnviz.record import Recorder
 from cnnviz.samples import Album, samples
+from cnnviz.ui.plain import plain
 from tests import hand
 from tests.conftest import ready, skip_tour
 from tests.drawings import drawings, rasterise
@@ -238,6 +239,30 @@ def test_a_full_disk_keeps_the_network_that_was_loaded_before(tmp_path: Path) ->
     assert said == "The disk has too little room for this network, so it was not loaded."
     assert app.success[0].value.replace("\\", "").endswith("with the classes 0, 1, 2.")
     assert [path.name for path in own.folder.iterdir()] == ["loaded.safetensors"]
+
+
+def test_where_nothing_can_be_kept_the_page_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "file" / "cache"
+    folder.parent.touch()  # a file, where a folder should be
+    monkeypatch.setenv("CNNVIZ_CACHE", str(folder))
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.switch_page("pages/finetune.py").run()
+    assert not app.exception
+    assert [error.value for error in app.error] == [
+        f"The folder {plain(str(folder / 'desks'))} cannot be written to."
+    ]
+
+
+def test_a_full_disk_begins_no_training_and_says_so() -> None:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.switch_page("pages/finetune.py").run()
+    app.button(key="finetune-textures").click().run()
+    free = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, free[1]))
+    next(button for button in app.button if button.label == "Train").click().run()
+    resource.setrlimit(resource.RLIMIT_FSIZE, free)
+    assert not app.exception
+    assert [error.value for error in app.error] == ["The disk is full, so the training could not begin."]
 
 
 def test_a_leap_of_the_clock_loses_no_desk(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,11 +56,19 @@ def finetuning(desk: Desk, album: Album, text: Catalogue) -> None:
     if chosen.vary and album.pictures:
         variety(album.pictures[0], chosen.backbone, text)
     if st.button(text("Train"), type="primary", icon=":material/play_arrow:", disabled=not ready):
-        desk.begin(chosen)
-        queue().join(desk.folder)
-        st.rerun()
+        _begin(desk, chosen, text)
     if stands is not None and stands.phase is Phase.DONE:
         outcome(stands, album, text)
+
+
+def _begin(desk: Desk, chosen: Recipe, text: Catalogue) -> None:
+    try:
+        desk.begin(chosen)
+    except OSError:
+        st.error(text("The disk is full, so the training could not begin."))
+        return
+    queue().join(desk.folder)
+    st.rerun()
 
 
 def _settings(text: Catalogue) -> Recipe:

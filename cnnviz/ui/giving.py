@@ -52,6 +52,11 @@ def give(desk: Desk, text: Catalogue, *, locked: bool) -> Album:
     return album
 
 
+def forget() -> None:
+    """Say no more of pictures that were left out."""
+    st.session_state.pop(_REMARKS, None)
+
+
 def sentence(error: Complaint, text: Catalogue) -> str:
     """What is wrong, as a sentence."""
     words = text(error.message, **error.values)
