@@ -16,7 +16,11 @@ with st.sidebar:
 menu = text("Menu")
 st.html(
     "<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 3rem; }"
-    "@media (max-width: 767px) { [data-testid=stExpandSidebarButton] { width: auto; min-height: 44px; }"
+    # A number or a word of a table stays whole; a table that is too wide then scrolls by itself.
+    "[data-testid=stTable] { overflow-x: auto; }"
+    "[data-testid=stTable] * { overflow-wrap: normal !important; }"
+    "@media (max-width: 767px) { .stApp [data-testid=stTable] :is(td, th) { padding-inline: 0.3rem; }"
+    "[data-testid=stExpandSidebarButton] { width: auto; min-height: 44px; }"
     f"[data-testid=stExpandSidebarButton]::after {{ content: '{menu}'; padding-inline: 0.25rem; }} }}"
     "</style>"
 )
