@@ -52,10 +52,10 @@ async def _openings(empty: Server, app: Server, *, new: bool) -> list[Row]:
             if number:  # the first fills caches
                 times[server] += waits
     lone, ours = (Row("", found).p95 for found in times.values())
-    who = "new browsers" if new else "browsers that were here before"
+    how = "first open" if new else "open again"
     return [
-        Row(f"{CLASS} {who} open an empty page of Streamlit at once", times[empty]),
-        Row(f"{CLASS} {who} open the network page at once", times[app]),
+        Row(f"{CLASS} {how} an empty page of Streamlit, at once", times[empty]),
+        Row(f"{CLASS} {how} the network page, at once", times[app]),
         Row("p95 of the second, times that of the first", [ours / lone], "x", GOAL, Goal.MOST),
     ]
 
