@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0, or 2 for bad input, or 1 when the doctor finds something wrong.
     """
     options = vars(_parser().parse_args(arguments))
+    try:
+        return _obey(options)
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _obey(options: dict[str, Any]) -> int:
     if options["command"] == "doctor":  # which must not need what it looks for
         from cnnviz import doctor
 
@@ -40,8 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except commands.InputError as error:
         print("python -m cnnviz:", _plain(" ".join(str(error).split())), file=sys.stderr)
         return 2
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

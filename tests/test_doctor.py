@@ -90,3 +90,14 @@ def test_little_memory_or_old_python_is_found() -> None:
     assert doctor.memory(0.4).state is State.WRONG
     assert doctor.memory(None).state is State.NOTE
     assert doctor.python((3, 10)).state is State.WRONG
+
+
+def test_a_reader_that_has_seen_enough_ends_it_in_silence() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "cnnviz", "doctor"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
