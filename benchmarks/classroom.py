@@ -16,7 +16,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count, cycle
 from pathlib import Path
 from statistics import linear_regression
-from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
@@ -26,6 +25,7 @@ import torch
 from playwright.sync_api import sync_playwright
 from streamlit.proto.Common_pb2 import StringArray
 
+from benchmarks.beside import CLASS, both, compared, timed
 from benchmarks.table import Goal, Row, show
 from cnnviz import images
 from cnnviz.models import model
@@ -33,7 +33,6 @@ from cnnviz.samples import Album, samples
 from tests import browser, hand
 from tests.conftest import ready, skip_tour
 from tests.drawings import drawings, rasterise
-from tests.server import serve
 from tests.session import session
 
 if TYPE_CHECKING:
@@ -44,8 +43,6 @@ if TYPE_CHECKING:
     from tests.server import Server
     from tests.session import Session
 
-CLASS = 30
-GOAL = 1.5  # times the 95th percentile of an empty page
 BURSTS = 8
 PHOTO_BURSTS = 3
 BROWSERS = 2
@@ -54,7 +51,6 @@ LESSON = 30.0  # seconds at that pace
 WAVES = 4  # of tabs that are opened, used and closed
 FILLED = 300  # drawings that fill all caches
 THOUSANDS = 4  # of drawings, through whose memory a line is laid
-EMPTY = "import streamlit as st\n\nst.write(st.text_input('word', key='word'))\n"
 RESNET = "resnet50-catdog"
 Class = list["Session"]
 
@@ -66,16 +62,13 @@ def main() -> None:
 
 def rows() -> list[Row]:
     """What was measured, with the goals."""
-    with TemporaryDirectory() as folder:
-        page = Path(folder, "page.py")
-        page.write_text(EMPTY, "utf-8")
-        # A tab that was closed is forgotten after this many seconds.
-        with serve(page) as empty, serve(STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="1") as app:
-            found = asyncio.run(_digits(empty, app))
-            found += _lesson(app)
-            found += asyncio.run(_memory(app))
-            found += asyncio.run(_photos(app))
-            found.append(Row("memory of the server at the end", [_resident(app)], "MB"))
+    # A tab that was closed is forgotten after this many seconds.
+    with both(STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="1") as (empty, app):
+        found = asyncio.run(_digits(empty, app))
+        found += _lesson(app)
+        found += asyncio.run(_memory(app))
+        found += asyncio.run(_photos(app))
+        found.append(Row("memory of the server at the end", [_resident(app)], "MB"))
     return found
 
 
@@ -91,13 +84,11 @@ async def _digits(empty: Server, app: Server) -> list[Row]:
             if number:  # the first fills caches
                 times["empty"] += words
                 times["digit"] += answers
-    lone, together = (Row(what, times[what]).p95 for what in times)
-    return [
+    found = compared(
         Row(f"{CLASS} write a word at once on an empty page of Streamlit", times["empty"]),
         Row(f"{CLASS} draw a digit at once", times["digit"]),
-        Row("p95 of the second, times that of the first", [together / lone], "x", GOAL, Goal.MOST),
-        Row("errors among them", [errors], "", 0, Goal.MOST),
-    ]
+    )
+    return [*found, Row("errors among them", [errors], "", 0, Goal.MOST)]
 
 
 def _lesson(app: Server) -> list[Row]:
@@ -235,13 +226,6 @@ async def _class(server: Server, query: str = "") -> AsyncIterator[Class]:
 async def _burst(people: Class, act: Callable[[Session], Awaitable[None]]) -> list[float]:
     """Milliseconds that each waits when all act at once."""
     return await asyncio.gather(*(timed(act(each)) for each in people))
-
-
-async def timed(act: Awaitable[None]) -> float:
-    """The milliseconds that `act` takes."""
-    start = time.perf_counter()
-    await act
-    return (time.perf_counter() - start) * 1000
 
 
 async def _write(who: Session, word: str) -> None:

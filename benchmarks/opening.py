@@ -10,14 +10,11 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import AsyncExitStack
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from benchmarks.classroom import CLASS, EMPTY, GOAL, timed
-from benchmarks.table import Goal, Row, show
-from tests.server import serve
+from benchmarks.beside import CLASS, both, compared, timed
+from benchmarks.table import Row, show
 from tests.session import session
 
 if TYPE_CHECKING:
@@ -34,13 +31,8 @@ def main() -> None:
 
 def rows() -> list[Row]:
     """What was measured, with the goals."""
-    with TemporaryDirectory() as folder:
-        page = Path(folder, "page.py")
-        page.write_text(EMPTY, "utf-8")
-        with serve(page) as empty, serve() as app:
-            return asyncio.run(_openings(empty, app, new=True)) + asyncio.run(
-                _openings(empty, app, new=False)
-            )
+    with both() as (empty, app):
+        return [row for new in (True, False) for row in asyncio.run(_openings(empty, app, new=new))]
 
 
 async def _openings(empty: Server, app: Server, *, new: bool) -> list[Row]:
@@ -51,13 +43,11 @@ async def _openings(empty: Server, app: Server, *, new: bool) -> list[Row]:
                 waits = await asyncio.gather(*(timed(_open(server, stack, new)) for _ in range(CLASS)))
             if number:  # the first fills caches
                 times[server] += waits
-    lone, ours = (Row("", found).p95 for found in times.values())
     how = "first open" if new else "open again"
-    return [
+    return compared(
         Row(f"{CLASS} {how} an empty page of Streamlit, at once", times[empty]),
         Row(f"{CLASS} {how} the network page, at once", times[app]),
-        Row("p95 of the second, times that of the first", [ours / lone], "x", GOAL, Goal.MOST),
-    ]
+    )
 
 
 async def _open(server: Server, stack: AsyncExitStack, new: bool) -> None:

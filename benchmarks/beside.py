@@ -1,0 +1,44 @@
+"""How is the app set beside a page of Streamlit with one word on it, for a whole class?"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from benchmarks.table import Goal, Row
+from tests.server import serve
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Iterator
+
+    from tests.server import Server
+
+CLASS = 30
+_EMPTY = "import streamlit as st\n\nst.write(st.text_input('word', key='word'))\n"
+_GOAL = 1.5  # times the 95th percentile of the empty page
+
+
+@contextmanager
+def both(**settings: str) -> Iterator[tuple[Server, Server]]:
+    """The empty page and the app, each on a server; `settings` are variables of the app's environment."""
+    with TemporaryDirectory() as folder:
+        page = Path(folder, "page.py")
+        page.write_text(_EMPTY, "utf-8")
+        with serve(page) as empty, serve(**settings) as app:
+            yield empty, app
+
+
+async def timed(act: Awaitable[None]) -> float:
+    """The milliseconds that `act` takes."""
+    start = time.perf_counter()
+    await act
+    return (time.perf_counter() - start) * 1000
+
+
+def compared(empty: Row, app: Row) -> list[Row]:
+    """What was measured on each, and how many times as long the app takes."""
+    ratio = [app.p95 / empty.p95]
+    return [empty, app, Row("p95 of the second, times that of the first", ratio, "x", _GOAL, Goal.MOST)]
