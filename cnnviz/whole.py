@@ -6,11 +6,19 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
-def write(path: Path, content: bytes | memoryview) -> None:
+def write(
+    path: Path, content: bytes | memoryview, check: Callable[[Path], object] = lambda written: written
+) -> None:
     """Let the file at `path` have `content`; when this fails or is killed, it keeps what it held.
+
+    Args:
+        path: where it lies.
+        content: all of it.
+        check: looks at what was written before it takes its place, and raises what is wrong with it.
 
     Raises:
         OSError: the disk is full, or the folder cannot be written to; what was begun is removed.
@@ -18,6 +26,7 @@ def write(path: Path, content: bytes | memoryview) -> None:
     part = path.with_name(f"{path.name}.part")
     try:
         part.write_bytes(content)
+        check(part)
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)

@@ -89,7 +89,7 @@ class Desk:
     def begin(self, chosen: Recipe) -> None:
         """Note how to train; what there was of an earlier training is forgotten, but for its network."""
         self.end()
-        self._recipe.write_text(chosen.write(), "utf-8")
+        whole.write(self._recipe, chosen.write().encode())
 
     def end(self) -> None:
         """Forget a training that is not done."""

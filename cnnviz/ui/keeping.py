@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import log
+from cnnviz import log, whole
 from cnnviz.change import change
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.checkpoint import CheckpointError
@@ -84,18 +83,13 @@ def load(desk: Desk, text: Catalogue) -> None:
 
 def _take(content: bytes, target: Path, text: Catalogue) -> None:
     """Put a network in its place, if it is one that can be run."""
-    part = target.with_name(f"{target.stem}-part.safetensors")
     try:
-        part.write_bytes(content)
-        checkpoint.read(part)
-        os.replace(part, target)
+        whole.write(target, content, checkpoint.read)
     except CheckpointError as error:
         log.event("network refused", bytes=len(content))
         st.error(sentence(error, text))
     except OSError:
         st.error(text("The disk has too little room for this network, so it was not loaded."))
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _open(spec: ModelSpec, text: Catalogue, *, key: str) -> None:
