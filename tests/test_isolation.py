@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from tests.server import Server
 
 CLASSES = ("<img src=x onerror=window.ran=1>", "![a](http://x.invalid) **b** :red[c]")
-
-
 LARGEST = 200 << 20  # bytes; as in .streamlit/config.toml
 
 
