@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +18,7 @@ from cnnviz.finetune.album import Flaw, Picture
 from cnnviz.finetune.progress import Phase
 from cnnviz.finetune.queue import Queue
 from cnnviz.finetune.recipe import Learns, Recipe
-from cnnviz.finetune.sets import CLASSES, EACH, Builtin, pictures
+from cnnviz.finetune.sets import CLASSES, EACH, Builtin, of, pictures
 from tests.pictures import album, stripes
 from tests.server import ROOT
 
@@ -129,11 +130,36 @@ def test_what_is_too_much_for_the_disk_is_named(monkeypatch: pytest.MonkeyPatch)
     assert {remark.flaw for remark in remarks} == {Flaw.ROOM}
 
 
+def test_a_full_disk_leaves_the_pictures_that_were_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    own, other = desk.create(), desk.create()
+    own.add(album(2).pictures)
+    before = own.album().identity
+    monkeypatch.setattr(desk, "EVERYBODY", desk._size(own.folder.parent) + 2000)
+    for take in (own.add, own.replace, other.add):
+        with pytest.raises(OSError, match="No space left"):
+            take(pictures(Builtin.TEXTURES))
+    assert own.album().identity == before
+    assert len(list((own.folder / "pictures").iterdir())) == 4
+    assert not other.album().pictures
+    # A desk that was not used for an hour makes room for others.
+    os.utime(own.folder, (time.time() - 4000,) * 2)
+    monkeypatch.setitem(desk._used, own.folder.name, time.monotonic() - 4000)
+    desk.create()
+    assert own.folder.is_dir()
+    monkeypatch.setattr(desk, "EVERYBODY", 100)
+    desk.create()
+    assert not own.folder.exists()
+    assert other.folder.is_dir()
+
+
 @pytest.mark.parametrize("chosen", Builtin)
-def test_the_sets_have_enough_of_each_class(chosen: Builtin) -> None:
+def test_the_sets_have_enough_of_each_class_and_are_known_again(chosen: Builtin) -> None:
     own = desk.create()
-    assert own.add(pictures(chosen)) == ()
+    own.add(album(2).pictures)
+    assert of(own.album()) is None
+    assert own.replace(pictures(chosen)) == ()
     assert own.album().counts == dict.fromkeys(CLASSES[chosen], EACH)
+    assert of(own.album()) is chosen
 
 
 def test_a_training_killed_amid_an_epoch_loses_no_more_than_that() -> None:

@@ -140,6 +140,8 @@ def test_a_set_brings_the_network_that_learns_it_and_pictures_of_ones_own_bring_
         app.checkbox[0].uncheck().run()
         assert not any("learns from random views" in caption.value for caption in app.caption)
         app.checkbox[0].check().run()
+    app = visitor(token=own(app).folder.name)  # in another tab
+    assert app.selectbox(key="finetune-backbone").value == "lenet"
     app.text_input(key="finetune-files-class").set_value("down")
     app.file_uploader(key="finetune-files-upload").set_value([("1.png", stripes("down", 1), "image/png")])
     press(app, "Add pictures")

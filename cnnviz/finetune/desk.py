@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import secrets
 import shutil
 import time
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from cnnviz import download, whole
@@ -23,11 +25,15 @@ if TYPE_CHECKING:
 
 MOST = 300  # pictures of a class
 ROOM = 500_000_000  # bytes of all pictures
+EVERYBODY = 8_000_000_000  # bytes of all desks
 _TOKEN = re.compile(r"[0-9a-f]{32}")
-_KEPT = 24 * 3600  # seconds that a desk is kept after its last use
+# Seconds that a desk is kept after its last use, and where all of them take too much room.
+_KEPT, _SURE = 24 * 3600, 3600
 # When this process used which desk last, on a clock that nobody sets: after a leap of the other clock every
 # file looks old.
 _used: dict[str, float] = {}
+# Albums change one after the other, so that two tabs of a visitor lose nothing of each other.
+_CHANGING = Lock()
 
 
 class Desk:
@@ -60,31 +66,21 @@ class Desk:
         """Take pictures; what is wrong with those that were left out.
 
         Raises:
-            OSError: the disk is full; the album is as it was.
+            OSError: the disk is full, or all desks together are; the album is as it was.
         """
-        before = self.album()
-        after = gather(given, before=before, most=MOST)
-        self._pictures.mkdir(exist_ok=True)
-        room = ROOM - sum(path.stat().st_size for path in self._pictures.iterdir())
-        kept, remarks = list(before.pictures), [r for r in after.remarks if r not in unbalanced(after.counts)]
-        for picture in after.pictures[len(kept) :]:
-            content = picture.read()
-            room -= len(content)
-            if room < 0:
-                remarks.append(Remark(Flaw.ROOM, picture.name, count=ROOM // 1_000_000))
-                continue
-            (self._pictures / picture.digest).write_bytes(content)
-            kept.append(picture)
-        self._write(kept)
-        return tuple(remarks)
+        with _CHANGING:
+            return self._take(given, self.album())
+
+    def replace(self, given: Iterable[Picture]) -> tuple[Remark, ...]:
+        """Take pictures instead of those that are here; as `add`."""
+        with _CHANGING:
+            return self._take(given, Album((), ()))
 
     def remove(self, label: str) -> None:
         """Forget the pictures of a class."""
-        pictures = self.album().pictures
-        for picture in pictures:
-            if picture.label == label:
-                (self._pictures / picture.digest).unlink(missing_ok=True)
-        self._write([picture for picture in pictures if picture.label != label])
+        with _CHANGING:
+            self._write([picture for picture in self.album().pictures if picture.label != label])
+            self._sweep()
 
     def begin(self, chosen: Recipe) -> None:
         """Note how to train; what there was of an earlier training is forgotten, but for its network."""
@@ -115,6 +111,36 @@ class Desk:
         """Remove all that lies here, for good."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def _take(self, given: Iterable[Picture], before: Album) -> tuple[Remark, ...]:
+        """Let the album be that of `before` with the pictures `given`."""
+        after = gather(given, before=before, most=MOST)
+        self._pictures.mkdir(exist_ok=True)
+        room = ROOM - sum((self._pictures / picture.digest).stat().st_size for picture in before.pictures)
+        rest = EVERYBODY - _size(self.folder.parent)
+        kept, remarks = list(before.pictures), [r for r in after.remarks if r not in unbalanced(after.counts)]
+        try:
+            for picture in after.pictures[len(kept) :]:
+                content = picture.read()
+                if len(content) > room:
+                    remarks.append(Remark(Flaw.ROOM, picture.name, count=ROOM // 1_000_000))
+                    continue
+                room, rest = room - len(content), rest - len(content)
+                if rest < 0:
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                (self._pictures / picture.digest).write_bytes(content)
+                kept.append(picture)
+            self._write(kept)
+        finally:
+            self._sweep()
+        return tuple(remarks)
+
+    def _sweep(self) -> None:
+        """Remove the files that the album does not name."""
+        named = {picture.digest for picture in self.album().pictures}
+        for path in self._pictures.iterdir():
+            if path.name not in named:
+                path.unlink()
+
     def _write(self, pictures: Iterable[Picture]) -> None:
         rows = [[picture.label, picture.name, picture.digest] for picture in pictures]
         whole.write(self._album, json.dumps(rows).encode())
@@ -131,17 +157,24 @@ def find(token: object) -> Desk | None:
 
 
 def create() -> Desk:
-    """A new desk. Desks that nobody has used for a day are removed."""
+    """A new desk; older ones are removed where `_tidy` says so."""
     root = _root()
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     root.chmod(0o700)
-    for other in root.iterdir():
-        if time.time() - other.stat().st_mtime > _KEPT and not _used_lately(other):
-            shutil.rmtree(other, ignore_errors=True)
-            _used.pop(other.name, None)
+    _tidy(root)
     folder = root / secrets.token_hex(16)
     folder.mkdir(mode=0o700)
     return _use(folder)
+
+
+def _tidy(root: Path) -> None:
+    """Remove the desks that nobody has used for a day; where all take too much, the oldest, for an hour."""
+    taken = _size(root)
+    for unused, folder in sorted(((_unused(folder), folder) for folder in root.iterdir()), reverse=True):
+        if unused > (_KEPT if taken <= EVERYBODY else _SURE):
+            taken -= _size(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+            _used.pop(folder.name, None)
 
 
 def _use(folder: Path) -> Desk:
@@ -151,8 +184,15 @@ def _use(folder: Path) -> Desk:
     return Desk(folder)
 
 
-def _used_lately(folder: Path) -> bool:
-    return folder.name in _used and time.monotonic() - _used[folder.name] < _KEPT
+def _unused(folder: Path) -> float:
+    """Seconds since a desk was used last."""
+    by_file = time.time() - folder.stat().st_mtime
+    return min(by_file, time.monotonic() - _used[folder.name]) if folder.name in _used else by_file
+
+
+def _size(folder: Path) -> int:
+    """Bytes of all files below it."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _root() -> Path:

@@ -11,10 +11,13 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from cnnviz.finetune.album import Picture
+from cnnviz.finetune.recipe import BACKBONES
 from cnnviz.lessons.sheet import digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from cnnviz.finetune.album import Album
 
 EACH = 40  # pictures of a class
 _SIDE = 96
@@ -50,7 +53,26 @@ def pictures(chosen: Builtin) -> Iterator[Picture]:
         for number in range(EACH):
             file = io.BytesIO()
             draw(label, number).save(file, "PNG")
-            yield Picture(label, f"{label}-{number + 1:02}.png", file.getvalue)
+            yield Picture(label, _name(label, number), file.getvalue)
+
+
+def of(album: Album) -> Builtin | None:
+    """The set whose pictures, by their names, an album has; None when it has others."""
+    named = {(picture.label, picture.name) for picture in album.pictures}
+    for chosen, labels in CLASSES.items():
+        if named == {(label, _name(label, number)) for label in labels for number in range(EACH)}:
+            return chosen
+    return None
+
+
+def backbone(album: Album) -> str:
+    """With which network to begin: the one that learns a set well, else the first of all."""
+    chosen = of(album)
+    return BACKBONES[0] if chosen is None else SUITED[chosen]
+
+
+def _name(label: str, number: int) -> str:
+    return f"{label}-{number + 1:02}.png"
 
 
 def _texture(label: str, number: int) -> Image.Image:

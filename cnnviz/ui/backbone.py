@@ -16,8 +16,8 @@ _NAME = "backbone"  # in the address
 _KEY, _KEPT = "finetune-backbone", "finetune.backbone"
 
 
-def choose_backbone(text: Catalogue) -> str:
-    """The control, with all that is at hand; the choice is kept in the address."""
+def choose_backbone(suited: str, text: Catalogue) -> str:
+    """The control, with all that is at hand, at first `suited`; the choice is kept in the address."""
     names = {
         "resnet50-catdog": text("ResNet-50 that knows cats and dogs"),
         SCRATCH: text("LeNet, from random weights"),
@@ -27,7 +27,7 @@ def choose_backbone(text: Catalogue) -> str:
     known = [name for name in BACKBONES if name == SCRATCH or MODELS[name].available]
     if st.session_state.get(_KEY) not in known:
         asked = st.session_state.get(_KEPT) or st.query_params.get(_NAME)
-        st.session_state[_KEY] = asked if asked in known else known[0]
+        st.session_state[_KEY] = next(name for name in (asked, suited, known[0]) if name in known)
     chosen = st.selectbox(text("Begin with"), known, format_func=names.__getitem__, key=_KEY)
     # Streamlit forgets a control that leaves the page.
     st.session_state[_KEPT] = st.query_params[_NAME] = chosen

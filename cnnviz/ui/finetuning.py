@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.finetune import recipe
+from cnnviz.finetune import recipe, sets
 from cnnviz.finetune.album import AlbumError
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.queue import Queue
@@ -52,7 +52,7 @@ def finetuning(desk: Desk, album: Album, text: Catalogue) -> None:
     except AlbumError as error:
         ready = False
         st.info(sentence(error, text))
-    chosen = _settings(text)
+    chosen = _settings(sets.backbone(album), text)
     if chosen.vary and album.pictures:
         variety(album.pictures[0], chosen.backbone, text)
     if st.button(text("Train"), type="primary", icon=":material/play_arrow:", disabled=not ready):
@@ -71,11 +71,11 @@ def _begin(desk: Desk, chosen: Recipe, text: Catalogue) -> None:
     st.rerun()
 
 
-def _settings(text: Catalogue) -> Recipe:
+def _settings(suited: str, text: Catalogue) -> Recipe:
     with st.expander(text("Settings"), icon=":material/tune:"):
         left, right = st.columns(2)
         with left:
-            backbone = choose_backbone(text)
+            backbone = choose_backbone(suited, text)
             parts = {
                 Learns.HEAD: text("only the new head; quick"),
                 Learns.STAGE: text("the head and the last stage"),

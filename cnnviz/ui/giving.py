@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz import images, log
-from cnnviz.finetune import archive
+from cnnviz.finetune import archive, sets
 from cnnviz.finetune.album import AlbumError, Flaw, Picture, title
-from cnnviz.finetune.recipe import BACKBONES
-from cnnviz.finetune.sets import SUITED, Builtin, pictures
+from cnnviz.finetune.sets import Builtin
 from cnnviz.ui.backbone import begin_with
 from cnnviz.ui.burst import burst
 from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from cnnviz.catalogue import Catalogue, Complaint
     from cnnviz.finetune.album import Album, Remark
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 _SHOWN, _SIDE = 6, 64  # thumbnails of a class, and their pixels
 _NAMED = 12  # pictures with something wrong
-_REMARKS, _SET = "finetune.remarks", "finetune.set"
+_REMARKS = "finetune.remarks"
 
 
 def give(desk: Desk, text: Catalogue, *, locked: bool) -> Album:
@@ -114,7 +113,7 @@ def _zip(desk: Desk, text: Catalogue) -> None:
         )
         if st.form_submit_button(text("Add pictures"), icon=":material/folder_zip:") and file is not None:
             try:
-                _add(desk, archive.unpack(file.getvalue()), text)
+                _take(desk, desk.add, archive.unpack(file.getvalue()), text)
             except AlbumError as error:
                 st.error(sentence(error, text))
 
@@ -134,30 +133,34 @@ def _builtin(desk: Desk, text: Catalogue) -> None:
     with st.container(horizontal=True):
         for chosen, name in names.items():
             if st.button(name, key=f"finetune-{chosen}"):
-                for label in desk.album().classes:
-                    desk.remove(label)
-                _add(desk, pictures(chosen), text, chosen)
+                _take(desk, desk.replace, sets.pictures(chosen), text)
 
 
 def _add_named(desk: Desk, label: str, files: list[tuple[str, bytes]], text: Catalogue) -> None:
     if not title(label) or not files:
         st.error(text("Give a name of the class and at least one picture."))
         return
-    _add(desk, [Picture(label, name, BytesIO(content).getvalue) for name, content in files], text)
+    given = [Picture(label, name, BytesIO(content).getvalue) for name, content in files]
+    _take(desk, desk.add, given, text)
 
 
-def _add(desk: Desk, given: Iterable[Picture], text: Catalogue, chosen: Builtin | None = None) -> None:
-    """Take pictures; where they come from decides, when it is new, with which network to begin."""
-    before = len(desk.album().pictures)
+def _take(
+    desk: Desk,
+    take: Callable[[Iterable[Picture]], tuple[Remark, ...]],
+    given: Iterable[Picture],
+    text: Catalogue,
+) -> None:
+    """Take pictures; when they come from elsewhere than those before, begin with the network that suits."""
+    before = desk.album()
     try:
-        remarks = st.session_state[_REMARKS] = desk.add(given)
+        remarks = st.session_state[_REMARKS] = take(given)
     except OSError:
         st.error(text("The disk has too little room for these pictures, so none of them was taken."))
         return
-    log.event("pictures given", kept=len(desk.album().pictures) - before, remarks=len(remarks))
-    if st.session_state.get(_SET) != chosen:
-        begin_with(BACKBONES[0] if chosen is None else SUITED[chosen])
-    st.session_state[_SET] = chosen
+    after = desk.album()
+    log.event("pictures given", kept=len(after.pictures) - len(before.pictures), remarks=len(remarks))
+    if sets.of(after) != sets.of(before):
+        begin_with(sets.backbone(after))
 
 
 def _show(desk: Desk, own: Sequence[Picture], text: Catalogue, *, locked: bool) -> None:
