@@ -98,11 +98,15 @@ class Line:
 
     def _serve(self) -> None:
         while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._waiting)
-                ticket = self._next()
-            if ticket is not None:
-                ticket.run()
+            self._serve_next()
+
+    def _serve_next(self) -> None:
+        """Wait for the next ticket and serve it; nothing of it is kept."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting)
+            ticket = self._next()
+        if ticket is not None:
+            ticket.run()
 
     def _queue(self, ticket: _Ticket[Any], name: Hashable) -> bool:
         """Whether there was room for it."""

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from cnnviz.models import ModelSpec
+from cnnviz.preparation import Preparation
 from cnnviz.ui import attributions, compare, covering, session, switches
 from cnnviz.ui.choice import choose_tab
-from cnnviz.ui.subject import Subject, subject
+from cnnviz.ui.subject import subject
 
 text = session.language()
 EXPERIMENTS = {
@@ -16,20 +18,27 @@ EXPERIMENTS = {
 
 
 @st.fragment
-def experiment(chosen: str, found: Subject) -> None:
+def experiment(chosen: str, spec: ModelSpec, prepared: Preparation) -> None:
     """One experiment; what changes in it runs only this part of the page."""
-    trace, prepared, labels = found.trace, found.prepared, found.spec.labels
+    trace, labels = session.trace(spec.name, prepared.input), spec.labels
     if chosen == "switch":
         switches.experiment(trace, labels, text)
     elif chosen == "compare":
-        compare.experiment(trace, found.spec, text)
+        compare.experiment(trace, spec, text)
     elif chosen == "attribute":
         attributions.experiment(trace, prepared, labels, text)
     else:
         covering.experiment(trace, prepared, labels, text)
 
 
+def page() -> None:
+    """What is looked at, and the experiments on it."""
+    found = subject(text)
+    if found.trace is not None:
+        chosen = choose_tab(text("Experiment"), EXPERIMENTS, key="experiment")
+        experiment(chosen, found.spec, found.prepared)
+
+
 st.header(text("Experiment on the network"))
-found = subject(text)
-if found.trace is not None:
-    experiment(choose_tab(text("Experiment"), EXPERIMENTS, key="experiment"), found)
+# A trace among the names of this script would live as long as its fragment does.
+page()

@@ -11,4 +11,4 @@ text = session.language()
 st.header(text("What each layer answers"))
 found = subject(text)
 if found.prepared is not None and found.trace is not None:
-    maps(found.spec, found.prepared, found.trace, text)
+    maps(found.spec, found.prepared, text)

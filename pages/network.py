@@ -29,7 +29,7 @@ def workbench() -> None:
     st.subheader(text("The input as the network sees it"))
     steps(found.prepared, text, key="steps")
     if found.prepared is not None and found.trace is not None:
-        takehome(spec, found.prepared, found.trace, text)
+        takehome(spec, found.prepared, text)
 
 
 title, guide, choice = st.columns([5, 1, 2], vertical_alignment="bottom")

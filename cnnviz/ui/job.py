@@ -56,6 +56,8 @@ class Job(Thread, Generic[Result]):
             self.crowded = True
         except (RuntimeError, MemoryError):  # what torch raises when its memory is full
             self.failed = True
+        finally:
+            del self._work  # and with it what it worked on
 
     def _step(self, share: float) -> None:
         self.share = share
@@ -109,9 +111,10 @@ def offer(
             st.error(text("The memory did not suffice for this."))
         if job is not None and job.crowded:
             st.warning(crowded(text))
-        st.button(
-            label, icon=":material/play_arrow:", key=f"{key}-start", on_click=_start, args=(key, about, work)
-        )
+        # Not by on_click: the session would keep the work, and what it works on, until the next click.
+        if st.button(label, icon=":material/play_arrow:", key=f"{key}-start"):
+            _start(key, about, work)
+            st.rerun()
     return job.result if job is not None else None
 
 

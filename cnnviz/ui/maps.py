@@ -18,6 +18,7 @@ from cnnviz.maps import maps_packet, middle
 from cnnviz.packet import pack
 from cnnviz.samples import Album
 from cnnviz.trace import Kind, Unit
+from cnnviz.ui import session
 from cnnviz.ui.component import component
 from cnnviz.ui.sight import sight
 from cnnviz.ui.takehome import takehome
@@ -33,21 +34,21 @@ if TYPE_CHECKING:
 _LAYER = "layer"  # in the address
 
 
-def maps(spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalogue) -> None:
-    """Show the maps that `trace` left in a layer that the visitor chooses; it is kept in the address.
+def maps(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
+    """Show the maps of a layer that the visitor chooses; it is kept in the address.
 
     Each part runs alone when it is asked: another layer sends no picture's preparation, an opened channel no
-    maps.
+    maps. None is given the trace, which would stay in memory as long as the page is open.
     """
     identity = sha256(spec.name.encode() + prepared.input.tobytes()).hexdigest()[:16]
-    st.fragment(_sheet)(spec, prepared, trace, text, identity)
-    st.fragment(_answers)(spec, prepared, trace, text, identity)
-    sight(trace, prepared, identity=identity)
+    st.fragment(_sheet)(spec, prepared, text, identity)
+    st.fragment(_answers)(spec, prepared, text, identity)
+    sight(spec.name, prepared, identity=identity)
 
 
-def _sheet(spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalogue, identity: str) -> None:
+def _sheet(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: str) -> None:
     """All maps of the chosen layer."""
-    key = f"maps-{spec.name}"
+    key, trace = f"maps-{spec.name}", session.trace(spec.name, prepared.input)
     layer = trace.layer(_chosen(trace, key))
     if st.query_params.get(_LAYER, layer.name) != layer.name:  # then a place in it is one of another layer
         for part in PLACE:
@@ -63,7 +64,7 @@ def _sheet(spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalogue
     component("maps", "maps.js", "nodelink.css", "panel.css")(
         data=packet, key=key, on_layer_change=lambda: None
     )
-    takehome(spec, prepared, trace, text)
+    takehome(spec, prepared, text)
 
 
 def _chosen(trace: Trace, key: str) -> str:
@@ -80,11 +81,12 @@ def _chosen(trace: Trace, key: str) -> str:
     return name
 
 
-def _answers(spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalogue, identity: str) -> None:
+def _answers(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: str) -> None:
     """What is behind the open channel and the open cell.
 
     Both are asked for at once, and of two fragments that are to run at once Streamlit runs one.
     """
+    trace = session.trace(spec.name, prepared.input)
     _answer("maps-channel", lambda asked: _channel(trace, asked, identity))
     given = {"identity": identity, "labels": spec.labels, "normalisation": _normalisation(spec, prepared)}
     _answer("maps-cell", lambda asked: _cell(trace, asked, text, **given))

@@ -80,7 +80,7 @@ def nodelink(
         identity = _identity(network, prepared)
         packet = _overview(identity, path, network, trace, prepared)
         draw(data=packet, key=key, on_path_change=lambda: None, on_unit_change=lambda: None)
-        sight(trace, prepared, identity=identity)
+        sight(trace.model, prepared, identity=identity)
     elif network.large:
         st.info(text("Choose a photo, and the network lights up here: stage by stage, block by block."))
     elif trace is None or prepared is None:

@@ -15,21 +15,20 @@ from cnnviz.ui.component import component
 
 if TYPE_CHECKING:
     from cnnviz.preparation import Preparation
-    from cnnviz.trace import Trace
 
 
-def sight(trace: Trace, prepared: Preparation, *, identity: str) -> None:
-    """Stand ready to measure on which pixels a number of `trace` depends; see web/panel_sight.js.
+def sight(model: str, prepared: Preparation, *, identity: str) -> None:
+    """Stand ready to measure on which pixels a number depends; see web/panel_sight.js.
 
     Args:
-        trace: the forward pass.
+        model: the name of the one that computed it.
         prepared: of the picture that it read.
         identity: names both, and all that is written out of them.
     """
-    st.fragment(_answer)(trace, prepared, identity)
+    st.fragment(_answer)(model, prepared, identity)
 
 
-def _answer(trace: Trace, prepared: Preparation, identity: str) -> None:
+def _answer(model: str, prepared: Preparation, identity: str) -> None:
     state = st.session_state.get("sight")
     asked = state.get("asked") if isinstance(state, Mapping) else None
     match asked:
@@ -40,18 +39,19 @@ def _answer(trace: Trace, prepared: Preparation, identity: str) -> None:
             "row": int(row),
             "column": int(column),
         } if whose == identity:
-            packet = _measured(identity, Unit(layer, channel, row, column), trace, prepared)
+            packet = _measured(identity, Unit(layer, channel, row, column), model, prepared)
         case _:
             packet = pack({}, {})
     component("sight", "courier.js")(data=packet, key="sight", on_asked_change=lambda: None)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _measured(identity: str, unit: Unit, _trace: Trace, _prepared: Preparation) -> bytes:
+def _measured(identity: str, unit: Unit, _model: str, _prepared: Preparation) -> bytes:
     """What `influence_packet` says of a unit; empty when there is none, as a browser may ask anything."""
     try:
-        gradient = session.engine(_trace.model).gradient(_prepared.input, unit)
+        gradient = session.engine(_model).gradient(_prepared.input, unit)
     except (KeyError, IndexError):
         return pack({}, {})
     picture = _prepared.steps[-2].pixels
-    return influence_packet(_trace, unit, influence(gradient), picture, identity=identity)
+    trace = session.trace(_model, _prepared.input)
+    return influence_packet(trace, unit, influence(gradient), picture, identity=identity)

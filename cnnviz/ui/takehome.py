@@ -13,6 +13,7 @@ from cnnviz.guesses import guesses
 from cnnviz.maps import middle
 from cnnviz.packet import pack
 from cnnviz.trace import Unit
+from cnnviz.ui import session
 from cnnviz.ui.component import component
 
 if TYPE_CHECKING:
@@ -35,13 +36,12 @@ class _File(NamedTuple):
 
 
 @st.fragment
-def takehome(spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalogue) -> None:
-    """Offer what `trace` holds as files, and a link to one number of it: the one that the page shows.
+def takehome(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
+    """Offer the forward pass as files, and a link to one number of it: the one that the page shows.
 
     Args:
         spec: the model.
-        prepared: the picture.
-        trace: the forward pass.
+        prepared: the picture that it reads.
         text: the language.
     """
     box = st.expander(
@@ -49,6 +49,7 @@ def takehome(spec: ModelSpec, prepared: Preparation, trace: Trace, text: Catalog
     )
     if not box.open:
         return
+    trace = session.trace(spec.name, prepared.input)
     with box:
         shown = _shown()
         unit = _choose(trace, f"takehome-{spec.name}", shown.get("unit"), text)

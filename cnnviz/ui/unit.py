@@ -21,4 +21,4 @@ def unit(trace: Trace, prepared: Preparation, which: Unit, text: Catalogue, *, k
     identity = session.digest(trace)
     header = explanation(trace, which, identity=identity) | {"messages": dict(text.scripts)}
     component("unit", "unit.js", "panel.css")(data=pack(header, {}), key=key)
-    sight(trace, prepared, identity=identity)
+    sight(trace.model, prepared, identity=identity)
