@@ -82,7 +82,7 @@ CASES = (
     Case("pooling", "512×512, picture", LARGE | {"stride": "1"}, "selectbox", "picture", ALL),
     Case("activation", "bias", {}, "slider", "bias", (-1.0, -2.0)),
     Case("activation", "photo, 256 maps of 32×32, bias", RESNET, "slider", "bias", (-1.0, -2.0)),
-    Case("activation", "a photo not seen yet", PHOTO, UNSEEN, "", ()),
+    Case("activation", "a photo of 512×512 not seen yet", PHOTO, UNSEEN, "", ()),
     Case("regularisation", "batches of 16", {"batch": "16"}, "slider", "seen", (40, 39)),
     Case("regularisation", "thirty passes, p", {"part": "dropout"}, "slider", "p", (0.9, 0.8)),
     Case("output", "flatten", {}, "selectbox", "digit", ("3", "4")),
@@ -90,7 +90,7 @@ CASES = (
     Case("output", "temperature", {"part": "scores"}, "slider", "temperature", (2.0, 3.0)),
     Case("output", "threshold", {"part": "head"}, "slider", "threshold", (0.4, 0.6)),
     Case("output", "threshold of the ResNet-50", {"part": "photo"}, "slider", "threshold", (0.4, 0.6)),
-    Case("output", "a photo not seen yet", {"part": "photo"}, UNSEEN, "", ()),
+    Case("output", "a photo of 512×512 not seen yet", {"part": "photo"}, UNSEEN, "", ()),
     Case("builder", "digit", {}, "selectbox", "digit", ("3", "4")),
 )
 
@@ -132,10 +132,10 @@ def _times(case: Case) -> list[float]:
 
 
 def _photo(seed: int) -> bytes:
-    """A JPEG of 800×600 pixels, of soft spots, another one for each `seed` and each run of this program."""
-    spots = np.random.default_rng((seed, time.time_ns())).integers(0, 256, (18, 24, 3), np.uint8)
+    """A JPEG of 512×512 pixels, of soft spots, another one for each `seed` and each run of this program."""
+    spots = np.random.default_rng((seed, time.time_ns())).integers(0, 256, (18, 18, 3), np.uint8)
     file = BytesIO()
-    Image.fromarray(spots).resize((800, 600), Image.Resampling.BICUBIC).save(file, "JPEG")
+    Image.fromarray(spots).resize((512, 512), Image.Resampling.BICUBIC).save(file, "JPEG")
     return file.getvalue()
 
 
