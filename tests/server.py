@@ -59,7 +59,7 @@ def serve(app: Path = ROOT / "app.py", *, port: int | None = None, **settings: s
         with path.open("wb") as log:
             process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=app.parent,
                 env={**environment(home), **settings},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
