@@ -124,6 +124,7 @@ with view:
             list(names),
             format_func=names.__getitem__,
             required=True,
+            wrap=True,
             key=lab.setting("shown", str(Pool.MAX), list(names)),
         )
         answer = after[shown][None]

@@ -167,7 +167,11 @@ def _show(desk: Desk, own: Sequence[Picture], text: Catalogue, *, locked: bool) 
     """A row of a class's pictures, with a way to remove them."""
     first = own[0]
     with st.container(horizontal=True, vertical_alignment="center", key=f"finetune-class-{first.digest}"):
-        words = text("{label}: {count} pictures", label=plain(first.label), count=len(own))
+        label = plain(first.label)
+        if len(own) == 1:
+            words = text("{label}: 1 picture", label=label)
+        else:
+            words = text("{label}: {count} pictures", label=label, count=len(own))
         st.markdown(f"**{words}**")
         for picture in own[:_SHOWN]:
             st.image(thumbnail(picture), width=_SIDE)
