@@ -28,7 +28,7 @@ _SIDE = 96  # rows and columns of the views that the network learns from
 # Views in a step, and how many of them are of the cats and dogs to be told apart later.
 _BATCH, _PETS = 128, 16
 _RATE = 1e-3
-_TEMPERATURE = 2.0
+_TEMPERATURE = 4.0  # high, so that what the teacher thinks of things that are not there counts too
 _NEVER = -100.0  # the logit of what is known not to be there
 _SMALLEST = 0.3  # of a photo's area that a view shows
 _KEEP, _REPORT = 100, 20  # steps between two files to go on from, and between two reports

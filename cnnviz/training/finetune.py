@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _SIDE = 96  # rows and columns of a view; below photos.SIDE, as a part shows things larger than the whole does
 _BATCH = 64
-_RATE = 1.5e-4
+_RATE = 6e-5
 _SMALLEST = 0.35  # of a photo's area that a view shows
 _SMOOTHING = 0.1  # of the labels: what is certain counts as 95 %
 
@@ -64,7 +64,7 @@ class Plan:
         seed: of the order of photos and the views.
     """
 
-    epochs: int = 8
+    epochs: int = 6
     seed: int = 0
 
 
