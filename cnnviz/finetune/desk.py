@@ -9,6 +9,7 @@ import re
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -137,9 +138,9 @@ class Desk:
     def _sweep(self) -> None:
         """Remove the files that the album does not name."""
         named = {picture.digest for picture in self.album().pictures}
-        for path in self._pictures.iterdir():
+        for path in self._pictures.glob("*"):
             if path.name not in named:
-                path.unlink()
+                path.unlink(missing_ok=True)
 
     def _write(self, pictures: Iterable[Picture]) -> None:
         rows = [[picture.label, picture.name, picture.digest] for picture in pictures]
@@ -185,14 +186,22 @@ def _use(folder: Path) -> Desk:
 
 
 def _unused(folder: Path) -> float:
-    """Seconds since a desk was used last."""
-    by_file = time.time() - folder.stat().st_mtime
+    """Seconds since a desk was used last; 0 of one that its visitor has just removed."""
+    try:
+        by_file = time.time() - folder.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
     return min(by_file, time.monotonic() - _used[folder.name]) if folder.name in _used else by_file
 
 
 def _size(folder: Path) -> int:
-    """Bytes of all files below it."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    """Bytes of all files below it, but for those that go meanwhile: others train and tidy up."""
+    total = 0
+    for inner, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += os.stat(os.path.join(inner, name)).st_size
+    return total
 
 
 def _root() -> Path:
