@@ -25,9 +25,8 @@ def header(packet: bytes) -> dict[str, Any]:
 def test_what_is_measured_is_of_that_number_and_picture() -> None:
     prepared = digits.prepare(images.decode(samples(Album.DIGITS)[3].path.read_bytes()))
     assert prepared
-    trace = session.trace("lenet", prepared.input)
     unit = Unit("conv2", 5, 4, 6)
-    packet = _measured("this one", unit, trace, prepared)
+    packet = _measured("this one", unit, "lenet", prepared)
     expected = influence(session.engine("lenet").gradient(prepared.input, unit))
     said = header(packet)
     assert (said["id"], said["unit"]) == ("this one", unit._asdict())
@@ -44,5 +43,4 @@ def test_what_is_measured_is_of_that_number_and_picture() -> None:
 def test_a_number_that_is_not_there_gets_no_answer(unit: Unit) -> None:
     prepared = digits.prepare(images.decode(samples(Album.DIGITS)[3].path.read_bytes()))
     assert prepared
-    trace = session.trace("lenet", prepared.input)
-    assert "unit" not in header(_measured("this one", unit, trace, prepared))
+    assert "unit" not in header(_measured("this one", unit, "lenet", prepared))
