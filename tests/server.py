@@ -40,11 +40,14 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serve(app: Path = ROOT / "app.py", *, port: int | None = None, **settings: str) -> Iterator[Server]:
+def serve(
+    app: Path = ROOT / "app.py", *, folder: Path = ROOT, port: int | None = None, **settings: str
+) -> Iterator[Server]:
     """Run `app` with an empty home folder until the end of the block, if it does not end before.
 
     Args:
         app: the script.
+        folder: where it is started; the settings of Streamlit in it hold.
         port: where it listens; one of its own if it is not named.
         settings: further variables of its environment.
 
@@ -59,7 +62,7 @@ def serve(app: Path = ROOT / "app.py", *, port: int | None = None, **settings: s
         with path.open("wb") as log:
             process = subprocess.Popen(
                 command,
-                cwd=app.parent,
+                cwd=folder,
                 env={**environment(home), **settings},
                 stdin=subprocess.DEVNULL,
                 stdout=log,

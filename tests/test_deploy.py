@@ -33,5 +33,5 @@ def test_every_page_opens_with_the_files_of_the_image_alone(tmp_path: Path) -> N
                 else:
                     place.mkdir(parents=True, exist_ok=True)
                     shutil.copy(ROOT / source, place)
-    with serve(image / "app.py") as server:
+    with serve(image / "app.py", folder=image) as server:
         assert finish(errors(server.address)) == {}
