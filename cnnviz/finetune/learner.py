@@ -70,7 +70,6 @@ class Learner:
             rate=recipe.rate,
             steps=recipe.epochs * self._each,
             seed=recipe.seed,
-            device=self._device,
         )
         self._cached: torch.Tensor | None = None
         self._answers = torch.empty(0)  # of the frozen part to the pictures held out

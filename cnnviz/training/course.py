@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from cnnviz import whole
+from cnnviz import device, whole
 from cnnviz.training import crew
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from torch import nn
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _AVERAGED = 0.1  # of all steps: over how many the weights are averaged
 _WARM, _COOL = 0.05, 0.4  # shares of the steps in which the rate rises from 0, and falls to 0
 _DECAY = 0.05
+_GENTLE = 0.03  # share of the rate at which the slower weights learn
 
 
 class Course:
@@ -33,25 +34,39 @@ class Course:
         steps: how many there will be.
     """
 
-    def __init__(self, model: nn.Module, *, rate: float, steps: int, seed: int, device: torch.device) -> None:
-        self._model = model.to(device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
-        self.average = copy.deepcopy(self._model).requires_grad_(False).eval()
-        self._shared = crew.shared(self._model, device)
-        self.chance = torch.Generator().manual_seed(seed)
-        self.device, self.done, self.steps = device, 0, steps
-        self._rate = rate
-        weights = [weight for weight in self._model.parameters() if weight.ndim > 1]
-        others = [weight for weight in self._model.parameters() if weight.ndim == 1]
-        self._optimiser = torch.optim.AdamW(
-            [{"params": weights, "weight_decay": _DECAY}, {"params": others, "weight_decay": 0}],
-            lr=rate,
-            fused=True,
-        )
+    def __init__(
+        self,
+        model: nn.Module,
+        *,
+        rate: float,
+        steps: int,
+        seed: int,
+        slower: Collection[nn.Parameter] = (),
+    ) -> None:
+        """Make ready.
 
-    def step(self, loss: Callable[[nn.Module], torch.Tensor]) -> float:
-        """Go one step down the `loss` of the network, or of several processes its mean; what it was here."""
+        Args:
+            model: it is moved to the best device and trained in place.
+            rate: the highest learning rate.
+            steps: how many there will be.
+            seed: of `chance`.
+            slower: parameters of `model` that learn at a thirtieth of the rate.
+        """
+        self.device, self.done, self.steps = device.best(), 0, steps
+        self._model = model.to(self.device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
+        self.average = copy.deepcopy(self._model).requires_grad_(False).eval()
+        self._shared = crew.shared(self._model, self.device)
+        self.chance = torch.Generator().manual_seed(seed)
+        self._rate = rate
+        self._optimiser = torch.optim.AdamW(_groups(self._model, slower), lr=rate, fused=True)
+
+    def step(self, loss: Callable[[nn.Module], torch.Tensor]) -> torch.Tensor:
+        """Go one step down the `loss` of the network, or of several processes its mean; what it was here.
+
+        A graphics card may still be at it: only who asks for the number waits.
+        """
         for group in self._optimiser.param_groups:
-            group["lr"] = self._rate * _share(self.done / self.steps)
+            group["lr"] = self._rate * group["share"] * _share(self.done / self.steps)
         with mixed(self.device):
             value = loss(self._shared)
         self._optimiser.zero_grad()
@@ -59,7 +74,7 @@ class Course:
         self._optimiser.step()
         self.done += 1
         self._follow()
-        return float(value.detach())
+        return value.detach()
 
     def save(self, path: Path, notes: dict[str, Any]) -> None:
         """Write where the course stands, and `notes`; when killed meanwhile, `path` keeps what it held."""
@@ -105,6 +120,24 @@ def mixed(device: torch.device) -> torch.autocast:
     known = getattr(torch.cpu, "get_capabilities", None)
     knows = device.type == "cpu" and known is not None and known().get("avx512_bf16", False)
     return torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda" or knows)
+
+
+def _groups(model: nn.Module, slower: Collection[nn.Parameter]) -> list[dict[str, Any]]:
+    """The parameters of `model` by how they learn, as an optimiser takes them."""
+    slow = {id(weight) for weight in slower}
+    return [
+        {
+            "params": [
+                weight
+                for weight in model.parameters()
+                if (id(weight) in slow) == gently and (weight.ndim > 1) == decays
+            ],
+            "weight_decay": _DECAY if decays else 0,
+            "share": _GENTLE if gently else 1,
+        }
+        for gently in (False, True)
+        for decays in (True, False)
+    ]
 
 
 def _share(done: float) -> float:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import nn
 
-from cnnviz import device
 from cnnviz.photos import prepare
 from cnnviz.training import views
 from cnnviz.training.course import Course
@@ -21,13 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from torch import nn
-
     from cnnviz.training.photos import PhotoSet
 
 _SIDE = 96  # rows and columns of a view; below photos.SIDE, as a part shows things larger than the whole does
 _BATCH = 64
-_RATE = 6e-5
+_RATE = 1e-3
 _SMALLEST = 0.35  # of a photo's area that a view shows
 _SMOOTHING = 0.1  # of the labels: what is certain counts as 95 %
 
@@ -64,7 +62,7 @@ class Plan:
         seed: of the order of photos and the views.
     """
 
-    epochs: int = 6
+    epochs: int = 5
     seed: int = 0
 
 
@@ -98,8 +96,16 @@ class Finetuning:
         self._closed = network.fc
         network.fc = network.fc[:-1]  # type: ignore[index]
         self._course = Course(
-            network, rate=_RATE, steps=plan.epochs * self._each, seed=plan.seed, device=device.best()
+            network,
+            rate=_RATE,
+            steps=plan.epochs * self._each,
+            seed=plan.seed,
+            slower=[weight for name, weight in network.named_parameters() if not name.startswith("fc.")],
         )
+        # So few photos, of such a kind, would say little of how large the numbers within are of any other.
+        for layer in network.modules():
+            if isinstance(layer, nn.BatchNorm2d):
+                layer.eval()
         self.accuracies: list[float] = []
         self._best: dict[str, torch.Tensor] = {}
         self.replay = Replay(self._course.average, pixels)
@@ -139,7 +145,7 @@ class Finetuning:
         def loss(network: nn.Module) -> torch.Tensor:
             return F.binary_cross_entropy_with_logits(network(coarse)[:, 0].float(), targets)
 
-        return self._course.step(loss)
+        return float(self._course.step(loss))
 
     def _end_epoch(self) -> float:
         average = self._course.average

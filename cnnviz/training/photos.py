@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -45,6 +45,10 @@ class PhotoSet:
         """What to learn from, and every tenth photo, which is held out to choose the epoch."""
         kept = torch.arange(len(self.labels)) % _HELD_OUT != 0
         return self._part(kept), self._part(~kept)
+
+    def to(self, device: torch.device) -> PhotoSet:
+        """The same with the photos in the memory of `device`; the labels stay."""
+        return replace(self, photos=self.photos.to(device))
 
     def _part(self, chosen: torch.Tensor) -> PhotoSet:
         return PhotoSet(self.photos[chosen], self.labels[chosen], self.classes)
