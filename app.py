@@ -22,6 +22,10 @@ st.html(
     "@media (max-width: 767px) { .stApp [data-testid=stTable] :is(td, th) { padding-inline: 0.3rem; }"
     "[data-testid=stExpandSidebarButton] { width: auto; min-height: 44px; }"
     f"[data-testid=stExpandSidebarButton]::after {{ content: '{menu}'; padding-inline: 0.25rem; }} }}"
+    # A finger needs more room than a mouse.
+    "@media (pointer: coarse) { .stApp :is(.stButton, .stDownloadButton, .stFormSubmitButton, .stPopover, "
+    ".stFileUploader) button, .stApp :is(summary, [role=tab], [data-testid=stButtonGroup] button) "
+    "{ min-height: 44px; } }"
     "</style>"
 )
 
