@@ -11,10 +11,11 @@ os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
 
 if sys.platform == "linux":
     # What was freed is kept for the next pass, else each has to ask for its memory anew, which costs a pass a
-    # tenth of its time (benchmarks/trace.py). The numbers are M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of glibc;
-    # another C library may lack the function.
+    # tenth of its time (benchmarks/trace.py); and all threads keep it together, in one arena. The numbers are
+    # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX of glibc; another C library may lack the function.
     import ctypes
 
     if tune := getattr(ctypes.CDLL(None), "mallopt", None):
         tune(-1, 2_000_000_000)
         tune(-3, 32 << 20)
+        tune(-8, 1)
