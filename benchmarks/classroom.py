@@ -13,6 +13,7 @@ import re
 import time
 from base64 import b64encode
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from itertools import count, cycle
 from pathlib import Path
 from statistics import linear_regression
@@ -25,7 +26,7 @@ import torch
 from playwright.sync_api import sync_playwright
 from streamlit.proto.Common_pb2 import StringArray
 
-from benchmarks.beside import CLASS, both, compared, timed
+from benchmarks.beside import CLASS, beside, compared, timed
 from benchmarks.table import Goal, Row, show
 from cnnviz import images
 from cnnviz.models import model
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from streamlit.proto.Common_pb2 import FileUploaderState
 
+    from benchmarks.beside import Servers
     from tests.server import Server
     from tests.session import Session
 
@@ -63,29 +65,38 @@ def main() -> None:
 def rows() -> list[Row]:
     """What was measured, with the goals."""
     # A tab that was closed is forgotten after this many seconds.
-    with both(STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="1") as (empty, app):
-        found = asyncio.run(_digits(empty, app))
-        found += _lesson(app)
-        found += asyncio.run(_memory(app))
-        found += asyncio.run(_photos(app))
-        found.append(Row("memory of the server at the end", [_resident(app)], "MB"))
+    with beside(STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="1") as servers:
+        found = asyncio.run(_digits(servers))
+        found += _lesson(servers.app)
+        found += asyncio.run(_memory(servers.app))
+        found += asyncio.run(_photos(servers.app))
+        found.append(Row("memory of the server at the end", [_resident(servers.app)], "MB"))
     return found
 
 
-async def _digits(empty: Server, app: Server) -> list[Row]:
-    """All draw at once, in turns with all writing a word on an empty page."""
-    times: dict[str, list[float]] = {"empty": [], "digit": []}
+async def _digits(servers: Servers) -> list[Row]:
+    """All draw at once, in turns with all writing a word on the empty pages."""
+    times: dict[str, list[float]] = {"bare": [], "empty": [], "digit": []}
     errors = 0
-    async with _class(empty) as writers, _class(app) as drawers:
+    async with (
+        _class(servers.bare) as outsiders,
+        _class(servers.empty) as writers,
+        _class(servers.app) as drawers,
+    ):
         for number in range(1 + BURSTS):
-            words = await _burst(writers, lambda who, word=f"word {number}": _write(who, word))
-            answers = await _burst(drawers, _draw)
+            write = partial(_write, word=f"word {number}")
+            took = {
+                "bare": await _burst(outsiders, write),
+                "empty": await _burst(writers, write),
+                "digit": await _burst(drawers, _draw),
+            }
             errors += sum(len(each.errors) for each in drawers)
             if number:  # the first fills caches
-                times["empty"] += words
-                times["digit"] += answers
+                for name, values in took.items():
+                    times[name] += values
     found = compared(
-        Row(f"{CLASS} write a word at once on an empty page of Streamlit", times["empty"]),
+        Row(f"{CLASS} write a word at once on an empty page as Streamlit comes", times["bare"]),
+        Row(f"{CLASS} write a word at once on it with the settings of cnnviz", times["empty"]),
         Row(f"{CLASS} draw a digit at once", times["digit"]),
     )
     return [*found, Row("errors among them", [errors], "", 0, Goal.MOST)]

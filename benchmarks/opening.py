@@ -1,6 +1,6 @@
 """How long does a class wait that opens the page at once? Run it by `python -m benchmarks.opening`.
 
-Thirty visitors come in the same instant, in turns to an empty page of Streamlit and to the network page:
+Thirty visitors come in the same instant, in turns to two empty pages of Streamlit and to the network page:
 first with browsers that were never here, so that each also fetches Streamlit's own files, then with browsers
 that have them. What the browsers do with the files is not in it: they are other computers.
 """
@@ -13,11 +13,12 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from benchmarks.beside import CLASS, both, compared, timed
+from benchmarks.beside import CLASS, beside, compared, timed
 from benchmarks.table import Row, show
 from tests.session import session
 
 if TYPE_CHECKING:
+    from benchmarks.beside import Servers
     from tests.server import Server
 
 ROUNDS = 5
@@ -31,12 +32,12 @@ def main() -> None:
 
 def rows() -> list[Row]:
     """What was measured, with the goals."""
-    with both() as (empty, app):
-        return [row for new in (True, False) for row in asyncio.run(_openings(empty, app, new=new))]
+    with beside() as servers:
+        return [row for new in (True, False) for row in asyncio.run(_openings(servers, new=new))]
 
 
-async def _openings(empty: Server, app: Server, *, new: bool) -> list[Row]:
-    times: dict[Server, list[float]] = {empty: [], app: []}
+async def _openings(servers: Servers, *, new: bool) -> list[Row]:
+    times: dict[Server, list[float]] = {server: [] for server in servers}
     for number in range(1 + ROUNDS):
         for server in times:
             async with AsyncExitStack() as stack:
@@ -45,8 +46,9 @@ async def _openings(empty: Server, app: Server, *, new: bool) -> list[Row]:
                 times[server] += waits
     how = "first open" if new else "open again"
     return compared(
-        Row(f"{CLASS} {how} an empty page of Streamlit, at once", times[empty]),
-        Row(f"{CLASS} {how} the network page, at once", times[app]),
+        Row(f"{CLASS} {how} an empty page as Streamlit comes, at once", times[servers.bare]),
+        Row(f"{CLASS} {how} it with the settings of cnnviz, at once", times[servers.empty]),
+        Row(f"{CLASS} {how} the network page, at once", times[servers.app]),
     )
 
 
