@@ -96,7 +96,7 @@ async def _digits(servers: Servers) -> list[Row]:
                     times[name] += values
     found = compared(
         Row(f"{CLASS} write a word at once on an empty page as Streamlit comes", times["bare"]),
-        Row(f"{CLASS} write a word at once on it with the settings of cnnviz", times["empty"]),
+        Row(f"{CLASS} write a word at once on one with the settings of cnnviz", times["empty"]),
         Row(f"{CLASS} draw a digit at once", times["digit"]),
     )
     return [*found, Row("errors among them", [errors], "", 0, Goal.MOST)]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 GOAL = 100  # milliseconds
 ROUNDS = 20
+PAUSE = 0.5  # seconds before each further photo; nobody chooses one sooner
 LARGE = {"picture": "colours", "size": "512"}
 PHOTO = {"picture": "own-photo", "size": "512"}
 UNSEEN = "photo"  # instead of a control: another photo each time
@@ -126,6 +127,7 @@ def _times(case: Case) -> list[float]:
     for turn in range(ROUNDS + len(case.values)):
         if case.kind == UNSEEN:
             app.session_state[f"{UPLOAD}-upload.file"] = ("photo.jpg", _photo(turn + 1))
+            time.sleep(PAUSE)
         else:
             control = getattr(app, case.kind)(key=f"{case.lab}-{case.control}")
             control.set_value(case.values[turn % len(case.values)])

@@ -47,7 +47,7 @@ async def _openings(servers: Servers, *, new: bool) -> list[Row]:
     how = "first open" if new else "open again"
     return compared(
         Row(f"{CLASS} {how} an empty page as Streamlit comes, at once", times[servers.bare]),
-        Row(f"{CLASS} {how} it with the settings of cnnviz, at once", times[servers.empty]),
+        Row(f"{CLASS} {how} one with the settings of cnnviz, at once", times[servers.empty]),
         Row(f"{CLASS} {how} the network page, at once", times[servers.app]),
     )
 

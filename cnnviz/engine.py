@@ -32,6 +32,7 @@ _MOST = 256  # of them; a class draws no more digits at a time
 # A GPU takes hardly longer for several pictures than for one; on two cores a class was not answered sooner
 # when eight of its photos were read at once (docs/reliability.md).
 _TOGETHER = {"cuda": 8}
+_PIECE = 1 << 15  # numbers; of so few torch writes zeros in one thread
 Number = tuple["Unit", int]  # a unit of a vector, and 1 or -1, what it is multiplied by
 Result = TypeVar("Result")
 
@@ -63,6 +64,16 @@ class _Traces:
 def _size(trace: Trace) -> int:
     """Bytes of its numbers; those of its weights are the model's."""
     return sum(array.nbytes for array in trace.activations.values())
+
+
+def _make_room(size: int) -> None:
+    """Get `size` bytes of memory that is really there, and give them back to be had at once.
+
+    Memory that a process never used has to be found by the system, page by page. A trace, which is kept,
+    needs so much that the next pass would else take a quarter longer.
+    """
+    pieces = [torch.zeros(_PIECE) for _ in range(size // (4 * _PIECE))]
+    pieces.clear()
 
 
 _TRACES, _NUMBERS = _Traces(), count()
@@ -190,6 +201,8 @@ class Engine:
                 _TRACES.put((self._number, name), trace)
                 self._wanted.pop(name, None)
             found = traces[0]
+            size = _size(found)
+            self._line.when_idle(lambda: _make_room(size))
         return found
 
     def _do(self, work: Callable[[], Result], *, long: bool = False) -> Result:

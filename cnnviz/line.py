@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
+_REST = 0.2  # seconds in which nobody comes before something is done for which nobody waits
 _LOOK = 0.25  # seconds between two looks at one's place; whoever is served sooner never sees it
 _MOST = 120  # that wait at once; a ResNet-50 on two cores takes some 10 s for as many
 Result = TypeVar("Result")
@@ -59,6 +60,7 @@ class Line:
         self._changed = Condition()
         # By visitor, the next first.
         self._waiting: dict[Hashable, deque[_Ticket[Any]]] = {}
+        self._spare: Callable[[], None] | None = None
         self._threads = [Thread(target=self._serve, name=name, daemon=True) for _ in range(threads)]
         for thread in self._threads:
             thread.start()
@@ -96,6 +98,13 @@ class Line:
                 return
             ticket.run()
 
+    def when_idle(self, work: Callable[[], None]) -> None:
+        """Let `work` be done once nobody has come for a moment, instead of what was to be done then.
+
+        To be called by what the line does, whose thread looks for the next right after it.
+        """
+        self._spare = work
+
     def _serve(self) -> None:
         while True:
             self._serve_next()
@@ -103,10 +112,13 @@ class Line:
     def _serve_next(self) -> None:
         """Wait for the next ticket and serve it; nothing of it is kept."""
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting)
-            ticket = self._next()
+            came = self._changed.wait_for(lambda: bool(self._waiting), _REST if self._spare else None)
+            ticket, spare = (self._next(), None) if came else (None, self._spare)
+            self._spare = self._spare if came else None
         if ticket is not None:
             ticket.run()
+        elif spare is not None:
+            spare()
 
     def _queue(self, ticket: _Ticket[Any], name: Hashable) -> bool:
         """Whether there was room for it."""

@@ -121,3 +121,14 @@ def test_long_work_lets_short_work_in_between() -> None:
     assert first.places[0] == 1
     door.end()
     assert door.served == ["a0", "c1", "c2", "a1", "b0", "b1"]
+
+
+def test_what_nobody_waits_for_is_done_once_nobody_comes() -> None:
+    done, idle = list[str](), Event()
+    line = Line("test")
+    line.do(lambda: line.when_idle(lambda: done.append("replaced")))
+    line.do(lambda: line.when_idle(lambda: (done.append("idle"), idle.set())))
+    line.do(lambda: done.append("asked for"))
+    assert idle.wait(10)
+    assert done == ["asked for", "idle"]
+    assert line.do(lambda: "still served") == "still served"
