@@ -126,9 +126,13 @@ def test_long_work_lets_short_work_in_between() -> None:
 def test_what_nobody_waits_for_is_done_once_nobody_comes() -> None:
     done, idle = list[str](), Event()
     line = Line("test")
-    line.do(lambda: line.when_idle(lambda: done.append("replaced")))
-    line.do(lambda: line.when_idle(lambda: (done.append("idle"), idle.set())))
-    line.do(lambda: done.append("asked for"))
+
+    def work() -> None:
+        line.when_idle(lambda: done.append("replaced"))
+        line.when_idle(lambda: (done.append("idle"), idle.set()))
+        done.append("asked for")
+
+    line.do(work)
     assert idle.wait(10)
     assert done == ["asked for", "idle"]
     assert line.do(lambda: "still served") == "still served"
