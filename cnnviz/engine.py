@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from itertools import count
 from threading import Lock
@@ -201,8 +201,7 @@ class Engine:
                 _TRACES.put((self._number, name), trace)
                 self._wanted.pop(name, None)
             found = traces[0]
-            size = _size(found)
-            self._line.when_idle(lambda: _make_room(size))
+            self._line.when_idle(partial(_make_room, _size(found)))
         return found
 
     def _do(self, work: Callable[[], Result], *, long: bool = False) -> Result:

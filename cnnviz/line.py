@@ -60,7 +60,7 @@ class Line:
         self._changed = Condition()
         # By visitor, the next first.
         self._waiting: dict[Hashable, deque[_Ticket[Any]]] = {}
-        self._spare: Callable[[], None] | None = None
+        self._spare: _Ticket[Any] | None = None  # for which nobody waits
         self._threads = [Thread(target=self._serve, name=name, daemon=True) for _ in range(threads)]
         for thread in self._threads:
             thread.start()
@@ -103,7 +103,7 @@ class Line:
 
         To be called by what the line does, whose thread looks for the next right after it.
         """
-        self._spare = work
+        self._spare = _Ticket(work, long=False)
 
     def _serve(self) -> None:
         while True:
@@ -112,13 +112,12 @@ class Line:
     def _serve_next(self) -> None:
         """Wait for the next ticket and serve it; nothing of it is kept."""
         with self._changed:
-            came = self._changed.wait_for(lambda: bool(self._waiting), _REST if self._spare else None)
-            ticket, spare = (self._next(), None) if came else (None, self._spare)
-            self._spare = self._spare if came else None
+            if self._changed.wait_for(lambda: bool(self._waiting), _REST if self._spare else None):
+                ticket = self._next()
+            else:
+                ticket, self._spare = self._spare, None
         if ticket is not None:
             ticket.run()
-        elif spare is not None:
-            spare()
 
     def _queue(self, ticket: _Ticket[Any], name: Hashable) -> bool:
         """Whether there was room for it."""

@@ -136,3 +136,18 @@ def test_what_nobody_waits_for_is_done_once_nobody_comes() -> None:
     assert idle.wait(10)
     assert done == ["asked for", "idle"]
     assert line.do(lambda: "still served") == "still served"
+
+
+def test_what_nobody_waits_for_may_fail_and_the_line_goes_on() -> None:
+    line, tried = Line("test"), Event()
+
+    def fail() -> None:
+        tried.set()
+        raise MemoryError
+
+    line.do(lambda: line.when_idle(fail))
+    assert tried.wait(10)
+    served = Thread(target=lambda: line.do(lambda: None), daemon=True)
+    served.start()
+    served.join(10)
+    assert not served.is_alive()
