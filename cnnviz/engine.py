@@ -33,6 +33,7 @@ _MOST = 256  # of them; a class draws no more digits at a time
 # when eight of its photos were read at once (docs/reliability.md).
 _TOGETHER = {"cuda": 8}
 _PIECE = 1 << 15  # numbers; of so few torch writes zeros in one thread
+_ROOM = 1.3  # bytes made ready for each of a trace; the next picture and its page take some of them first
 Number = tuple["Unit", int]  # a unit of a vector, and 1 or -1, what it is multiplied by
 Result = TypeVar("Result")
 
@@ -201,7 +202,7 @@ class Engine:
                 _TRACES.put((self._number, name), trace)
                 self._wanted.pop(name, None)
             found = traces[0]
-            self._line.when_idle(partial(_make_room, _size(found)))
+            self._line.when_idle(partial(_make_room, int(_ROOM * _size(found))))
         return found
 
     def _do(self, work: Callable[[], Result], *, long: bool = False) -> Result:
