@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections import deque
 from concurrent.futures import Future, wait
 from contextvars import ContextVar
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _REST = 0.2  # seconds in which nobody comes before something is done for which nobody waits
 _LOOK = 0.25  # seconds between two looks at one's place; whoever is served sooner never sees it
+_PATIENCE = 5.0  # seconds that the end of the program waits for work that does not end
 _MOST = 120  # that wait at once; a ResNet-50 on two cores takes some 10 s for as many
 Result = TypeVar("Result")
 
@@ -61,9 +63,11 @@ class Line:
         # By visitor, the next first.
         self._waiting: dict[Hashable, deque[_Ticket[Any]]] = {}
         self._spare: _Ticket[Any] | None = None  # for which nobody waits
+        self._ended = False
         self._threads = [Thread(target=self._serve, name=name, daemon=True) for _ in range(threads)]
         for thread in self._threads:
             thread.start()
+        atexit.register(self.end)
 
     def do(self, work: Callable[[], Result], *, long: bool = False) -> Result:
         """What `work` gives, once it was its turn; what it raises is raised here.
@@ -90,7 +94,12 @@ class Line:
         return ticket.result()
 
     def give_way(self) -> None:
-        """Let each visitor who waits for something short have it now; for long work, between its steps."""
+        """Let each visitor who waits for something short have it now; for long work, between its steps.
+
+        Raises SystemExit when the program ends.
+        """
+        if self._ended:
+            raise SystemExit
         for _ in range(len(self._waiting)):
             with self._changed:
                 ticket = self._next(short=True)
@@ -105,14 +114,30 @@ class Line:
         """
         self._spare = _Ticket(work, long=False)
 
+    def end(self) -> None:
+        """Finish what is being done, and do nothing more; called when the program ends.
+
+        A thread that is amid torch's C++ code then would make Python abort.
+        """
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join(_PATIENCE)
+
     def _serve(self) -> None:
-        while True:
+        while not self._ended:
             self._serve_next()
 
     def _serve_next(self) -> None:
         """Wait for the next ticket and serve it; nothing of it is kept."""
         with self._changed:
-            if self._changed.wait_for(lambda: bool(self._waiting), _REST if self._spare else None):
+            called = self._changed.wait_for(
+                lambda: self._ended or bool(self._waiting), _REST if self._spare else None
+            )
+            if self._ended:
+                return
+            if called:
                 ticket = self._next()
             else:
                 ticket, self._spare = self._spare, None

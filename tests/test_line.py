@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cnnviz.line import CrowdedError, Line, Visitor, arrive
+from tests.server import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,3 +154,52 @@ def test_what_nobody_waits_for_may_fail_and_the_line_goes_on() -> None:
     served.start()
     served.join(10)
     assert not served.is_alive()
+
+
+PROGRAM = """
+from threading import Event, Thread
+import torch
+from cnnviz.lessons import shuffle
+from cnnviz.lessons.sheet import digits
+from cnnviz.line import Line
+from cnnviz.training.live import Course, Pupil
+
+line, amid = Line("test"), Event()
+square = torch.ones(400, 400)
+def ask():
+    while True:
+        line.do(lambda: (amid.set(), square @ square))
+Thread(target=ask, daemon=True).start()
+course = Course({"mlp": Pupil(shuffle.mlp, shuffle.bare)}, digits(), epochs=10_000)
+course.start()
+assert amid.wait(10)
+while not course.pupils["mlp"].accuracies:
+    amid.wait(0.01)
+"""
+
+
+def test_a_program_may_end_amid_the_work() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM], check=False, cwd=ROOT, capture_output=True, timeout=60
+    )
+    assert ended.stderr == b""
+    assert ended.returncode == 0
+
+
+def test_long_work_ends_where_it_gives_way() -> None:
+    line, begun, ended = Line("test"), Event(), Event()
+
+    def work() -> None:
+        begun.set()
+        while not ended.wait(0.01):
+            line.give_way()
+
+    def ask() -> None:
+        with pytest.raises(SystemExit):
+            line.do(work, long=True)
+        ended.set()
+
+    Thread(target=ask).start()
+    assert begun.wait(10)
+    line.end()
+    assert ended.wait(10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import time
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
@@ -24,6 +25,7 @@ _BATCH, _CHUNK, _RATE = 50, 100, 2e-3
 _WORK, _BREATH = 0.05, 0.001  # seconds of work, and of rest after it, so that pages get their turn
 _ALONE = 15  # seconds without anybody watching, after which a course ends
 _TURN = Lock()  # one course at a time: two would only take twice as long
+_CLOSING, _PATIENCE = Event(), 5.0  # whether the program ends, and seconds that it waits for the step then
 
 
 @unique
@@ -131,7 +133,7 @@ class Course:
         if time.monotonic() - self._rested > _WORK:
             self._stop.wait(_BREATH)
             self._rested = time.monotonic()
-        return self._stop.is_set() or time.monotonic() - self._seen > _ALONE
+        return _CLOSING.is_set() or self._stop.is_set() or time.monotonic() - self._seen > _ALONE
 
     def _step(self, pupil: Pupil, optimiser: torch.optim.Optimizer, index: torch.Tensor) -> None:
         batch = pupil.read(self._learned.pictures[index.numpy()])
@@ -153,3 +155,10 @@ class Course:
                 answers = pupil.network(batch).argmax(1).numpy()
             right += int((answers == digits.labels[start : start + _CHUNK]).sum())
         return right / len(digits.labels)
+
+
+@atexit.register
+def _close() -> None:
+    """Let no course be amid a step when the program ends; see `line.Line.end`."""
+    _CLOSING.set()
+    _TURN.acquire(timeout=_PATIENCE)
