@@ -47,7 +47,7 @@ def show(network: nn.Sequential, name: str) -> None:
         best = guesses(trace, labels, 1)[0]
         st.markdown(
             text(
-                "It takes this digit for **{label}**, with {share:.1f} %.",
+                "It takes this digit for **{label}**, with {share:.1f}%.",
                 label=best.label,
                 share=100 * best.probability,
             )

@@ -78,10 +78,8 @@ if done:
         {
             text("network"): list(rows),
             text("reads your digit as"): [str(shares.argmax()) for shares in rows.values()],
-            text("probability"): [f"{100 * shares.max():.1f} %" for shares in rows.values()],
-            text("held-out digits read"): [
-                f"{100 * pupil.accuracies[-1]:.1f} %" for pupil in done.pupils.values()
-            ],
+            text("probability"): [f"{shares.max():.1%}" for shares in rows.values()],
+            text("held-out digits read"): [f"{pupil.accuracies[-1]:.1%}" for pupil in done.pupils.values()],
         }
     )
     with beside:
@@ -137,7 +135,7 @@ lab.close(
         text("Compare the seconds: the CNN uses few weights many times, so it computes more."),
     ),
     mistakes=(
-        text("“A CNN is better because it has more weights.” Here both have the same number, to 1 %."),
+        text("“A CNN is better because it has more weights.” Here both have the same number, to 1%."),
         text("“A CNN reads a digit wherever it is.” Only within limits: see the curve of shifts."),
         text("“Shuffled pictures hold less information.” Nothing is lost; they can be sorted back."),
     ),

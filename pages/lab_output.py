@@ -286,7 +286,7 @@ lab.close(
     ),
     mistakes=(
         text("“Flattening computes something.” It only renames cells; not one value changes."),
-        text("“A softmax of 0.99 means 99 % certain.” It is a share among ten; a cat gets one, too."),
+        text("“A softmax of 0.99 means 99% certain.” It is a share among ten; a cat gets one, too."),
         text("“Sigmoids add up to 1.” Each answers its own question; all may say yes, or none."),
         text("“The threshold is 0.5.” That is a choice, and the network does not know it."),
     ),

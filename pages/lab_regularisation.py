@@ -114,8 +114,8 @@ def show_dropout(digit: Preparation, *, training: bool) -> None:
     first = int(winners.argmax())
     st.markdown(
         text(
-            "This pass says **{answer}** with {share:.1f} %. Of {passes} passes {same} say {first}; their "
-            "probability for it lies between {low:.1f} % and {high:.1f} %.",
+            "This pass says **{answer}** with {share:.1f}%. Of {passes} passes {same} say {first}; their "
+            "probability for it lies between {low:.1f}% and {high:.1f}%.",
             answer=names[int(answers.argmax())],
             share=100 * answers.max(),
             passes=PASSES,

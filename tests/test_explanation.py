@@ -211,7 +211,7 @@ def test_what_a_number_sees_is_shown_with_that_number_only(panel: Page) -> None:
     assert "Dashed: all that it can see, rows 0 to 17 and columns 19 to 45." in sight.inner_text()
     assert found.box
     top, left, bottom, right = found.box
-    held = f"Solid: holds 95 % of what counts, rows {top} to {bottom - 1} and columns {left} to {right - 1}."
+    held = f"Solid: holds 95% of what counts, rows {top} to {bottom - 1} and columns {left} to {right - 1}."
     assert held in sight.inner_text()
     sight.locator(".raster").press("ArrowUp")
     said = sight.locator("output").inner_text()

@@ -177,7 +177,7 @@ def test_a_unit_in_korean_is_the_sum_of_its_inputs(visit, seven: torch.Tensor) -
     shown = page.locator(".panel .answer output")
     assert float(str(shown.get_attribute("title")).replace("−", "-")) == pytest.approx(expected, abs=1e-5)
     expect(page.locator(".panel .check")).to_contain_text("일치")
-    page.get_by_text("4 유닛 하나가 판정하기").click()
+    page.get_by_text("4 유닛 하나로 판정하기").click()
     expect(page.get_by_text("따라서 7(이)라고 답합니다")).to_be_visible()
 
 

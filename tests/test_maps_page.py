@@ -141,7 +141,7 @@ def test_a_visitor_chooses_a_layer_points_sorts_and_opens(visit: Callable[..., P
     assert exact == pytest.approx(float(trace["conv2"][2, 5, 6]), abs=1e-5)
     equation.get_by_role("button", name="Measure which pixels count").click()
     expect(equation.get_by_text("Dashed: all that it can see, rows 10 to 23")).to_be_visible()
-    expect(equation.get_by_text("Solid: holds 95 % of what counts")).to_be_visible()
+    expect(equation.get_by_text("Solid: holds 95% of what counts")).to_be_visible()
     page.keyboard.press("Escape")
     expect(equation).to_be_hidden()
     page.keyboard.press("Escape")

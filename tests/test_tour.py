@@ -53,7 +53,7 @@ def test_the_tour_can_be_skipped_on_a_phone_in_korean_and_does_not_come_again(vi
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
-    card.get_by_role("button", name="그만두기").tap()
+    card.get_by_role("button", name="건너뛰기").tap()
     expect(card).to_be_hidden()
     page.reload()
     ready(page)

@@ -26,12 +26,12 @@ def layers(spec: ModelSpec, text: Catalogue) -> None:
     found = _summary(spec.name)
     st.markdown(
         text(
-            "{layers} layers with **{parameters}** parameters. One picture, {picture}, takes "
-            "**{millions} million** multiply-adds.",
+            "{layers} layers with **{parameters}** parameters. One picture, {picture}, takes **{count}** "
+            "multiply-adds.",
             layers=len(found.rows) - 1,
             parameters=f"{found.parameters:,}",
             picture=_by(spec.shape),
-            millions=f"{found.multiply_adds / 1e6:,.1f}",
+            count=f"{found.multiply_adds:,}",
         )
     )
     _table([_written(row, text) for row in found.rows])

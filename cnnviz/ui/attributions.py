@@ -44,7 +44,7 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
         label = plain(labels[place])
         st.caption(
             text(
-                "{label}: {share} %, logit {logit}",
+                "{label}: {share}%, logit {logit}",
                 label=label,
                 share=f"{100 * probabilities(trace)[place]:.1f}",
                 logit=f"{logits(trace)[place]:.2f}",

@@ -130,7 +130,7 @@ def _watch(job: Job[Any], text: Catalogue, key: str) -> None:
     if job.place:
         st.caption(in_line(job.place, text))
     bar, stop = st.columns([4, 1], vertical_alignment="center")
-    bar.progress(job.share, text("{percent} % done", percent=round(100 * job.share)))
+    bar.progress(job.share, text("{percent}% done", percent=round(100 * job.share)))
     if stop.button(text("Cancel"), key=f"{key}-stop"):
         job.left.set()
         st.rerun()

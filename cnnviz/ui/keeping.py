@@ -111,7 +111,7 @@ def _growth(spec: ModelSpec, text: Catalogue) -> None:
     if epoch:
         st.caption(
             text(
-                "After epoch {epoch} it told {percent} % of the pictures held out apart. Maps of: {photo}.",
+                "After epoch {epoch} it told {percent}% of the pictures held out apart. Maps of: {photo}.",
                 epoch=epoch,
                 percent=f"{100 * found.accuracies[epoch - 1]:.1f}",
                 photo=found.photo,

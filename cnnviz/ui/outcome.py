@@ -76,7 +76,7 @@ def _wrong(stands: Progress, album: Album, text: Catalogue) -> None:
             st.image(
                 thumbnail(pictures[wrong.label, wrong.name]),
                 text(
-                    "{name}: {label}, taken for {taken} ({percent} %)",
+                    "{name}: {label}, taken for {taken} ({percent}%)",
                     name=plain(wrong.name),
                     label=plain(wrong.label),
                     taken=plain(wrong.taken),

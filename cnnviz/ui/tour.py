@@ -70,7 +70,7 @@ def _stops(spec: ModelSpec, text: Catalogue) -> list[_Stop]:
         ),
         _Stop(
             "[data-testid=stHeader]",
-            text("Go on"),
+            text("Where to go from here"),
             text(
                 "Up here, on a phone behind “Menu”, are all feature maps, experiments, and a lesson "
                 "of nine labs that begins with one pixel."

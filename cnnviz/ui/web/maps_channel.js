@@ -59,7 +59,7 @@ export function createChannel(text, listener, equation) {
       [text("largest"), number(statistics.high), statistics.high[channel]],
       [text("strength (mean |x|)"), number(statistics.strength), statistics.strength[channel]],
       [text("variance"), number(statistics.variance), statistics.variance[channel]],
-      [text("exactly zero"), `${(statistics.zeros[channel] * 100).toFixed(1)} %`, statistics.zeros[channel]],
+      [text("exactly zero"), `${(statistics.zeros[channel] * 100).toFixed(1)}%`, statistics.zeros[channel]],
     ];
     facts.replaceChildren(...entries.map(([name, words, exact]) => element("div", {}, [
       element("dt", { textContent: name }), element("dd", { textContent: words, title: full(exact) }),

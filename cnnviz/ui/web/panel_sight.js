@@ -109,7 +109,7 @@ function createFigure(text) {
       lay(held, influence.box, rows, columns);
       all.textContent = text("Dashed: all that it can see, rows {top} to {bottom} and columns {left} to {right}.", spans(influence.field));
       most.textContent = influence.box
-        ? text("Solid: holds {share} % of what counts, rows {top} to {bottom} and columns {left} to {right}.", {
+        ? text("Solid: holds {share}% of what counts, rows {top} to {bottom} and columns {left} to {right}.", {
           share: Math.round(influence.share * 100), ...spans(influence.box),
         })
         : text("No small change of the picture moves this number: a ReLU on the way lets nothing pass. Open a number before it to see more.");
