@@ -114,7 +114,9 @@ def test_a_clear_grey_of_sixteen_bits_lies_on_white() -> None:
 
 
 @pytest.mark.parametrize(
-    "profile", [None, b"no profile", ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()]
+    "profile",
+    [None, b"no profile", ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()],
+    ids=["none", "no profile", "sRGB"],
 )
 def test_printing_inks_become_colours(profile: bytes | None) -> None:
     inks = Image.new("CMYK", (8, 8), (0, 255, 255, 0))

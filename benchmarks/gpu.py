@@ -1,0 +1,85 @@
+"""What does a graphics card change? Run `python -m benchmarks.gpu` where there is one.
+
+The same ResNet-50 reads pictures on the card and on the CPU of the same machine, in turns: plain
+forward passes, and passes of which every layer is kept and brought to the CPU, as the pages need it.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from benchmarks.table import Row, show
+from cnnviz import device
+from cnnviz.models import model
+from cnnviz.record import Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RESNET = "resnet50-catdog"
+ROUNDS, WARM = 30, 5
+TOGETHER = 8  # pictures
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    card = device.best()
+    if card.type == "cpu":
+        print("There is no graphics card here.")
+        return
+    print(f"graphics card: {device.title(card)}; CPU threads: {torch.get_num_threads()}")
+    show(rows(card))
+
+
+def rows(card: torch.device) -> list[Row]:
+    """What was measured."""
+    spec = model(RESNET)
+    one, eight = (
+        np.random.default_rng(0).random((count, *spec.shape), np.float32) for count in (1, TOGETHER)
+    )
+    found: dict[str, list[float]] = {}
+    ways = {
+        f"{kind}, {where}": run
+        for where in (card, torch.device("cpu"))
+        for kind, run in _ways(where, one, eight).items()
+    }
+    for number in range(WARM + ROUNDS):
+        for name, run in ways.items():
+            took = _timed(run)
+            if number >= WARM:
+                found.setdefault(name, []).append(took)
+    return [Row(name, times) for name, times in found.items()]
+
+
+def _ways(where: torch.device, one: np.ndarray, eight: np.ndarray) -> dict[str, Callable[[], object]]:
+    """What is timed on a device."""
+    spec = model(RESNET)
+    recorder, network = Recorder(RESNET, spec.load()), spec.load().to(where)
+    recorder.to(where)
+
+    def plain() -> object:
+        with torch.inference_mode():
+            return network(torch.tensor(one, device=where)).cpu()
+
+    return {
+        "plain pass": plain,
+        "pass with all layers": lambda: recorder.read(one),
+        f"pass of {TOGETHER} pictures with all layers": lambda: recorder.read(eight),
+    }
+
+
+def _timed(run: Callable[[], object]) -> float:
+    """Milliseconds."""
+    start = time.perf_counter()
+    kept = run()
+    took = (time.perf_counter() - start) * 1000
+    del kept
+    return took
+
+
+if __name__ == "__main__":
+    main()
