@@ -74,6 +74,7 @@ def show_curve(before: np.ndarray, activation: Activation) -> None:
             Axis(text("number after")),
             Axis(text("cells of the map")),
         ),
+        text,
         key="activation-curve",
     )
 
@@ -84,6 +85,7 @@ def show_channels(maps: np.ndarray) -> None:
         [str(channel) for channel in range(len(maps))],
         {text("cut to 0 by a ReLU"): (100 * cut(maps).mean((1, 2))).tolist()},
         (text("channel"), Axis(text("cells cut to 0 by a ReLU, percent"), (0, 100))),
+        text,
         key="activation-channels",
     )
     dead = silent(maps)

@@ -86,6 +86,7 @@ if done:
         curves(
             {name: (list(SHIFTS), pupil.grades) for name, pupil in done.pupils.items()},
             (Axis(text("shift to the right, pixels")), Axis(text("share of held-out digits read"), (0, 1))),
+            text,
             key="flatten-shifts",
             marks={text("your digit"): right},
         )

@@ -67,6 +67,7 @@ def show_scores(trace: Trace) -> None:
             names,
             {"softmax": shares.tolist()},
             (text("digit"), Axis("softmax", (0, 1))),
+            text,
             key="output-softmax",
         )
         st.caption(text("Sum: {sum:.4f}", sum=shares.sum()))
@@ -76,6 +77,7 @@ def show_scores(trace: Trace) -> None:
             names,
             {"sigmoid": singles.tolist()},
             (text("digit"), Axis("sigmoid", (0, 1))),
+            text,
             key="output-sigmoid",
         )
         st.caption(text("Sum: {sum:.4f}", sum=singles.sum()))
@@ -123,6 +125,7 @@ def show_head(trace: Trace) -> None:
             for name, counts in zip((first, second), counted, strict=True)
         },
         (Axis(text("answer of the unit"), (0, 1)), Axis(text("pictures"))),
+        text,
         key="output-crowd",
         marks={text("threshold"): limit},
     )
@@ -171,6 +174,7 @@ def show_photo(picture: np.ndarray) -> None:
     curves(
         {"σ": (sums.tolist(), sigmoid(sums).tolist())},
         (Axis(text("sum of the unit")), Axis(text("answer of the unit"), (0, 1))),
+        text,
         key="output-photo",
         marks={text("this photo"): own},
     )

@@ -76,6 +76,7 @@ def show_norm(digit: Preparation, *, training: bool) -> None:
             text("mean of each batch"): (times[1:], found.means[:, channel].tolist()),
         },
         (Axis(text("batches seen"), (0, BATCHES)), Axis(text("value"))),
+        text,
         key="norm-running",
     )
 
@@ -128,6 +129,7 @@ def show_dropout(digit: Preparation, *, training: bool) -> None:
     clouds(
         {name: found.answers[:, at].tolist() for at, name in enumerate(names)},
         (text("digit"), Axis(text("probability in each of {passes} passes", passes=PASSES), (-0.03, 1.03))),
+        text,
         key="dropout-spread",
     )
     st.caption(

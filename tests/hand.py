@@ -1,9 +1,11 @@
-"""What a visitor's hand does on the page: draw, choose a sample, look around."""
+"""What a visitor's hand does on the page: draw, choose a sample, look around, go by keys."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from playwright.sync_api import expect
 
 from cnnviz.samples import Album, samples
 from tests.conftest import READY
@@ -92,3 +94,31 @@ def find(page: Page, layer: str) -> Place:
         if found and found.layer == layer:
             return found
     raise AssertionError(f"no cell of {layer} was found")
+
+
+def walk(page: Page, target: Locator) -> None:
+    """Press Tab until `target` has the focus."""
+    target.wait_for()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if target.evaluate("node => node.getRootNode().activeElement === node"):
+            return
+    raise AssertionError(f"no Tab leads to {target}")
+
+
+def hovered(page: Page, across: float, down: float) -> tuple[float, float]:
+    """The place and the number that a chart's box names there."""
+    box = page.locator(".hovertext")
+    page.mouse.move(0, 0)
+    expect(box).to_have_count(0)
+    page.mouse.move(across, down)
+    said = (box.text_content() or "").replace("−", "-")
+    place, number = said.split(": ")
+    return float(place), float(number)
+
+
+def middle(spot: Locator) -> tuple[float, float]:
+    """Across and down on the page."""
+    box = spot.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

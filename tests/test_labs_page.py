@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from playwright.sync_api import expect
+from torch import nn
 from torch.nn import functional as F
 
 from cnnviz import images
@@ -17,6 +18,7 @@ from cnnviz.models import model
 from cnnviz.samples import Album, samples
 from cnnviz.ui.lesson import labs
 from tests.conftest import ready
+from tests.hand import hovered, middle, walk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -31,6 +33,22 @@ def seven() -> torch.Tensor:
     return torch.from_numpy(images.decode(path.read_bytes())[..., 0].astype(np.float32))[None, None]
 
 
+@pytest.fixture(scope="module")
+def lenet() -> nn.Sequential:
+    """The LeNet itself."""
+    loaded = model("lenet").load()
+    assert isinstance(loaded, nn.Sequential)
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def prepared(seven: torch.Tensor) -> torch.Tensor:
+    """What the LeNet reads of that digit, (1, 1, 32, 32)."""
+    found = model("lenet").prepare(np.repeat(seven[0, 0, :, :, None].numpy().astype(np.uint8), 3, axis=2))
+    assert found
+    return torch.from_numpy(found.input)[None]
+
+
 def opened(visit, lab: str, **options: object) -> Page:
     """The page of a lab, after the main page, as from the menu."""
     page = visit("", **options)
@@ -43,16 +61,6 @@ def placed(words: str) -> tuple[int, int, float]:
     """Row, column and value of "row 3, column 4: −12.5", in any language."""
     row, column, value = re.findall(r"−?\d+(?:\.\d+)?", words)[-3:]
     return int(row), int(column), float(value.replace("−", "-"))
-
-
-def walk(page: Page, target: Locator) -> None:
-    """Press Tab until `target` has the focus."""
-    target.wait_for()
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if target.evaluate("node => node.getRootNode().activeElement === node"):
-            return
-    raise AssertionError(f"no Tab leads to {target}")
 
 
 def where(page: Page, at: int) -> Locator:
@@ -166,14 +174,13 @@ def test_the_first_lab_by_mouse_in_english(visit) -> None:
     expect(page.get_by_role("heading", name="Why not just flatten")).to_be_visible()
 
 
-def test_a_unit_in_korean_is_the_sum_of_its_inputs(visit, seven: torch.Tensor) -> None:
+def test_a_unit_in_korean_is_the_sum_of_its_inputs(
+    visit, lenet: nn.Sequential, prepared: torch.Tensor
+) -> None:
     page = opened(visit, "output", locale="ko-KR")
     page.get_by_text("2 유닛 하나의 합").click()
-    lenet = model("lenet")
-    prepared = lenet.prepare(np.repeat(seven[0, 0, :, :, None].numpy().astype(np.uint8), 3, axis=2))
-    assert prepared
     with torch.inference_mode():
-        expected = float(lenet.load()[:-1](torch.from_numpy(prepared.input)[None])[0, 7])
+        expected = float(lenet[:-1](prepared)[0, 7])
     shown = page.locator(".panel .answer output")
     assert float(str(shown.get_attribute("title")).replace("−", "-")) == pytest.approx(expected, abs=1e-5)
     expect(page.locator(".panel .check")).to_contain_text("일치")
@@ -181,18 +188,72 @@ def test_a_unit_in_korean_is_the_sum_of_its_inputs(visit, seven: torch.Tensor) -
     expect(page.get_by_text("따라서 7(이)라고 답합니다")).to_be_visible()
 
 
+def heard(page: Page) -> list[str]:
+    """All that the page asks anybody for from now on; it is loaded again, for its connection to be heard."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: asked.append(socket.url)))
+    page.reload()
+    ready(page)
+    page.locator(".boards .board").last.wait_for()
+    page.wait_for_load_state("networkidle")
+    asked.clear()
+    return asked
+
+
 def test_pointing_at_one_map_shows_all_numbers_and_asks_nobody(visit) -> None:
     page = opened(visit, "pixels", locale="en-US")
-    board = page.locator(".boards .board").first
-    box = board.bounding_box()
+    asked = heard(page)
+    box = page.locator(".boards .board").first.bounding_box()
     assert box
-    asked: list[str] = []
-    page.on("websocket", lambda socket: asked.append(socket.url))
-    page.on("request", lambda request: asked.append(request.url))
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     mixed = where(page, 0).inner_text().split(": ")[1].split(", ")
     assert mixed == [where(page, at).inner_text().split(": ")[1] for at in (1, 2, 3)]
     assert asked == []
+
+
+def test_a_chart_tells_its_numbers_to_mouse_ear_and_keyboard(
+    visit, lenet: nn.Sequential, prepared: torch.Tensor
+) -> None:
+    with torch.inference_mode():
+        maps = lenet[0](prepared)[0].double()
+    percents = (100 * (maps <= 0).double().mean((1, 2))).tolist()
+    page = opened(visit, "activation", locale="en-US")
+    page.goto(page.url + "&activation=gelu")
+    asked = heard(page)
+    first, second = page.locator(".js-plotly-plot").all()
+
+    line = first.locator(".scatterlayer .js-line")
+    line.scroll_into_view_if_needed()
+    for share in (0.1, 0.4, 0.8):
+        across, down = line.evaluate(
+            """(path, share) => {
+              const point = path.getPointAtLength(share * path.getTotalLength());
+              const { x, y } = point.matrixTransform(path.getScreenCTM());
+              return [x, y];
+            }""",
+            share,
+        )
+        before, after = hovered(page, across, down)
+        assert after == pytest.approx(float(F.gelu(torch.tensor(before))), abs=2e-3)
+    bars = first.locator(".barlayer .point")
+    width = 2 * float(maps[0].abs().max()) / bars.count()
+    for bar in (5, 11, 12, 14):
+        place, count = hovered(page, *middle(bars.nth(bar)))
+        assert count == int(((maps[0] - place).abs() < width / 2).sum())
+    bars = second.locator(".barlayer .point")
+    bars.first.scroll_into_view_if_needed()
+    for channel in (1, 4):
+        assert hovered(page, *middle(bars.nth(channel))) == (channel, pytest.approx(percents[channel], 1e-4))
+    assert asked == []
+
+    expect(page.get_by_role("figure", name="A bar chart, with “channel” across")).to_have_accessible_name(
+        re.compile(f"highest at {np.argmax(percents)}, with {max(percents):.5g}")
+    )
+    walk(page, page.locator("summary").filter(has_text="Numbers of this chart").last)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row").nth(5)).to_have_text(f"4{percents[4]:.5g}")
+    assert asked
 
 
 @pytest.mark.parametrize("lab", [entry.name for entry in labs(catalogue("en"))])

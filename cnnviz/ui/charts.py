@@ -1,4 +1,4 @@
-"""How is a chart drawn, so that all of them look alike and can be read without colour?"""
+"""How is a chart drawn, so that all of them look alike and can be read without colour, a mouse or eyes?"""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from cnnviz.ui import charts_words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from cnnviz.catalogue import Catalogue
 
 # Of Okabe and Ito, "Color Universal Design", 2008: told apart in every common form of colour blindness, and
 # on white as on black.
@@ -17,6 +21,7 @@ _FAINT = "rgba(0, 114, 178, 0.15)"
 _PATTERNS = ("", "/", "x", ".")
 _DASHES = ("solid", "dash", "dot", "dashdot")
 _HEIGHT = 320  # CSS pixels
+_ROWS = 10  # of a table that is shown without scrolling
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ def bars(
     names: Sequence[str],
     series: Mapping[str, Sequence[float]],
     axes: tuple[str, Axis],
+    text: Catalogue,
     *,
     key: str,
 ) -> None:
@@ -46,6 +52,7 @@ def bars(
         names: of the places, each another one.
         series: what the legend calls each row of bars, and their lengths; four at most.
         axes: what is written at the places, and the axis of the lengths.
+        text: the language.
         key: unique on the page.
     """
     data = [
@@ -55,17 +62,20 @@ def bars(
             "x": list(names),
             "y": list(lengths),
             "marker": {"color": _COLOURS[at], "pattern": {"shape": _PATTERNS[at]}},
-            "hovertemplate": "%{x}: %{y:.5g}",
+            "hovertemplate": "%{x}: %{y:.5~g}" + _name(series),
         }
         for at, (name, lengths) in enumerate(series.items())
     ]
     places = {"type": "category", "title": {"text": axes[0]}}
-    _show(data, {"xaxis": places, "yaxis": axes[1].layout, "height": _HEIGHT}, key)
+    said = charts_words.bars(names, series, (axes[0], axes[1].title), text)
+    _show(data, {"xaxis": places, "yaxis": axes[1].layout, "height": _HEIGHT}, said, key)
+    _numbers([{axes[0]: list(names), **series}], text, key)
 
 
 def curves(
     series: Mapping[str, tuple[Sequence[float], Sequence[float]]],
     axes: tuple[Axis, Axis],
+    text: Catalogue,
     *,
     key: str,
     marks: Mapping[str, float] | None = None,
@@ -75,6 +85,7 @@ def curves(
     Args:
         series: what the legend calls each line, and its places and numbers; four at most.
         axes: of the places and of the numbers.
+        text: the language.
         key: unique on the page.
         marks: places with an upright line, by what is written at it.
     """
@@ -87,7 +98,7 @@ def curves(
             "y": list(numbers),
             "line": {"color": _COLOURS[at], "dash": _DASHES[at], "width": 2.5},
             "marker": {"symbol": at, "size": 6},
-            "hovertemplate": "%{x:.4g}: %{y:.5g}",
+            "hovertemplate": "%{x:.4~g}: %{y:.5~g}" + _name(series),
         }
         for at, (name, (places, numbers)) in enumerate(series.items())
     ]
@@ -100,13 +111,21 @@ def curves(
         "shapes": [{**upright, "x0": at, "x1": at} for at in (marks or {}).values()],
         "annotations": [{**label, "x": at, "text": name} for name, at in (marks or {}).items()],
     }
-    _show(data, layout, key)
+    said = charts_words.curves(series, (axes[0].title, axes[1].title), marks or {}, text)
+    _show(data, layout, said, key)
+    # One line may have places that another lacks.
+    every = sorted({place for places, _ in series.values() for place in places})
+    found = {
+        name: [dict(zip(*line, strict=True)).get(place) for place in every] for name, line in series.items()
+    }
+    _numbers([{axes[0].title: every, **found}], text, key)
 
 
 def curve_over_counts(
     curve: tuple[Sequence[float], Sequence[float]],
     counts: tuple[Sequence[float], Sequence[int]],
     axes: tuple[Axis, Axis, Axis],
+    text: Catalogue,
     *,
     key: str,
 ) -> None:
@@ -116,9 +135,10 @@ def curve_over_counts(
         curve: places and the function's answers.
         counts: middles of bins of one width, and how many numbers are in each.
         axes: of the places, the answers and the counts.
+        text: the language.
         key: unique on the page.
     """
-    hover = {"hovertemplate": "%{x:.4g}: %{y:.4g}<extra></extra>", "showlegend": False}
+    hover = {"hovertemplate": "%{x:.4~g}: %{y:.4~g}<extra></extra>", "showlegend": False}
     line = {"type": "scatter", "mode": "lines", "line": {"color": _COLOURS[0], "width": 2.5}}
     data = [
         {**line, **hover, "x": list(curve[0]), "y": list(curve[1])},
@@ -138,15 +158,21 @@ def curve_over_counts(
         "bargap": 0.05,
         "height": _HEIGHT + 60,
     }
-    _show(data, layout, key)
+    names = (axes[0].title, axes[1].title, axes[2].title)
+    _show(data, layout, charts_words.curve_over_counts(curve, counts, names, text), key)
+    tables = [dict(zip(names[:2], curve, strict=True)), dict(zip(names[::2], counts, strict=True))]
+    _numbers(tables, text, key)
 
 
-def clouds(values: Mapping[str, Sequence[float]], axes: tuple[str, Axis], *, key: str) -> None:
+def clouds(
+    values: Mapping[str, Sequence[float]], axes: tuple[str, Axis], text: Catalogue, *, key: str
+) -> None:
     """Every number as a point, and a box around the middle half, for each name in `values`.
 
     Args:
-        values: the numbers by their place.
+        values: the numbers by their place, equally many at each.
         axes: what is written at the places, and the axis of the numbers.
+        text: the language.
         key: unique on the page.
     """
     data = [
@@ -161,15 +187,22 @@ def clouds(values: Mapping[str, Sequence[float]], axes: tuple[str, Axis], *, key
             "line": {"color": _COLOURS[0]},
             "fillcolor": _FAINT,
             "showlegend": False,
-            "hovertemplate": "%{x}: %{y:.5g}<extra></extra>",
+            "hovertemplate": "%{x}: %{y:.5~g}<extra></extra>",
         }
         for name, numbers in values.items()
     ]
     places = {"type": "category", "title": {"text": axes[0]}}
-    _show(data, {"xaxis": places, "yaxis": axes[1].layout, "height": _HEIGHT}, key)
+    said = charts_words.clouds(values, (axes[0], axes[1].title), text)
+    _show(data, {"xaxis": places, "yaxis": axes[1].layout, "height": _HEIGHT}, said, key)
+    _numbers([values], text, key)
 
 
-def _show(data: list[dict[str, Any]], layout: dict[str, Any], key: str) -> None:
+def _name(series: Mapping[str, object]) -> str:
+    """The end of a hover's template: which of several series it is stands beside the numbers."""
+    return "" if len(series) > 1 else "<extra></extra>"
+
+
+def _show(data: list[dict[str, Any]], layout: dict[str, Any], said: str, key: str) -> None:
     # Fixed, for a finger that scrolls the page must not zoom.
     axes = {name: {"fixedrange": True, "automargin": True, **layout[name]} for name in ("xaxis", "yaxis")}
     figure = {
@@ -183,4 +216,28 @@ def _show(data: list[dict[str, Any]], layout: dict[str, Any], key: str) -> None:
             "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
         },
     }
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, width="stretch")
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, width="stretch", alt=said)
+
+
+def _numbers(tables: Sequence[Mapping[str, Sequence[float | str | None]]], text: Catalogue, key: str) -> None:
+    """All that a pointer would find in a chart, by key; made and sent only while somebody looks at it."""
+    box = st.expander(
+        text("Numbers of this chart"),
+        icon=":material/table:",
+        type="compact",
+        key=f"{key}-numbers",
+        on_change="rerun",
+    )
+    if not box.open:
+        return
+    for place, table in zip(box.columns(len(tables)), tables, strict=True):
+        # Not a data frame, of which a screen reader hears little and which has a dozen stops for Tab.
+        cells = {name: list(map(_cell, column)) for name, column in table.items()}
+        long = max(map(len, cells.values())) > _ROWS
+        place.table(cells, hide_index=True, height=_HEIGHT if long else "content")
+
+
+def _cell(value: float | str | None) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else charts_words.written(value)

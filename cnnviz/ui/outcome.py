@@ -30,12 +30,14 @@ def outcome(stands: Progress, album: Album, text: Catalogue) -> None:
         curves(
             {learned: (places, found.loss), held_out: (places, found.held_out_loss)},
             (epochs, Axis(text("loss"))),
+            text,
             key="finetune-loss",
         )
     with right:
         curves(
             {learned: (places, found.accuracy), held_out: (places, found.held_out_accuracy)},
             (epochs, Axis(text("share told apart"), (0, 1.02))),
+            text,
             key="finetune-accuracy",
         )
     st.markdown(

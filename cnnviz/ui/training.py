@@ -89,6 +89,7 @@ def _watch(course: Course, text: Catalogue, key: str) -> None:
             Axis(text("epochs"), (-0.2, course.epochs + 0.2)),
             Axis(text("share of held-out digits read"), (0, 1)),
         ),
+        text,
         key=f"{key}-curves",
     )
     if was_running and not running:
