@@ -49,7 +49,7 @@ def test_too_little_gpu_memory_goes_on_with_the_cpu(
     trace = small.run(PIXELS)
     assert small.fell_back
     assert small.device.type == "cpu"
-    np.testing.assert_array_equal(trace["fc3"], plain["fc3"])
+    np.testing.assert_allclose(trace["fc3"], plain["fc3"], atol=1e-5)
 
 
 def test_any_other_error_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
