@@ -156,7 +156,7 @@ lab.close(
         0,
         text(
             "Only zeros: for this picture the channel says nothing. Its slope is 0 as well, so it learns "
-            "nothing."
+            "nothing from it."
         ),
         {"activation": "relu", "bias": -6.0},
     ),

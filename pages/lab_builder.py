@@ -138,12 +138,20 @@ lab.close(
     ),
     show=(
         text("Let the class compute the shape behind each layer before you add it."),
-        text("Take both ReLUs of the convolutions away, train, and compare."),
+        text(
+            "Turn both poolings into averages, take all four ReLUs away, and train: without a bend, five "
+            "layers read no better than “No hidden layer”."
+        ),
         text("Look at the same stack untrained and trained: which maps differ, which filters?"),
-        text("Set the stride of the first convolution to 4 and see what is left to read."),
+        text(
+            "Set the stride of the first convolution to 2: each map ends as one cell. With 3 the stack is "
+            "impossible; let the class find out where and why."
+        ),
     ),
     mistakes=(
-        text("“More layers are always better.” Each makes maps smaller or learning slower; try it."),
+        text(
+            "“More layers are always better.” Each takes time, and a long stack is harder to train; try it."
+        ),
         text("“Pooling has weights.” It has nothing to learn: look at its row in the table."),
         text("“An untrained network answers nothing.” It always answers; only the answer is chance."),
     ),

@@ -138,7 +138,7 @@ lab.close(
         ("1", "3", "9"),
         0,
         text(
-            "1: the kernel has weights for each channel, and the three sums are added to one number. "
+            "1: the kernel has weights for each channel, and the three sums are added up to one number. "
             "More maps need more kernels."
         ),
         {"channels": "rgb", "picture": "colours"},

@@ -102,7 +102,10 @@ if done:
 
 lab.close(
     Question(
-        text("The MLP learns from shuffled pictures. How well does it read others, shuffled the same way?"),
+        text(
+            "The MLP learns from shuffled pictures. How well does it read others, shuffled the same way, "
+            "compared with an MLP for unshuffled ones?"
+        ),
         (text("much worse"), text("about as well"), text("much better")),
         1,
         text(
@@ -120,12 +123,13 @@ lab.close(
         ),
     ),
     Question(
-        text("All digits move 4 pixels to the right, unshuffled. Who still reads more of them?"),
+        text("All digits move 4 pixels to the right, unshuffled. Which network still reads more of them?"),
         (text("the MLP"), text("the CNN"), text("both read all of them")),
         1,
         text(
             "The CNN reads more, but far from all: its windows go everywhere, while its last layers still "
-            "have a weight for each place. To be robust, a network must see shifted digits while it learns."
+            "have a weight for each place. To be robust, a network must see shifted digits while it learns. "
+            "Train both, and look at the curves over the shift."
         ),
         {"shift": 4},
     ),

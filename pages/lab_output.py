@@ -233,12 +233,13 @@ except WeightsError:
 
 lab.close(
     Question(
-        text("16 maps of 5×5 are flattened. Which number does the first cell of the second map become?"),
+        text(
+            "16 maps of 5×5 are flattened into a row, numbered from 0. Which number does the first cell of "
+            "the second map get?"
+        ),
         ("1", "16", "25"),
         2,
-        text(
-            "Number 25: counting starts at 0, and the 25 cells of the first map come before it, row by row."
-        ),
+        text("Number 25: the 25 cells of the first map, row by row, are numbers 0 to 24."),
         {"part": "flatten"},
     ),
     Question(
@@ -259,7 +260,7 @@ lab.close(
         {"part": "scores", "temperature": 10.0},
     ),
     Question(
-        text("The threshold rises from 0.5 to 0.95. Which mistakes become more?"),
+        text("The threshold rises from 0.5 to 0.95. Which mistakes become more frequent?"),
         (
             text("pictures of the first digit that are missed"),
             text("pictures of the second digit taken for the first"),
@@ -284,13 +285,15 @@ lab.close(
         text("Step 2: choose the unit of a wrong digit and look for the products that pull it down."),
         text("Step 3: slide the temperature to 0.1 and to 10; then ask what the ten sigmoids add up to."),
         text(
-            "Step 4: without noise hardly any threshold makes a mistake. With noise of 0.6 every threshold "
-            "does."
+            "Step 4: without noise most thresholds make no mistake. With noise of 0.6 every threshold does."
         ),
     ),
     mistakes=(
         text("“Flattening computes something.” It only renames cells; not one value changes."),
-        text("“A softmax of 0.99 means 99% certain.” It is a share among ten; a cat gets one, too."),
+        text(
+            "“A softmax of 0.99 means 99% certain.” It is only a share among ten digits: even a picture of "
+            "a cat is shared out among them."
+        ),
         text("“Sigmoids add up to 1.” Each answers its own question; all may say yes, or none."),
         text("“The threshold is 0.5.” That is a choice, and the network does not know it."),
     ),

@@ -109,7 +109,7 @@ with view:
 
 lab.close(
     Question(
-        text("How wide must the padding be so that a 5×5 kernel leaves the size as it is?"),
+        text("How wide must the padding be so that a 5×5 kernel with stride 1 leaves the size as it is?"),
         ("1", "2", "5"),
         1,
         text("2: the window reaches 2 cells over each edge, (5 − 1) / 2. For 3×3 it is 1, for 7×7 it is 3."),
@@ -143,7 +143,10 @@ lab.close(
     ),
     show=(
         text("Choose my photo and compare the four difference maps: which border is least wrong, and why?"),
-        text("Choose the pattern from black to white with going round: white meets black, the worst case."),
+        text(
+            "Choose the pattern from black to white: going round, white meets black. Where are zeros worse "
+            "still?"
+        ),
         text("Raise the layers from 1 to 5 and watch the dashed line move inwards."),
     ),
     mistakes=(

@@ -89,7 +89,7 @@ def show_shapes(picture: np.ndarray) -> None:
     st.caption(
         text(
             "{count} numbers both times. A picture program keeps the three numbers of a pixel together; "
-            "PyTorch keeps each channel together, because a kernel reads channel by channel.",
+            "PyTorch keeps each channel together, as a map by itself.",
             count=f"{picture.size:,}",
         )
     )
@@ -101,7 +101,7 @@ lab.open(
         "each from 0 (none) to 255 (full). All that a network does begins with this table."
     ),
     task=text(
-        "Point at a white, a black and a coloured pixel and read their three numbers. Guess before you look."
+        "Point at a light, a dark and a coloured pixel and read their three numbers. Guess before you look."
     ),
 )
 controls, view = st.columns([2, 5], gap="large")
@@ -133,7 +133,7 @@ lab.close(
         {"red": 255, "green": 255, "blue": 0},
     ),
     Question(
-        text("A colour photo has 512×512 pixels. How many numbers are that?"),
+        text("A colour photo has 512×512 pixels. How many numbers is that?"),
         ("1,536", "262,144", "786,432"),
         2,
         text("512 × 512 × 3 = 786,432. A small digit of 28×28 in grey has 784."),

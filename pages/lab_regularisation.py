@@ -134,7 +134,7 @@ def show_dropout(digit: Preparation, *, training: bool) -> None:
     )
     st.caption(
         text(
-            "This network learned without dropout, so it was never asked to do with half its units. Every "
+            "This network learned without dropout, so it never had to make do with half its units. Every "
             "point is a forward pass that was really run."
         )
     )
@@ -205,7 +205,7 @@ lab.close(
         {"part": "norm", "mode": "eval", "seen": 0},
     ),
     Question(
-        text("Dropout with p = 0.8 keeps a unit. By what is it multiplied?"),
+        text("In train mode, dropout with p = 0.8 keeps a unit. By what is it multiplied?"),
         ("0.2", "1", "5"),
         2,
         text(
@@ -225,13 +225,20 @@ lab.close(
         text(
             "Batch norm, train, 2 pictures in a batch: move “Batches seen” and watch the same digit change."
         ),
-        text("The same in eval with momentum 0.01: how many batches until the running variance settles?"),
+        text(
+            "The same in eval with momentum 0.01: do the running averages settle within 40 batches? No: "
+            "0.99⁴⁰, two thirds, of the values at the start are left."
+        ),
         text("Dropout, train: raise p until the thirty passes no longer agree. Which digit comes second?"),
         text("Dropout, eval: all points fall together. Ask what model.eval() does."),
     ),
     mistakes=(
         text("“Dropout makes the network smaller.” Only for one pass, and each time another part."),
         text("“Batch norm normalises each picture.” It normalises each channel over the whole batch."),
+        text(
+            "“After a batch norm every channel has mean 0.” Two numbers that it learns, γ and β, can scale "
+            "and shift it again; here they are 1 and 0."
+        ),
         text(
             "“Momentum 0.1 keeps a tenth of the old.” In PyTorch it is the share of the new: nine tenths of "
             "the old stay."

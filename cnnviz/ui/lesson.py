@@ -38,7 +38,10 @@ def labs(text: Catalogue) -> tuple[Entry, ...]:
             "pixels",
             text("A picture is numbers"),
             15,
-            text("All that a network gets is a table of numbers: three for each pixel, from 0 to 255."),
+            text(
+                "All that a network gets of a picture is a table of numbers from 0 to 255: three for each "
+                "pixel in colour, one in grey."
+            ),
             text("pixel, channel, 0 to 255, (H, W, C) and (C, H, W)"),
         ),
         Entry(
@@ -46,7 +49,8 @@ def labs(text: Catalogue) -> tuple[Entry, ...]:
             text("Why not just flatten"),
             20,
             text(
-                "A network that looks through windows uses what lies beside what; one that flattens cannot."
+                "A network that looks through windows knows what lies beside what; one that flattens at once "
+                "does not."
             ),
             text("flattening, neighbourhood, MLP and CNN, training and testing"),
         ),
@@ -61,7 +65,10 @@ def labs(text: Catalogue) -> tuple[Entry, ...]:
             "padding",
             text("Padding"),
             15,
-            text("At the edge something must be invented, and every layer carries it further in."),
+            text(
+                "To keep the size, something must be invented beyond the edge, and every layer carries it "
+                "further in."
+            ),
             text("zeros, replicate, reflect, circular, effect at the edge"),
         ),
         Entry(
@@ -69,8 +76,7 @@ def labs(text: Catalogue) -> tuple[Entry, ...]:
             text("Pooling"),
             15,
             text(
-                "Pooling makes a map smaller, and what is left hardly changes when the picture moves a "
-                "little."
+                "Pooling makes a map smaller, and what is left changes less when the picture moves a little."
             ),
             text("max pooling, average pooling, strided convolution, small shifts"),
         ),

@@ -147,7 +147,7 @@ def about(layer: Layer, text: Catalogue) -> str:
     sentences = {
         Kind.INPUT: text("The input: the picture as the network reads it, after it was normalised."),
         Kind.CONV: text("Convolution: each map is one filter's answer everywhere in the maps before it."),
-        Kind.NORM: text("Batch norm: shifts and scales each map by four numbers that were learned."),
+        Kind.NORM: text("Batch norm: shifts and scales each map by four numbers from its training."),
         Kind.ADD: text("Sum: what a block computed and what went round it are added, number by number."),
         Kind.CONCAT: text("Concatenation: the maps of several layers side by side."),
         Kind.FLATTEN: text("Flatten: the maps, row by row, as one long vector. No number changes."),

@@ -19,7 +19,7 @@ export function createActivation(text, highlight) {
       const relu = operation === "ReLU";
       rule.textContent = relu
         ? text("ReLU lets a positive number pass and turns a negative one into 0.")
-        : text("The sigmoid turns any number into a share between 0 and 1.");
+        : text("The sigmoid turns any number into one between 0 and 1.");
       equation.show([
         ...(relu ? ["max(0,", read, ")"] : ["1 ÷ (1 + e^(−", read, "))"]),
         "=", { value: total, name: text("result"), strong: true },
