@@ -158,7 +158,7 @@ lab.close(
             "Only zeros: for this picture the channel says nothing. Its slope is 0 as well, so it learns "
             "nothing from it."
         ),
-        {"activation": "relu", "bias": -6.0},
+        {"activation": "relu", "bias": -6.0, "picture": "digit"},
     ),
     Question(
         text("Which of these passes a little of a negative number on?"),

@@ -271,7 +271,7 @@ lab.close(
             "More of the first digit are missed, fewer of the second are taken for it. A threshold only "
             "moves mistakes from one side to the other; which are worse, people decide."
         ),
-        {"part": "head", "threshold": 0.95},
+        {"part": "head", "threshold": 0.95, "noise": 0.6},
     ),
     Question(
         text("A network of one sigmoid unit answers 0.5 to a photo of a duck. What does that say?"),

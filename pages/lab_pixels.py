@@ -137,7 +137,7 @@ lab.close(
         ("1,536", "262,144", "786,432"),
         2,
         text("512 × 512 × 3 = 786,432. A small digit of 28×28 in grey has 784."),
-        {"size": 512},
+        {"size": 512, "picture": "colours"},  # the samples are smaller
     ),
     Question(
         text("A program mixes up the order and takes blue for red. What does a face look like?"),

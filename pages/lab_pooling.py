@@ -141,7 +141,7 @@ lab.close(
         (text("9 and 4"), text("9 and 16"), text("4 and 9")),
         0,
         text("9, the largest, and (3 + 9 + 0 + 4) / 4 = 4, the mean."),
-        {"picture": "ramp", "size": 4},
+        {"picture": "ramp", "size": 4, "window": 2, "stride": 2, "padding": 0, "right": 0, "down": 0},
     ),
     Question(
         text("How many weights does a 2×2 max pooling learn?"),
@@ -167,7 +167,7 @@ lab.close(
             "Average pooling: the mean is a weighted sum with equal weights. So a network can learn to pool; "
             "the largest number, though, is no weighted sum."
         ),
-        {"kernel": "blur", "window": 2, "stride": 2},
+        {"kernel": "blur", "window": 2, "stride": 2, "padding": 0},
     ),
     show=(
         text("Set window and stride to 2: which quarter of the pixels is pink, and why those?"),

@@ -64,7 +64,7 @@ def show_norm(digit: Preparation, *, training: bool) -> None:
     )
     st.latex(rf"y = \frac{{x - ({mean:.4f})}}{{\sqrt{{{variance:.4f} + {found.eps:.5f}}}}}")
     st.caption(
-        text("Mean and variance are those of this batch: the picture and {others} others.", others=size - 1)
+        text("Mean and variance are those of this batch: the picture and {others} more.", others=size - 1)
         if training
         else text("Mean and variance are the running ones, after {seen} batches.", seen=seen)
     )
@@ -115,8 +115,8 @@ def show_dropout(digit: Preparation, *, training: bool) -> None:
     first = int(winners.argmax())
     st.markdown(
         text(
-            "This pass says **{answer}** with {share:.1f}%. Of {passes} passes {same} say {first}; their "
-            "probability for it lies between {low:.1f}% and {high:.1f}%.",
+            "This pass says **{answer}** with {share:.1f}%. Of {passes} passes {same} say {first}; over all "
+            "passes its probability lies between {low:.1f}% and {high:.1f}%.",
             answer=names[int(answers.argmax())],
             share=100 * answers.max(),
             passes=PASSES,
