@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from cnnviz.catalogue import LANGUAGES, catalogue, negotiate
@@ -11,6 +13,25 @@ from tests import messages
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
 def test_every_message_is_translated(language: str) -> None:
     assert messages.faults(language) == [], "python -m tests.messages brings the catalogue up to date"
+
+
+def test_no_message_is_said_where_the_catalogue_does_not_look() -> None:
+    """As within an f-string: babel finds no message there, so it would stay English."""
+    files = [
+        messages.ROOT / "app.py",
+        *(messages.ROOT / "pages").glob("*.py"),
+        *(messages.ROOT / "cnnviz").rglob("*.py"),
+    ]
+    said = {
+        call.args[0].value
+        for file in files
+        for call in ast.walk(ast.parse(file.read_text()))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "attr", getattr(call.func, "id", "")) == "text"
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert said <= {entry.id for entry in messages.said()}
 
 
 def test_places_are_filled_in_both_languages() -> None:

@@ -112,8 +112,8 @@ class Lab:
         st.markdown(self.text("**To remember:** {sentence}", sentence=self._entry.serves))
         with st.expander(self.text("For the teacher"), icon=":material/school:"):
             left, right = st.columns(2, gap="large")
-            left.markdown(f"**{self.text('What to show')}**\n\n" + _bullets(show))
-            right.markdown(f"**{self.text('Usual misconceptions')}**\n\n" + _bullets(mistakes))
+            left.markdown(_titled(self.text("What to show"), show))
+            right.markdown(_titled(self.text("Usual misconceptions"), mistakes))
         self._neighbours()
         st.caption(
             self.text(
@@ -220,5 +220,5 @@ def _parse(written: str | None, like: Kept) -> Kept | None:
         return None
 
 
-def _bullets(lines: Sequence[str]) -> str:
-    return "\n".join(f"- {line}" for line in lines)
+def _titled(title: str, lines: Sequence[str]) -> str:
+    return "\n".join((f"**{title}**\n", *(f"- {line}" for line in lines)))

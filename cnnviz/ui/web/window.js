@@ -4,7 +4,7 @@ import { place } from "./arithmetic.js";
 import { createBoard } from "./board.js";
 import { palette, reach, shade } from "./color.js";
 import { element } from "./element.js";
-import { readable } from "./format.js";
+import { full, readable } from "./format.js";
 import { mount } from "./mount.js";
 import { Network, Reading } from "./network.js";
 import { createPanel } from "./panel.js";
@@ -104,7 +104,7 @@ function createView(root, text) {
     output.say(where);
     const { rows, columns } = place(network, cell);
     input.say(text("rows {top} to {bottom}, columns {left} to {right}", {
-      top: rows[0], bottom: rows[rows.length - 1], left: columns[0], right: columns[columns.length - 1],
+      top: full(rows[0]), bottom: full(rows[rows.length - 1]), left: full(columns[0]), right: full(columns[columns.length - 1]),
     }));
     if (spoken) live.textContent = where;
     mark();
