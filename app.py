@@ -22,6 +22,15 @@ st.html(
     "@media (max-width: 767px) { .stApp [data-testid=stTable] :is(td, th) { padding-inline: 0.3rem; }"
     "[data-testid=stExpandSidebarButton] { width: auto; min-height: 44px; }"
     f"[data-testid=stExpandSidebarButton]::after {{ content: '{menu}'; padding-inline: 0.25rem; }} }}"
+    # Whoever goes by Tab sees where she is: not under the header, not in the closed sidebar, not on a button
+    # that only a mouse makes appear, and never by a shade of grey alone.
+    "[data-testid=stMain] { scroll-padding-top: 4.5rem; }"
+    "[data-testid=stSidebar][data-collapsed=true] { visibility: hidden; }"
+    "[data-testid=stElementToolbar]:focus-within { opacity: 1; }"
+    ".stApp :is(a, button, summary, [role=tab]):focus-visible, .stApp label:has(input:focus-visible) "
+    "{ outline: 2px solid CanvasText; outline-offset: -2px; }"
+    # What takes the focus into a popover takes no room.
+    "[class*=st-key-entrance] { position: absolute; }"
     # A finger needs more room than a mouse.
     "@media (pointer: coarse) { .stApp :is(.stButton, .stDownloadButton, .stFormSubmitButton, .stPopover, "
     ".stFileUploader) button, .stApp :is(summary, [role=tab], [data-testid=stButtonGroup] button) "

@@ -12,6 +12,7 @@ from cnnviz.preparation import Preparation
 from cnnviz.trace import Trace, Unit
 from cnnviz.ui import session
 from cnnviz.ui.charts import Axis, bars, curves
+from cnnviz.ui.charts_words import written
 from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.flatten import flatten
 from cnnviz.ui.lab import Lab, Question
@@ -81,16 +82,9 @@ def show_scores(trace: Trace) -> None:
             key="output-sigmoid",
         )
         st.caption(text("Sum: {sum:.4f}", sum=singles.sum()))
-    st.dataframe(
-        {
-            text("digit"): names,
-            text("sum z"): numbers.astype(float).round(4),
-            text("softmax of z / T"): shares.round(5),
-            text("sigmoid of z / T"): singles.round(5),
-        },
-        hide_index=True,
-        height="content",
-    )
+    columns = {text("sum z"): numbers, text("softmax of z / T"): shares, text("sigmoid of z / T"): singles}
+    cells = {name: [written(value) for value in column] for name, column in columns.items()}
+    st.table({text("digit"): names, **cells}, hide_index=True)
 
 
 def show_head(trace: Trace) -> None:

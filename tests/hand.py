@@ -97,11 +97,15 @@ def find(page: Page, layer: str) -> Place:
 
 
 def walk(page: Page, target: Locator) -> None:
-    """Press Tab until `target` has the focus."""
+    """Press Tab until `target` has the focus, where it can be seen."""
     target.wait_for()
     for _ in range(120):
         page.keyboard.press("Tab")
         if target.evaluate("node => node.getRootNode().activeElement === node"):
+            box, header = target.bounding_box(), page.get_by_test_id("stHeader").bounding_box()
+            assert box
+            assert header
+            assert box["y"] >= header["y"] + header["height"], f"{target} is under the header"
             return
     raise AssertionError(f"no Tab leads to {target}")
 

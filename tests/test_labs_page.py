@@ -135,6 +135,7 @@ def test_pooling_by_keys_alone_in_korean(visit, seven: torch.Tensor) -> None:
     share = float((after - before).abs().sum() / (after + before).sum())
     expect(page.locator(".boards figure").nth(5)).to_contain_text(f"변화 {share:.0%}")
 
+    walk(page, page.get_by_role("application", name=re.compile("^그림:")))
     output = page.get_by_role("application", name=re.compile("출력, 14×14"))
     walk(page, output)
     for key in ("Home", "ArrowDown", "ArrowDown", *["ArrowRight"] * 7):

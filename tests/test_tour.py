@@ -35,6 +35,7 @@ def test_a_first_visitor_is_led_through_six_steps_and_calls_the_tour_back(visit)
         card.get_by_role("button", name=re.compile("Next|Done")).press("Enter")
     expect(card).to_be_hidden()
     expect(ring).to_be_hidden()
+    expect(page.get_by_role("button", name="Tour of this page")).to_be_in_viewport()
 
     page.reload()
     ready(page)

@@ -11,7 +11,7 @@ from cnnviz.packet import pack
 from cnnviz.ui import session
 from cnnviz.ui.choice import choose_layer, choose_tab
 from cnnviz.ui.component import component, messages
-from cnnviz.ui.picture import picture, show
+from cnnviz.ui.picture import picture, popover, show
 from cnnviz.ui.subject import recall, tell
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def experiment(trace: Trace, spec: ModelSpec, text: Catalogue) -> None:
 
 def _other_picture(trace: Trace, spec: ModelSpec, text: Catalogue) -> Trace | None:
     """What the model makes of a second picture, once there is one."""
-    with st.popover(text("Choose picture B"), icon=":material/image:", width="stretch"):
+    with popover(text("Choose picture B"), key="compare"):
         key = f"picture-b-{spec.album}"
         recall(spec.album, key, _SECOND, begin=False)
         image = picture(text, spec.album, key=key)

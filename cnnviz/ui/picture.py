@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,14 @@ import streamlit as st
 from cnnviz import images, log
 from cnnviz.images import ImageError, Problem
 from cnnviz.samples import Album
+from cnnviz.ui.component import component
 from cnnviz.ui.gallery import gallery
 from cnnviz.ui.pad import pad
 from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
 
     from cnnviz.catalogue import Catalogue
@@ -72,6 +76,19 @@ def picture(text: Catalogue, album: Album = Album.DIGITS, *, key: str = "picture
         log.event("picture refused", reason=error.problem)
         st.warning(sentence(error, text), icon=":material/broken_image:")
         return None
+
+
+@contextmanager
+def popover(label: str, *, key: str) -> Iterator[None]:
+    """A popover for `picture`, which takes the focus as it opens.
+
+    Args:
+        label: on its button.
+        key: unique on the page.
+    """
+    with st.popover(label, icon=":material/image:", width="stretch"):
+        component("entrance", "entrance.js")(key=f"entrance-{key}")
+        yield
 
 
 def show(image: np.ndarray, width: int) -> None:

@@ -13,7 +13,7 @@ from cnnviz.models import model
 from cnnviz.preparation import StepName
 from cnnviz.samples import Album, samples
 from cnnviz.ui import session
-from cnnviz.ui.picture import picture, show
+from cnnviz.ui.picture import picture, popover, show
 from cnnviz.ui.specimen import chosen
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def choose_digit(lab: Lab, text: Catalogue) -> Preparation:
     )
     prepared = None
     if asked == _OWN:
-        with st.popover(text("Choose a picture"), icon=":material/image:", width="stretch"):
+        with popover(text("Choose a picture"), key=Album.DIGITS):
             own = picture(text, Album.DIGITS, key=f"picture-{Album.DIGITS}")
         prepared = None if own is None else model(MODEL).prepare(own)
         if own is None:

@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz import images
 from cnnviz.lessons.patterns import Pattern, pattern, square
 from cnnviz.samples import Album, samples
-from cnnviz.ui.picture import picture
+from cnnviz.ui.picture import picture, popover
 
 if TYPE_CHECKING:
     from cnnviz.catalogue import Catalogue
@@ -107,7 +107,7 @@ def photo(text: Catalogue) -> np.ndarray:
 
 def _own(album: Album, text: Catalogue) -> np.ndarray | None:
     """The visitor's own picture, that of the network page; None while there is none."""
-    with st.popover(text("Choose a picture"), icon=":material/image:", width="stretch"):
+    with popover(text("Choose a picture"), key=album):
         found = picture(text, album, key=f"picture-{album}")
     if found is None:
         st.caption(text("No picture of yours yet; until then you see a sample."))

@@ -11,7 +11,7 @@ from cnnviz.models import WeightsError
 from cnnviz.samples import Album, samples
 from cnnviz.ui import session
 from cnnviz.ui.fetching import without_weights
-from cnnviz.ui.picture import Source, picture, show
+from cnnviz.ui.picture import Source, picture, popover, show
 
 if TYPE_CHECKING:
     from cnnviz.catalogue import Catalogue
@@ -96,7 +96,7 @@ def subject(text: Catalogue) -> Subject:
     if not spec.available:
         without_weights(spec, text)
         return Subject(spec, None, None)
-    with middle, st.popover(text("Choose a picture"), icon=":material/image:", width="stretch"):
+    with middle, popover(text("Choose a picture"), key="subject"):
         found = choose_picture(spec, text, begin=True)
     if found.prepared is None:
         st.info(text("Choose a picture first: the numbers on this page are those it leaves in the network."))

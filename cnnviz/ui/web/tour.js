@@ -64,7 +64,7 @@ function createTour(parent) {
     here = null;
     for (const part of [card, ring]) part.hidePopover();
     remember();
-    call.focus({ preventScroll: true });
+    call.focus();
   }
 
   /** The ring stays around its place while the page scrolls and grows; the card keeps to the other side. */
