@@ -58,5 +58,5 @@ def test_the_tour_can_be_skipped_on_a_phone_in_korean_and_does_not_come_again(vi
     expect(card).to_be_hidden()
     page.reload()
     ready(page)
-    page.get_by_role("button", name="이 페이지 둘러보기").wait_for()
+    page.get_by_role("button", name="둘러보기").wait_for()
     expect(card).to_be_hidden()

@@ -1,13 +1,13 @@
 // How is a class's score written, and which two classes lead? Pure.
 
 const MINUS = "−";
-const GAP = "\u00a0"; // no line break between number and unit
+const GAP = "\u00a0"; // no line break between sign and number
 
 /** In percent with one decimal; what would round to 0 or 100 without being it says so. @param {number} probability 0 to 1 */
 export function percent(probability) {
-  if (probability > 0 && probability < 0.001) return `<${GAP}0.1${GAP}%`;
-  if (probability < 1 && probability > 0.999) return `>${GAP}99.9${GAP}%`;
-  return `${(probability * 100).toFixed(1)}${GAP}%`;
+  if (probability > 0 && probability < 0.001) return `<${GAP}0.1%`;
+  if (probability < 1 && probability > 0.999) return `>${GAP}99.9%`;
+  return `${(probability * 100).toFixed(1)}%`;
 }
 
 /** With two decimals and a true minus sign. @param {number} score */
