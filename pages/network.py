@@ -35,7 +35,7 @@ def workbench() -> None:
 title, guide, choice = st.columns([5, 1, 2], vertical_alignment="bottom")
 with choice:
     spec = choose_model(text)
-with guide:
+with guide.container(gap=None):  # what is preloaded is not seen, but would lift the button
     tour(spec, text)
     preload("nodelink.js", "weights.js", "scores.js", "pad.js", "steps.js")
 if spec.album is Album.DIGITS:
