@@ -173,6 +173,20 @@ def test_a_course_goes_on_from_a_file(tmp_path: Path) -> None:
     assert same(rest.average.state_dict(), whole.average.state_dict())
 
 
+def test_what_cannot_be_gone_on_from_is_begun_anew(tmp_path: Path) -> None:
+    course = Course(nn.Linear(3, 1), rate=0.1, steps=8, seed=0)
+    course.save(kept := tmp_path / "kept", {"best": 0.5})
+    whole = kept.read_bytes()
+    assert course.resume(kept) == {"best": 0.5}
+    for broken in (b"", whole[: len(whole) // 2], b"no checkpoint"):
+        kept.write_bytes(broken)
+        assert course.resume(kept) == {}
+    # Once all weights learned at one rate.
+    older = torch.optim.AdamW(nn.Linear(3, 1).parameters())
+    torch.save({**torch.load(io.BytesIO(whole)), "optimiser": older.state_dict()}, kept)
+    assert course.resume(kept) == {}
+
+
 def test_some_weights_learn_more_slowly() -> None:
     torch.manual_seed(0)
     model = nn.Linear(3, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from io import BytesIO
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -21,6 +22,8 @@ _AVERAGED = 0.1  # of all steps: over how many the weights are averaged
 _WARM, _COOL = 0.05, 0.4  # shares of the steps in which the rate rises from 0, and falls to 0
 _DECAY = 0.05
 _GENTLE = 0.03  # share of the rate at which the slower weights learn
+# What is raised for a file to go on from that is damaged, or an older version's.
+_UNUSABLE = (EOFError, KeyError, OSError, RuntimeError, UnpicklingError, ValueError)
 
 
 class Course:
@@ -93,13 +96,16 @@ class Course:
         whole.write(path, content.getbuffer())
 
     def resume(self, path: Path) -> dict[str, Any]:
-        """Go on from what `save` wrote; the notes, empty when there is nothing to go on from."""
+        """Go on from what `save` wrote; the notes, empty when there is nothing that can be gone on from."""
         if not path.is_file():
             return {}
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        try:
+            state = torch.load(path, map_location="cpu", weights_only=True)
+            self._optimiser.load_state_dict(state["optimiser"])
+        except _UNUSABLE:
+            return {}
         self._model.load_state_dict(state["model"])
         self.average.load_state_dict(state["average"])
-        self._optimiser.load_state_dict(state["optimiser"])
         self.chance.set_state(state["chance"])
         self.done = state["done"]
         notes: dict[str, Any] = state["notes"]
