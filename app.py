@@ -31,6 +31,8 @@ st.html(
     "{ outline: 2px solid CanvasText; outline-offset: -2px; }"
     # What takes the focus into a popover takes no room.
     "[class*=st-key-entrance] { position: absolute; }"
+    # What comes below a tall view waits there, and does not jump down when that is drawn.
+    "[class*=st-key-tall-]:not(:has([data-drawn])) { min-height: 60vh; }"
     # A finger needs more room than a mouse.
     "@media (pointer: coarse) { .stApp :is(.stButton, .stDownloadButton, .stFormSubmitButton, .stPopover, "
     ".stFileUploader) button, .stApp :is(summary, [role=tab], [data-testid=stButtonGroup] button) "

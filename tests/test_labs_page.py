@@ -21,7 +21,7 @@ from tests.conftest import ready
 from tests.hand import hovered, middle, walk
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
 SOBEL = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 
@@ -144,6 +144,22 @@ def test_pooling_by_keys_alone_in_korean(visit, seven: torch.Tensor) -> None:
     assert (row, column) == (2, 7)
     assert value == pytest.approx(float(after[0, 0, 2, 7]))
     expect(page.locator(".walk .cell.largest")).to_have_count(1)
+
+
+def test_what_is_below_the_maps_does_not_jump_when_they_come(visit) -> None:
+    page = visit("lesson", locale="en-US")
+    held: list[Route] = []
+    page.route("**/boards.js", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks what it calls)
+    with page.expect_request("**/boards.js"):
+        page.get_by_role("link", name="Pooling").last.click()
+    below = page.get_by_role("heading", name="One window at a time")
+    expect(below).to_be_attached()
+    expect(below).not_to_be_in_viewport()
+    with page.expect_response("**/boards.js"):
+        held[0].continue_()
+    page.locator(".boards .board").last.wait_for()
+    expect(page.locator("[class*=st-key-tall]:not(:has([data-drawn]))")).to_have_count(0)
+    expect(below).not_to_be_in_viewport()
 
 
 def test_the_first_lab_by_mouse_in_english(visit) -> None:

@@ -47,7 +47,8 @@ class Board:
 
 def boards(maps: Sequence[Board], text: Catalogue, *, columns: int, key: str) -> None:
     """Show `maps`, at most `columns` beside each other."""
-    component("boards", "boards.js", "board.css", "scale.css")(data=packet(maps, text, columns), key=key)
+    data = packet(maps, text, columns)
+    component("boards", "boards.js", "board.css", "scale.css")(data=data, key=f"tall-{key}")
 
 
 def packet(maps: Sequence[Board], text: Catalogue, columns: int) -> bytes:

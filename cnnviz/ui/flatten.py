@@ -16,4 +16,4 @@ if TYPE_CHECKING:
 def flatten(maps: np.ndarray, text: Catalogue, *, key: str) -> None:
     """Show `maps`, (channels, rows, columns), and the same numbers in one row, each leading to the other."""
     data = pack({"text": messages(text, "flatten.js")}, {"maps": maps})
-    component("flatten", "flatten.js", "board.css", "scale.css")(data=data, key=key)
+    component("flatten", "flatten.js", "board.css", "scale.css")(data=data, key=f"tall-{key}")

@@ -28,4 +28,4 @@ _SCRIPTS = (
 def window(planes: np.ndarray, reader: Layer, answer: np.ndarray, text: Catalogue, *, key: str) -> None:
     """Show how `reader` makes `answer` of `planes`; see `pair.packet`."""
     data = pair.packet(planes, reader, answer, messages=messages(text, *_SCRIPTS))
-    component("window", "window.js", "panel.css", "board.css", "scale.css")(data=data, key=key)
+    component("window", "window.js", "panel.css", "board.css", "scale.css")(data=data, key=f"tall-{key}")

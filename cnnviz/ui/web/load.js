@@ -25,6 +25,7 @@ export function load(module, ...styles) {
 async function fetchView(module, styles) {
   const [{ default: view }, ...sheets] = await Promise.all([import(module), ...styles.map(fetchSheet)]);
   return (component) => {
+    component.parentElement.host.setAttribute("data-drawn", ""); // see app.py
     const { adoptedStyleSheets } = component.parentElement;
     adoptedStyleSheets.push(...sheets.filter((sheet) => !adoptedStyleSheets.includes(sheet)));
     return view(component);
