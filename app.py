@@ -24,7 +24,7 @@ st.html(
     f"[data-testid=stExpandSidebarButton]::after {{ content: '{menu}'; padding-inline: 0.25rem; }} }}"
     # Whoever goes by Tab sees where she is: not under the header, not in the closed sidebar, not on a button
     # that only a mouse makes appear, and never by a shade of grey alone.
-    "[data-testid=stMain] { scroll-padding-top: 4.5rem; }"
+    "[data-testid=stMain] { scroll-padding-block: 4.5rem; }"
     "[data-testid=stSidebar][data-collapsed=true] { visibility: hidden; }"
     "[data-testid=stElementToolbar]:focus-within { opacity: 1; }"
     ".stApp :is(a, button, summary, [role=tab]):focus-visible, .stApp label:has(input:focus-visible) "
