@@ -21,7 +21,6 @@ from torchvision.transforms import functional as transforms
 
 from cnnviz import resnet as network
 from cnnviz.training import backbone, photos, resnet, teacher, views
-from cnnviz.training.course import Course
 from cnnviz.training.finetune import Finetuning, Plan
 
 if TYPE_CHECKING:
@@ -148,56 +147,6 @@ def test_fine_tuning_that_was_stopped_goes_on_as_if_it_had_not_been(data: Path, 
     assert rest.accuracies == never.accuracies
     for name, frames in never.replay.stacked().items():
         assert torch.equal(rest.replay.stacked()[name], frames)
-
-
-def test_a_course_goes_on_from_a_file(tmp_path: Path) -> None:
-    def course() -> Course:
-        torch.manual_seed(0)
-        return Course(nn.Linear(3, 1), rate=0.1, steps=8, seed=0)
-
-    def walk(course: Course, steps: int) -> list[float]:
-        def loss(model: nn.Module) -> torch.Tensor:
-            seen = torch.rand(4, 3, generator=course.chance).to(course.device)
-            return (model(seen) - seen.sum(1, keepdim=True)).square().mean()
-
-        return [float(course.step(loss)) for _ in range(steps)]
-
-    whole, half, rest = course(), course(), course()
-    losses = walk(whole, 8)
-    assert losses[-1] < losses[0]
-    first = walk(half, 4)
-    half.save(tmp_path / "kept", {"best": 0.5})
-    assert rest.resume(tmp_path / "none") == {}
-    assert rest.resume(tmp_path / "kept") == {"best": 0.5}
-    assert first + walk(rest, 4) == losses
-    assert same(rest.average.state_dict(), whole.average.state_dict())
-
-
-def test_what_cannot_be_gone_on_from_is_begun_anew(tmp_path: Path) -> None:
-    course = Course(nn.Linear(3, 1), rate=0.1, steps=8, seed=0)
-    course.save(kept := tmp_path / "kept", {"best": 0.5})
-    whole = kept.read_bytes()
-    assert course.resume(kept) == {"best": 0.5}
-    for broken in (b"", whole[: len(whole) // 2], b"no checkpoint"):
-        kept.write_bytes(broken)
-        assert course.resume(kept) == {}
-    # Once all weights learned at one rate.
-    older = torch.optim.AdamW(nn.Linear(3, 1).parameters())
-    torch.save({**torch.load(io.BytesIO(whole)), "optimiser": older.state_dict()}, kept)
-    assert course.resume(kept) == {}
-
-
-def test_some_weights_learn_more_slowly() -> None:
-    torch.manual_seed(0)
-    model = nn.Linear(3, 1)
-    before = {name: value.detach().clone() for name, value in model.named_parameters()}
-    course = Course(model, rate=0.01, steps=8, seed=0, slower=[model.weight])
-    for _ in range(4):
-        course.step(lambda model: (model(torch.ones(1, 3, device=course.device)) - 9).square().mean())
-    moved = {
-        name: (value.detach().cpu() - before[name]).abs().mean() for name, value in model.named_parameters()
-    }
-    assert 0 < moved["weight"] < 0.1 * moved["bias"]
 
 
 class Pupil:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # on white as on black.
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7")
 _FAINT = "rgba(0, 114, 178, 0.15)"
+_MARK = "#808080"  # is seen on white and on black
 _PATTERNS = ("", "/", "x", ".")
 _DASHES = ("solid", "dash", "dot", "dashdot")
 _HEIGHT = 320  # CSS pixels
@@ -102,7 +103,13 @@ def curves(
         }
         for at, (name, (places, numbers)) in enumerate(series.items())
     ]
-    upright = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"dash": "dot", "width": 2}}
+    upright = {
+        "type": "line",
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": _MARK, "dash": "dot", "width": 2},
+    }
     label = {"yref": "paper", "y": 1, "showarrow": False, "yanchor": "bottom"}  # above all curves
     layout = {
         "xaxis": axes[0].layout,
