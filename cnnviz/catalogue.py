@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from numbers import Real
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,17 @@ class Complaint(Exception):  # noqa: N818 (each kind of it is called an error)
         self.message, self.values = message, values
 
 
+class _Format(Formatter):
+    """Fills places as `str.format` does, but a number below 0 has a minus sign, which is no hyphen."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        said: str = super().format_field(value, format_spec)
+        return said.replace("-", "−") if isinstance(value, Real) else said
+
+
+_FORMAT = _Format()
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The messages of one language.
@@ -47,7 +60,7 @@ class Catalogue:
 
     def __call__(self, message: str, **values: object) -> str:
         """`message` (English, with {places}) in this language, its places filled with `values`."""
-        return self.messages.get(message, message).format(**values)
+        return _FORMAT.vformat(self.messages.get(message, message), (), values)
 
 
 @cache

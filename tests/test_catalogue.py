@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+import numpy as np
 import pytest
 
 from cnnviz.catalogue import LANGUAGES, catalogue, negotiate
@@ -37,6 +38,7 @@ def test_no_message_is_said_where_the_catalogue_does_not_look() -> None:
 def test_places_are_filled_in_both_languages() -> None:
     assert catalogue("en")("{position} of {count}", position=3, count=9) == "3 of 9"
     assert catalogue("ko")("{position} of {count}", position=3, count=9) == "9칸 중 3번째"
+    assert catalogue("en")("{sum:.2f} {name}", sum=np.float32(-0.5), name="a-b") == "−0.50 a-b"
 
 
 def test_scripts_get_their_messages_and_no_others() -> None:

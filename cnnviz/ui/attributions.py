@@ -44,10 +44,10 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
         label = plain(labels[place])
         st.caption(
             text(
-                "{label}: {share}%, logit {logit}",
+                "{label}: {share:.1f}%, logit {logit:.2f}",
                 label=label,
-                share=f"{100 * probabilities(trace)[place]:.1f}",
-                logit=f"{logits(trace)[place]:.2f}",
+                share=100 * probabilities(trace)[place],
+                logit=logits(trace)[place],
             )
         )
         if len(trace[deciding(trace, place)[0].layer]) == 1:
@@ -74,7 +74,7 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
             )
         overlay(found, fields(trace.layers)[layer.name], prepared, text, key="attribution")
         if method is not Method.GRAD_CAM:
-            st.caption(text("All places together: {sum}", sum=f"{found.sum():.4f}"))
+            st.caption(text("All places together: {sum:.4f}", sum=found.sum()))
 
 
 def _map(trace: Trace, layer: Layer, place: int, method: Method, text: Catalogue) -> np.ndarray | None:
