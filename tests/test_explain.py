@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,13 +16,14 @@ from cnnviz import lenet, resnet
 from cnnviz.explain import CHANNELS, TERMS, ExplanationError, Normalisation, explain
 from cnnviz.record import Recorder
 from cnnviz.sums import AddSum, ConvSum, FlattenSum, InputSum, LinearSum, NormSum, PoolSum
-from cnnviz.trace import Kind, Unit
+from cnnviz.trace import Unit
 from tests.nets import Concat
+from tests.oracle import answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnnviz.trace import Layer, Trace
+    from cnnviz.trace import Trace
 
 
 def odd() -> nn.Module:
@@ -59,38 +59,6 @@ def lived(build: Callable[[], nn.Module]) -> nn.Module:
 def record(model: nn.Module, channels: int, side: int) -> Trace:
     pixels = np.random.default_rng(0).normal(size=(1, channels, side, side)).astype(np.float32)
     return Recorder("net", model).record(pixels)
-
-
-def answered(model: nn.Module, layer: Layer, trace: Trace) -> torch.Tensor:  # noqa: PLR0911 (one for each kind)
-    """What torch.nn.functional answers, in double precision, to what `layer` read."""
-    read = [torch.tensor(trace[name]).double()[None] for name in layer.inputs]
-    if layer.kind is Kind.ADD:
-        return (read[0] + read[1])[0]
-    if layer.kind is Kind.FLATTEN:
-        return read[0].flatten()
-    module = model.get_submodule(re.sub(r"_\d+$", "", layer.name))
-    own = {name: tensor.double() for name, tensor in module.state_dict().items()}
-    weight, bias = own.get("weight"), own.get("bias")
-    match module:
-        case nn.Conv2d(stride=stride, padding=padding, dilation=dilation, groups=groups):
-            return F.conv2d(read[0], weight, bias, stride, padding, dilation, groups)[0]
-        case nn.BatchNorm2d(eps=eps):
-            return F.batch_norm(read[0], own["running_mean"], own["running_var"], weight, bias, eps=eps)[0]
-        case nn.Linear():
-            return F.linear(read[0], weight, bias)[0]
-        case nn.ReLU():
-            return F.relu(read[0])[0]
-        case nn.Sigmoid():
-            return torch.sigmoid(read[0])[0]
-        case nn.Softmax():
-            return F.softmax(read[0], 1)[0]
-        case nn.AdaptiveAvgPool2d():
-            return read[0].mean((2, 3), keepdim=True)[0]
-        case nn.AvgPool2d(kernel_size=kernel, stride=stride, padding=padding):
-            return F.avg_pool2d(read[0], kernel, stride, padding)[0]
-        case nn.MaxPool2d(kernel_size=kernel, stride=stride, padding=padding):
-            return F.max_pool2d(read[0], kernel, stride, padding)[0]
-    raise AssertionError(f"no oracle for {layer.name}")
 
 
 @pytest.mark.parametrize(

@@ -180,9 +180,7 @@ def test_the_first_lab_by_mouse_in_english(visit) -> None:
         "mix => mix.getContext('2d').getImageData(32, 32, 1, 1).data[0] === 0",
         arg=page.locator(".boards canvas").first.element_handle(),
     )
-    box = page.locator(".boards .board").first.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle(page.locator(".boards .board").first))
     expect(where(page, 0)).to_contain_text(re.compile(r": 0, \d+, \d+"))
     page.get_by_role("button", name="Reset").click()
     expect(page.get_by_text("(255, 140, 0)    #ff8c00")).to_be_visible()
@@ -221,9 +219,7 @@ def heard(page: Page) -> list[str]:
 def test_pointing_at_one_map_shows_all_numbers_and_asks_nobody(visit) -> None:
     page = opened(visit, "pixels", locale="en-US")
     asked = heard(page)
-    box = page.locator(".boards .board").first.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle(page.locator(".boards .board").first))
     mixed = where(page, 0).inner_text().split(": ")[1].split(", ")
     assert mixed == [where(page, at).inner_text().split(": ")[1] for at in (1, 2, 3)]
     assert asked == []
