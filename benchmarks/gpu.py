@@ -6,12 +6,12 @@ forward passes, and passes of which every layer is kept and brought to the CPU, 
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
+from benchmarks.clock import timed
 from benchmarks.table import Row, show
 from cnnviz import device
 from cnnviz.models import model
@@ -49,7 +49,7 @@ def rows(card: torch.device) -> list[Row]:
     }
     for number in range(WARM + ROUNDS):
         for name, run in ways.items():
-            took = _timed(run)
+            took = timed(run)
             if number >= WARM:
                 found.setdefault(name, []).append(took)
     return [Row(name, times) for name, times in found.items()]
@@ -70,15 +70,6 @@ def _ways(where: torch.device, one: np.ndarray, eight: np.ndarray) -> dict[str, 
         "pass with all layers": lambda: recorder.read(one),
         f"pass of {TOGETHER} pictures with all layers": lambda: recorder.read(eight),
     }
-
-
-def _timed(run: Callable[[], object]) -> float:
-    """Milliseconds."""
-    start = time.perf_counter()
-    kept = run()
-    took = (time.perf_counter() - start) * 1000
-    del kept
-    return took
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from playwright.sync_api import sync_playwright
 
+from benchmarks.clock import timed
 from benchmarks.table import Row, show
 from cnnviz import images
 from cnnviz.engine import Engine
@@ -23,7 +24,7 @@ from tests.conftest import ready, skip_tour
 from tests.server import serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from playwright.sync_api import Page
 
@@ -126,11 +127,6 @@ def _on_server() -> list[Row]:
     trace = Engine(spec).run(prepared.input)
     picture = prepared.steps[-2].pixels
     channels = np.random.default_rng(0).integers(0, 256, 20).tolist()
-
-    def timed(work: Callable[[], bytes]) -> float:
-        start = time.perf_counter()
-        work()
-        return (time.perf_counter() - start) * 1000
 
     layers = GROUPS["256 maps of 32×32"]
 

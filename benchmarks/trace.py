@@ -15,13 +15,13 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torchvision import models
 from torchvision.models.feature_extraction import create_feature_extractor, get_graph_node_names
 
+from benchmarks.clock import timed
 from benchmarks.table import Goal, Row
 from cnnviz.record import Recorder
 
@@ -122,15 +122,7 @@ def work(way: Way) -> None:
     answers, sys.stdout = sys.stdout, sys.stderr  # whatever a package prints
     print("ready", file=answers, flush=True)
     for _ in sys.stdin:
-        print(_timed(plain), _timed(own), file=answers, flush=True)
-
-
-def _timed(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    kept = run()
-    seconds = time.perf_counter() - start
-    del kept
-    return seconds * 1000
+        print(timed(plain), timed(own), file=answers, flush=True)
 
 
 def _network() -> nn.Module:
