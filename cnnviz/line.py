@@ -132,12 +132,10 @@ class Line:
     def _serve_next(self) -> None:
         """Wait for the next ticket and serve it; nothing of it is kept."""
         with self._changed:
-            called = self._changed.wait_for(
-                lambda: self._ended or bool(self._waiting), _REST if self._spare else None
-            )
+            self._changed.wait_for(lambda: self._ended or self._waiting, _REST if self._spare else None)
             if self._ended:
                 return
-            if called:
+            if self._waiting:
                 ticket = self._next()
             else:
                 ticket, self._spare = self._spare, None
