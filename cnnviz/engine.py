@@ -15,7 +15,7 @@ import torch
 
 from cnnviz import attribution, device, log
 from cnnviz.line import Line
-from cnnviz.once import once
+from cnnviz.memoize import once
 from cnnviz.record import Recorder
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cnnviz import address, images
-from cnnviz.catalogue import Complaint
 from cnnviz.finetune import album, archive, checkpoint
+from cnnviz.translations import Complaint
 from tests.hostile_files import archives, networks
 from tests.hostile_pictures import pictures
 

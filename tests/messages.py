@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from cnnviz.catalogue import LANGUAGES
+from cnnviz.translations import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 _SOURCES = [

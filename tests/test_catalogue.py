@@ -7,7 +7,7 @@ import ast
 import numpy as np
 import pytest
 
-from cnnviz.catalogue import LANGUAGES, catalogue, negotiate
+from cnnviz.translations import LANGUAGES, catalogue, negotiate
 from tests import messages
 
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from cnnviz.catalogue import catalogue
 from cnnviz.change import change, sheet
 from cnnviz.models import model
+from cnnviz.translations import catalogue
 from cnnviz.ui.twins import packet
 from tests.test_steps import unpack
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.catalogue import catalogue
+from cnnviz.translations import catalogue
 from cnnviz.ui import charts_words
 
 ENGLISH = catalogue("en")
@@ -32,7 +32,7 @@ def test_the_numbers_of_a_chart_are_sent_to_whom_opens_them(open_: bool) -> None
     def page(open_: bool) -> None:
         import streamlit as st
 
-        from cnnviz.catalogue import catalogue
+        from cnnviz.translations import catalogue
         from cnnviz.ui.charts import Axis, curves
 
         st.session_state["some-numbers"] = open_

@@ -7,7 +7,7 @@ import sys
 from contextlib import AsyncExitStack
 from threading import Barrier, Thread
 
-from cnnviz.once import once
+from cnnviz.memoize import once
 from tests.server import serve
 from tests.session import finish, session
 

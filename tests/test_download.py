@@ -229,8 +229,8 @@ def offer() -> None:
     """A page of one model."""
     import streamlit as st
 
-    from cnnviz.catalogue import catalogue
     from cnnviz.models import model
+    from cnnviz.translations import catalogue
     from cnnviz.ui.fetching import without_weights
 
     spec = model("resnet18-imagenet")

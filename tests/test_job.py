@@ -46,7 +46,7 @@ def test_work_that_is_left_ends_at_its_next_step() -> None:
 def page() -> None:
     import streamlit as st
 
-    from cnnviz.catalogue import catalogue
+    from cnnviz.translations import catalogue
     from cnnviz.ui.job import offer
 
     def work(step):

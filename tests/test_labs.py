@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.catalogue import catalogue
 from cnnviz.models import WeightsError
+from cnnviz.translations import catalogue
 from cnnviz.ui.lesson import labs
 from cnnviz.ui.picture import Source
 from tests.server import ROOT

@@ -13,9 +13,9 @@ from torch import nn
 from torch.nn import functional as F
 
 from cnnviz import images
-from cnnviz.catalogue import catalogue
 from cnnviz.models import model
 from cnnviz.samples import Album, samples
+from cnnviz.translations import catalogue
 from cnnviz.ui.lesson import labs
 from tests.conftest import ready
 from tests.hand import hovered, middle, walk

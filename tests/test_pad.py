@@ -74,7 +74,7 @@ def test_nothing_else_raises(other: object) -> None:
 def page() -> None:
     import streamlit as st
 
-    from cnnviz.catalogue import catalogue
+    from cnnviz.translations import catalogue
     from cnnviz.ui.pad import pad
 
     if st.toggle("pad", value=True, key="shown"):

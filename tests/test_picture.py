@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.catalogue import catalogue
 from cnnviz.images import ImageError, Problem
 from cnnviz.samples import Album, samples
+from cnnviz.translations import catalogue
 from cnnviz.ui.gallery import read
 from cnnviz.ui.picture import Source, sentence
 
@@ -21,7 +21,7 @@ from cnnviz.ui.picture import Source, sentence
 def page() -> None:
     import streamlit as st
 
-    from cnnviz.catalogue import catalogue
+    from cnnviz.translations import catalogue
     from cnnviz.ui.picture import picture
 
     @st.fragment

@@ -56,7 +56,7 @@ def test_what_was_before_stands_beside_the_same_class() -> None:
 
 def test_the_scores_stand_on_a_page() -> None:
     def page() -> None:
-        from cnnviz.catalogue import catalogue
+        from cnnviz.translations import catalogue
         from cnnviz.ui.scores import scores
 
         scores(None, "0123456789", catalogue("en"), key="scores")

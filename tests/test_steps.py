@@ -10,11 +10,11 @@ import numpy as np
 from PIL import Image
 
 from cnnviz import photos
-from cnnviz.catalogue import catalogue
 from cnnviz.digits import prepare
 from cnnviz.images import decode
 from cnnviz.preparation import Oddity, Preparation
 from cnnviz.samples import Album, samples
+from cnnviz.translations import catalogue
 from cnnviz.ui.steps import packet
 from tests.drawings import drawings, rasterise
 

@@ -16,7 +16,7 @@ from tests.server import ROOT
 def page() -> None:
     import streamlit as st
 
-    from cnnviz.catalogue import catalogue
+    from cnnviz.translations import catalogue
     from cnnviz.ui.subject import subject
 
     st.session_state["got"] = subject(catalogue("en"))

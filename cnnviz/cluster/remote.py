@@ -13,7 +13,7 @@ from ray.serve.exceptions import RayServeException
 
 from cnnviz.engine import Engine, Number, Result
 from cnnviz.line import Line
-from cnnviz.once import once
+from cnnviz.memoize import once
 from cnnviz.trace import Layer, Trace
 
 if TYPE_CHECKING:

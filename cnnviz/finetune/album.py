@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnviz import images
-from cnnviz.catalogue import Complaint
+from cnnviz.translations import Complaint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -15,13 +15,13 @@ from safetensors import SafetensorError, safe_open
 
 import cnnviz
 from cnnviz import digits, photos
-from cnnviz.catalogue import Complaint
 from cnnviz.finetune.album import title
 from cnnviz.finetune.network import ARCHITECTURES, Head, build, head
 from cnnviz.models import MODELS, ModelSpec
 from cnnviz.preparation import StepName
 from cnnviz.samples import Album as Kind
 from cnnviz.training.files import save_weights
+from cnnviz.translations import Complaint
 
 if TYPE_CHECKING:
     from pathlib import Path

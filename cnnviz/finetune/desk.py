@@ -13,7 +13,7 @@ from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from cnnviz import download, whole
+from cnnviz import atomic_write, download
 from cnnviz.finetune import progress, recipe
 from cnnviz.finetune.album import Album, Flaw, Picture, Remark, gather, unbalanced
 
@@ -86,7 +86,7 @@ class Desk:
     def begin(self, chosen: Recipe) -> None:
         """Note how to train; what there was of an earlier training is forgotten, but for its network."""
         self.end()
-        whole.write(self._recipe, chosen.write().encode())
+        atomic_write.write(self._recipe, chosen.write().encode())
 
     def end(self) -> None:
         """Forget a training that is not done."""
@@ -144,7 +144,7 @@ class Desk:
 
     def _write(self, pictures: Iterable[Picture]) -> None:
         rows = [[picture.label, picture.name, picture.digest] for picture in pictures]
-        whole.write(self._album, json.dumps(rows).encode())
+        atomic_write.write(self._album, json.dumps(rows).encode())
 
 
 def find(token: object) -> Desk | None:

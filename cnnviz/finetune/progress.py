@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Any
 
-from cnnviz import whole
+from cnnviz import atomic_write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +96,7 @@ class Progress:
 
     def write(self, path: Path) -> None:
         """Write it to a file, whole or not at all."""
-        whole.write(path, json.dumps(asdict(self)).encode())
+        atomic_write.write(path, json.dumps(asdict(self)).encode())
 
 
 def read(path: Path) -> Progress | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from cnnviz import device, whole
+from cnnviz import atomic_write, device
 from cnnviz.training import crew
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Course:
             },
             content,
         )
-        whole.write(path, content.getbuffer())
+        atomic_write.write(path, content.getbuffer())
 
     def resume(self, path: Path) -> dict[str, Any]:
         """Go on from what `save` wrote; the notes, empty when there is nothing that can be gone on from."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from safetensors.torch import save
 
-from cnnviz import whole
+from cnnviz import atomic_write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,4 +28,4 @@ def save_weights(
         for name, value in weights.items()
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    whole.write(path, save(half, notes))
+    atomic_write.write(path, save(half, notes))

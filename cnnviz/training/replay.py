@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from safetensors.torch import save
 
-from cnnviz import whole
+from cnnviz import atomic_write
 from cnnviz.record import Recorder
 from cnnviz.trace import Kind
 
@@ -66,7 +66,9 @@ class Replay:
         The header of the file has "channels" and `notes`, each as JSON.
         """
         header = {"channels": self.channels, **notes}
-        whole.write(path, save(self.stacked(), {name: json.dumps(value) for name, value in header.items()}))
+        atomic_write.write(
+            path, save(self.stacked(), {name: json.dumps(value) for name, value in header.items()})
+        )
 
 
 def stages(trace: Trace) -> list[str]:

@@ -13,9 +13,9 @@ from cnnviz.ui import session
 from cnnviz.ui.twins import twins
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
     from cnnviz.models import ModelSpec
     from cnnviz.summary import Part, Row, Summary
+    from cnnviz.translations import Catalogue
 
 _PUBLISHED = "resnet50-imagenet"  # the network that the lesson gives another head
 _HEIGHT, _ROW = 560, 36  # CSS pixels of the table at most, and of one row

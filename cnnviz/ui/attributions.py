@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.preparation import Preparation
     from cnnviz.trace import Layer, Trace
+    from cnnviz.translations import Catalogue
 
 
 def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text: Catalogue) -> None:

@@ -10,7 +10,7 @@ from cnnviz.finetune.recipe import BACKBONES, SCRATCH
 from cnnviz.models import MODELS
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
 
 _NAME = "backbone"  # in the address
 _KEY, _KEPT = "finetune-backbone", "finetune.backbone"

@@ -13,7 +13,7 @@ from cnnviz.ui.component import component, messages
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
 
 _WHITE = (255, 255, 255)
 

@@ -12,8 +12,8 @@ from cnnviz.lessons.stack import MOST_LAYERS, Brick, Piece, write
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.lessons.stack import Step
+    from cnnviz.translations import Catalogue
     from cnnviz.ui.lab import Lab
 
 STACK, PLACE = "stack", "place"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
 
 COUNT = 8  # photographs in a row
 _LARGEST = 1_000_000  # base64 characters of one; of 256 pixels it has some 30,000

@@ -12,7 +12,7 @@ from cnnviz.ui import charts_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
 
 # Of Okabe and Ito, "Color Universal Design", 2008: told apart in every common form of colour blindness, and
 # on white as on black.

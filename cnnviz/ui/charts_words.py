@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
 
 
 def bars(

@@ -11,8 +11,8 @@ from cnnviz.guesses import logits
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.trace import Layer, Trace
+    from cnnviz.translations import Catalogue
 
 Option = TypeVar("Option")
 

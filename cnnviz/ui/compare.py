@@ -17,9 +17,9 @@ from cnnviz.ui.subject import recall, tell
 if TYPE_CHECKING:
     import numpy as np
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.models import ModelSpec
     from cnnviz.trace import Trace
+    from cnnviz.translations import Catalogue
 
 _PICTURES, _LAYERS = "pictures", "layers"
 _SECOND = "second-sample"  # in the address

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from streamlit.components import v2
 from streamlit.components.v1 import declare_component
 
-from cnnviz.once import once
+from cnnviz.memoize import once
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
 
 _FOLDER = Path(__file__).parent / "web"
 _IMPORTED = re.compile(r'from "\./([\w.]+)"')

@@ -24,9 +24,9 @@ from cnnviz.ui.scores import scores
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.preparation import Preparation
     from cnnviz.trace import Trace
+    from cnnviz.translations import Catalogue
 
 _PATCH = "patch"  # in the address
 _NUMBER = re.compile(r"-?\d{1,5}")

@@ -11,8 +11,8 @@ from cnnviz import download, log
 from cnnviz.download import DownloadError, Problem
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
     from cnnviz.models import ModelSpec
+    from cnnviz.translations import Catalogue
 
 _EVERY = 0.5  # seconds between two looks at a download
 

@@ -18,9 +18,9 @@ from cnnviz.ui.plain import plain
 from cnnviz.ui.variety import variety
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
     from cnnviz.finetune.album import Album
     from cnnviz.finetune.desk import Desk
+    from cnnviz.translations import Catalogue
 
 _EVERY = 1.0  # seconds between two looks
 

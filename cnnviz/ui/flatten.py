@@ -10,7 +10,7 @@ from cnnviz.ui.component import component, messages
 if TYPE_CHECKING:
     import numpy as np
 
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
 
 
 def flatten(maps: np.ndarray, text: Catalogue, *, key: str) -> None:

@@ -13,8 +13,8 @@ from cnnviz.samples import Album, samples
 from cnnviz.ui.component import component
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
     from cnnviz.samples import Sample
+    from cnnviz.translations import Catalogue
 
 _THUMBNAIL = 112  # pixels of the longer side: a tile has half as many, a fine screen shows them all
 

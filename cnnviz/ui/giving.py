@@ -18,9 +18,9 @@ from cnnviz.ui.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from cnnviz.catalogue import Catalogue, Complaint
     from cnnviz.finetune.album import Album, Remark
     from cnnviz.finetune.desk import Desk
+    from cnnviz.translations import Catalogue, Complaint
 
 _SHOWN, _SIDE = 6, 64  # thumbnails of a class, and their pixels
 _NAMED = 12  # pictures with something wrong

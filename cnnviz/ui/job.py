@@ -13,7 +13,7 @@ from cnnviz.ui.waiting import crowded, in_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
 
 _EVERY = 0.4  # seconds between two looks
 Result = TypeVar("Result")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import log, whole
+from cnnviz import atomic_write, log
 from cnnviz.change import change
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.checkpoint import CheckpointError
@@ -20,9 +20,9 @@ from cnnviz.ui.twins import twins
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.finetune.desk import Desk
     from cnnviz.models import ModelSpec
+    from cnnviz.translations import Catalogue
 
 _NAME = "my-network"  # of the files to download
 
@@ -84,7 +84,7 @@ def load(desk: Desk, text: Catalogue) -> None:
 def _take(content: bytes, target: Path, text: Catalogue) -> None:
     """Put a network in its place, if it is one that can be run."""
     try:
-        whole.write(target, content, checkpoint.read)
+        atomic_write.write(target, content, checkpoint.read)
     except CheckpointError as error:
         log.event("network refused", bytes=len(content))
         st.error(sentence(error, text))

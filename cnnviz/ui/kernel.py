@@ -17,7 +17,7 @@ from cnnviz.ui.component import component, messages
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
     from cnnviz.ui.lab import Lab
 
 _LEARNED, _OWN = "learned", "own"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from streamlit.delta_generator import DeltaGenerator
 
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
     from cnnviz.ui.lesson import Entry
 
 Value = int | float | str | bool

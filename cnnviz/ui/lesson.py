@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
 
 
 class Entry(NamedTuple):

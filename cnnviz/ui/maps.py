@@ -26,10 +26,10 @@ from cnnviz.ui.takehome import takehome
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.models import ModelSpec
     from cnnviz.preparation import Preparation
     from cnnviz.trace import Layer, Trace
+    from cnnviz.translations import Catalogue
 
 _LAYER = "layer"  # in the address
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz import images
-from cnnviz.catalogue import catalogue
 from cnnviz.depths import Depth, depth
 from cnnviz.explain import ExplanationError, Normalisation
 from cnnviz.explanation import explanation_packet
@@ -19,6 +18,7 @@ from cnnviz.photos import MEAN, STD
 from cnnviz.preparation import Crop
 from cnnviz.scene import network_packet, reading_packet
 from cnnviz.trace import Unit
+from cnnviz.translations import catalogue
 from cnnviz.ui import session
 from cnnviz.ui.component import component
 from cnnviz.ui.sight import sight
@@ -27,9 +27,9 @@ from cnnviz.ui.subject import translated
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.preparation import Preparation
     from cnnviz.trace import Layer, Trace
+    from cnnviz.translations import Catalogue
 
 _PATH = "path"  # in the address
 _THUMBNAIL = 120  # pixels of the longer side

@@ -11,9 +11,9 @@ from cnnviz.ui.giving import thumbnail
 from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
     from cnnviz.finetune.album import Album
     from cnnviz.finetune.progress import Progress
+    from cnnviz.translations import Catalogue
 
 _MOST = 12  # wrong pictures that are shown
 

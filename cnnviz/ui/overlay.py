@@ -10,9 +10,9 @@ from cnnviz.packet import pack
 from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
     from cnnviz.preparation import Preparation
     from cnnviz.receptive import Field
+    from cnnviz.translations import Catalogue
 
 
 def overlay(found: np.ndarray, field: Field, prepared: Preparation, text: Catalogue, *, key: str) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
 
 _MAX_PICTURE = 1_000_000  # base64 characters; a board of scribbles has some 20,000
 _MAX_NUMBERS = 100_000  # of all strokes together

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
 
 _TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
 # A picture is at most 3 MB once decoded.

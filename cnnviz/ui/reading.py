@@ -19,9 +19,9 @@ from cnnviz.ui.specimen import chosen
 if TYPE_CHECKING:
     import numpy as np
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.preparation import Preparation
     from cnnviz.trace import Trace
+    from cnnviz.translations import Catalogue
     from cnnviz.ui.lab import Lab
 
 MODEL, PHOTO_MODEL = "lenet", "resnet50-catdog"

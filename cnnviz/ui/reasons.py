@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from cnnviz.lessons.impossible import Reason
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
     from cnnviz.lessons.impossible import ImpossibleError
+    from cnnviz.translations import Catalogue
 
 
 def sentence(error: ImpossibleError, text: Catalogue) -> str:

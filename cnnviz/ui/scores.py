@@ -12,8 +12,8 @@ from cnnviz.ui.component import component, messages
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.trace import Trace
+    from cnnviz.translations import Catalogue
 
 _MOST = 10
 

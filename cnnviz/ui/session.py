@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from cnnviz.catalogue import LANGUAGES, Catalogue, catalogue, negotiate
 from cnnviz.line import arrive
 from cnnviz.models import MODELS, WeightsError
+from cnnviz.translations import LANGUAGES, Catalogue, catalogue, negotiate
 from cnnviz.ui import visitor
 from cnnviz.ui.component import component
 from cnnviz.ui.waiting import Reader

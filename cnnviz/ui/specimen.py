@@ -13,7 +13,7 @@ from cnnviz.samples import Album, samples
 from cnnviz.ui.picture import picture, popover
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
     from cnnviz.ui.lab import Lab
 
 _SIDES = (4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 64, 96, 128, 192, 256, 384, 512)

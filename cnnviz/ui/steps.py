@@ -14,8 +14,8 @@ from cnnviz.ui.component import component, messages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.preparation import Preparation, Step
+    from cnnviz.translations import Catalogue
 
 _LONGEST = 72  # pixels: a larger picture travels smaller, as a PNG, and without its exact numbers
 # After these, a pixel is no longer where it was in the step before.

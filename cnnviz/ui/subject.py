@@ -14,10 +14,10 @@ from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.picture import Source, picture, popover, show
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
     from cnnviz.models import ModelSpec
     from cnnviz.preparation import Preparation
     from cnnviz.trace import Trace
+    from cnnviz.translations import Catalogue
 
 _MODEL, _SAMPLE = "model", "sample"  # in the address
 _THUMBNAIL = 72  # CSS pixels

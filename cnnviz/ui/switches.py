@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnnviz.ablation import Off
-    from cnnviz.catalogue import Catalogue
     from cnnviz.residual import Residual
     from cnnviz.trace import Layer, Trace
+    from cnnviz.translations import Catalogue
 
 _OFF, _LONGEST = "off", 1500  # in the address, and letters of it
 _LISTED = 8  # parts that are named one by one; more are counted

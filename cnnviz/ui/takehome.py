@@ -19,10 +19,10 @@ from cnnviz.ui.component import component
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.models import ModelSpec
     from cnnviz.preparation import Preparation
     from cnnviz.trace import Layer, Trace
+    from cnnviz.translations import Catalogue
 
 _BARS = 10  # of the likeliest classes
 

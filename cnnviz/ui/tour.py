@@ -8,8 +8,8 @@ from cnnviz.samples import Album
 from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
     from cnnviz.models import ModelSpec
+    from cnnviz.translations import Catalogue
 
 
 class _Stop(NamedTuple):

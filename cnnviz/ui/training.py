@@ -12,8 +12,8 @@ from cnnviz.ui.charts import Axis, curves
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.training.live import Course
+    from cnnviz.translations import Catalogue
 
 _EVERY = 0.7  # seconds between two looks
 

@@ -9,8 +9,8 @@ from cnnviz.packet import pack
 from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
     from cnnviz.change import Change
+    from cnnviz.translations import Catalogue
 
 
 def twins(found: Change, text: Catalogue, *, key: str) -> None:

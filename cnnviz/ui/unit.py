@@ -11,9 +11,9 @@ from cnnviz.ui.component import component
 from cnnviz.ui.sight import sight
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
     from cnnviz.preparation import Preparation
     from cnnviz.trace import Trace, Unit
+    from cnnviz.translations import Catalogue
 
 
 def unit(trace: Trace, prepared: Preparation, which: Unit, text: Catalogue, *, key: str) -> None:

@@ -13,8 +13,8 @@ from cnnviz.ui.giving import thumbnail
 from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
-    from cnnviz.catalogue import Catalogue
     from cnnviz.finetune.album import Picture
+    from cnnviz.translations import Catalogue
 
 _VIEWS, _WIDTH = 6, 88  # how many, and their pixels on the page
 

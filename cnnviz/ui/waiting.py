@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-    from cnnviz.catalogue import Catalogue
+    from cnnviz.translations import Catalogue
 
 
 class Reader(Visitor):

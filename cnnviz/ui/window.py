@@ -10,8 +10,8 @@ from cnnviz.ui.component import component, messages
 if TYPE_CHECKING:
     import numpy as np
 
-    from cnnviz.catalogue import Catalogue
     from cnnviz.trace import Layer
+    from cnnviz.translations import Catalogue
 
 _SCRIPTS = (
     "window.js",

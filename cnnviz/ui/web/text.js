@@ -3,7 +3,7 @@
 /** @typedef {(message: string, values?: Object<string, string | number>) => string} Text */
 
 /**
- * The `text` function of one language; cnnviz/catalogue.py is its twin.
+ * The `text` function of one language; cnnviz/translations.py is its twin.
  * @param {Object<string, string>} messages English message to translation; English itself needs none
  * @returns {Text} takes an English message with {places} and what fills them
  */
