@@ -28,9 +28,9 @@ from streamlit.proto.Common_pb2 import StringArray
 
 from benchmarks.beside import CLASS, beside, compared, timed
 from benchmarks.table import Goal, Row, show
-from cnnviz import images
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import model
-from cnnviz.samples import Album, samples
 from tests import browser, hand
 from tests.conftest import ready, skip_tour
 from tests.drawings import drawings, rasterise

@@ -26,8 +26,8 @@ from PIL import Image
 from pyarrow import parquet
 from torch.nn import functional as F
 
-from cnnviz import images
 from cnnviz.finetune import checkpoint
+from cnnviz.inputs import images
 from cnnviz.training.backbone import _HELD_BACK
 
 LEARNED, TESTED = 40, 100  # photos of each class

@@ -13,12 +13,12 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.clock import timed
 from benchmarks.table import Row, show
-from cnnviz import images
 from cnnviz.engine import Engine
 from cnnviz.filters import channel_packet
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.maps import maps_packet
 from cnnviz.models import model
-from cnnviz.samples import Album, samples
 from tests import browser
 from tests.conftest import ready, skip_tour
 from tests.server import serve

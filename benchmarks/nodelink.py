@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from playwright.sync_api import sync_playwright
 
 from benchmarks.table import Row, show
-from cnnviz import images
 from cnnviz.engine import Engine
+from cnnviz.inputs import images
 from cnnviz.models import model
 from cnnviz.scene import reading_packet
 from tests import browser, hand

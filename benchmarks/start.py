@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.table import Goal, Row, show
-from cnnviz.samples import Album, samples
+from cnnviz.inputs.samples import Album, samples
 from tests import browser
 from tests.conftest import READY, skip_tour
 from tests.server import ROOT, environment, free_port, serve

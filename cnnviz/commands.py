@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz import download, export, images
+from cnnviz import download, export
 from cnnviz.guesses import guesses
+from cnnviz.inputs import images
 from cnnviz.models import MODELS, WeightsError
 from cnnviz.models import model as find_model
 from cnnviz.receptive import fields

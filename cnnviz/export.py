@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from cnnviz import images
 from cnnviz.guesses import logits
+from cnnviz.inputs import images
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, overload
 
-from cnnviz import photos
+from cnnviz.inputs import photos
 
 if TYPE_CHECKING:
     import numpy as np
     from torch import nn
 
-    from cnnviz.preparation import Preparation
+    from cnnviz.inputs.preparation import Preparation
 
 SIDE = 224  # rows and columns of the networks' input
 
@@ -26,7 +26,7 @@ def build(name: str) -> nn.Module:
 
 
 def prepare(image: np.ndarray, shorter: int) -> Preparation:
-    """Prepare a photo as torchvision's weights want it: `cnnviz.photos.prepare`, SIDE pixels wide and high.
+    """Prepare a photo as torchvision's weights want it: `cnnviz.inputs.photos.prepare`, SIDE pixels wide and high.
 
     Args:
         image: (rows, columns, 3) uint8.

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cnnviz.samples import Album
+from cnnviz.inputs.samples import Album
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from torch import nn
 
-    from cnnviz.preparation import Preparation
+    from cnnviz.inputs.preparation import Preparation
 
 ASSETS = Path(__file__).parent.parent / "assets"
 
@@ -98,7 +98,7 @@ class ModelSpec:
 
 
 def _lenet() -> ModelSpec:
-    from cnnviz import digits
+    from cnnviz.inputs import digits
 
     def build() -> nn.Module:
         from cnnviz import lenet
@@ -117,7 +117,7 @@ def _lenet() -> ModelSpec:
 
 
 def _resnet() -> ModelSpec:
-    from cnnviz import photos
+    from cnnviz.inputs import photos
 
     def build() -> nn.Module:
         from cnnviz import resnet

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cnnviz.depths import Depth
     from cnnviz.graph import Band
-    from cnnviz.preparation import Crop
+    from cnnviz.inputs.preparation import Crop
     from cnnviz.trace import Layer, Trace
 
 BUDGET = 300_000  # bytes of a packet

@@ -11,7 +11,7 @@ _FEATURES, _HIDDEN = 2048, 128
 def build() -> nn.Module:
     """The ResNet-50 of torchvision with the lesson's head of one sigmoid unit, with random weights.
 
-    Reads (batch, 3, rows, columns), prepared as `cnnviz.photos.prepare` does; answers (batch, 1): the
+    Reads (batch, 3, rows, columns), prepared as `cnnviz.inputs.photos.prepare` does; answers (batch, 1): the
     probability of the second class. 23,770,433 parameters.
 
     After He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", 2015, with the stride in the

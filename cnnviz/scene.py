@@ -15,7 +15,7 @@ from cnnviz.trace import Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnnviz.preparation import Crop
+    from cnnviz.inputs.preparation import Crop
     from cnnviz.receptive import Field
     from cnnviz.trace import Layer, Trace
 

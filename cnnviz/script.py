@@ -9,12 +9,12 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from cnnviz import digits, photos
+from cnnviz.inputs import digits, photos
 from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.models import ModelSpec
-    from cnnviz.preparation import Preparation
     from cnnviz.trace import Trace, Unit
 
 _BUILDS = {"lenet": "lenet.py", "resnet50-catdog": "resnet.py"}

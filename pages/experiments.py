@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from cnnviz.inputs.preparation import Preparation
 from cnnviz.models import ModelSpec
-from cnnviz.preparation import Preparation
 from cnnviz.ui import attributions, compare, covering, session, switches
 from cnnviz.ui.choice import choose_tab
 from cnnviz.ui.subject import subject

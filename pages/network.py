@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from cnnviz.inputs.samples import Album
 from cnnviz.models import WeightsError
-from cnnviz.samples import Album
 from cnnviz.ui import session
 from cnnviz.ui.component import preload
 from cnnviz.ui.fetching import without_weights

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cnnviz import address, images
+from cnnviz import address
 from cnnviz.finetune import album, archive, checkpoint
+from cnnviz.inputs import images
 from cnnviz.translations import Complaint
 from tests.hostile_files import archives, networks
 from tests.hostile_pictures import pictures

@@ -82,7 +82,7 @@ def _changes(event: str, given: tuple[Any, ...]) -> bool:
 
 
 def _picture() -> Callable[[Path], None]:
-    from cnnviz import images
+    from cnnviz.inputs import images
 
     def read(path: Path) -> None:
         try:

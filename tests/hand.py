@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from playwright.sync_api import expect
 
-from cnnviz.samples import Album, samples
+from cnnviz.inputs.samples import Album, samples
 from tests.conftest import READY
 from tests.drawings import BOARD
 

@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz import commands, images, models, trainings
+from cnnviz import commands, models, trainings
 from cnnviz.__main__ import main
 from cnnviz.finetune.progress import Curves, Phase, Progress
-from cnnviz.samples import Album, samples
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
 
 SEVEN = next(sample.path for sample in samples(Album.DIGITS) if sample.label == "7")
 TRACE = ("trace", str(SEVEN), "--model", "lenet")

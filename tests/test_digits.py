@@ -11,9 +11,9 @@ import torch
 from PIL import Image, ImageDraw
 from scipy import ndimage
 
-from cnnviz import digits
+from cnnviz.inputs import digits
+from cnnviz.inputs.preparation import Preparation, StepName
 from cnnviz.models import model
-from cnnviz.preparation import Preparation, StepName
 from tests.drawings import drawings, rasterise
 
 SAMPLES = sorted((Path(__file__).parent.parent / "assets/samples/digits").glob("*.png"))

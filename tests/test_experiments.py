@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import digits, images
 from cnnviz.ablation import Channel
+from cnnviz.inputs import digits, images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import model
 from cnnviz.occlusion import Patch
 from cnnviz.receptive import Field
-from cnnviz.samples import Album, samples
 from cnnviz.ui.covering import grey, read
 from cnnviz.ui.overlay import edges, seen
 from cnnviz.ui.picture import Source

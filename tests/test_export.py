@@ -15,11 +15,12 @@ import pytest
 import torch
 from PIL import Image
 
-from cnnviz import export, images
+from cnnviz import export
 from cnnviz.engine import Engine
 from cnnviz.guesses import Guess
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import model
-from cnnviz.samples import Album, samples
 from cnnviz.script import buildable, script
 from cnnviz.trace import Unit
 from tests import node
@@ -27,8 +28,8 @@ from tests import node
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.models import ModelSpec
-    from cnnviz.preparation import Preparation
     from cnnviz.trace import Trace
 
 

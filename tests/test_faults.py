@@ -22,16 +22,17 @@ import torch
 from safetensors.torch import save_file
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import device, images
+from cnnviz import device
 from cnnviz.engine import Engine
 from cnnviz.finetune import checkpoint, desk
 from cnnviz.finetune.network import Head, build
 from cnnviz.finetune.progress import Phase
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.worker import main as train
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import MODELS, model
 from cnnviz.record import Recorder
-from cnnviz.samples import Album, samples
 from cnnviz.ui.plain import plain
 from tests import hand
 from tests.conftest import ready, skip_tour

@@ -12,10 +12,10 @@ import pytest
 import torch
 from PIL import Image
 
-from cnnviz import digits, photos
 from cnnviz.finetune import archive
 from cnnviz.finetune.album import Album, AlbumError, Flaw, Picture, gather
 from cnnviz.finetune.stock import examples, fill
+from cnnviz.inputs import digits, photos
 from cnnviz.models import MODELS
 from tests.pictures import album as striped
 from tests.pictures import blank

@@ -22,8 +22,8 @@ from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.run import run
 from cnnviz.finetune.sets import CLASSES as CLASSES_OF
 from cnnviz.finetune.sets import SUITED, Builtin
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import MODELS
-from cnnviz.samples import Album, samples
 from cnnviz.ui import burst
 from tests.conftest import ready
 from tests.pictures import CLASSES, album, stripes

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 import torch
 
-from cnnviz import images
 from cnnviz.__main__ import main
 from cnnviz.engine import Engine
 from cnnviz.finetune import checkpoint
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import model
-from cnnviz.samples import Album, samples
 from cnnviz.trace import Kind
 from tests import pictures
 from tests.oracle import answered

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps
 
-from cnnviz.images import ImageError, Problem, decode, encode, thumbnail
+from cnnviz.inputs.images import ImageError, Problem, decode, encode, thumbnail
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 WHITE, RED, BLACK = [255, 255, 255], [255, 0, 0], [0, 0, 0]
@@ -205,7 +205,7 @@ def test_a_jpeg_of_a_thousand_scans_is_refused() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource module")
 def test_the_largest_picture_costs_little_memory() -> None:
     program = (
-        "import resource, sys; from cnnviz.images import decode\n"
+        "import resource, sys; from cnnviz.inputs.images import decode\n"
         "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "data = sys.stdin.buffer.read(); before = peak(); decode(data); print(peak() - before)"
     )

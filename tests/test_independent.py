@@ -15,7 +15,7 @@ from torchvision.models import resnet50
 from torchvision.models.feature_extraction import get_graph_node_names
 
 from cnnviz.__main__ import main
-from cnnviz.samples import Album, samples
+from cnnviz.inputs.samples import Album, samples
 
 ASSETS = Path(__file__).parent.parent / "assets"
 WEIGHTS, RESNET = ASSETS / "lenet.safetensors", ASSETS / "resnet50-catdog.safetensors"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis.extra.numpy import arrays
 from scipy import ndimage
 
-from cnnviz import ink
+from cnnviz.inputs import ink
 
 
 @given(arrays(bool, (9, 12)))

@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 from torch import nn
 from torch.nn import functional as F
 
-from cnnviz import images
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import model
-from cnnviz.samples import Album, samples
 from cnnviz.translations import catalogue
 from cnnviz.ui.lesson import labs
 from tests.conftest import ready

@@ -11,7 +11,8 @@ import torch.nn.functional as F
 from PIL import Image
 from safetensors.torch import load_file
 
-from cnnviz import digits, lenet
+from cnnviz import lenet
+from cnnviz.inputs import digits
 from cnnviz.models import model
 
 WEIGHTS = model("lenet").weights

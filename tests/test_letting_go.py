@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import engine
-from cnnviz.samples import Album, samples
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.trace import Trace
 from tests.server import ROOT
 

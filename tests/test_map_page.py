@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from cnnviz import images
 from cnnviz.engine import Engine
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import model
-from cnnviz.samples import Album, samples
 from cnnviz.trace import Unit
 from tests import hand
 from tests.conftest import ready

@@ -11,11 +11,11 @@ import streamlit as st
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import images
 from cnnviz.engine import Engine
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import MODELS, model
 from cnnviz.record import Recorder
-from cnnviz.samples import Album, samples
 from tests.conftest import ready
 from tests.server import ROOT
 from tests.test_steps import unpack

@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from safetensors.torch import load_file
 from torch.nn import functional as F
 
-from cnnviz import digits, images
+from cnnviz.inputs import digits, images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import ASSETS
-from cnnviz.samples import Album, samples
 from tests import hand
 from tests.conftest import ready
 from tests.drawings import drawings

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnnviz import digits, oddities
-from cnnviz.preparation import Oddity
+from cnnviz.inputs import digits, input_checks
+from cnnviz.inputs.preparation import Oddity
 from tests.drawings import Drawing, drawings, rasterise
 
 STICK = ((140.0, 60.0), (140.0, 220.0))
@@ -44,4 +44,4 @@ def test_the_width_of_a_stroke_is_measured(width: int) -> None:
     field = np.zeros((28, 28), np.uint8)
     field[4:24, 10 : 10 + width] = 255
     outline = 2 * (20 + width)
-    assert oddities.stroke_width(field) == pytest.approx(2 * 20 * width / outline, rel=0.03)
+    assert input_checks.stroke_width(field) == pytest.approx(2 * 20 * width / outline, rel=0.03)

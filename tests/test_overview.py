@@ -14,8 +14,9 @@ import torch
 from torch import nn
 from torchvision import models
 
-from cnnviz import imagenet, photos, resnet
+from cnnviz import imagenet, resnet
 from cnnviz.depths import depth
+from cnnviz.inputs import photos
 from cnnviz.overview import BUDGET, Photo, overview_packet
 from cnnviz.receptive import fields
 from cnnviz.record import Recorder
@@ -27,7 +28,7 @@ from tests.test_explain import lived
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from cnnviz.preparation import Preparation
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.trace import Trace
 
 VIEWS = ("", "layer1", "layer1.0", "layer2", "layer2.0", "layer4.1", "fc")

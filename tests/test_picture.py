@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.images import ImageError, Problem
-from cnnviz.samples import Album, samples
+from cnnviz.inputs.images import ImageError, Problem
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.translations import catalogue
 from cnnviz.ui.gallery import read
 from cnnviz.ui.picture import Source, sentence

@@ -11,13 +11,13 @@ import pytest
 import torch
 from PIL import Image
 
-from cnnviz import digits
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.album import gather
 from cnnviz.finetune.program import program
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.run import run
 from cnnviz.finetune.sets import Builtin, pictures
+from cnnviz.inputs import digits
 
 if TYPE_CHECKING:
     from pathlib import Path

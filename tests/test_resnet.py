@@ -18,12 +18,13 @@ from torchvision import models as torchvision_models
 from torchvision import transforms
 from torchvision.models.feature_extraction import get_graph_node_names
 
-from cnnviz import models, photos, resnet
+from cnnviz import models, resnet
 from cnnviz.__main__ import main
 from cnnviz.graph import bands
+from cnnviz.inputs import photos
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.receptive import fields
 from cnnviz.record import Recorder
-from cnnviz.samples import Album, samples
 from cnnviz.trace import Kind
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import streamlit
 import torch
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import images
 from cnnviz.ablation import Channel, Way
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import MODELS
 from cnnviz.record import Recorder
-from cnnviz.samples import Album, samples
 from tests.server import ROOT
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cnnviz.images import decode
-from cnnviz.samples import Album, Sample, samples
+from cnnviz.inputs.images import decode
+from cnnviz.inputs.samples import Album, Sample, samples
 
 if TYPE_CHECKING:
     from pathlib import Path

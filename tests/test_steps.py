@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from cnnviz import photos
-from cnnviz.digits import prepare
-from cnnviz.images import decode
-from cnnviz.preparation import Oddity, Preparation
-from cnnviz.samples import Album, samples
+from cnnviz.inputs import photos
+from cnnviz.inputs.digits import prepare
+from cnnviz.inputs.images import decode
+from cnnviz.inputs.preparation import Oddity, Preparation
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.translations import catalogue
 from cnnviz.ui.steps import packet
 from tests.drawings import drawings, rasterise

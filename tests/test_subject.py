@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import digits
-from cnnviz.images import decode
-from cnnviz.samples import Album, samples
+from cnnviz.inputs import digits
+from cnnviz.inputs.images import decode
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.ui.picture import Source
 from tests.server import ROOT
 

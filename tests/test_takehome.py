@@ -8,10 +8,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import images
 from cnnviz.engine import Engine
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import model
-from cnnviz.samples import Album, samples
 from cnnviz.trace import Unit
 from tests.server import ROOT
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz import images
+from cnnviz.inputs import images
 from cnnviz.translations import Complaint
 
 if TYPE_CHECKING:

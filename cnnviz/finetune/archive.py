@@ -8,8 +8,8 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from cnnviz import images
 from cnnviz.finetune.album import AlbumError, Picture
+from cnnviz.inputs import images
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,12 +14,12 @@ import torchvision
 from safetensors import SafetensorError, safe_open
 
 import cnnviz
-from cnnviz import digits, photos
 from cnnviz.finetune.album import title
 from cnnviz.finetune.network import ARCHITECTURES, Head, build, head
+from cnnviz.inputs import digits, photos
+from cnnviz.inputs.preparation import StepName
+from cnnviz.inputs.samples import Album as Kind
 from cnnviz.models import MODELS, ModelSpec
-from cnnviz.preparation import StepName
-from cnnviz.samples import Album as Kind
 from cnnviz.training.files import save_weights
 from cnnviz.translations import Complaint
 

@@ -10,10 +10,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from cnnviz import digits, photos
 from cnnviz.finetune.album import AT_ONCE, Album, Flaw, Remark
-from cnnviz.preparation import StepName
-from cnnviz.samples import Album as Kind
+from cnnviz.inputs import digits, photos
+from cnnviz.inputs.preparation import StepName
+from cnnviz.inputs.samples import Album as Kind
 from cnnviz.training import augment, views
 from cnnviz.training.photos import square
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional as F
 
-from cnnviz.digits import MEAN, STD
+from cnnviz.inputs.digits import MEAN, STD
 from cnnviz.lessons.alone import alone
 from cnnviz.record import _LOCK
 

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from cnnviz.photos import prepare
+from cnnviz.inputs.photos import prepare
 from cnnviz.training import views
 from cnnviz.training.course import Course
 from cnnviz.training.replay import Replay

@@ -14,7 +14,7 @@ import torch
 from PIL import Image
 from torchvision import datasets
 
-from cnnviz import images
+from cnnviz.inputs import images
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,7 +7,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from cnnviz.photos import MEAN, STD
+from cnnviz.inputs.photos import MEAN, STD
 
 
 def vary(photos: torch.Tensor, side: int, smallest: float, chance: torch.Generator) -> torch.Tensor:

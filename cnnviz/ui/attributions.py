@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from cnnviz.preparation import Preparation
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from cnnviz import digits, photos
 from cnnviz.guesses import logits
+from cnnviz.inputs import digits, photos
 from cnnviz.occlusion import Patch, field, occlude, patches, places
 from cnnviz.packet import pack
 from cnnviz.ui import session
@@ -24,7 +24,7 @@ from cnnviz.ui.scores import scores
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cnnviz.preparation import Preparation
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.trace import Trace
     from cnnviz.translations import Catalogue
 

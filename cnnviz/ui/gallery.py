@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import images
-from cnnviz.samples import Album, samples
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.ui.component import component
 
 if TYPE_CHECKING:
-    from cnnviz.samples import Sample
+    from cnnviz.inputs.samples import Sample
     from cnnviz.translations import Catalogue
 
 _THUMBNAIL = 112  # pixels of the longer side: a tile has half as many, a fine screen shows them all

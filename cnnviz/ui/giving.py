@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import images, log
+from cnnviz import log
 from cnnviz.finetune import archive, sets
 from cnnviz.finetune.album import AlbumError, Flaw, Picture, title
 from cnnviz.finetune.sets import Builtin
+from cnnviz.inputs import images
 from cnnviz.ui.backbone import begin_with
 from cnnviz.ui.burst import burst
 from cnnviz.ui.plain import plain

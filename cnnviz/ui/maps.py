@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from cnnviz import digits, photos
 from cnnviz.address import PLACE
 from cnnviz.explain import ExplanationError, Normalisation
 from cnnviz.explanation import explanation_packet
 from cnnviz.filters import channel_packet
+from cnnviz.inputs import digits, photos
+from cnnviz.inputs.samples import Album
 from cnnviz.maps import maps_packet, middle
 from cnnviz.packet import pack
-from cnnviz.samples import Album
 from cnnviz.trace import Kind, Unit
 from cnnviz.ui import session
 from cnnviz.ui.component import component
@@ -26,8 +26,8 @@ from cnnviz.ui.takehome import takehome
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.models import ModelSpec
-    from cnnviz.preparation import Preparation
     from cnnviz.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import images
 from cnnviz.depths import Depth, depth
 from cnnviz.explain import ExplanationError, Normalisation
 from cnnviz.explanation import explanation_packet
+from cnnviz.inputs import images
+from cnnviz.inputs.photos import MEAN, STD
+from cnnviz.inputs.preparation import Crop
 from cnnviz.overview import Photo, overview_packet
-from cnnviz.photos import MEAN, STD
-from cnnviz.preparation import Crop
 from cnnviz.scene import network_packet, reading_packet
 from cnnviz.trace import Unit
 from cnnviz.translations import catalogue
@@ -27,7 +27,7 @@ from cnnviz.ui.subject import translated
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.preparation import Preparation
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 

@@ -10,7 +10,7 @@ from cnnviz.packet import pack
 from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:
-    from cnnviz.preparation import Preparation
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.receptive import Field
     from cnnviz.translations import Catalogue
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import images, log
-from cnnviz.images import ImageError, Problem
-from cnnviz.samples import Album
+from cnnviz import log
+from cnnviz.inputs import images
+from cnnviz.inputs.images import ImageError, Problem
+from cnnviz.inputs.samples import Album
 from cnnviz.ui.component import component
 from cnnviz.ui.gallery import gallery
 from cnnviz.ui.pad import pad

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from torch import nn
 
-from cnnviz import images
+from cnnviz.inputs import images
+from cnnviz.inputs.preparation import StepName
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.lessons.patterns import Pattern, pattern
 from cnnviz.models import model
-from cnnviz.preparation import StepName
-from cnnviz.samples import Album, samples
 from cnnviz.ui import session
 from cnnviz.ui.picture import picture, popover, show
 from cnnviz.ui.specimen import chosen
@@ -19,7 +19,7 @@ from cnnviz.ui.specimen import chosen
 if TYPE_CHECKING:
     import numpy as np
 
-    from cnnviz.preparation import Preparation
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.trace import Trace
     from cnnviz.translations import Catalogue
     from cnnviz.ui.lab import Lab

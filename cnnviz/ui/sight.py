@@ -14,7 +14,7 @@ from cnnviz.ui import session
 from cnnviz.ui.component import component
 
 if TYPE_CHECKING:
-    from cnnviz.preparation import Preparation
+    from cnnviz.inputs.preparation import Preparation
 
 
 def sight(model: str, prepared: Preparation, *, identity: str) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import streamlit as st
 
-from cnnviz import images
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
 from cnnviz.lessons.patterns import Pattern, pattern, square
-from cnnviz.samples import Album, samples
 from cnnviz.ui.picture import picture, popover
 
 if TYPE_CHECKING:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cnnviz import digits, images, photos
+from cnnviz.inputs import digits, images, photos
+from cnnviz.inputs.preparation import Oddity, StepName
 from cnnviz.packet import pack
-from cnnviz.preparation import Oddity, StepName
 from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnnviz.preparation import Preparation, Step
+    from cnnviz.inputs.preparation import Preparation, Step
     from cnnviz.translations import Catalogue
 
 _LONGEST = 72  # pixels: a larger picture travels smaller, as a PNG, and without its exact numbers

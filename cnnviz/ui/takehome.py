@@ -19,8 +19,8 @@ from cnnviz.ui.component import component
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.models import ModelSpec
-    from cnnviz.preparation import Preparation
     from cnnviz.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 

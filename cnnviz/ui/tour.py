@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnviz.samples import Album
+from cnnviz.inputs.samples import Album
 from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:

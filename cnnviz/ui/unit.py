@@ -11,7 +11,7 @@ from cnnviz.ui.component import component
 from cnnviz.ui.sight import sight
 
 if TYPE_CHECKING:
-    from cnnviz.preparation import Preparation
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.trace import Trace, Unit
     from cnnviz.translations import Catalogue
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import images
 from cnnviz.finetune.stock import examples
+from cnnviz.inputs import images
 from cnnviz.models import MODELS
 from cnnviz.ui.giving import thumbnail
 from cnnviz.ui.plain import plain

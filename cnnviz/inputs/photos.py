@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from cnnviz.preparation import Crop, Preparation, Step, StepName
+from cnnviz.inputs.preparation import Crop, Preparation, Step, StepName
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # red, green, blue of ImageNet's photos, in [0, 1]
 SIDE = 128  # rows and columns of the input of the lesson's ResNet-50

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from pathlib import Path
 
-FOLDER = Path(__file__).parent.parent / "assets" / "samples"
+FOLDER = Path(__file__).parents[2] / "assets" / "samples"
 
 
 @unique

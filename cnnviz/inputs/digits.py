@@ -7,8 +7,8 @@ import math
 import numpy as np
 from PIL import Image
 
-from cnnviz import ink, oddities
-from cnnviz.preparation import Crop, Preparation, Step, StepName
+from cnnviz.inputs import ink, input_checks
+from cnnviz.inputs.preparation import Crop, Preparation, Step, StepName
 
 MEAN, STD = 0.1307, 0.3081  # of the grey of the MNIST training digits, in [0, 1]
 _BOX, _FIELD, _INPUT = 20, 28, 32  # MNIST's box and field, and LeNet's input; pixels
@@ -55,7 +55,7 @@ def prepare(image: np.ndarray) -> Preparation | None:
             crop.scale, crop.top - (rows + margin) * crop.scale, crop.left - (columns + margin) * crop.scale
         ),
         inverted=found.dark,
-        oddities=oddities.find(found, centred),
+        oddities=input_checks.find(found, centred),
     )
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz import ink
-from cnnviz.preparation import Oddity
+from cnnviz.inputs import ink
+from cnnviz.inputs.preparation import Oddity
 
 if TYPE_CHECKING:
-    from cnnviz.ink import Ink
+    from cnnviz.inputs.ink import Ink
 
 # Each but the first, which all of them pass, leaves out about 1 in 1,000 of the MNIST training digits.
 _FAINT = 48  # grey levels between paper and ink

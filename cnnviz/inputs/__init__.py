@@ -1,0 +1,1 @@
+"""What a picture becomes on its way into a network."""
