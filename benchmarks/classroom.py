@@ -30,7 +30,7 @@ from benchmarks.beside import CLASS, beside, compared, timed
 from benchmarks.table import Goal, Row, show
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from tests import browser, hand
 from tests.conftest import ready, skip_tour
 from tests.drawings import drawings, rasterise

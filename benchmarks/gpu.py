@@ -13,8 +13,8 @@ import torch
 
 from benchmarks.clock import timed
 from benchmarks.table import Row, show
-from cnnviz import device
-from cnnviz.models import model
+from cnnviz.models import device
+from cnnviz.models.specs import model
 from cnnviz.record import Recorder
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from cnnviz.filters import channel_packet
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.maps import maps_packet
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from tests import browser
 from tests.conftest import ready, skip_tour
 from tests.server import serve

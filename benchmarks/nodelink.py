@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks.table import Row, show
 from cnnviz.engine import Engine
 from cnnviz.inputs import images
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from cnnviz.scene import reading_packet
 from tests import browser, hand
 from tests.conftest import ready, skip_tour

@@ -12,7 +12,7 @@ from safetensors import SafetensorError, safe_open
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
 
 _FILTERS = "conv1"
 

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz import download, export
+from cnnviz import export
 from cnnviz.guesses import guesses
 from cnnviz.inputs import images
-from cnnviz.models import MODELS, WeightsError
-from cnnviz.models import model as find_model
+from cnnviz.models import download
+from cnnviz.models.specs import MODELS, WeightsError
+from cnnviz.models.specs import model as find_model
 from cnnviz.receptive import fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.trace import Trace
 
 _GUESSES = 5

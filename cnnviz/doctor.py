@@ -72,7 +72,7 @@ def examine(port: int) -> Iterator[Finding]:
     yield listening(port)
     if not missing:
         yield from _fetched()
-        from cnnviz import download
+        from cnnviz.models import download
 
         yield disk(download.folder())
     yield memory(_available())
@@ -177,7 +177,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def _device() -> Finding:
     try:
-        from cnnviz import device
+        from cnnviz.models import device
 
         found = device.best()
     except (ImportError, OSError, RuntimeError) as error:
@@ -189,8 +189,8 @@ def _device() -> Finding:
 
 def _fetched() -> Iterator[Finding]:
     """The weights that come only when somebody asks for them."""
-    from cnnviz import download
-    from cnnviz.models import MODELS
+    from cnnviz.models import download
+    from cnnviz.models.specs import MODELS
 
     for spec in MODELS.values():
         if spec.source is None:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import torch
 
-from cnnviz import attribution, device, log
+from cnnviz import attribution, log
 from cnnviz.line import Line
 from cnnviz.memoize import once
+from cnnviz.models import device
 from cnnviz.record import Recorder
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from cnnviz.ablation import Off
     from cnnviz.attribution import Method
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.trace import Layer, Trace, Unit
 
 # Of a ResNet-50 a trace has 35 MB at 128 × 128 pixels and 106 MB at 224 × 224, of the LeNet 0.04 MB.

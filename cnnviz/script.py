@@ -14,7 +14,7 @@ from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
     from cnnviz.inputs.preparation import Preparation
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.trace import Trace, Unit
 
 _BUILDS = {"lenet": "lenet.py", "resnet50-catdog": "resnet.py"}

@@ -6,10 +6,10 @@ import os
 from typing import TYPE_CHECKING
 
 from cnnviz.engine import Engine
-from cnnviz.models import MODELS
+from cnnviz.models.specs import MODELS
 
 if TYPE_CHECKING:
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
 
 
 def engine(spec: ModelSpec) -> Engine:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from torch import nn
     from torchinfo.layer_info import LayerInfo
 
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
 
 _MULTIPLYING = (Kind.CONV, Kind.LINEAR)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnnviz.commands import InputError, writable
-from cnnviz.models import ASSETS, MODELS
+from cnnviz.models.specs import ASSETS, MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +108,7 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
     """
     from cnnviz.finetune import album, archive, recipe
     from cnnviz.finetune.run import run
-    from cnnviz.models import WeightsError
+    from cnnviz.models.specs import WeightsError
     from cnnviz.training import crew
 
     try:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz.inputs.preparation import Preparation
-from cnnviz.models import ModelSpec
+from cnnviz.models.specs import ModelSpec
 from cnnviz.ui import attributions, compare, covering, session, switches
 from cnnviz.ui.choice import choose_tab
 from cnnviz.ui.subject import subject

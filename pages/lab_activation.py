@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.lessons.activation import Activation, activate, cut, silent
-from cnnviz.models import WeightsError, model
+from cnnviz.models.specs import WeightsError, model
 from cnnviz.trace import Kind, Trace
 from cnnviz.ui import session
 from cnnviz.ui.boards import Board, boards

@@ -8,7 +8,7 @@ from cnnviz.inputs.preparation import Preparation
 from cnnviz.lessons.crowd import before, prepared
 from cnnviz.lessons.output import between, sigmoid, softmax, verdicts
 from cnnviz.lessons.sheet import digits
-from cnnviz.models import WeightsError, model
+from cnnviz.models.specs import WeightsError, model
 from cnnviz.trace import Trace, Unit
 from cnnviz.ui import session
 from cnnviz.ui.charts import Axis, bars, curves

@@ -8,7 +8,7 @@ from cnnviz.inputs.preparation import Preparation
 from cnnviz.lessons.crowd import before, prepared
 from cnnviz.lessons.regularise import PASSES, drop, normalise
 from cnnviz.lessons.sheet import digits
-from cnnviz.models import WeightsError, model
+from cnnviz.models.specs import WeightsError, model
 from cnnviz.ui import session
 from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.charts import Axis, clouds, curves

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz.inputs.samples import Album
-from cnnviz.models import WeightsError
+from cnnviz.models.specs import WeightsError
 from cnnviz.ui import session
 from cnnviz.ui.component import preload
 from cnnviz.ui.fetching import without_weights

@@ -111,7 +111,7 @@ def _network() -> Callable[[Path], None]:
     from dataclasses import replace
 
     from cnnviz.finetune import checkpoint
-    from cnnviz.models import MODELS, WeightsError
+    from cnnviz.models.specs import MODELS, WeightsError
 
     def read(path: Path) -> None:
         """As a network of a visitor's, and as the weights of a model that comes with cnnviz."""

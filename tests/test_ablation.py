@@ -12,7 +12,6 @@ from torch import nn
 from torchvision.models import resnet18
 from torchvision.models.resnet import BasicBlock, ResNet
 
-from cnnviz import lenet
 from cnnviz.ablation import (
     Channel,
     Effect,
@@ -22,6 +21,7 @@ from cnnviz.ablation import (
     strongest,
     switchable,
 )
+from cnnviz.models import lenet
 from cnnviz.record import Recorder
 from tests.test_record import batch, seeded
 

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.models import MODELS
+from cnnviz.models.specs import MODELS
 from tests.server import ROOT
 
 if TYPE_CHECKING:

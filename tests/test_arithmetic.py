@@ -15,8 +15,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from cnnviz import lenet
 from cnnviz.graph import Band, bands
+from cnnviz.models import lenet
 from cnnviz.record import Recorder
 from cnnviz.scene import network_packet, reading_packet
 from tests import node

@@ -10,10 +10,10 @@ import torch
 from torch import nn
 from torchvision.models import resnet18
 
-from cnnviz import lenet
 from cnnviz.ablation import estimate
 from cnnviz.attribution import Method, attribute, estimates
 from cnnviz.guesses import deciding
+from cnnviz.models import lenet
 from cnnviz.record import Recorder
 from tests.test_record import batch, seeded
 

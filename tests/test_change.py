@@ -11,7 +11,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from cnnviz.change import change, sheet
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from cnnviz.translations import catalogue
 from cnnviz.ui.twins import packet
 from tests.test_steps import unpack
@@ -19,7 +19,7 @@ from tests.test_steps import unpack
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
 
 FILTERS = np.random.default_rng(0).normal(size=(4, 64, 3, 7, 7)).astype(np.float16)
 MAPS = np.random.default_rng(1).normal(size=(4, 5, 6)).astype(np.float16)

@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz import commands, models, trainings
+from cnnviz import commands, trainings
 from cnnviz.__main__ import main
 from cnnviz.finetune.progress import Curves, Phase, Progress
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
+from cnnviz.models import specs
 
 SEVEN = next(sample.path for sample in samples(Album.DIGITS) if sample.label == "7")
 TRACE = ("trace", str(SEVEN), "--model", "lenet")
@@ -87,9 +88,9 @@ def test_models_are_listed_with_their_weights(
 ) -> None:
     assert main(["models", "--json"]) == 0
     found = {each.pop("name"): each for each in json.loads(capsys.readouterr().out)}
-    assert list(found) == list(models.MODELS)
-    assert found["lenet"] == {"available": True, "weights": str(models.MODELS["lenet"].weights)}
-    monkeypatch.setattr(models.ModelSpec, "available", False)
+    assert list(found) == list(specs.MODELS)
+    assert found["lenet"] == {"available": True, "weights": str(specs.MODELS["lenet"].weights)}
+    monkeypatch.setattr(specs.ModelSpec, "available", False)
     assert main(["models"]) == 0
     assert capsys.readouterr().out.splitlines()[1].split()[:2] == ["lenet", "missing:"]
 
@@ -147,7 +148,7 @@ def test_missing_and_foreign_weights_are_refused_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weights = tmp_path / "lenet.safetensors"
-    monkeypatch.setitem(models.MODELS, "lenet", replace(models.MODELS["lenet"], weights=weights))
+    monkeypatch.setitem(specs.MODELS, "lenet", replace(specs.MODELS["lenet"], weights=weights))
     for content, said in [(None, "are missing"), (b"junk", "does not hold the weights of lenet")]:
         if content:
             weights.write_bytes(content)

@@ -11,7 +11,7 @@ import pytest
 from cnnviz.ablation import Channel
 from cnnviz.attribution import Method
 from cnnviz.engine import Engine
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from cnnviz.service import engine
 from cnnviz.trace import Unit
 from tests.server import ROOT

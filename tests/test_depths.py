@@ -9,9 +9,9 @@ import pytest
 import torch
 from torchvision import models
 
-from cnnviz import lenet
 from cnnviz.depths import Wire, depth
 from cnnviz.graph import bands
+from cnnviz.models import lenet
 from cnnviz.record import Recorder
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from cnnviz import device
+from cnnviz.models import device
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from scipy import ndimage
 
 from cnnviz.inputs import digits
 from cnnviz.inputs.preparation import Preparation, StepName
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from tests.drawings import drawings, rasterise
 
 SAMPLES = sorted((Path(__file__).parent.parent / "assets/samples/digits").glob("*.png"))

@@ -18,10 +18,10 @@ import torch
 from streamlit.testing.v1 import AppTest
 from torchvision import models as torchvision_models
 
-from cnnviz import download, models
 from cnnviz.__main__ import main
-from cnnviz.download import DownloadError, Problem, fetch
 from cnnviz.engine import Engine
+from cnnviz.models import download, specs
+from cnnviz.models.download import DownloadError, Problem, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from torch import nn
 
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
 
 CONTENT = bytes(range(256)) * 4000  # several chunks
 NAME = f"net-{sha256(CONTENT).hexdigest()[:8]}.pth"
@@ -55,8 +55,8 @@ def saved(host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[
     name = f"resnet18-{sha256(content).hexdigest()[:8]}.pth"
     host.files[name] = content
     source, weights = f"{host.address}/whole/{name}", tmp_path / "cache" / name
-    spec = replace(models.model("resnet18-imagenet"), source=source, weights=weights)
-    monkeypatch.setitem(models.MODELS, spec.name, spec)
+    spec = replace(specs.model("resnet18-imagenet"), source=source, weights=weights)
+    monkeypatch.setitem(specs.MODELS, spec.name, spec)
     return spec, network
 
 
@@ -165,7 +165,7 @@ def test_a_fetched_network_runs(
     saved: tuple[ModelSpec, nn.Module], capsys: pytest.CaptureFixture[str]
 ) -> None:
     spec, network = saved
-    with pytest.raises(models.WeightsError, match="python -m cnnviz fetch resnet18-imagenet"):
+    with pytest.raises(specs.WeightsError, match="python -m cnnviz fetch resnet18-imagenet"):
         spec.load()
     assert main(["fetch", spec.name]) == 0
     assert capsys.readouterr().out == f"{spec.name}: {spec.weights}\n"
@@ -177,8 +177,8 @@ def test_a_fetched_network_runs(
 
 def test_a_file_that_would_run_code_is_refused(tmp_path: Path) -> None:
     torch.save({"fc.weight": Sly()}, tmp_path / "sly.pth")
-    spec = replace(models.model("resnet18-imagenet"), weights=tmp_path / "sly.pth")
-    with pytest.raises(models.WeightsError, match="does not hold the weights"):
+    spec = replace(specs.model("resnet18-imagenet"), weights=tmp_path / "sly.pth")
+    with pytest.raises(specs.WeightsError, match="does not hold the weights"):
         spec.load()
 
 
@@ -187,12 +187,12 @@ def test_on_the_page_a_click_fetches_and_without_a_network_a_sentence_stays(
 ) -> None:
     spec, _ = saved
     away = replace(spec, source=f"http://127.0.0.1:9/{spec.weights.name}")  # nobody listens at "discard"
-    monkeypatch.setitem(models.MODELS, spec.name, away)
+    monkeypatch.setitem(specs.MODELS, spec.name, away)
     st.cache_resource.clear()
     app = AppTest.from_function(offer, default_timeout=30).run()
     click(app, f"fetch-{spec.name}")
     assert app.warning[0].value.startswith("127.0.0.1:9 cannot be reached.")
-    monkeypatch.setitem(models.MODELS, spec.name, spec)
+    monkeypatch.setitem(specs.MODELS, spec.name, spec)
     click(app, f"fetch-{spec.name}")
     assert not app.exception
     assert app.markdown[0].value == "at hand"
@@ -204,7 +204,7 @@ def test_on_the_page_a_download_tells_how_far_it_is_and_can_be_cancelled(
 ) -> None:
     spec, _ = saved
     slow = replace(spec, source=str(spec.source).replace("/whole/", "/stalled/"))
-    monkeypatch.setitem(models.MODELS, spec.name, slow)
+    monkeypatch.setitem(specs.MODELS, spec.name, slow)
     st.cache_resource.clear()
     app = AppTest.from_function(offer, default_timeout=30).run()
     app.button(key=f"fetch-{spec.name}").click().run()
@@ -229,7 +229,7 @@ def offer() -> None:
     """A page of one model."""
     import streamlit as st
 
-    from cnnviz.models import model
+    from cnnviz.models.specs import model
     from cnnviz.translations import catalogue
     from cnnviz.ui.fetching import without_weights
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from cnnviz import device, engine, service
+from cnnviz import engine, service
 from cnnviz.engine import Engine, line
-from cnnviz.models import model
+from cnnviz.models import device
+from cnnviz.models.specs import model
 from cnnviz.record import Recorder
 
 PIXELS = np.linspace(-0.4, 2.8, 32 * 32, dtype=np.float32).reshape(1, 32, 32)

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.ablation import Channel
 from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from cnnviz.occlusion import Patch
 from cnnviz.receptive import Field
 from cnnviz.ui.covering import grey, read

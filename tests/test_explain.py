@@ -12,8 +12,8 @@ import torch.nn.functional as F
 from torch import nn
 from torchvision.models import resnet18
 
-from cnnviz import lenet, resnet
 from cnnviz.explain import CHANNELS, TERMS, ExplanationError, Normalisation, explain
+from cnnviz.models import lenet, resnet
 from cnnviz.record import Recorder
 from cnnviz.sums import AddSum, ConvSum, FlattenSum, InputSum, LinearSum, NormSum, PoolSum
 from cnnviz.trace import Unit

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from torchvision.models import resnet18
 
-from cnnviz import lenet, resnet
 from cnnviz.explain import Normalisation, explain
 from cnnviz.explanation import explanation_packet
 from cnnviz.influence import influence, influence_packet
+from cnnviz.models import lenet, resnet
 from cnnviz.record import Recorder
 from cnnviz.trace import Unit
 from tests import node

@@ -20,7 +20,7 @@ from cnnviz.engine import Engine
 from cnnviz.guesses import Guess
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from cnnviz.script import buildable, script
 from cnnviz.trace import Unit
 from tests import node
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cnnviz.inputs.preparation import Preparation
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.trace import Trace
 
 

@@ -22,7 +22,6 @@ import torch
 from safetensors.torch import save_file
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import device
 from cnnviz.engine import Engine
 from cnnviz.finetune import checkpoint, desk
 from cnnviz.finetune.network import Head, build
@@ -31,7 +30,8 @@ from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.worker import main as train
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.models import MODELS, model
+from cnnviz.models import device
+from cnnviz.models.specs import MODELS, model
 from cnnviz.record import Recorder
 from cnnviz.ui.plain import plain
 from tests import hand

@@ -10,8 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from cnnviz import lenet, resnet
 from cnnviz.filters import channel_packet, filter_of, gifts
+from cnnviz.models import lenet, resnet
 from tests.test_explain import lived, odd, record
 from tests.test_steps import unpack
 

@@ -32,7 +32,7 @@ from cnnviz.finetune.recipe import read as read_recipe
 from cnnviz.finetune.run import run
 from cnnviz.finetune.stock import fill
 from cnnviz.guesses import guesses
-from cnnviz.models import MODELS
+from cnnviz.models.specs import MODELS
 from tests import pictures
 from tests.server import ROOT
 

@@ -16,7 +16,7 @@ from cnnviz.finetune import archive
 from cnnviz.finetune.album import Album, AlbumError, Flaw, Picture, gather
 from cnnviz.finetune.stock import examples, fill
 from cnnviz.inputs import digits, photos
-from cnnviz.models import MODELS
+from cnnviz.models.specs import MODELS
 from tests.pictures import album as striped
 from tests.pictures import blank
 

@@ -23,7 +23,7 @@ from cnnviz.finetune.run import run
 from cnnviz.finetune.sets import CLASSES as CLASSES_OF
 from cnnviz.finetune.sets import SUITED, Builtin
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.models import MODELS
+from cnnviz.models.specs import MODELS
 from cnnviz.ui import burst
 from tests.conftest import ready
 from tests.pictures import CLASSES, album, stripes

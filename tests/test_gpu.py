@@ -16,7 +16,7 @@ from cnnviz.engine import Engine
 from cnnviz.finetune import checkpoint
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from cnnviz.trace import Kind
 from tests import pictures
 from tests.oracle import answered

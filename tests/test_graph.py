@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from cnnviz import lenet
 from cnnviz.graph import Band, bands
+from cnnviz.models import lenet
 from cnnviz.record import Recorder
 from tests.nets import Concat, InPlaceSum
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from torchvision.models import ResNet18_Weights, ResNet50_Weights, WeightsEnum
 
-from cnnviz.models import model
+from cnnviz.models.specs import model
 
 WEIGHTS = {
     "resnet18-imagenet": ResNet18_Weights.IMAGENET1K_V1,

@@ -17,14 +17,14 @@ CORE = {
 }
 WITH_TORCH = {
     "cnnviz.attribution",
-    "cnnviz.device",
+    "cnnviz.models.device",
     "cnnviz.engine",
     *(
         f"cnnviz.finetune.{name}"
         for name in ("checkpoint", "learner", "network", "program", "run", "stock", "worker")
     ),
     "cnnviz.layers",
-    "cnnviz.lenet",
+    "cnnviz.models.lenet",
     "cnnviz.lessons.activation",
     "cnnviz.lessons.alone",
     "cnnviz.lessons.convolution",
@@ -37,7 +37,7 @@ WITH_TORCH = {
     "cnnviz.nodes",
     "cnnviz.part",
     "cnnviz.record",
-    "cnnviz.resnet",
+    "cnnviz.models.resnet",
     "cnnviz.service",
     "cnnviz.summary",
     *(name for name in CORE if name.startswith("cnnviz.training.")),
@@ -103,7 +103,7 @@ def test_the_core_does_without_streamlit() -> None:
 
 
 def test_what_is_shown_does_without_torch() -> None:
-    assert {"cnnviz.trace", "cnnviz.scene", "cnnviz.models"} <= CORE - WITH_TORCH
+    assert {"cnnviz.trace", "cnnviz.scene", "cnnviz.models.specs"} <= CORE - WITH_TORCH
     assert not loaded(CORE - WITH_TORCH, "torch")
 
 

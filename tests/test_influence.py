@@ -9,8 +9,8 @@ import pytest
 import torch
 from torchvision.models import resnet18
 
-from cnnviz import lenet
 from cnnviz.influence import SHARE, influence
+from cnnviz.models import lenet
 from cnnviz.receptive import fields
 from cnnviz.record import Recorder
 from cnnviz.trace import Unit

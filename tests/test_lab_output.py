@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from cnnviz.lessons import output
 from cnnviz.lessons.crowd import before, prepared
 from cnnviz.lessons.sheet import digits
-from cnnviz.models import model
+from cnnviz.models.specs import model
 
 NUMBERS = st.floats(-60, 60, width=32)
 

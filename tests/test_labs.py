@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.models import WeightsError
+from cnnviz.models.specs import WeightsError
 from cnnviz.translations import catalogue
 from cnnviz.ui.lesson import labs
 from cnnviz.ui.picture import Source

@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from cnnviz.translations import catalogue
 from cnnviz.ui.lesson import labs
 from tests.conftest import ready

@@ -11,9 +11,9 @@ import torch.nn.functional as F
 from PIL import Image
 from safetensors.torch import load_file
 
-from cnnviz import lenet
 from cnnviz.inputs import digits
-from cnnviz.models import model
+from cnnviz.models import lenet
+from cnnviz.models.specs import model
 
 WEIGHTS = model("lenet").weights
 SAMPLES = sorted((Path(__file__).parent.parent / "assets/samples/digits").glob("*.png"))

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from cnnviz.engine import Engine
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from cnnviz.trace import Unit
 from tests import hand
 from tests.conftest import ready

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cnnviz import lenet, resnet
 from cnnviz.maps import histogram, maps_packet, middle, statistics
+from cnnviz.models import lenet, resnet
 from tests.test_explain import lived, record
 from tests.test_steps import unpack
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.engine import Engine
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.models import MODELS, model
+from cnnviz.models.specs import MODELS, model
 from cnnviz.record import Recorder
 from tests.conftest import ready
 from tests.server import ROOT

@@ -12,7 +12,7 @@ import streamlit as st
 from safetensors.numpy import save_file
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.models import MODELS
+from cnnviz.models.specs import MODELS
 from tests.conftest import ready
 from tests.server import ROOT, serve
 

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.models import ASSETS
+from cnnviz.models.specs import ASSETS
 from tests import hand
 from tests.conftest import ready
 from tests.drawings import drawings

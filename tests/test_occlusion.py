@@ -7,7 +7,7 @@ import pytest
 import torch
 from captum.attr import Occlusion
 
-from cnnviz import lenet
+from cnnviz.models import lenet
 from cnnviz.occlusion import Patch, field, occlude, patches, places
 from cnnviz.record import Recorder
 from tests.test_record import batch, seeded

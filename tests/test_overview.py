@@ -14,9 +14,9 @@ import torch
 from torch import nn
 from torchvision import models
 
-from cnnviz import imagenet, resnet
 from cnnviz.depths import depth
 from cnnviz.inputs import photos
+from cnnviz.models import imagenet, resnet
 from cnnviz.overview import BUDGET, Photo, overview_packet
 from cnnviz.receptive import fields
 from cnnviz.record import Recorder

@@ -16,7 +16,8 @@ from torch import nn
 from torchvision.models import get_model, resnet18
 from torchvision.models.feature_extraction import NodePathTracer
 
-from cnnviz import lenet, nodes
+from cnnviz import nodes
+from cnnviz.models import lenet
 from cnnviz.record import Recorder
 from tests.nets import Concat, InPlaceFunction, InPlaceModule, InPlaceSum, Reused
 

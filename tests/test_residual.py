@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from torchvision.models import resnet18
 
-from cnnviz import lenet
+from cnnviz.models import lenet
 from cnnviz.record import Recorder
 from cnnviz.residual import Residual, residuals
 

@@ -18,11 +18,11 @@ from torchvision import models as torchvision_models
 from torchvision import transforms
 from torchvision.models.feature_extraction import get_graph_node_names
 
-from cnnviz import models, resnet
 from cnnviz.__main__ import main
 from cnnviz.graph import bands
 from cnnviz.inputs import photos
 from cnnviz.inputs.samples import Album, samples
+from cnnviz.models import resnet, specs
 from cnnviz.receptive import fields
 from cnnviz.record import Recorder
 from cnnviz.trace import Kind
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from cnnviz.trace import Trace
 
-SPEC = models.MODELS["resnet50-catdog"]
+SPEC = specs.MODELS["resnet50-catdog"]
 CAT = next(sample.path for sample in samples(Album.PHOTOS) if sample.path.stem == "cat-chelsea")
 
 
@@ -148,7 +148,7 @@ def test_the_shell_answers_cat_or_dog_with_its_probability(
         for name, value in model.state_dict().items()
     }
     save_file(half, tmp_path / "half.safetensors")
-    monkeypatch.setitem(models.MODELS, SPEC.name, replace(SPEC, weights=tmp_path / "half.safetensors"))
+    monkeypatch.setitem(specs.MODELS, SPEC.name, replace(SPEC, weights=tmp_path / "half.safetensors"))
     assert main(["trace", str(CAT), "--model", SPEC.name, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     model.load_state_dict(load_file(tmp_path / "half.safetensors"))
@@ -171,7 +171,7 @@ def test_it_is_listed_also_without_its_weights(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing = tmp_path / "none.safetensors"
-    monkeypatch.setitem(models.MODELS, SPEC.name, replace(SPEC, weights=missing))
+    monkeypatch.setitem(specs.MODELS, SPEC.name, replace(SPEC, weights=missing))
     assert main(["models", "--json"]) == 0
     listed = {each["name"]: each for each in json.loads(capsys.readouterr().out)}
     assert listed[SPEC.name] == {"name": SPEC.name, "available": False, "weights": str(missing)}

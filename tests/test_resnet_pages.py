@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.ablation import Channel, Way
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.models import MODELS
+from cnnviz.models.specs import MODELS
 from cnnviz.record import Recorder
 from tests.server import ROOT
 

@@ -19,7 +19,7 @@ from torchvision import models
 from torchvision.models.resnet import Bottleneck
 from torchvision.transforms import functional as transforms
 
-from cnnviz import resnet as network
+from cnnviz.models import resnet as network
 from cnnviz.training import backbone, photos, resnet, teacher, views
 from cnnviz.training.finetune import Finetuning, Plan
 

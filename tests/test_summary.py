@@ -8,7 +8,7 @@ import pytest
 from torch import nn
 from torchvision.models import ResNet18_Weights, ResNet50_Weights, WeightsEnum, resnet50
 
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from cnnviz.summary import Summary, compare, summarise
 
 

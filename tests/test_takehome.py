@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.engine import Engine
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from cnnviz.trace import Unit
 from tests.server import ROOT
 

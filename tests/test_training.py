@@ -10,7 +10,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from cnnviz import lenet as network
+from cnnviz.models import lenet as network
 from cnnviz.training import augment, lenet, mnist
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cnnviz.ablation import Off
     from cnnviz.attribution import Method
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.trace import Unit
 
 APPLICATION = "cnnviz"

@@ -9,7 +9,7 @@ import numpy as np
 from ray import serve
 
 from cnnviz.engine import Engine
-from cnnviz.models import model
+from cnnviz.models.specs import model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

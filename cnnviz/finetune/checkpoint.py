@@ -19,7 +19,7 @@ from cnnviz.finetune.network import ARCHITECTURES, Head, build, head
 from cnnviz.inputs import digits, photos
 from cnnviz.inputs.preparation import StepName
 from cnnviz.inputs.samples import Album as Kind
-from cnnviz.models import MODELS, ModelSpec
+from cnnviz.models.specs import MODELS, ModelSpec
 from cnnviz.training.files import save_weights
 from cnnviz.translations import Complaint
 

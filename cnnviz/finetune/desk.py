@@ -13,9 +13,10 @@ from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from cnnviz import atomic_write, download
+from cnnviz import atomic_write
 from cnnviz.finetune import progress, recipe
 from cnnviz.finetune.album import Album, Flaw, Picture, Remark, gather, unbalanced
+from cnnviz.models import download
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

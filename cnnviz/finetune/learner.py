@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import torch
 import torch.nn.functional as F
 
-from cnnviz import device
 from cnnviz.finetune import progress
 from cnnviz.finetune.network import rounded, split
 from cnnviz.finetune.progress import Phase, Progress, Wrong
 from cnnviz.finetune.recipe import Learns
+from cnnviz.models import device
 from cnnviz.training import crew
 from cnnviz.training.course import Course, mixed
 from cnnviz.training.replay import Replay

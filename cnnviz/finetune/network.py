@@ -11,11 +11,11 @@ import torch
 from torch import nn
 from torchvision import models
 
-from cnnviz import lenet
 from cnnviz.finetune.recipe import SCRATCH, Learns
+from cnnviz.models import lenet
 
 if TYPE_CHECKING:
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
 
 ARCHITECTURES = MappingProxyType(
     {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cnnviz.finetune.checkpoint import preparation
 from cnnviz.finetune.network import Head
-from cnnviz.models import MODELS
+from cnnviz.models.specs import MODELS
 
 if TYPE_CHECKING:
     from cnnviz.finetune.checkpoint import Card

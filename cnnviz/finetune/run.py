@@ -11,7 +11,7 @@ from cnnviz.finetune.learner import Learner
 from cnnviz.finetune.network import begin
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.stock import fill
-from cnnviz.models import MODELS
+from cnnviz.models.specs import MODELS
 from cnnviz.training import crew
 
 if TYPE_CHECKING:

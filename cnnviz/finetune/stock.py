@@ -19,7 +19,7 @@ from cnnviz.training.photos import square
 
 if TYPE_CHECKING:
     from cnnviz.finetune.album import Picture
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
 
 _LARGER = 1.25  # times as many pixels as the network reads, for a view that shows a part
 _SMALLEST = 0.5  # of a photo's area that a view shows

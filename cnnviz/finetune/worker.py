@@ -16,7 +16,7 @@ from cnnviz.finetune.album import AlbumError
 from cnnviz.finetune.desk import Desk
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.run import run
-from cnnviz.models import WeightsError
+from cnnviz.models.specs import WeightsError
 from cnnviz.translations import Complaint
 
 _EVERY = 0.3  # seconds between two notes

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def prepared(pictures: np.ndarray, noise: float = 0.0) -> torch.Tensor:
-    """Digits as `cnnviz.lenet` reads them.
+    """Digits as `cnnviz.models.lenet` reads them.
 
     Args:
         pictures: (digits, 28, 28) uint8, as MNIST has them.

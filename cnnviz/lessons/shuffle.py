@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from torch import nn
 
-from cnnviz import lenet
 from cnnviz.lessons.crowd import prepared
+from cnnviz.models import lenet
 
 if TYPE_CHECKING:
     import torch

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torchvision import models
 
-from cnnviz import device
+from cnnviz.models import device
 from cnnviz.training import photos, views
 from cnnviz.training.course import Course, mixed
 from cnnviz.training.files import save_weights

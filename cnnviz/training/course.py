@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from cnnviz import atomic_write, device
+from cnnviz import atomic_write
+from cnnviz.models import device
 from cnnviz.training import crew
 
 if TYPE_CHECKING:

@@ -82,7 +82,7 @@ class Finetuning:
         """Make ready, or ready to go on.
 
         Args:
-            network: as `cnnviz.resnet.build` makes it; trained in place.
+            network: as `cnnviz.models.resnet.build` makes it; trained in place.
             album: photos of two classes: a tenth is held out to choose the epoch, the rest is learned from.
             pixels: (3, rows, columns) float32, prepared; the photo that the replay shows.
             plan: how long, and by which chance.

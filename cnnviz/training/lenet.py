@@ -13,8 +13,8 @@ import torch.nn.functional as F
 from safetensors.torch import save_file
 from torch import nn
 
-from cnnviz import lenet
 from cnnviz.inputs import digits
+from cnnviz.models import lenet
 from cnnviz.training import augment, mnist
 
 if TYPE_CHECKING:

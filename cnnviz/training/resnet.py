@@ -10,9 +10,9 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
-from cnnviz import resnet
 from cnnviz.inputs import images, samples
 from cnnviz.inputs.photos import prepare
+from cnnviz.models import resnet
 from cnnviz.training import photos
 from cnnviz.training.files import save_weights
 from cnnviz.training.finetune import Finetuning, Plan, Progress, logits, prepared

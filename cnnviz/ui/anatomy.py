@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.change import change
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from cnnviz.summary import compare, summarise
 from cnnviz.ui import session
 from cnnviz.ui.twins import twins
 
 if TYPE_CHECKING:
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.summary import Part, Row, Summary
     from cnnviz.translations import Catalogue
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.finetune.recipe import BACKBONES, SCRATCH
-from cnnviz.models import MODELS
+from cnnviz.models.specs import MODELS
 
 if TYPE_CHECKING:
     from cnnviz.translations import Catalogue

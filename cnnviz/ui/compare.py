@@ -17,7 +17,7 @@ from cnnviz.ui.subject import recall, tell
 if TYPE_CHECKING:
     import numpy as np
 
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.trace import Trace
     from cnnviz.translations import Catalogue
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import download, log
-from cnnviz.download import DownloadError, Problem
+from cnnviz import log
+from cnnviz.models import download
+from cnnviz.models.download import DownloadError, Problem
 
 if TYPE_CHECKING:
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.translations import Catalogue
 
 _EVERY = 0.5  # seconds between two looks at a download

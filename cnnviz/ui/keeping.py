@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cnnviz.finetune.desk import Desk
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.translations import Catalogue
 
 _NAME = "my-network"  # of the files to download

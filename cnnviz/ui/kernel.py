@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz.lessons import kernels
 from cnnviz.lessons.kernels import LARGEST, Preset
-from cnnviz.models import MODELS, WeightsError
+from cnnviz.models.specs import MODELS, WeightsError
 from cnnviz.trace import Kind
 from cnnviz.ui import session
 from cnnviz.ui.component import component, messages

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnnviz.inputs.preparation import Preparation
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 

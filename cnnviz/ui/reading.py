@@ -11,7 +11,7 @@ from cnnviz.inputs import images
 from cnnviz.inputs.preparation import StepName
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.lessons.patterns import Pattern, pattern
-from cnnviz.models import model
+from cnnviz.models.specs import model
 from cnnviz.ui import session
 from cnnviz.ui.picture import picture, popover, show
 from cnnviz.ui.specimen import chosen

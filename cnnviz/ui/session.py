@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.line import arrive
-from cnnviz.models import MODELS, WeightsError
+from cnnviz.models.specs import MODELS, WeightsError
 from cnnviz.translations import LANGUAGES, Catalogue, catalogue, negotiate
 from cnnviz.ui import visitor
 from cnnviz.ui.component import component
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cnnviz.engine import Engine
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.trace import Trace
 
 _LANGUAGE = "lang"
@@ -62,7 +62,7 @@ def language() -> Catalogue:
 
 def show_device(text: Catalogue) -> None:
     """Say where the network runs."""
-    from cnnviz import device
+    from cnnviz.models import device
 
     try:
         where = engine(next(iter(MODELS))).where

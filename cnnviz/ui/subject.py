@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.models import WeightsError
+from cnnviz.models.specs import WeightsError
 from cnnviz.ui import session
 from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.picture import Source, picture, popover, show
 
 if TYPE_CHECKING:
     from cnnviz.inputs.preparation import Preparation
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.trace import Trace
     from cnnviz.translations import Catalogue
 

@@ -8,7 +8,7 @@ from cnnviz.inputs.samples import Album
 from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:
-    from cnnviz.models import ModelSpec
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.translations import Catalogue
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz.finetune.stock import examples
 from cnnviz.inputs import images
-from cnnviz.models import MODELS
+from cnnviz.models.specs import MODELS
 from cnnviz.ui.giving import thumbnail
 from cnnviz.ui.plain import plain
 

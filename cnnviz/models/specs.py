@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cnnviz.inputs.preparation import Preparation
 
-ASSETS = Path(__file__).parent.parent / "assets"
+ASSETS = Path(__file__).parents[2] / "assets"
 
 
 class WeightsError(Exception):
@@ -101,7 +101,7 @@ def _lenet() -> ModelSpec:
     from cnnviz.inputs import digits
 
     def build() -> nn.Module:
-        from cnnviz import lenet
+        from cnnviz.models import lenet
 
         return lenet.build()
 
@@ -120,7 +120,7 @@ def _resnet() -> ModelSpec:
     from cnnviz.inputs import photos
 
     def build() -> nn.Module:
-        from cnnviz import resnet
+        from cnnviz.models import resnet
 
         return resnet.build()
 
@@ -137,7 +137,7 @@ def _resnet() -> ModelSpec:
 
 def _imagenet(name: str, file: str, shorter: int) -> ModelSpec:
     """The network torchvision calls `name`; its weights are fetched when somebody asks for them."""
-    from cnnviz import download, imagenet
+    from cnnviz.models import download, imagenet
 
     source = f"https://download.pytorch.org/models/{file}"
     return ModelSpec(
