@@ -13,9 +13,9 @@ import torch
 
 from benchmarks.clock import timed
 from benchmarks.table import Row, show
+from cnnviz.capture.recorder import Recorder
 from cnnviz.models import device
 from cnnviz.models.specs import model
-from cnnviz.record import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

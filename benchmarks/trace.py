@@ -23,7 +23,7 @@ from torchvision.models.feature_extraction import create_feature_extractor, get_
 
 from benchmarks.clock import timed
 from benchmarks.table import Goal, Row
-from cnnviz.record import Recorder
+from cnnviz.capture.recorder import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

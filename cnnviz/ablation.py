@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cnnviz.trace import Kind
+from cnnviz.capture.trace import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from cnnviz.trace import Layer, Trace
+    from cnnviz.capture.trace import Layer, Trace
 
 _KINDS = {Kind.CONV, Kind.NORM, Kind.ACTIVATION, Kind.POOL, Kind.ADD, Kind.CONCAT, Kind.LINEAR}
 

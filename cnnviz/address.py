@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cnnviz.ablation import Channel, Way
-from cnnviz.trace import Unit
+from cnnviz.capture.trace import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from cnnviz.part import Part
+    from cnnviz.capture.tapped_model import Part
 
 _STEPS = 32  # of the integral; the sum of the map then misses its due by some 0.1 %
 _TOGETHER = 4  # of them in one pass: 32 of a ResNet-50 would take 2 GB

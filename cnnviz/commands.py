@@ -23,8 +23,8 @@ from cnnviz.receptive import fields
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cnnviz.capture.trace import Trace
     from cnnviz.models.specs import ModelSpec
-    from cnnviz.trace import Trace
 
 _GUESSES = 5
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cnnviz.capture.trace import Kind
 from cnnviz.graph import Band, bands
 from cnnviz.residual import residuals
-from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.trace import Layer
+    from cnnviz.capture.trace import Layer
 
 
 @dataclass(frozen=True)

@@ -14,18 +14,18 @@ import numpy as np
 import torch
 
 from cnnviz import attribution, log
+from cnnviz.capture.recorder import Recorder
 from cnnviz.line import Line
 from cnnviz.memoize import once
 from cnnviz.models import device
-from cnnviz.record import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
     from cnnviz.ablation import Off
     from cnnviz.attribution import Method
+    from cnnviz.capture.trace import Layer, Trace, Unit
     from cnnviz.models.specs import ModelSpec
-    from cnnviz.trace import Layer, Trace, Unit
 
 # Of a ResNet-50 a trace has 35 MB at 128 × 128 pixels and 106 MB at 224 × 224, of the LeNet 0.04 MB.
 _KEPT = 1 << 30  # bytes of traces of all models

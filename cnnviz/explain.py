@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.capture.trace import Kind, Unit
 from cnnviz.residual import residuals
 from cnnviz.sums import (
     ActivationSum,
@@ -28,13 +29,12 @@ from cnnviz.sums import (
     Sum,
     Term,
 )
-from cnnviz.trace import Kind, Unit
 from cnnviz.window import covered, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.trace import Layer, Trace
+    from cnnviz.capture.trace import Layer, Trace
 
 CHANNELS = 8  # of a convolution that are written out
 TERMS = 20  # of a linear unit that are written out

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnnviz.capture.trace import Kind, Unit
 from cnnviz.explain import explain
 from cnnviz.packet import pack
 from cnnviz.receptive import fields
 from cnnviz.scene import entry
 from cnnviz.sums import ConvSum, PoolSum, Sum
-from cnnviz.trace import Kind, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cnnviz.capture.trace import Layer, Trace
     from cnnviz.explain import Normalisation
-    from cnnviz.trace import Layer, Trace
 
 # These only change each number by itself, so what made that number is told with them.
 _CHANGES = {Kind.NORM, Kind.ACTIVATION}

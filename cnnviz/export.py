@@ -16,8 +16,8 @@ from cnnviz.inputs import images
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cnnviz.capture.trace import Trace
     from cnnviz.guesses import Guess
-    from cnnviz.trace import Trace
 
 # From -1 over 0 to +1, as ui/web/color.js has them for the light theme.
 STOPS = ((5, 48, 120), (67, 133, 196), (247, 247, 247), (233, 140, 49), (127, 45, 4))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.capture.trace import Kind
 from cnnviz.maps import histogram
 from cnnviz.packet import pack
-from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
-    from cnnviz.trace import Trace, Window
+    from cnnviz.capture.trace import Trace, Window
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnnviz.trace import Kind
+from cnnviz.capture.trace import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnnviz.trace import Layer
+    from cnnviz.capture.trace import Layer
 
 # A layer that only changes each number by itself is drawn together with the layer whose numbers it changes.
 _MERGED = {Kind.ACTIVATION, Kind.SOFTMAX, Kind.NORM}

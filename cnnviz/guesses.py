@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cnnviz.trace import Kind, Unit
+from cnnviz.capture.trace import Kind, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.trace import Trace
+    from cnnviz.capture.trace import Trace
 
 
 class Guess(NamedTuple):

@@ -15,7 +15,7 @@ from cnnviz.packet import pack
 from cnnviz.receptive import fields
 
 if TYPE_CHECKING:
-    from cnnviz.trace import Trace, Unit
+    from cnnviz.capture.trace import Trace, Unit
 
 SHARE = 0.95  # of the influence that the box holds
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnnviz.capture.trace import Kind
 from cnnviz.packet import pack
 from cnnviz.receptive import fields
 from cnnviz.scene import entry
-from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnnviz.trace import Layer, Trace
+    from cnnviz.capture.trace import Layer, Trace
 
 _BARS = 24  # of a histogram, about
 

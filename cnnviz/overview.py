@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnnviz.capture.trace import Kind
 from cnnviz.depths import within
 from cnnviz.packet import pack
 from cnnviz.receptive import fields
 from cnnviz.scene import entry
 from cnnviz.strongest import MAPS, rankings
-from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from cnnviz.capture.trace import Layer, Trace
     from cnnviz.depths import Depth
     from cnnviz.graph import Band
     from cnnviz.inputs.preparation import Crop
-    from cnnviz.trace import Layer, Trace
 
 BUDGET = 300_000  # bytes of a packet
 _FEW = 6  # channels of every band; where these have no room as numbers, large maps travel as pictures

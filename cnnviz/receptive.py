@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnnviz.trace import Kind
+from cnnviz.capture.trace import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cnnviz.trace import Layer, Window
+    from cnnviz.capture.trace import Layer, Window
 
 
 @dataclass(frozen=True)

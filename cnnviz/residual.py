@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnnviz.trace import Kind
+from cnnviz.capture.trace import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.trace import Layer
+    from cnnviz.capture.trace import Layer
 
 
 @dataclass(frozen=True)

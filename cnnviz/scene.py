@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnnviz.capture.trace import Kind
 from cnnviz.graph import bands
 from cnnviz.packet import pack
 from cnnviz.receptive import fields
-from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from cnnviz.capture.trace import Layer, Trace
     from cnnviz.inputs.preparation import Crop
     from cnnviz.receptive import Field
-    from cnnviz.trace import Layer, Trace
 
 
 def network_packet(

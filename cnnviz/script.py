@@ -9,13 +9,13 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from cnnviz.capture.trace import Kind
 from cnnviz.inputs import digits, photos
-from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
+    from cnnviz.capture.trace import Trace, Unit
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.models.specs import ModelSpec
-    from cnnviz.trace import Trace, Unit
 
 _BUILDS = {"lenet": "lenet.py", "resnet50-catdog": "resnet.py"}
 _HEAD = re.compile(r'\A""".*?"""\s+from __future__ import annotations\s+', re.DOTALL)

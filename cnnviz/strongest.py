@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.trace import Kind
+from cnnviz.capture.trace import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
+    from cnnviz.capture.trace import Trace
     from cnnviz.depths import Depth
     from cnnviz.graph import Band
-    from cnnviz.trace import Trace
 
 MAPS = 12  # that a band shows at most
 _UNITS = 128  # units of a vector up to which all are shown,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torchinfo
 
+from cnnviz.capture.recorder import _LOCK, Recorder
+from cnnviz.capture.trace import Kind
 from cnnviz.receptive import fields
-from cnnviz.record import _LOCK, Recorder
-from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

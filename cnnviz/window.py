@@ -9,7 +9,7 @@ import numpy as np
 from cnnviz.sums import Place
 
 if TYPE_CHECKING:
-    from cnnviz.trace import Unit, Window
+    from cnnviz.capture.trace import Unit, Window
 
 
 def place_of(window: Window, unit: Unit) -> Place:

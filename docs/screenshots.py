@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Page, sync_playwright
 
 from cnnviz.address import address
-from cnnviz.trace import Unit
+from cnnviz.capture.trace import Unit
 from tests import browser, hand
 from tests.conftest import ready
 from tests.server import serve

@@ -3,9 +3,9 @@
 import numpy as np
 import streamlit as st
 
+from cnnviz.capture.trace import Kind, Trace
 from cnnviz.lessons.activation import Activation, activate, cut, silent
 from cnnviz.models.specs import WeightsError, model
-from cnnviz.trace import Kind, Trace
 from cnnviz.ui import session
 from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.charts import Axis, bars, curve_over_counts

@@ -5,13 +5,13 @@ from hashlib import sha256
 import streamlit as st
 from torch import nn
 
+from cnnviz.capture.recorder import Recorder
 from cnnviz.guesses import guesses
 from cnnviz.lessons.crowd import prepared
 from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.sheet import digits
 from cnnviz.lessons.stack import LENET, Codes, climb, read, teachable, write
 from cnnviz.lessons.tower import build, logits
-from cnnviz.record import Recorder
 from cnnviz.scene import network_packet
 from cnnviz.training.live import Course, Pupil
 from cnnviz.ui import session

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from cnnviz.capture.trace import Kind, Window
 from cnnviz.lessons import pixels
 from cnnviz.lessons.convolution import convolve
 from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.pair import layer
 from cnnviz.lessons.size import Walk, walks
-from cnnviz.trace import Kind, Window
 from cnnviz.ui import session
 from cnnviz.ui.kernel import choose_kernel, edit_kernel
 from cnnviz.ui.lab import Lab, Question

@@ -3,13 +3,13 @@
 import numpy as np
 import streamlit as st
 
+from cnnviz.capture.trace import Trace, Unit
 from cnnviz.guesses import logits
 from cnnviz.inputs.preparation import Preparation
 from cnnviz.lessons.crowd import before, prepared
 from cnnviz.lessons.output import between, sigmoid, softmax, verdicts
 from cnnviz.lessons.sheet import digits
 from cnnviz.models.specs import WeightsError, model
-from cnnviz.trace import Trace, Unit
 from cnnviz.ui import session
 from cnnviz.ui.charts import Axis, bars, curves
 from cnnviz.ui.charts_words import written

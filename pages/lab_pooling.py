@@ -3,13 +3,13 @@
 import numpy as np
 import streamlit as st
 
+from cnnviz.capture.trace import Kind, Window
 from cnnviz.lessons import kernels, pixels
 from cnnviz.lessons.convolution import convolve
 from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.kernels import Preset
 from cnnviz.lessons.pair import layer
 from cnnviz.lessons.pooling import Pool, pool, shift, unlike, winners
-from cnnviz.trace import Kind, Window
 from cnnviz.ui import session
 from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.lab import Lab, Question

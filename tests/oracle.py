@@ -9,10 +9,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from cnnviz.trace import Kind
+from cnnviz.capture.trace import Kind
 
 if TYPE_CHECKING:
-    from cnnviz.trace import Layer, Trace
+    from cnnviz.capture.trace import Layer, Trace
 
 
 def answered(model: nn.Module, layer: Layer, trace: Trace) -> torch.Tensor:  # noqa: PLR0911 (one for each kind)

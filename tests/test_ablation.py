@@ -21,15 +21,15 @@ from cnnviz.ablation import (
     strongest,
     switchable,
 )
+from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
-from cnnviz.record import Recorder
 from tests.test_record import batch, seeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnnviz.ablation import Off
-    from cnnviz.trace import Trace
+    from cnnviz.capture.trace import Trace
 
 
 def small_resnet() -> ResNet:

@@ -6,7 +6,7 @@ import pytest
 
 from cnnviz.ablation import Channel, Way
 from cnnviz.address import address, off, parts, settings, unit
-from cnnviz.trace import Unit
+from cnnviz.capture.trace import Unit
 
 
 @pytest.mark.parametrize("place", [Unit("conv2", 3, 4, 5), Unit("layer1.0.relu_1", 63), Unit("fc", 9)])

@@ -15,14 +15,14 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from cnnviz.capture.recorder import Recorder
 from cnnviz.graph import Band, bands
 from cnnviz.models import lenet
-from cnnviz.record import Recorder
 from cnnviz.scene import network_packet, reading_packet
 from tests import node
 
 if TYPE_CHECKING:
-    from cnnviz.trace import Trace
+    from cnnviz.capture.trace import Trace
 
 CLOSE = {"rtol": 1e-5, "atol": 1e-5}
 

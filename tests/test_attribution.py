@@ -12,15 +12,15 @@ from torchvision.models import resnet18
 
 from cnnviz.ablation import estimate
 from cnnviz.attribution import Method, attribute, estimates
+from cnnviz.capture.recorder import Recorder
 from cnnviz.guesses import deciding
 from cnnviz.models import lenet
-from cnnviz.record import Recorder
 from tests.test_record import batch, seeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnnviz.part import Part
+    from cnnviz.capture.tapped_model import Part
 
 
 class OneUnit(nn.Module):

@@ -10,10 +10,10 @@ import pytest
 
 from cnnviz.ablation import Channel
 from cnnviz.attribution import Method
+from cnnviz.capture.trace import Unit
 from cnnviz.engine import Engine
 from cnnviz.models.specs import model
 from cnnviz.service import engine
-from cnnviz.trace import Unit
 from tests.server import ROOT
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ import pytest
 import torch
 from torchvision import models
 
+from cnnviz.capture.recorder import Recorder
 from cnnviz.depths import Wire, depth
 from cnnviz.graph import bands
 from cnnviz.models import lenet
-from cnnviz.record import Recorder
 
 if TYPE_CHECKING:
-    from cnnviz.trace import Layer
+    from cnnviz.capture.trace import Layer
 
 
 def layers(name: str) -> tuple[Layer, ...]:

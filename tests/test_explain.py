@@ -12,18 +12,18 @@ import torch.nn.functional as F
 from torch import nn
 from torchvision.models import resnet18
 
+from cnnviz.capture.recorder import Recorder
+from cnnviz.capture.trace import Unit
 from cnnviz.explain import CHANNELS, TERMS, ExplanationError, Normalisation, explain
 from cnnviz.models import lenet, resnet
-from cnnviz.record import Recorder
 from cnnviz.sums import AddSum, ConvSum, FlattenSum, InputSum, LinearSum, NormSum, PoolSum
-from cnnviz.trace import Unit
 from tests.nets import Concat
 from tests.oracle import answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnnviz.trace import Trace
+    from cnnviz.capture.trace import Trace
 
 
 def odd() -> nn.Module:

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 from torchvision.models import resnet18
 
+from cnnviz.capture.recorder import Recorder
+from cnnviz.capture.trace import Unit
 from cnnviz.explain import Normalisation, explain
 from cnnviz.explanation import explanation_packet
 from cnnviz.influence import influence, influence_packet
 from cnnviz.models import lenet, resnet
-from cnnviz.record import Recorder
-from cnnviz.trace import Unit
 from tests import node
 from tests.test_explain import lived, record
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Route
 
-    from cnnviz.trace import Trace
+    from cnnviz.capture.trace import Trace
 
 WEB = Path(__file__).parent.parent / "cnnviz" / "ui" / "web"
 CHAINS = {

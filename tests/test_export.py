@@ -16,21 +16,21 @@ import torch
 from PIL import Image
 
 from cnnviz import export
+from cnnviz.capture.trace import Unit
 from cnnviz.engine import Engine
 from cnnviz.guesses import Guess
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
 from cnnviz.script import buildable, script
-from cnnviz.trace import Unit
 from tests import node
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cnnviz.capture.trace import Trace
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.models.specs import ModelSpec
-    from cnnviz.trace import Trace
 
 
 def looked(spec: ModelSpec, album: Album) -> tuple[Preparation, Trace]:

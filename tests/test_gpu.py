@@ -12,12 +12,12 @@ import pytest
 import torch
 
 from cnnviz.__main__ import main
+from cnnviz.capture.trace import Kind
 from cnnviz.engine import Engine
 from cnnviz.finetune import checkpoint
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
-from cnnviz.trace import Kind
 from tests import pictures
 from tests.oracle import answered
 

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
+from cnnviz.capture.recorder import Recorder
 from cnnviz.graph import Band, bands
 from cnnviz.models import lenet
-from cnnviz.record import Recorder
 from tests.nets import Concat, InPlaceSum
 
 

@@ -23,7 +23,7 @@ WITH_TORCH = {
         f"cnnviz.finetune.{name}"
         for name in ("checkpoint", "learner", "network", "program", "run", "stock", "worker")
     ),
-    "cnnviz.layers",
+    "cnnviz.capture.layers",
     "cnnviz.models.lenet",
     "cnnviz.lessons.activation",
     "cnnviz.lessons.alone",
@@ -34,9 +34,9 @@ WITH_TORCH = {
     "cnnviz.lessons.regularise",
     "cnnviz.lessons.shuffle",
     "cnnviz.lessons.tower",
-    "cnnviz.nodes",
-    "cnnviz.part",
-    "cnnviz.record",
+    "cnnviz.capture.nodes",
+    "cnnviz.capture.tapped_model",
+    "cnnviz.capture.recorder",
     "cnnviz.models.resnet",
     "cnnviz.service",
     "cnnviz.summary",
@@ -103,7 +103,7 @@ def test_the_core_does_without_streamlit() -> None:
 
 
 def test_what_is_shown_does_without_torch() -> None:
-    assert {"cnnviz.trace", "cnnviz.scene", "cnnviz.models.specs"} <= CORE - WITH_TORCH
+    assert {"cnnviz.capture.trace", "cnnviz.scene", "cnnviz.models.specs"} <= CORE - WITH_TORCH
     assert not loaded(CORE - WITH_TORCH, "torch")
 
 

@@ -9,11 +9,11 @@ import pytest
 import torch
 from torchvision.models import resnet18
 
+from cnnviz.capture.recorder import Recorder
+from cnnviz.capture.trace import Unit
 from cnnviz.influence import SHARE, influence
 from cnnviz.models import lenet
 from cnnviz.receptive import fields
-from cnnviz.record import Recorder
-from cnnviz.trace import Unit
 from tests.test_explain import lived
 from tests.test_record import batch
 

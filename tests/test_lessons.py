@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional as F
 
+from cnnviz.capture.trace import Window
 from cnnviz.lessons import kernels, pixels
 from cnnviz.lessons.activation import SLOPE, Activation, activate, cut, silent
 from cnnviz.lessons.convolution import convolve
@@ -17,7 +18,6 @@ from cnnviz.lessons.kernels import Preset
 from cnnviz.lessons.padding import Mode, blur, pad, places, touched
 from cnnviz.lessons.pooling import Pool, pool, shift, unlike, winners
 from cnnviz.lessons.size import Walk, walks
-from cnnviz.trace import Window
 
 
 def pairs(low: int, high: int) -> st.SearchStrategy[tuple[int, int]]:

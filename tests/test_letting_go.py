@@ -11,8 +11,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import engine
+from cnnviz.capture.trace import Trace
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.trace import Trace
 from tests.server import ROOT
 
 if TYPE_CHECKING:

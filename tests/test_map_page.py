@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from cnnviz.capture.trace import Unit
 from cnnviz.engine import Engine
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
-from cnnviz.trace import Unit
 from tests import hand
 from tests.conftest import ready
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from cnnviz.trace import Trace
+    from cnnviz.capture.trace import Trace
     from tests.server import Server
 
 NAME = "resnet50-catdog"

@@ -11,11 +11,11 @@ import streamlit as st
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.capture.recorder import Recorder
 from cnnviz.engine import Engine
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import MODELS, model
-from cnnviz.record import Recorder
 from tests.conftest import ready
 from tests.server import ROOT
 from tests.test_steps import unpack
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from cnnviz.trace import Trace
+    from cnnviz.capture.trace import Trace
 
 SAMPLE = 3
 STEM = samples(Album.DIGITS)[SAMPLE].path.stem

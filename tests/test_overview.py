@@ -14,22 +14,22 @@ import torch
 from torch import nn
 from torchvision import models
 
+from cnnviz.capture.recorder import Recorder
+from cnnviz.capture.trace import Unit
 from cnnviz.depths import depth
 from cnnviz.inputs import photos
 from cnnviz.models import imagenet, resnet
 from cnnviz.overview import BUDGET, Photo, overview_packet
 from cnnviz.receptive import fields
-from cnnviz.record import Recorder
 from cnnviz.scene import network_packet
-from cnnviz.trace import Unit
 from tests import node
 from tests.test_explain import lived
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from cnnviz.capture.trace import Trace
     from cnnviz.inputs.preparation import Preparation
-    from cnnviz.trace import Trace
 
 VIEWS = ("", "layer1", "layer1.0", "layer2", "layer2.0", "layer4.1", "fc")
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from torch import nn
 from torchvision.models import resnet18
 
+from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
 from cnnviz.receptive import Field, fields
-from cnnviz.record import Recorder
 from tests.nets import Concat
 
 SIDE = 48

@@ -16,15 +16,15 @@ from torch import nn
 from torchvision.models import get_model, resnet18
 from torchvision.models.feature_extraction import NodePathTracer
 
-from cnnviz import nodes
+from cnnviz.capture import nodes
+from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
-from cnnviz.record import Recorder
 from tests.nets import Concat, InPlaceFunction, InPlaceModule, InPlaceSum, Reused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnnviz.trace import Trace
+    from cnnviz.capture.trace import Trace
 
     Answers = dict[str, torch.Tensor]
 

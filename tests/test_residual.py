@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from torchvision.models import resnet18
 
+from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
-from cnnviz.record import Recorder
 from cnnviz.residual import Residual, residuals
 
 if TYPE_CHECKING:

@@ -19,19 +19,19 @@ from torchvision import transforms
 from torchvision.models.feature_extraction import get_graph_node_names
 
 from cnnviz.__main__ import main
+from cnnviz.capture.recorder import Recorder
+from cnnviz.capture.trace import Kind
 from cnnviz.graph import bands
 from cnnviz.inputs import photos
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import resnet, specs
 from cnnviz.receptive import fields
-from cnnviz.record import Recorder
-from cnnviz.trace import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from cnnviz.trace import Trace
+    from cnnviz.capture.trace import Trace
 
 SPEC = specs.MODELS["resnet50-catdog"]
 CAT = next(sample.path for sample in samples(Album.PHOTOS) if sample.path.stem == "cat-chelsea")

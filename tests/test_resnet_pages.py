@@ -12,10 +12,10 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.ablation import Channel, Way
+from cnnviz.capture.recorder import Recorder
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import MODELS
-from cnnviz.record import Recorder
 from tests.server import ROOT
 
 if TYPE_CHECKING:

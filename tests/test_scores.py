@@ -7,7 +7,7 @@ import pytest
 from scipy.special import softmax
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.trace import Kind, Layer, Trace
+from cnnviz.capture.trace import Kind, Layer, Trace
 from cnnviz.ui.scores import table
 
 LOGITS = np.random.default_rng(1).normal(0, 4, 1000).astype(np.float32)

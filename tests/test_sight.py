@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cnnviz.capture.trace import Unit
 from cnnviz.influence import influence
 from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.trace import Unit
 from cnnviz.ui import session
 from cnnviz.ui.sight import _measured
 

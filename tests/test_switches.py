@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.ablation import Channel, Way
-from cnnviz.trace import Kind, Layer
+from cnnviz.capture.trace import Kind, Layer
 from cnnviz.ui.switches import Switches, read
 
 if TYPE_CHECKING:

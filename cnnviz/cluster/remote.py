@@ -11,10 +11,10 @@ import ray
 from ray import serve
 from ray.serve.exceptions import RayServeException
 
+from cnnviz.capture.trace import Layer, Trace
 from cnnviz.engine import Engine, Number, Result
 from cnnviz.line import Line
 from cnnviz.memoize import once
-from cnnviz.trace import Layer, Trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from cnnviz.ablation import Off
     from cnnviz.attribution import Method
+    from cnnviz.capture.trace import Unit
     from cnnviz.models.specs import ModelSpec
-    from cnnviz.trace import Unit
 
 APPLICATION = "cnnviz"
 _AT_ONCE = 16  # questions of one app that the cluster has in hand; the others wait in this app's own line

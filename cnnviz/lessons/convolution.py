@@ -14,7 +14,7 @@ from cnnviz.lessons.size import walks
 if TYPE_CHECKING:
     import numpy as np
 
-    from cnnviz.trace import Window
+    from cnnviz.capture.trace import Window
 
 
 def convolve(planes: np.ndarray, kernel: np.ndarray, window: Window) -> np.ndarray:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional as F
 
+from cnnviz.capture.recorder import _LOCK
 from cnnviz.inputs.digits import MEAN, STD
 from cnnviz.lessons.alone import alone
-from cnnviz.record import _LOCK
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,18 +6,18 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from cnnviz.capture.trace import Kind, Layer
 from cnnviz.graph import bands
 from cnnviz.packet import pack
 from cnnviz.receptive import fields
 from cnnviz.scene import entry
-from cnnviz.trace import Kind, Layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy as np
 
-    from cnnviz.trace import Window
+    from cnnviz.capture.trace import Window
 
 INPUT, OUTPUT = "input", "output"
 

@@ -12,7 +12,7 @@ from cnnviz.lessons.impossible import ImpossibleError, Reason
 from cnnviz.lessons.size import walks
 
 if TYPE_CHECKING:
-    from cnnviz.trace import Window
+    from cnnviz.capture.trace import Window
 
 
 @unique

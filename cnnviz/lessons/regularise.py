@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 from torch import nn
 
+from cnnviz.capture.recorder import _LOCK
 from cnnviz.lessons.alone import alone
-from cnnviz.record import _LOCK
 
 if TYPE_CHECKING:
     import numpy as np

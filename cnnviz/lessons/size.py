@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cnnviz.lessons.impossible import ImpossibleError, Reason
 
 if TYPE_CHECKING:
-    from cnnviz.trace import Window
+    from cnnviz.capture.trace import Window
 
 
 @dataclass(frozen=True)

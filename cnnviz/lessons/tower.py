@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
+from cnnviz.capture.recorder import _LOCK
 from cnnviz.lessons.stack import INPUT, Brick
-from cnnviz.record import _LOCK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional as F
 
-from cnnviz.record import _LOCK, _threads
+from cnnviz.capture.recorder import _LOCK, _threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,7 +138,7 @@ class Course:
     def _step(self, pupil: Pupil, optimiser: torch.optim.Optimizer, index: torch.Tensor) -> None:
         batch = pupil.read(self._learned.pictures[index.numpy()])
         truth = torch.from_numpy(self._learned.labels[index.numpy()])
-        # While a graph is traced no module may be called elsewhere; see `cnnviz.record`.
+        # While a graph is traced no module may be called elsewhere; see `cnnviz.capture.recorder`.
         with _LOCK, _threads(1):
             pupil.network.train()
             loss = F.cross_entropy(pupil.network(batch), truth)

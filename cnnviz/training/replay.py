@@ -10,15 +10,15 @@ import torch
 from safetensors.torch import save
 
 from cnnviz import atomic_write
-from cnnviz.record import Recorder
-from cnnviz.trace import Kind
+from cnnviz.capture.recorder import Recorder
+from cnnviz.capture.trace import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from torch import nn
 
-    from cnnviz.trace import Trace
+    from cnnviz.capture.trace import Trace
 
 FILTERS = "conv1"
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from cnnviz.capture.trace import Layer, Trace
     from cnnviz.inputs.preparation import Preparation
-    from cnnviz.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 
 

@@ -11,7 +11,7 @@ from cnnviz.guesses import logits
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from cnnviz.trace import Layer, Trace
+    from cnnviz.capture.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 
 Option = TypeVar("Option")

@@ -17,8 +17,8 @@ from cnnviz.ui.subject import recall, tell
 if TYPE_CHECKING:
     import numpy as np
 
+    from cnnviz.capture.trace import Trace
     from cnnviz.models.specs import ModelSpec
-    from cnnviz.trace import Trace
     from cnnviz.translations import Catalogue
 
 _PICTURES, _LAYERS = "pictures", "layers"

@@ -24,8 +24,8 @@ from cnnviz.ui.scores import scores
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cnnviz.capture.trace import Trace
     from cnnviz.inputs.preparation import Preparation
-    from cnnviz.trace import Trace
     from cnnviz.translations import Catalogue
 
 _PATCH = "patch"  # in the address

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from cnnviz.capture.trace import Kind
 from cnnviz.lessons import kernels
 from cnnviz.lessons.kernels import LARGEST, Preset
 from cnnviz.models.specs import MODELS, WeightsError
-from cnnviz.trace import Kind
 from cnnviz.ui import session
 from cnnviz.ui.component import component, messages
 

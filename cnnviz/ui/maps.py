@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.address import PLACE
+from cnnviz.capture.trace import Kind, Unit
 from cnnviz.explain import ExplanationError, Normalisation
 from cnnviz.explanation import explanation_packet
 from cnnviz.filters import channel_packet
@@ -17,7 +18,6 @@ from cnnviz.inputs import digits, photos
 from cnnviz.inputs.samples import Album
 from cnnviz.maps import maps_packet, middle
 from cnnviz.packet import pack
-from cnnviz.trace import Kind, Unit
 from cnnviz.ui import session
 from cnnviz.ui.component import component
 from cnnviz.ui.sight import sight
@@ -26,9 +26,9 @@ from cnnviz.ui.takehome import takehome
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cnnviz.capture.trace import Layer, Trace
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.models.specs import ModelSpec
-    from cnnviz.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 
 _LAYER = "layer"  # in the address

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.capture.trace import Unit
 from cnnviz.depths import Depth, depth
 from cnnviz.explain import ExplanationError, Normalisation
 from cnnviz.explanation import explanation_packet
@@ -17,7 +18,6 @@ from cnnviz.inputs.photos import MEAN, STD
 from cnnviz.inputs.preparation import Crop
 from cnnviz.overview import Photo, overview_packet
 from cnnviz.scene import network_packet, reading_packet
-from cnnviz.trace import Unit
 from cnnviz.translations import catalogue
 from cnnviz.ui import session
 from cnnviz.ui.component import component
@@ -27,8 +27,8 @@ from cnnviz.ui.subject import translated
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cnnviz.capture.trace import Layer, Trace
     from cnnviz.inputs.preparation import Preparation
-    from cnnviz.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 
 _PATH = "path"  # in the address

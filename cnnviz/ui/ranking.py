@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
     from cnnviz.ablation import Off
-    from cnnviz.trace import Layer, Trace
+    from cnnviz.capture.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 
 _EXACT = 128  # channels of a layer up to which each is tried by a forward pass of its own

@@ -19,8 +19,8 @@ from cnnviz.ui.specimen import chosen
 if TYPE_CHECKING:
     import numpy as np
 
+    from cnnviz.capture.trace import Trace
     from cnnviz.inputs.preparation import Preparation
-    from cnnviz.trace import Trace
     from cnnviz.translations import Catalogue
     from cnnviz.ui.lab import Lab
 

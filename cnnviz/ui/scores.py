@@ -12,7 +12,7 @@ from cnnviz.ui.component import component, messages
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.trace import Trace
+    from cnnviz.capture.trace import Trace
     from cnnviz.translations import Catalogue
 
 _MOST = 10

@@ -22,9 +22,9 @@ from cnnviz.ui.waiting import Reader
 if TYPE_CHECKING:
     import numpy as np
 
+    from cnnviz.capture.trace import Trace
     from cnnviz.engine import Engine
     from cnnviz.models.specs import ModelSpec
-    from cnnviz.trace import Trace
 
 _LANGUAGE = "lang"
 _APP = str(Path(__file__).parents[2] / "app.py")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.capture.trace import Unit
 from cnnviz.influence import influence, influence_packet
 from cnnviz.packet import pack
-from cnnviz.trace import Unit
 from cnnviz.ui import session
 from cnnviz.ui.component import component
 

@@ -14,9 +14,9 @@ from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.picture import Source, picture, popover, show
 
 if TYPE_CHECKING:
+    from cnnviz.capture.trace import Trace
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.models.specs import ModelSpec
-    from cnnviz.trace import Trace
     from cnnviz.translations import Catalogue
 
 _MODEL, _SAMPLE = "model", "sample"  # in the address

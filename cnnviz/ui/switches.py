@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnnviz.ablation import Off
+    from cnnviz.capture.trace import Layer, Trace
     from cnnviz.residual import Residual
-    from cnnviz.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 
 _OFF, _LONGEST = "off", 1500  # in the address, and letters of it

@@ -9,19 +9,19 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cnnviz import address, export, script
+from cnnviz.capture.trace import Unit
 from cnnviz.guesses import guesses
 from cnnviz.maps import middle
 from cnnviz.packet import pack
-from cnnviz.trace import Unit
 from cnnviz.ui import session
 from cnnviz.ui.component import component
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cnnviz.capture.trace import Layer, Trace
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.models.specs import ModelSpec
-    from cnnviz.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 
 _BARS = 10  # of the likeliest classes

@@ -11,8 +11,8 @@ from cnnviz.ui.component import component
 from cnnviz.ui.sight import sight
 
 if TYPE_CHECKING:
+    from cnnviz.capture.trace import Trace, Unit
     from cnnviz.inputs.preparation import Preparation
-    from cnnviz.trace import Trace, Unit
     from cnnviz.translations import Catalogue
 
 

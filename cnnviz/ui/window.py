@@ -10,7 +10,7 @@ from cnnviz.ui.component import component, messages
 if TYPE_CHECKING:
     import numpy as np
 
-    from cnnviz.trace import Layer
+    from cnnviz.capture.trace import Layer
     from cnnviz.translations import Catalogue
 
 _SCRIPTS = (

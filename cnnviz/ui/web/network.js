@@ -29,7 +29,7 @@ import { decode } from "./packet.js";
  * Channels and units are counted among those that are here; `Network.number` tells the network's own number.
  * @typedef {{band: number, channel: number, row: number, column: number}} Cell
  */
-/** @typedef {{layer: string, channel: number, row: number, column: number}} Unit the address of a number in the whole network, as cnnviz/trace.py has it; of a vector `channel` is the unit */
+/** @typedef {{layer: string, channel: number, row: number, column: number}} Unit the address of a number in the whole network, as cnnviz/capture/trace.py has it; of a vector `channel` is the unit */
 
 /** A network, or one depth of a large one with the channels that answered most to one picture. */
 export class Network {

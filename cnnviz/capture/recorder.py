@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import fx, nn
 
-from cnnviz import nodes
 from cnnviz.ablation import Channel, check
-from cnnviz.inplace import out_of_place
-from cnnviz.layers import describe
-from cnnviz.part import Part
-from cnnviz.trace import Trace
+from cnnviz.capture import nodes
+from cnnviz.capture.inplace import out_of_place
+from cnnviz.capture.layers import describe
+from cnnviz.capture.tapped_model import Part
+from cnnviz.capture.trace import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cnnviz.ablation import Off
-    from cnnviz.trace import Layer, Unit
+    from cnnviz.capture.trace import Layer, Unit
 
 # torch.fx patches nn.Module.__call__ for the whole process while it traces, so a plain forward pass in
 # another thread would fail meanwhile; and one pass at a time is the fastest use of the cores.

@@ -10,7 +10,7 @@ import torch
 from torch import fx, nn
 from torch.nn import functional as F
 
-from cnnviz.trace import Kind, Layer, Window
+from cnnviz.capture.trace import Kind, Layer, Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
