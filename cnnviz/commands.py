@@ -18,7 +18,7 @@ from cnnviz.inputs import images
 from cnnviz.models import download
 from cnnviz.models.specs import MODELS, WeightsError
 from cnnviz.models.specs import model as find_model
-from cnnviz.receptive import fields
+from cnnviz.structure.receptive_field import fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

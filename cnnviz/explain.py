@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnviz.capture.trace import Kind, Unit
-from cnnviz.residual import residuals
+from cnnviz.structure.residual import residuals
 from cnnviz.sums import (
     ActivationSum,
     Addend,

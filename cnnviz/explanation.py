@@ -11,8 +11,8 @@ import numpy as np
 from cnnviz.capture.trace import Kind, Unit
 from cnnviz.explain import explain
 from cnnviz.packet import pack
-from cnnviz.receptive import fields
 from cnnviz.scene import entry
+from cnnviz.structure.receptive_field import fields
 from cnnviz.sums import ConvSum, PoolSum, Sum
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _drawn(trace: Trace, name: str) -> Layer:
 
 
 def _band(layers: Sequence[Layer], read: Sequence[Layer] = ()) -> dict[str, Any]:
-    """As of `cnnviz.graph.Band`."""
+    """As of `cnnviz.structure.bands.Band`."""
     return {
         "layers": [layer.name for layer in layers],
         "sources": [layer.name for layer in read],

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnviz.packet import pack
-from cnnviz.receptive import fields
+from cnnviz.structure.receptive_field import fields
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace, Unit

@@ -10,8 +10,8 @@ import numpy as np
 
 from cnnviz.capture.trace import Kind
 from cnnviz.packet import pack
-from cnnviz.receptive import fields
 from cnnviz.scene import entry
+from cnnviz.structure.receptive_field import fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

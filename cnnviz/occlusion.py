@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnviz.receptive import Field
+from cnnviz.structure.receptive_field import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

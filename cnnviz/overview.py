@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.capture.trace import Kind
-from cnnviz.depths import within
 from cnnviz.packet import pack
-from cnnviz.receptive import fields
 from cnnviz.scene import entry
-from cnnviz.strongest import MAPS, rankings
+from cnnviz.structure.depths import within
+from cnnviz.structure.receptive_field import fields
+from cnnviz.structure.strongest_channels import MAPS, rankings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cnnviz.capture.trace import Layer, Trace
-    from cnnviz.depths import Depth
-    from cnnviz.graph import Band
     from cnnviz.inputs.preparation import Crop
+    from cnnviz.structure.bands import Band
+    from cnnviz.structure.depths import Depth
 
 BUDGET = 300_000  # bytes of a packet
 _FEW = 6  # channels of every band; where these have no room as numbers, large maps travel as pictures

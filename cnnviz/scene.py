@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.capture.trace import Kind
-from cnnviz.graph import bands
 from cnnviz.packet import pack
-from cnnviz.receptive import fields
+from cnnviz.structure.bands import bands
+from cnnviz.structure.receptive_field import fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cnnviz.capture.trace import Layer, Trace
     from cnnviz.inputs.preparation import Crop
-    from cnnviz.receptive import Field
+    from cnnviz.structure.receptive_field import Field
 
 
 def network_packet(

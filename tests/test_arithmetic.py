@@ -16,9 +16,9 @@ import torch.nn.functional as F
 from torch import nn
 
 from cnnviz.capture.recorder import Recorder
-from cnnviz.graph import Band, bands
 from cnnviz.models import lenet
 from cnnviz.scene import network_packet, reading_packet
+from cnnviz.structure.bands import Band, bands
 from tests import node
 
 if TYPE_CHECKING:

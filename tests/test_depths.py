@@ -10,9 +10,9 @@ import torch
 from torchvision import models
 
 from cnnviz.capture.recorder import Recorder
-from cnnviz.depths import Wire, depth
-from cnnviz.graph import bands
 from cnnviz.models import lenet
+from cnnviz.structure.bands import bands
+from cnnviz.structure.depths import Wire, depth
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Layer

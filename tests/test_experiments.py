@@ -18,7 +18,7 @@ from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
 from cnnviz.occlusion import Patch
-from cnnviz.receptive import Field
+from cnnviz.structure.receptive_field import Field
 from cnnviz.ui.covering import grey, read
 from cnnviz.ui.overlay import edges, seen
 from cnnviz.ui.picture import Source

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from cnnviz.capture.recorder import Recorder
-from cnnviz.graph import Band, bands
 from cnnviz.models import lenet
+from cnnviz.structure.bands import Band, bands
 from tests.nets import Concat, InPlaceSum
 
 

@@ -39,7 +39,7 @@ WITH_TORCH = {
     "cnnviz.capture.recorder",
     "cnnviz.models.resnet",
     "cnnviz.service",
-    "cnnviz.summary",
+    "cnnviz.structure.summary",
     *(name for name in CORE if name.startswith("cnnviz.training.")),
 }
 # From the ground up: a module may import from rows above its own only.

@@ -13,7 +13,7 @@ from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
 from cnnviz.influence import SHARE, influence
 from cnnviz.models import lenet
-from cnnviz.receptive import fields
+from cnnviz.structure.receptive_field import fields
 from tests.test_explain import lived
 from tests.test_record import batch
 

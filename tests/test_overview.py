@@ -16,12 +16,12 @@ from torchvision import models
 
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
-from cnnviz.depths import depth
 from cnnviz.inputs import photos
 from cnnviz.models import imagenet, resnet
 from cnnviz.overview import BUDGET, Photo, overview_packet
-from cnnviz.receptive import fields
 from cnnviz.scene import network_packet
+from cnnviz.structure.depths import depth
+from cnnviz.structure.receptive_field import fields
 from tests import node
 from tests.test_explain import lived
 

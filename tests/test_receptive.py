@@ -11,7 +11,7 @@ from torchvision.models import resnet18
 
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
-from cnnviz.receptive import Field, fields
+from cnnviz.structure.receptive_field import Field, fields
 from tests.nets import Concat
 
 SIDE = 48

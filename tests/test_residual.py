@@ -9,7 +9,7 @@ from torchvision.models import resnet18
 
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
-from cnnviz.residual import Residual, residuals
+from cnnviz.structure.residual import Residual, residuals
 
 if TYPE_CHECKING:
     from torch import nn

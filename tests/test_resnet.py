@@ -21,11 +21,11 @@ from torchvision.models.feature_extraction import get_graph_node_names
 from cnnviz.__main__ import main
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Kind
-from cnnviz.graph import bands
 from cnnviz.inputs import photos
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import resnet, specs
-from cnnviz.receptive import fields
+from cnnviz.structure.bands import bands
+from cnnviz.structure.receptive_field import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable

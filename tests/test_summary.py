@@ -9,7 +9,7 @@ from torch import nn
 from torchvision.models import ResNet18_Weights, ResNet50_Weights, WeightsEnum, resnet50
 
 from cnnviz.models.specs import model
-from cnnviz.summary import Summary, compare, summarise
+from cnnviz.structure.summary import Summary, compare, summarise
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cnnviz.capture.trace import Kind, Layer
-from cnnviz.graph import bands
 from cnnviz.packet import pack
-from cnnviz.receptive import fields
 from cnnviz.scene import entry
+from cnnviz.structure.bands import bands
+from cnnviz.structure.receptive_field import fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

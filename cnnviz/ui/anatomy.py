@@ -8,13 +8,13 @@ import streamlit as st
 
 from cnnviz.change import change
 from cnnviz.models.specs import model
-from cnnviz.summary import compare, summarise
+from cnnviz.structure.summary import compare, summarise
 from cnnviz.ui import session
 from cnnviz.ui.twins import twins
 
 if TYPE_CHECKING:
     from cnnviz.models.specs import ModelSpec
-    from cnnviz.summary import Part, Row, Summary
+    from cnnviz.structure.summary import Part, Row, Summary
     from cnnviz.translations import Catalogue
 
 _PUBLISHED = "resnet50-imagenet"  # the network that the lesson gives another head

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz.attribution import Method
 from cnnviz.guesses import deciding, logits, probabilities
-from cnnviz.receptive import fields
+from cnnviz.structure.receptive_field import fields
 from cnnviz.ui import session
 from cnnviz.ui.choice import choose, choose_class, choose_layer
 from cnnviz.ui.job import offer

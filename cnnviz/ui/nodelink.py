@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.capture.trace import Unit
-from cnnviz.depths import Depth, depth
 from cnnviz.explain import ExplanationError, Normalisation
 from cnnviz.explanation import explanation_packet
 from cnnviz.inputs import images
@@ -18,6 +17,7 @@ from cnnviz.inputs.photos import MEAN, STD
 from cnnviz.inputs.preparation import Crop
 from cnnviz.overview import Photo, overview_packet
 from cnnviz.scene import network_packet, reading_packet
+from cnnviz.structure.depths import Depth, depth
 from cnnviz.translations import catalogue
 from cnnviz.ui import session
 from cnnviz.ui.component import component

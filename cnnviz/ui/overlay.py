@@ -11,7 +11,7 @@ from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:
     from cnnviz.inputs.preparation import Preparation
-    from cnnviz.receptive import Field
+    from cnnviz.structure.receptive_field import Field
     from cnnviz.translations import Catalogue
 
 

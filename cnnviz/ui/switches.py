@@ -11,7 +11,7 @@ import streamlit as st
 from cnnviz.ablation import Channel, Way, check, switchable
 from cnnviz.address import off, parts
 from cnnviz.packet import pack
-from cnnviz.residual import residuals
+from cnnviz.structure.residual import residuals
 from cnnviz.ui import session
 from cnnviz.ui.choice import choose, choose_layer
 from cnnviz.ui.component import component, messages
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from cnnviz.ablation import Off
     from cnnviz.capture.trace import Layer, Trace
-    from cnnviz.residual import Residual
+    from cnnviz.structure.residual import Residual
     from cnnviz.translations import Catalogue
 
 _OFF, _LONGEST = "off", 1500  # in the address, and letters of it

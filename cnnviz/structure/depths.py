@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cnnviz.capture.trace import Kind
-from cnnviz.graph import Band, bands
-from cnnviz.residual import residuals
+from cnnviz.structure.bands import Band, bands
+from cnnviz.structure.residual import residuals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

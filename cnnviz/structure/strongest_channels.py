@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from cnnviz.capture.trace import Trace
-    from cnnviz.depths import Depth
-    from cnnviz.graph import Band
+    from cnnviz.structure.bands import Band
+    from cnnviz.structure.depths import Depth
 
 MAPS = 12  # that a band shows at most
 _UNITS = 128  # units of a vector up to which all are shown,

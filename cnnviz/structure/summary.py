@@ -12,7 +12,7 @@ import torchinfo
 
 from cnnviz.capture.recorder import _LOCK, Recorder
 from cnnviz.capture.trace import Kind
-from cnnviz.receptive import fields
+from cnnviz.structure.receptive_field import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -1,0 +1,1 @@
+"""The structure of a network: its bands, depths, shortcuts and receptive fields."""
