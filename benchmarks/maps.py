@@ -13,11 +13,11 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.clock import timed
 from benchmarks.table import Row, show
+from cnnviz.analysis.contributions import channel_packet
+from cnnviz.analysis.feature_maps import maps_packet
 from cnnviz.engine import Engine
-from cnnviz.filters import channel_packet
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.maps import maps_packet
 from cnnviz.models.specs import model
 from tests import browser
 from tests.conftest import ready, skip_tour

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnviz import export
-from cnnviz.guesses import guesses
+from cnnviz.analysis.predictions import guesses
 from cnnviz.inputs import images
 from cnnviz.models import download
 from cnnviz.models.specs import MODELS, WeightsError

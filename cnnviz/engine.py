@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import torch
 
-from cnnviz import attribution, log
+from cnnviz import log
+from cnnviz.analysis import attribution
 from cnnviz.capture.recorder import Recorder
 from cnnviz.line import Line
 from cnnviz.memoize import once
@@ -22,8 +23,8 @@ from cnnviz.models import device
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from cnnviz.ablation import Off
-    from cnnviz.attribution import Method
+    from cnnviz.analysis.ablation import Off
+    from cnnviz.analysis.attribution import Method
     from cnnviz.capture.trace import Layer, Trace, Unit
     from cnnviz.models.specs import ModelSpec
 

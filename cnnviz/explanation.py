@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnnviz.analysis.explain import explain
+from cnnviz.analysis.sums import ConvSum, PoolSum, Sum
 from cnnviz.capture.trace import Kind, Unit
-from cnnviz.explain import explain
 from cnnviz.packet import pack
 from cnnviz.scene import entry
 from cnnviz.structure.receptive_field import fields
-from cnnviz.sums import ConvSum, PoolSum, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cnnviz.analysis.explain import Normalisation
     from cnnviz.capture.trace import Layer, Trace
-    from cnnviz.explain import Normalisation
 
 # These only change each number by itself, so what made that number is told with them.
 _CHANGES = {Kind.NORM, Kind.ACTIVATION}

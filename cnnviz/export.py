@@ -10,14 +10,14 @@ from xml.sax.saxutils import escape
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from cnnviz.guesses import logits
+from cnnviz.analysis.predictions import logits
 from cnnviz.inputs import images
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cnnviz.analysis.predictions import Guess
     from cnnviz.capture.trace import Trace
-    from cnnviz.guesses import Guess
 
 # From -1 over 0 to +1, as ui/web/color.js has them for the light theme.
 STOPS = ((5, 48, 120), (67, 133, 196), (247, 247, 247), (233, 140, 49), (127, 45, 4))

@@ -5,8 +5,8 @@ from hashlib import sha256
 import streamlit as st
 from torch import nn
 
+from cnnviz.analysis.predictions import guesses
 from cnnviz.capture.recorder import Recorder
-from cnnviz.guesses import guesses
 from cnnviz.lessons.crowd import prepared
 from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.sheet import digits

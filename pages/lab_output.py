@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
+from cnnviz.analysis.predictions import logits
 from cnnviz.capture.trace import Trace, Unit
-from cnnviz.guesses import logits
 from cnnviz.inputs.preparation import Preparation
 from cnnviz.lessons.crowd import before, prepared
 from cnnviz.lessons.output import between, sigmoid, softmax, verdicts

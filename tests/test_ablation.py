@@ -12,15 +12,7 @@ from torch import nn
 from torchvision.models import resnet18
 from torchvision.models.resnet import BasicBlock, ResNet
 
-from cnnviz.ablation import (
-    Channel,
-    Effect,
-    Way,
-    estimate,
-    leave_one_out,
-    strongest,
-    switchable,
-)
+from cnnviz.analysis.ablation import Channel, Effect, Way, estimate, leave_one_out, strongest, switchable
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
 from tests.test_record import batch, seeded
@@ -28,7 +20,7 @@ from tests.test_record import batch, seeded
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnnviz.ablation import Off
+    from cnnviz.analysis.ablation import Off
     from cnnviz.capture.trace import Trace
 
 

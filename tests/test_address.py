@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cnnviz.ablation import Channel, Way
 from cnnviz.address import address, off, parts, settings, unit
+from cnnviz.analysis.ablation import Channel, Way
 from cnnviz.capture.trace import Unit
 
 

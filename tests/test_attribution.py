@@ -10,10 +10,10 @@ import torch
 from torch import nn
 from torchvision.models import resnet18
 
-from cnnviz.ablation import estimate
-from cnnviz.attribution import Method, attribute, estimates
+from cnnviz.analysis.ablation import estimate
+from cnnviz.analysis.attribution import Method, attribute, estimates
+from cnnviz.analysis.predictions import deciding
 from cnnviz.capture.recorder import Recorder
-from cnnviz.guesses import deciding
 from cnnviz.models import lenet
 from tests.test_record import batch, seeded
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from cnnviz.change import change, sheet
+from cnnviz.analysis.weight_changes import change, sheet
 from cnnviz.models.specs import model
 from cnnviz.translations import catalogue
 from cnnviz.ui.twins import packet

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from cnnviz.ablation import Channel
-from cnnviz.attribution import Method
+from cnnviz.analysis.ablation import Channel
+from cnnviz.analysis.attribution import Method
 from cnnviz.capture.trace import Unit
 from cnnviz.engine import Engine
 from cnnviz.models.specs import model

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.ablation import Channel
+from cnnviz.analysis.ablation import Channel
+from cnnviz.analysis.occlusion import Patch
 from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
-from cnnviz.occlusion import Patch
 from cnnviz.structure.receptive_field import Field
 from cnnviz.ui.covering import grey, read
 from cnnviz.ui.overlay import edges, seen

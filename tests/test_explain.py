@@ -12,11 +12,11 @@ import torch.nn.functional as F
 from torch import nn
 from torchvision.models import resnet18
 
+from cnnviz.analysis.explain import CHANNELS, TERMS, ExplanationError, Normalisation, explain
+from cnnviz.analysis.sums import AddSum, ConvSum, FlattenSum, InputSum, LinearSum, NormSum, PoolSum
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
-from cnnviz.explain import CHANNELS, TERMS, ExplanationError, Normalisation, explain
 from cnnviz.models import lenet, resnet
-from cnnviz.sums import AddSum, ConvSum, FlattenSum, InputSum, LinearSum, NormSum, PoolSum
 from tests.nets import Concat
 from tests.oracle import answered
 

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 from torchvision.models import resnet18
 
+from cnnviz.analysis.explain import Normalisation, explain
+from cnnviz.analysis.saliency import influence, influence_packet
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
-from cnnviz.explain import Normalisation, explain
 from cnnviz.explanation import explanation_packet
-from cnnviz.influence import influence, influence_packet
 from cnnviz.models import lenet, resnet
 from tests import node
 from tests.test_explain import lived, record

@@ -16,9 +16,9 @@ import torch
 from PIL import Image
 
 from cnnviz import export
+from cnnviz.analysis.predictions import Guess
 from cnnviz.capture.trace import Unit
 from cnnviz.engine import Engine
-from cnnviz.guesses import Guess
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model

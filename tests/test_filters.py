@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from cnnviz.filters import channel_packet, filter_of, gifts
+from cnnviz.analysis.contributions import channel_packet, filter_of, gifts
 from cnnviz.models import lenet, resnet
 from tests.test_explain import lived, odd, record
 from tests.test_steps import unpack

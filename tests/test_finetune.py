@@ -19,7 +19,8 @@ from torchvision import models
 from torchvision.models.resnet import BasicBlock, Bottleneck
 
 from cnnviz.__main__ import main
-from cnnviz.change import change
+from cnnviz.analysis.predictions import guesses
+from cnnviz.analysis.weight_changes import change
 from cnnviz.engine import Engine
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.album import AlbumError
@@ -31,7 +32,6 @@ from cnnviz.finetune.recipe import Learns, Recipe, RecipeError
 from cnnviz.finetune.recipe import read as read_recipe
 from cnnviz.finetune.run import run
 from cnnviz.finetune.stock import fill
-from cnnviz.guesses import guesses
 from cnnviz.models.specs import MODELS
 from tests import pictures
 from tests.server import ROOT

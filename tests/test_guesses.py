@@ -9,9 +9,9 @@ import torch.nn.functional as F
 from scipy.special import expit
 from torch import nn
 
+from cnnviz.analysis.predictions import deciding, guesses, logits, probabilities
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
-from cnnviz.guesses import deciding, guesses, logits, probabilities
 
 LABELS = ("a", "b", "c", "d")
 

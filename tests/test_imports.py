@@ -16,7 +16,7 @@ CORE = {
     if not {"ui", "cluster"} & set(path.parts) and not path.stem.startswith("__")
 }
 WITH_TORCH = {
-    "cnnviz.attribution",
+    "cnnviz.analysis.attribution",
     "cnnviz.models.device",
     "cnnviz.engine",
     *(

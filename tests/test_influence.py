@@ -9,9 +9,9 @@ import pytest
 import torch
 from torchvision.models import resnet18
 
+from cnnviz.analysis.saliency import SHARE, influence
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
-from cnnviz.influence import SHARE, influence
 from cnnviz.models import lenet
 from cnnviz.structure.receptive_field import fields
 from tests.test_explain import lived

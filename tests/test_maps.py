@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cnnviz.maps import histogram, maps_packet, middle, statistics
+from cnnviz.analysis.feature_maps import histogram, maps_packet, middle, statistics
 from cnnviz.models import lenet, resnet
 from tests.test_explain import lived, record
 from tests.test_steps import unpack

@@ -7,9 +7,9 @@ import pytest
 import torch
 from captum.attr import Occlusion
 
+from cnnviz.analysis.occlusion import Patch, field, occlude, patches, places
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
-from cnnviz.occlusion import Patch, field, occlude, patches, places
 from tests.test_record import batch, seeded
 
 PIXELS = np.random.default_rng(0).normal(size=(3, 12, 16)).astype(np.float32)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cnnviz.analysis.saliency import influence
 from cnnviz.capture.trace import Unit
-from cnnviz.influence import influence
 from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.ui import session

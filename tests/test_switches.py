@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.ablation import Channel, Way
+from cnnviz.analysis.ablation import Channel, Way
 from cnnviz.capture.trace import Kind, Layer
 from cnnviz.ui.switches import Switches, read
 
 if TYPE_CHECKING:
-    from cnnviz.ablation import Off
+    from cnnviz.analysis.ablation import Off
 
 LAYER = Layer("conv1", Kind.CONV, "Conv2d", (), (6, 28, 28), None, {})
 ONE, TWO = Channel("conv1", 1), Way("add", "bn2")

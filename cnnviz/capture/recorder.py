@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import fx, nn
 
-from cnnviz.ablation import Channel, check
+from cnnviz.analysis.ablation import Channel, check
 from cnnviz.capture import nodes
 from cnnviz.capture.inplace import out_of_place
 from cnnviz.capture.layers import describe
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from cnnviz.ablation import Off
+    from cnnviz.analysis.ablation import Off
     from cnnviz.capture.trace import Layer, Unit
 
 # torch.fx patches nn.Module.__call__ for the whole process while it traces, so a plain forward pass in

@@ -14,7 +14,7 @@ from cnnviz.models.specs import model
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.ablation import Off
+    from cnnviz.analysis.ablation import Off
 
 Numbers = dict[str, np.ndarray]  # what each layer answered
 

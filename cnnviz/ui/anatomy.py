@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.change import change
+from cnnviz.analysis.weight_changes import change
 from cnnviz.models.specs import model
 from cnnviz.structure.summary import compare, summarise
 from cnnviz.ui import session

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.attribution import Method
-from cnnviz.guesses import deciding, logits, probabilities
+from cnnviz.analysis.attribution import Method
+from cnnviz.analysis.predictions import deciding, logits, probabilities
 from cnnviz.structure.receptive_field import fields
 from cnnviz.ui import session
 from cnnviz.ui.choice import choose, choose_class, choose_layer

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from cnnviz.guesses import logits
+from cnnviz.analysis.predictions import logits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.ablation import switchable
+from cnnviz.analysis.ablation import switchable
 from cnnviz.packet import pack
 from cnnviz.ui import session
 from cnnviz.ui.choice import choose_layer, choose_tab

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from cnnviz.guesses import logits
+from cnnviz.analysis.occlusion import Patch, field, occlude, patches, places
+from cnnviz.analysis.predictions import logits
 from cnnviz.inputs import digits, photos
-from cnnviz.occlusion import Patch, field, occlude, patches, places
 from cnnviz.packet import pack
 from cnnviz.ui import session
 from cnnviz.ui.choice import choose_class

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz import atomic_write, log
-from cnnviz.change import change
+from cnnviz.analysis.weight_changes import change
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.checkpoint import CheckpointError
 from cnnviz.finetune.program import program

@@ -10,13 +10,13 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.address import PLACE
+from cnnviz.analysis.contributions import channel_packet
+from cnnviz.analysis.explain import ExplanationError, Normalisation
+from cnnviz.analysis.feature_maps import maps_packet, middle
 from cnnviz.capture.trace import Kind, Unit
-from cnnviz.explain import ExplanationError, Normalisation
 from cnnviz.explanation import explanation_packet
-from cnnviz.filters import channel_packet
 from cnnviz.inputs import digits, photos
 from cnnviz.inputs.samples import Album
-from cnnviz.maps import maps_packet, middle
 from cnnviz.packet import pack
 from cnnviz.ui import session
 from cnnviz.ui.component import component

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.analysis.explain import ExplanationError, Normalisation
 from cnnviz.capture.trace import Unit
-from cnnviz.explain import ExplanationError, Normalisation
 from cnnviz.explanation import explanation_packet
 from cnnviz.inputs import images
 from cnnviz.inputs.photos import MEAN, STD

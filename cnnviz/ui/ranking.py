@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from cnnviz.ablation import Effect, leave_one_out, strongest
-from cnnviz.guesses import deciding, logits
+from cnnviz.analysis.ablation import Effect, leave_one_out, strongest
+from cnnviz.analysis.predictions import deciding, logits
 from cnnviz.ui import session
 from cnnviz.ui.job import offer
 from cnnviz.ui.plain import plain
@@ -17,7 +17,7 @@ from cnnviz.ui.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from cnnviz.ablation import Off
+    from cnnviz.analysis.ablation import Off
     from cnnviz.capture.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 

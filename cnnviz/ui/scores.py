@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.guesses import logits, probabilities
+from cnnviz.analysis.predictions import logits, probabilities
 from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.analysis.saliency import influence, influence_packet
 from cnnviz.capture.trace import Unit
-from cnnviz.influence import influence, influence_packet
 from cnnviz.packet import pack
 from cnnviz.ui import session
 from cnnviz.ui.component import component

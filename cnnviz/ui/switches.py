@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.ablation import Channel, Way, check, switchable
 from cnnviz.address import off, parts
+from cnnviz.analysis.ablation import Channel, Way, check, switchable
 from cnnviz.packet import pack
 from cnnviz.structure.residual import residuals
 from cnnviz.ui import session
@@ -21,7 +21,7 @@ from cnnviz.ui.scores import scores
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.ablation import Off
+    from cnnviz.analysis.ablation import Off
     from cnnviz.capture.trace import Layer, Trace
     from cnnviz.structure.residual import Residual
     from cnnviz.translations import Catalogue

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cnnviz import address, export, script
+from cnnviz.analysis.feature_maps import middle
+from cnnviz.analysis.predictions import guesses
 from cnnviz.capture.trace import Unit
-from cnnviz.guesses import guesses
-from cnnviz.maps import middle
 from cnnviz.packet import pack
 from cnnviz.ui import session
 from cnnviz.ui.component import component

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnviz.change import sheet
+from cnnviz.analysis.weight_changes import sheet
 from cnnviz.packet import pack
 from cnnviz.ui.component import component, messages
 
 if TYPE_CHECKING:
-    from cnnviz.change import Change
+    from cnnviz.analysis.weight_changes import Change
     from cnnviz.translations import Catalogue
 
 

@@ -22,7 +22,7 @@ import { offset } from "./network.js";
 /** @typedef {{kind: "pool", operation: string, place: Place, inputs: number[], winner: number, value: number}} PoolSum */
 /** @typedef {{kind: "linear", terms: {unit: number, input: number, weight: number, product: number}[], rest?: Rest, bias: number | null, total: number, activation: string | null, value: number}} LinearSum */
 /** @typedef {{kind: "softmax", logits: number[], exponentials: number[], sum: number, index: number, linear: LinearSum, value: number}} SoftmaxSum */
-/** @typedef {InputSum | ConvSum | NormSum | ActivationSum | PoolSum | AddSum | FlattenSum | LinearSum | SoftmaxSum} Sum `explain` says five of them; cnnviz/sums.py has all */
+/** @typedef {InputSum | ConvSum | NormSum | ActivationSum | PoolSum | AddSum | FlattenSum | LinearSum | SoftmaxSum} Sum `explain` says five of them; cnnviz/analysis/sums.py has all */
 
 /**
  * The arithmetic behind a cell.

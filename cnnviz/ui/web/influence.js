@@ -1,4 +1,4 @@
-// Which pixels can one number see, and on which does it depend? Measured by Python (cnnviz/influence.py).
+// Which pixels can one number see, and on which does it depend? Measured by Python (cnnviz/analysis/saliency.py).
 
 import { reach } from "./color.js";
 import { decode } from "./packet.js";

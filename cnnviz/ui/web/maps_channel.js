@@ -12,7 +12,7 @@ import { decode } from "./packet.js";
 /** @typedef {import("./maps_sheet.js").Sheet} Sheet */
 /** @typedef {import("./maps_filter.js").Filter} Filter */
 /**
- * What Python says of a channel (channel_packet in cnnviz/filters.py).
+ * What Python says of a channel (channel_packet in cnnviz/analysis/contributions.py).
  * @typedef {object} Answer
  * @property {string} id @property {string} layer @property {number} channel
  * @property {import("./maps_histogram.js").Histogram} histogram

@@ -11,7 +11,7 @@ import { tints } from "./tint.js";
 
 /** @typedef {import("./text.js").Text} Text */
 /**
- * A filter as cnnviz/filters.py sends it.
+ * A filter as cnnviz/analysis/contributions.py sends it.
  * @typedef {object} Filter
  * @property {string} source @property {number} first @property {number | null} bias
  * @property {number[]} shape channels, rows, columns @property {Float32Array} weights

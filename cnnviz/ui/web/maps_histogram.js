@@ -4,7 +4,7 @@ import { css } from "./color.js";
 import { element } from "./element.js";
 import { number } from "./format.js";
 
-/** @typedef {{start: number, width: number, counts: number[]}} Histogram as of cnnviz/maps.py */
+/** @typedef {{start: number, width: number, counts: number[]}} Histogram as of cnnviz/analysis/feature_maps.py */
 
 /** @param {import("./text.js").Text} text @returns {{node: HTMLElement, show: (histogram: Histogram, theme: "light" | "dark") => void}} */
 export function createHistogram(text) {

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.analysis.feature_maps import histogram
 from cnnviz.capture.trace import Kind
-from cnnviz.maps import histogram
 from cnnviz.packet import pack
 
 if TYPE_CHECKING:

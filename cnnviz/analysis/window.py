@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.sums import Place
+from cnnviz.analysis.sums import Place
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Unit, Window

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from cnnviz.ablation import estimate
+from cnnviz.analysis.ablation import estimate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

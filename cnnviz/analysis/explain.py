@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.capture.trace import Kind, Unit
-from cnnviz.structure.residual import residuals
-from cnnviz.sums import (
+from cnnviz.analysis.sums import (
     ActivationSum,
     Addend,
     AddSum,
@@ -29,7 +27,9 @@ from cnnviz.sums import (
     Sum,
     Term,
 )
-from cnnviz.window import covered, place_of
+from cnnviz.analysis.window import covered, place_of
+from cnnviz.capture.trace import Kind, Unit
+from cnnviz.structure.residual import residuals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
