@@ -14,7 +14,7 @@ from benchmarks.table import Row, show
 from cnnviz.engine import Engine
 from cnnviz.inputs import images
 from cnnviz.models.specs import model
-from cnnviz.scene import reading_packet
+from cnnviz.wire.network_packet import reading_packet
 from tests import browser, hand
 from tests.conftest import ready, skip_tour
 from tests.drawings import drawings, rasterise

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
 
-from cnnviz.address import address
 from cnnviz.capture.trace import Unit
+from cnnviz.wire.address import address
 from tests import browser, hand
 from tests.conftest import ready
 from tests.server import serve

@@ -12,7 +12,6 @@ from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.sheet import digits
 from cnnviz.lessons.stack import LENET, Codes, climb, read, teachable, write
 from cnnviz.lessons.tower import build, logits
-from cnnviz.scene import network_packet
 from cnnviz.training.live import Course, Pupil
 from cnnviz.ui import session
 from cnnviz.ui.bricks import PLACE, STACK, edit, table
@@ -22,6 +21,7 @@ from cnnviz.ui.nodelink import Sent, nodelink
 from cnnviz.ui.reading import choose_digit
 from cnnviz.ui.reasons import sentence
 from cnnviz.ui.training import train
+from cnnviz.wire.network_packet import network_packet
 
 EPOCHS = 8
 LABELS = tuple("0123456789")

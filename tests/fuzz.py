@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cnnviz import address
 from cnnviz.finetune import album, archive, checkpoint
 from cnnviz.inputs import images
 from cnnviz.translations import Complaint
+from cnnviz.wire import address
 from tests.hostile_files import archives, networks
 from tests.hostile_pictures import pictures
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cnnviz.address import address, off, parts, settings, unit
 from cnnviz.analysis.ablation import Channel, Way
 from cnnviz.capture.trace import Unit
+from cnnviz.wire.address import address, off, parts, settings, unit
 
 
 @pytest.mark.parametrize("place", [Unit("conv2", 3, 4, 5), Unit("layer1.0.relu_1", 63), Unit("fc", 9)])

@@ -17,8 +17,8 @@ from torch import nn
 
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
-from cnnviz.scene import network_packet, reading_packet
 from cnnviz.structure.bands import Band, bands
+from cnnviz.wire.network_packet import network_packet, reading_packet
 from tests import node
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from cnnviz.analysis.explain import Normalisation, explain
 from cnnviz.analysis.saliency import influence, influence_packet
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
-from cnnviz.explanation import explanation_packet
 from cnnviz.models import lenet, resnet
+from cnnviz.wire.explanation_packet import explanation_packet
 from tests import node
 from tests.test_explain import lived, record
 

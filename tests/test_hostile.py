@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import address
 from cnnviz.__main__ import main
 from cnnviz.finetune.archive import unpack
+from cnnviz.wire import address
 from tests import hostile_files, hostile_pictures
 from tests.guard import MEMORY
 from tests.hostile import MARKUP, Asked, Hostile, packed

@@ -103,7 +103,7 @@ def test_the_core_does_without_streamlit() -> None:
 
 
 def test_what_is_shown_does_without_torch() -> None:
-    assert {"cnnviz.capture.trace", "cnnviz.scene", "cnnviz.models.specs"} <= CORE - WITH_TORCH
+    assert {"cnnviz.capture.trace", "cnnviz.wire.network_packet", "cnnviz.models.specs"} <= CORE - WITH_TORCH
     assert not loaded(CORE - WITH_TORCH, "torch")
 
 

@@ -18,10 +18,10 @@ from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
 from cnnviz.inputs import photos
 from cnnviz.models import imagenet, resnet
-from cnnviz.overview import BUDGET, Photo, overview_packet
-from cnnviz.scene import network_packet
 from cnnviz.structure.depths import depth
 from cnnviz.structure.receptive_field import fields
+from cnnviz.wire.network_packet import network_packet
+from cnnviz.wire.overview_packet import BUDGET, Photo, overview_packet
 from tests import node
 from tests.test_explain import lived
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnviz.packet import pack
+from cnnviz.wire.packet import pack
 from tests import node
 
 HEADER = {"id": "x", "labels": ["영", "é", "\u2028"], "crop": None, "scale": 1.5}

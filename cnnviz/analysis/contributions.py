@@ -9,7 +9,7 @@ import numpy as np
 
 from cnnviz.analysis.feature_maps import histogram
 from cnnviz.capture.trace import Kind
-from cnnviz.packet import pack
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace, Window

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.packet import pack
 from cnnviz.structure.receptive_field import fields
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace, Unit

@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cnnviz.capture.trace import Kind, Layer
-from cnnviz.packet import pack
-from cnnviz.scene import entry
 from cnnviz.structure.bands import bands
 from cnnviz.structure.receptive_field import fields
+from cnnviz.wire.network_packet import entry
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.packet import pack
 from cnnviz.ui.component import component, messages
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

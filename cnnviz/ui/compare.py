@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.analysis.ablation import switchable
-from cnnviz.packet import pack
 from cnnviz.ui import session
 from cnnviz.ui.choice import choose_layer, choose_tab
 from cnnviz.ui.component import component, messages
 from cnnviz.ui.picture import picture, popover, show
 from cnnviz.ui.subject import recall, tell
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     import numpy as np

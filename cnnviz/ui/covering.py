@@ -12,7 +12,6 @@ import streamlit as st
 from cnnviz.analysis.occlusion import Patch, field, occlude, patches, places
 from cnnviz.analysis.predictions import logits
 from cnnviz.inputs import digits, photos
-from cnnviz.packet import pack
 from cnnviz.ui import session
 from cnnviz.ui.choice import choose_class
 from cnnviz.ui.component import component, messages
@@ -20,6 +19,7 @@ from cnnviz.ui.job import offer
 from cnnviz.ui.overlay import overlay, seen
 from cnnviz.ui.plain import plain
 from cnnviz.ui.scores import scores
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

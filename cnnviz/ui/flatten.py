@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnviz.packet import pack
 from cnnviz.ui.component import component, messages
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from cnnviz.address import PLACE
 from cnnviz.analysis.contributions import channel_packet
 from cnnviz.analysis.explain import ExplanationError, Normalisation
 from cnnviz.analysis.feature_maps import maps_packet, middle
 from cnnviz.capture.trace import Kind, Unit
-from cnnviz.explanation import explanation_packet
 from cnnviz.inputs import digits, photos
 from cnnviz.inputs.samples import Album
-from cnnviz.packet import pack
 from cnnviz.ui import session
 from cnnviz.ui.component import component
 from cnnviz.ui.sight import sight
 from cnnviz.ui.takehome import takehome
+from cnnviz.wire.address import PLACE
+from cnnviz.wire.explanation_packet import explanation_packet
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,18 +11,18 @@ import streamlit as st
 
 from cnnviz.analysis.explain import ExplanationError, Normalisation
 from cnnviz.capture.trace import Unit
-from cnnviz.explanation import explanation_packet
 from cnnviz.inputs import images
 from cnnviz.inputs.photos import MEAN, STD
 from cnnviz.inputs.preparation import Crop
-from cnnviz.overview import Photo, overview_packet
-from cnnviz.scene import network_packet, reading_packet
 from cnnviz.structure.depths import Depth, depth
 from cnnviz.translations import catalogue
 from cnnviz.ui import session
 from cnnviz.ui.component import component
 from cnnviz.ui.sight import sight
 from cnnviz.ui.subject import translated
+from cnnviz.wire.explanation_packet import explanation_packet
+from cnnviz.wire.network_packet import network_packet, reading_packet
+from cnnviz.wire.overview_packet import Photo, overview_packet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.packet import pack
 from cnnviz.ui.component import component, messages
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from cnnviz.inputs.preparation import Preparation

@@ -9,9 +9,9 @@ import streamlit as st
 
 from cnnviz.analysis.saliency import influence, influence_packet
 from cnnviz.capture.trace import Unit
-from cnnviz.packet import pack
 from cnnviz.ui import session
 from cnnviz.ui.component import component
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from cnnviz.inputs.preparation import Preparation

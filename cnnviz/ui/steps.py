@@ -8,8 +8,8 @@ import numpy as np
 
 from cnnviz.inputs import digits, images, photos
 from cnnviz.inputs.preparation import Oddity, StepName
-from cnnviz.packet import pack
 from cnnviz.ui.component import component, messages
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

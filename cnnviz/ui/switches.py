@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.address import off, parts
 from cnnviz.analysis.ablation import Channel, Way, check, switchable
-from cnnviz.packet import pack
 from cnnviz.structure.residual import residuals
 from cnnviz.ui import session
 from cnnviz.ui.choice import choose, choose_layer
 from cnnviz.ui.component import component, messages
 from cnnviz.ui.ranking import ranking
 from cnnviz.ui.scores import scores
+from cnnviz.wire.address import off, parts
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from cnnviz import address, export, script
+from cnnviz import export, script
 from cnnviz.analysis.feature_maps import middle
 from cnnviz.analysis.predictions import guesses
 from cnnviz.capture.trace import Unit
-from cnnviz.packet import pack
 from cnnviz.ui import session
 from cnnviz.ui.component import component
+from cnnviz.wire import address
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

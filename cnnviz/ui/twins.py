@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnviz.analysis.weight_changes import sheet
-from cnnviz.packet import pack
 from cnnviz.ui.component import component, messages
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from cnnviz.analysis.weight_changes import Change

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnviz.explanation import explanation
-from cnnviz.packet import pack
 from cnnviz.ui import session
 from cnnviz.ui.component import component
 from cnnviz.ui.sight import sight
+from cnnviz.wire.explanation_packet import explanation
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace, Unit

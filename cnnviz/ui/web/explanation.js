@@ -1,4 +1,4 @@
-// One number of a large network, written out by Python (cnnviz/explanation.py): a small network of the layers behind it.
+// One number of a large network, written out by Python (cnnviz/wire/explanation_packet.py): a small network of the layers behind it.
 
 import { Network } from "./network.js";
 import { decode } from "./packet.js";

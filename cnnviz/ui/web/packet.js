@@ -1,4 +1,4 @@
-// How are the bytes that Python packed (cnnviz/packet.py) read, without copying a number?
+// How are the bytes that Python packed (cnnviz/wire/packet.py) read, without copying a number?
 
 /** @typedef {{shape: number[], data: Float32Array | Uint8Array}} Tensor */
 /** @typedef {{header: Object<string, any>, arrays: Map<string, Tensor>}} Packet */

@@ -1,5 +1,5 @@
 // How do the settings of a view travel in a link? Each by its name, and only where it is not as the view begins.
-// cnnviz/address.py knows the names.
+// cnnviz/wire/address.py knows the names.
 
 /** Each name with its options, the view's own first. */
 const NETWORK = { view: ["flat", "3d"], direction: ["up", "right"], scale: ["map", "layer", "network"] };

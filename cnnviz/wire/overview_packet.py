@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.capture.trace import Kind
-from cnnviz.packet import pack
-from cnnviz.scene import entry
 from cnnviz.structure.depths import within
 from cnnviz.structure.receptive_field import fields
 from cnnviz.structure.strongest_channels import MAPS, rankings
+from cnnviz.wire.network_packet import entry
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

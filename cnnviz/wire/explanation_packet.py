@@ -11,9 +11,9 @@ import numpy as np
 from cnnviz.analysis.explain import explain
 from cnnviz.analysis.sums import ConvSum, PoolSum, Sum
 from cnnviz.capture.trace import Kind, Unit
-from cnnviz.packet import pack
-from cnnviz.scene import entry
 from cnnviz.structure.receptive_field import fields
+from cnnviz.wire.network_packet import entry
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.capture.trace import Kind
-from cnnviz.packet import pack
 from cnnviz.structure.bands import bands
 from cnnviz.structure.receptive_field import fields
+from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
