@@ -15,10 +15,10 @@ from benchmarks.clock import timed
 from benchmarks.table import Row, show
 from cnnviz.analysis.contributions import channel_packet
 from cnnviz.analysis.feature_maps import maps_packet
-from cnnviz.engine import Engine
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
+from cnnviz.serving.engine import Engine
 from tests import browser
 from tests.conftest import ready, skip_tour
 from tests.server import serve

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 from playwright.sync_api import sync_playwright
 
 from benchmarks.table import Row, show
-from cnnviz.engine import Engine
 from cnnviz.inputs import images
 from cnnviz.models.specs import model
+from cnnviz.serving.engine import Engine
 from cnnviz.wire.network_packet import reading_packet
 from tests import browser, hand
 from tests.conftest import ready, skip_tour

@@ -109,7 +109,7 @@ def _prepared(spec: ModelSpec, path: Path) -> np.ndarray:
 
 
 def _run(spec: ModelSpec, pixels: np.ndarray) -> Trace:
-    from cnnviz.engine import Engine
+    from cnnviz.serving.engine import Engine
 
     try:
         return Engine(spec).run(pixels)

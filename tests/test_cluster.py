@@ -11,15 +11,15 @@ import pytest
 from cnnviz.analysis.ablation import Channel
 from cnnviz.analysis.attribution import Method
 from cnnviz.capture.trace import Unit
-from cnnviz.engine import Engine
 from cnnviz.models.specs import model
-from cnnviz.service import engine
+from cnnviz.serving.engine import Engine
+from cnnviz.serving.service import engine
 from tests.server import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ray = pytest.importorskip("ray", reason="Ray is not installed; see cnnviz/cluster/requirements.txt")
+ray = pytest.importorskip("ray", reason="Ray is not installed; see cnnviz/serving/cluster/requirements.txt")
 
 PORT = 23_001
 PIXELS = np.linspace(-0.4, 2.8, 32 * 32, dtype=np.float32).reshape(1, 32, 32)
@@ -31,7 +31,7 @@ def cluster() -> Iterator[ray.cluster_utils.Cluster]:
     """Two computers, as far as Ray can tell, each with one replica; the second may die."""
     from ray.cluster_utils import Cluster
 
-    from cnnviz.cluster.__main__ import deploy
+    from cnnviz.serving.cluster.__main__ import deploy
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(ROOT))

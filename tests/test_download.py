@@ -19,9 +19,9 @@ from streamlit.testing.v1 import AppTest
 from torchvision import models as torchvision_models
 
 from cnnviz.__main__ import main
-from cnnviz.engine import Engine
 from cnnviz.models import download, specs
 from cnnviz.models.download import DownloadError, Problem, fetch
+from cnnviz.serving.engine import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

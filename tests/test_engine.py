@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import torch
 
-from cnnviz import engine, service
 from cnnviz.capture.recorder import Recorder
-from cnnviz.engine import Engine, line
 from cnnviz.models import device
 from cnnviz.models.specs import model
+from cnnviz.serving import engine, service
+from cnnviz.serving.engine import Engine, line
 
 PIXELS = np.linspace(-0.4, 2.8, 32 * 32, dtype=np.float32).reshape(1, 32, 32)
 FULL = [torch.OutOfMemoryError("CUDA out of memory"), RuntimeError("MPS backend out of memory")]

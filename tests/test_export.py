@@ -18,11 +18,11 @@ from PIL import Image
 from cnnviz import export
 from cnnviz.analysis.predictions import Guess
 from cnnviz.capture.trace import Unit
-from cnnviz.engine import Engine
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
 from cnnviz.script import buildable, script
+from cnnviz.serving.engine import Engine
 from tests import node
 
 if TYPE_CHECKING:

@@ -23,7 +23,6 @@ from safetensors.torch import save_file
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.capture.recorder import Recorder
-from cnnviz.engine import Engine
 from cnnviz.finetune import checkpoint, desk
 from cnnviz.finetune.network import Head, build
 from cnnviz.finetune.progress import Phase
@@ -33,6 +32,7 @@ from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import device
 from cnnviz.models.specs import MODELS, model
+from cnnviz.serving.engine import Engine
 from cnnviz.ui.plain import plain
 from tests import hand
 from tests.conftest import ready, skip_tour

@@ -21,7 +21,6 @@ from torchvision.models.resnet import BasicBlock, Bottleneck
 from cnnviz.__main__ import main
 from cnnviz.analysis.predictions import guesses
 from cnnviz.analysis.weight_changes import change
-from cnnviz.engine import Engine
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.album import AlbumError
 from cnnviz.finetune.learner import Learner
@@ -33,6 +32,7 @@ from cnnviz.finetune.recipe import read as read_recipe
 from cnnviz.finetune.run import run
 from cnnviz.finetune.stock import fill
 from cnnviz.models.specs import MODELS
+from cnnviz.serving.engine import Engine
 from tests import pictures
 from tests.server import ROOT
 

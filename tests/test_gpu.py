@@ -13,11 +13,11 @@ import torch
 
 from cnnviz.__main__ import main
 from cnnviz.capture.trace import Kind
-from cnnviz.engine import Engine
 from cnnviz.finetune import checkpoint
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
+from cnnviz.serving.engine import Engine
 from tests import pictures
 from tests.oracle import answered
 

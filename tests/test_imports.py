@@ -18,7 +18,7 @@ CORE = {
 WITH_TORCH = {
     "cnnviz.analysis.attribution",
     "cnnviz.models.device",
-    "cnnviz.engine",
+    "cnnviz.serving.engine",
     *(
         f"cnnviz.finetune.{name}"
         for name in ("checkpoint", "learner", "network", "program", "run", "stock", "worker")
@@ -38,7 +38,7 @@ WITH_TORCH = {
     "cnnviz.capture.tapped_model",
     "cnnviz.capture.recorder",
     "cnnviz.models.resnet",
-    "cnnviz.service",
+    "cnnviz.serving.service",
     "cnnviz.structure.summary",
     *(name for name in CORE if name.startswith("cnnviz.training.")),
 }

@@ -10,9 +10,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import engine
 from cnnviz.capture.trace import Trace
 from cnnviz.inputs.samples import Album, samples
+from cnnviz.serving import engine
 from tests.server import ROOT
 
 if TYPE_CHECKING:

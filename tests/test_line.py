@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cnnviz.line import CrowdedError, Line, Visitor, arrive
+from cnnviz.serving.request_queue import CrowdedError, Line, Visitor, arrive
 from tests.server import ROOT
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnviz.capture.trace import Unit
-from cnnviz.engine import Engine
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
+from cnnviz.serving.engine import Engine
 from tests import hand
 from tests.conftest import ready
 

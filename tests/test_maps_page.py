@@ -12,10 +12,10 @@ from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.capture.recorder import Recorder
-from cnnviz.engine import Engine
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import MODELS, model
+from cnnviz.serving.engine import Engine
 from tests.conftest import ready
 from tests.server import ROOT
 from tests.test_steps import unpack

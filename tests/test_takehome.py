@@ -9,10 +9,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.capture.trace import Unit
-from cnnviz.engine import Engine
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
+from cnnviz.serving.engine import Engine
 from tests.server import ROOT
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import streamlit as st
 
-from cnnviz.line import CrowdedError, Visitor, arrive
+from cnnviz.serving.request_queue import CrowdedError, Visitor, arrive
 from cnnviz.ui.waiting import crowded, in_line
 
 if TYPE_CHECKING:

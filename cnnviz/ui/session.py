@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from cnnviz.line import arrive
 from cnnviz.models.specs import MODELS, WeightsError
+from cnnviz.serving.request_queue import arrive
 from cnnviz.translations import LANGUAGES, Catalogue, catalogue, negotiate
 from cnnviz.ui import visitor
 from cnnviz.ui.component import component
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cnnviz.capture.trace import Trace
-    from cnnviz.engine import Engine
     from cnnviz.models.specs import ModelSpec
+    from cnnviz.serving.engine import Engine
 
 _LANGUAGE = "lang"
 _APP = str(Path(__file__).parents[2] / "app.py")
@@ -105,7 +105,7 @@ def engine(name: str) -> Engine:
 # A ResNet-50 has 95 MB.
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _engine(name: str) -> Engine:
-    from cnnviz import service
+    from cnnviz.serving import service
 
     made = service.engine(models()[name])
     if name in MODELS:

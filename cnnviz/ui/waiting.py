@@ -9,7 +9,7 @@ from streamlit.delta_generator_singletons import get_dg_singleton_instance
 from streamlit.proto.Element_pb2 import Element
 from streamlit.runtime.scriptrunner_utils.script_run_context import enqueue_message, get_script_run_ctx
 
-from cnnviz.line import Visitor
+from cnnviz.serving.request_queue import Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable

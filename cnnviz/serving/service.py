@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cnnviz.engine import Engine
 from cnnviz.models.specs import MODELS
+from cnnviz.serving.engine import Engine
 
 if TYPE_CHECKING:
     from cnnviz.models.specs import ModelSpec
@@ -27,6 +27,6 @@ def engine(spec: ModelSpec) -> Engine:
     if not address.startswith("ray://"):
         raise ValueError(f"CNNVIZ_ENGINE is {address!r}; it may be the address of a cluster, ray://HOST:PORT")
     # Ray is installed only where there is a cluster.
-    from cnnviz.cluster.remote import Remote  # noqa: PLC0415
+    from cnnviz.serving.cluster.client import Remote  # noqa: PLC0415
 
     return Remote(spec, address)

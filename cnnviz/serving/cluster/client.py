@@ -12,9 +12,9 @@ from ray import serve
 from ray.serve.exceptions import RayServeException
 
 from cnnviz.capture.trace import Layer, Trace
-from cnnviz.engine import Engine, Number, Result
-from cnnviz.line import Line
 from cnnviz.memoize import once
+from cnnviz.serving.engine import Engine, Number, Result
+from cnnviz.serving.request_queue import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -16,9 +16,9 @@ import torch
 from cnnviz import log
 from cnnviz.analysis import attribution
 from cnnviz.capture.recorder import Recorder
-from cnnviz.line import Line
 from cnnviz.memoize import once
 from cnnviz.models import device
+from cnnviz.serving.request_queue import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

@@ -1,4 +1,4 @@
-"""Start the replicas of a cluster by `python -m cnnviz.cluster`, on one of its computers."""
+"""Start the replicas of a cluster by `python -m cnnviz.serving.cluster`, on one of its computers."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import argparse
 import ray
 from ray import serve
 
-from cnnviz.cluster.remote import APPLICATION
-from cnnviz.cluster.replica import Replica
+from cnnviz.serving.cluster.client import APPLICATION
+from cnnviz.serving.cluster.replica import Replica
 
 _ASKED = 16  # questions that a replica has in hand
 
 
 def main() -> None:
     """Deploy as the command line says; Ray keeps the replicas running after this has ended."""
-    parser = argparse.ArgumentParser(prog="python -m cnnviz.cluster", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m cnnviz.serving.cluster", description=__doc__)
     parser.add_argument(
         "--address", default="auto", help="of the cluster; that of this computer if not named"
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from ray import serve
 
-from cnnviz.engine import Engine
 from cnnviz.models.specs import model
+from cnnviz.serving.engine import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,1 @@
+"""Requests of many users on one device or a cluster."""
