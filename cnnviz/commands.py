@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz import export
 from cnnviz.analysis.predictions import guesses
+from cnnviz.export import files
 from cnnviz.inputs import images
 from cnnviz.models import download
 from cnnviz.models.specs import MODELS, WeightsError
@@ -125,7 +125,7 @@ def _write(trace: Trace, path: Path) -> None:
         writable(target)
         try:
             with part.open("wb") as file:
-                np.savez(file, allow_pickle=False, **export.arrays(trace))
+                np.savez(file, allow_pickle=False, **files.arrays(trace))
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)

@@ -15,13 +15,13 @@ import pytest
 import torch
 from PIL import Image
 
-from cnnviz import export
 from cnnviz.analysis.predictions import Guess
 from cnnviz.capture.trace import Unit
+from cnnviz.export import files
+from cnnviz.export.script import buildable, script
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
-from cnnviz.script import buildable, script
 from cnnviz.serving.engine import Engine
 from tests import node
 
@@ -92,20 +92,20 @@ def test_a_network_that_only_cnnviz_builds_has_no_program() -> None:
 
 def test_a_table_has_all_digits(digit: tuple[Preparation, Trace]) -> None:
     _, trace = digit
-    rows = list(csv.reader(StringIO(export.csv(trace["conv2"][3]).decode())))
+    rows = list(csv.reader(StringIO(files.csv(trace["conv2"][3]).decode())))
     assert rows[0] == ["", *map(str, range(10))]
     assert [row[0] for row in rows[1:]] == list(map(str, range(10)))
     np.testing.assert_array_equal(np.float32([row[1:] for row in rows[1:]]), trace["conv2"][3])
-    rows = list(csv.reader(StringIO(export.csv(trace["fc3"]).decode())))
+    rows = list(csv.reader(StringIO(files.csv(trace["fc3"]).decode())))
     np.testing.assert_array_equal(np.float32([row[1] for row in rows[1:]]), trace["fc3"])
 
 
 def test_an_npz_holds_one_layer_or_all(digit: tuple[Preparation, Trace]) -> None:
     _, trace = digit
-    with np.load(BytesIO(export.npz(trace, "conv1"))) as found:
+    with np.load(BytesIO(files.npz(trace, "conv1"))) as found:
         assert list(found) == ["conv1"]
         np.testing.assert_array_equal(found["conv1"], trace["conv1"])
-    with np.load(BytesIO(export.npz(trace))) as found:
+    with np.load(BytesIO(files.npz(trace))) as found:
         assert set(found) == {*trace.activations, "logits"}
 
 
@@ -114,27 +114,27 @@ def test_a_picture_has_the_colours_of_the_page() -> None:
     answer = node.run("--input-type=module", "-e", program)
     colors = np.array(answer.stdout.decode().split(","), np.uint32)
     page = np.stack([colors & 255, colors >> 8 & 255, colors >> 16 & 255], 1)
-    own = export.colours(np.linspace(-2, 2, len(page)), 2)
+    own = files.colours(np.linspace(-2, 2, len(page)), 2)
     assert np.abs(own.astype(int) - page.astype(int)).max() <= 1
 
 
 def test_a_picture_shows_every_number_on_one_scale(digit: tuple[Preparation, Trace]) -> None:
     _, trace = digit
     maps = trace["conv2"]
-    picture = np.asarray(Image.open(BytesIO(export.png(maps, "conv2"))))
+    picture = np.asarray(Image.open(BytesIO(files.png(maps, "conv2"))))
     step = picture.shape[1] / 4
     for channel, row, column in [(0, 0, 0), (5, 3, 7), (15, 9, 9)]:
         y, x = (
             int((place // size + (cell + 0.5) / 10.2) * step)
             for place, size, cell in ((channel, 4, row), (channel % 4, 1, column))
         )
-        expected = export.colours(maps[channel, row, column], float(np.abs(maps).max()))
+        expected = files.colours(maps[channel, row, column], float(np.abs(maps).max()))
         np.testing.assert_array_equal(picture[y, x], expected)
-    assert export.png(trace["fc3"], "fc3").startswith(b"\x89PNG")
+    assert files.png(trace["fc3"], "fc3").startswith(b"\x89PNG")
 
 
 def test_a_drawing_has_a_bar_for_each_class() -> None:
-    drawing = ET.fromstring(export.svg([Guess("cat & co", 0.75, 2.0), Guess("dog", 0.25, 1.0)], "cats"))
+    drawing = ET.fromstring(files.svg([Guess("cat & co", 0.75, 2.0), Guess("dog", 0.25, 1.0)], "cats"))
     name = "{http://www.w3.org/2000/svg}"
     words = [each.text for each in drawing.iter(f"{name}text")]
     assert words == ["cats", "cat & co", "75.0000%", "dog", "25.0000%"]

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from cnnviz import export, script
 from cnnviz.analysis.feature_maps import middle
 from cnnviz.analysis.predictions import guesses
 from cnnviz.capture.trace import Unit
+from cnnviz.export import files, script
 from cnnviz.ui import session
 from cnnviz.ui.component import component
 from cnnviz.wire import address
@@ -122,14 +122,14 @@ def _files(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit, tex
     name = f"{spec.name}-{layer.name}"
     return [
         *(_one_map(trace, layer, unit, name, text) if len(layer.shape) > 1 else ()),
-        _File(text("Whole layer, PNG"), f"{name}.png", lambda: export.png(trace[layer.name], name)),
+        _File(text("Whole layer, PNG"), f"{name}.png", lambda: files.png(trace[layer.name], name)),
         *(_units(trace, layer, name, text) if len(layer.shape) == 1 else ()),
-        _File(text("Whole layer, NPZ"), f"{name}.npz", lambda: export.npz(trace, layer.name)),
-        _File(text("All layers, NPZ"), f"{spec.name}.npz", lambda: export.npz(trace)),
+        _File(text("Whole layer, NPZ"), f"{name}.npz", lambda: files.npz(trace, layer.name)),
+        _File(text("All layers, NPZ"), f"{spec.name}.npz", lambda: files.npz(trace)),
         _File(
             text("Answer, SVG"),
             f"{spec.name}.svg",
-            lambda: export.svg(guesses(trace, spec.labels, _BARS), spec.name),
+            lambda: files.svg(guesses(trace, spec.labels, _BARS), spec.name),
         ),
         *(_program(spec, prepared, trace, unit, text) if script.buildable(spec) else ()),
     ]
@@ -148,13 +148,13 @@ def _one_map(trace: Trace, layer: Layer, unit: Unit, name: str, text: Catalogue)
     one = f"{name}-{unit.channel}"
     values = trace[layer.name][unit.channel]
     return [
-        _File(text("This map, PNG"), f"{one}.png", lambda: export.png(values[None], one)),
-        _File(text("This map, CSV"), f"{one}.csv", lambda: export.csv(values)),
+        _File(text("This map, PNG"), f"{one}.png", lambda: files.png(values[None], one)),
+        _File(text("This map, CSV"), f"{one}.csv", lambda: files.csv(values)),
     ]
 
 
 def _units(trace: Trace, layer: Layer, name: str, text: Catalogue) -> list[_File]:
-    return [_File(text("Whole layer, CSV"), f"{name}.csv", lambda: export.csv(trace[layer.name]))]
+    return [_File(text("Whole layer, CSV"), f"{name}.csv", lambda: files.csv(trace[layer.name]))]
 
 
 def _link(unit: Unit, settings: object, text: Catalogue) -> None:

@@ -1,0 +1,1 @@
+"""Files, tables and programs that leave the app."""
