@@ -35,11 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _obey(options: dict[str, Any]) -> int:
     if options["command"] == "doctor":  # which must not need what it looks for
-        from cnnviz import doctor
+        from cnnviz.cli import doctor
 
         return doctor.doctor(options["port"])
     # Only now, so that a mistyped argument or --help need not wait for numpy.
-    from cnnviz import commands, trainings
+    from cnnviz.cli import commands, trainings
 
     command = getattr(trainings if options.pop("trains") else commands, options.pop("command"))
     try:

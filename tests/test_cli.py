@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz import commands, trainings
 from cnnviz.__main__ import main
+from cnnviz.cli import commands, trainings
 from cnnviz.finetune.progress import Curves, Phase, Progress
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples

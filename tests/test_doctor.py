@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cnnviz import doctor
 from cnnviz.__main__ import main
-from cnnviz.doctor import State
+from cnnviz.cli import doctor
+from cnnviz.cli.doctor import State
 from tests.server import ROOT, free_port
 
 if TYPE_CHECKING:

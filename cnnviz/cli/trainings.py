@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cnnviz.commands import InputError, writable
+from cnnviz.cli.commands import InputError, writable
 from cnnviz.models.specs import ASSETS, MODELS
 
 if TYPE_CHECKING:

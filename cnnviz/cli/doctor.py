@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ROOT = Path(__file__).parent.parent
+_ROOT = Path(__file__).parents[2]
 _ASSETS = _ROOT / "assets"
 _PYTHON = (3, 11)
 _DISK, _MEMORY = 1.0, 1.0  # GB free
