@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cnnviz.finetune import album, archive, checkpoint
+from cnnviz.finetune import archive, checkpoint, dataset
 from cnnviz.inputs import images
 from cnnviz.translations import Complaint
 from cnnviz.wire import address
@@ -64,7 +64,7 @@ def picture(content: bytes) -> None:
 def zipped(content: bytes) -> None:
     """Read it as a zip file of pictures."""
     with suppress(Complaint):
-        album.gather(archive.unpack(content))
+        dataset.gather(archive.unpack(content))
 
 
 def network(content: bytes) -> None:

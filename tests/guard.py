@@ -94,12 +94,12 @@ def _picture() -> Callable[[Path], None]:
 
 
 def _archive() -> Callable[[Path], None]:
-    from cnnviz.finetune import album, archive
+    from cnnviz.finetune import archive, dataset
 
     def read(path: Path) -> None:
         try:
-            found = album.gather(archive.unpack(path.read_bytes()))
-        except album.AlbumError as error:
+            found = dataset.gather(archive.unpack(path.read_bytes()))
+        except dataset.AlbumError as error:
             raise RefusedError(str(error)) from error
         if not found.pictures:
             raise RefusedError(str((*found.remarks, "no pictures in it")[0]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw
 
-from cnnviz.finetune.album import Album, Picture, gather
+from cnnviz.finetune.dataset import Album, Picture, gather
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from torchvision import models
 
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.checkpoint import CheckpointError
-from cnnviz.finetune.network import Head, build
+from cnnviz.finetune.head import Head, build
 
 if TYPE_CHECKING:
     from collections.abc import Callable

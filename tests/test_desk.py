@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from cnnviz.finetune import checkpoint, desk
-from cnnviz.finetune.album import Flaw, Picture
+from cnnviz.finetune import checkpoint, workspace
+from cnnviz.finetune.dataset import Flaw, Picture
+from cnnviz.finetune.job_queue import Queue
 from cnnviz.finetune.progress import Phase
-from cnnviz.finetune.queue import Queue
 from cnnviz.finetune.recipe import Learns, Recipe
-from cnnviz.finetune.sets import CLASSES, EACH, Builtin, of, pictures
+from cnnviz.finetune.sample_sets import CLASSES, EACH, Builtin, of, pictures
 from tests.pictures import album, stripes
 from tests.server import ROOT
 
@@ -61,7 +61,7 @@ class Noted(NamedTuple):
 
 
 @contextmanager
-def work(own: desk.Desk) -> Iterator[Iterator[Noted]]:
+def work(own: workspace.Desk) -> Iterator[Iterator[Noted]]:
     """What a process that trains notes on a desk, step by step; then the process is killed."""
     command = [sys.executable, "-c", _STEP_BY_STEP, own.folder]
     pipe = subprocess.PIPE
@@ -90,31 +90,31 @@ def idle(queue: Queue) -> None:
 
 
 def test_a_desk_is_private_and_only_its_token_finds_it(cache: Path) -> None:
-    one, other = desk.create(), desk.create()
+    one, other = workspace.create(), workspace.create()
     for folder in (one.folder, one.folder.parent):
         assert folder.stat().st_mode & 0o777 == 0o700
     assert len(one.folder.name) == 32
     assert one.folder != other.folder
-    found = desk.find(one.folder.name)
+    found = workspace.find(one.folder.name)
     assert found
     assert found.folder == one.folder
     (cache / "elsewhere").mkdir()
     for token in (None, "", "..", "../elsewhere", "0" * 32, f"{one.folder.name}/..", 7):
-        assert desk.find(token) is None
+        assert workspace.find(token) is None
     os.utime(other.folder, (0, 0))
-    desk._used.pop(other.folder.name)  # as in a process that was started later
-    desk.create()
+    workspace._used.pop(other.folder.name)  # as in a process that was started later
+    workspace.create()
     assert one.folder.is_dir()
     assert not other.folder.exists()
 
 
 def test_pictures_stay_and_go_by_their_class() -> None:
-    own = desk.create()
+    own = workspace.create()
     assert own.add(album(5).pictures) == ()
     again = Picture("down", "again.png", lambda: stripes("down", 0))
     broken = Picture("down", "broken.png", lambda: b"junk")
     assert [remark.flaw for remark in own.add([again, broken])] == [Flaw.DUPLICATE, Flaw.UNREADABLE]
-    found = desk.Desk(own.folder).album()
+    found = workspace.Desk(own.folder).album()
     assert found.identity == album(5).identity
     assert found.pictures[6].read() == stripes("down", 1)
     own.remove("across")
@@ -123,18 +123,18 @@ def test_pictures_stay_and_go_by_their_class() -> None:
 
 
 def test_what_is_too_much_for_the_disk_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = desk.create()
-    monkeypatch.setattr(desk, "ROOM", len(stripes("across", 0)) + 10)
+    own = workspace.create()
+    monkeypatch.setattr(workspace, "ROOM", len(stripes("across", 0)) + 10)
     remarks = own.add(album(2).pictures)
     assert len(own.album().pictures) == 1
     assert {remark.flaw for remark in remarks} == {Flaw.ROOM}
 
 
 def test_a_full_disk_leaves_the_pictures_that_were_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    own, other = desk.create(), desk.create()
+    own, other = workspace.create(), workspace.create()
     own.add(album(2).pictures)
     before = own.album().identity
-    monkeypatch.setattr(desk, "EVERYBODY", desk._size(own.folder.parent) + 2000)
+    monkeypatch.setattr(workspace, "EVERYBODY", workspace._size(own.folder.parent) + 2000)
     for take in (own.add, own.replace, other.add):
         with pytest.raises(OSError, match="No space left"):
             take(pictures(Builtin.TEXTURES))
@@ -143,18 +143,18 @@ def test_a_full_disk_leaves_the_pictures_that_were_there(monkeypatch: pytest.Mon
     assert not other.album().pictures
     # A desk that was not used for an hour makes room for others.
     os.utime(own.folder, (time.time() - 4000,) * 2)
-    monkeypatch.setitem(desk._used, own.folder.name, time.monotonic() - 4000)
-    desk.create()
+    monkeypatch.setitem(workspace._used, own.folder.name, time.monotonic() - 4000)
+    workspace.create()
     assert own.folder.is_dir()
-    monkeypatch.setattr(desk, "EVERYBODY", 100)
-    desk.create()
+    monkeypatch.setattr(workspace, "EVERYBODY", 100)
+    workspace.create()
     assert not own.folder.exists()
     assert other.folder.is_dir()
 
 
 @pytest.mark.parametrize("chosen", Builtin)
 def test_the_sets_have_enough_of_each_class_and_are_known_again(chosen: Builtin) -> None:
-    own = desk.create()
+    own = workspace.create()
     own.add(album(2).pictures)
     assert of(own.album()) is None
     assert own.replace(pictures(chosen)) == ()
@@ -163,7 +163,7 @@ def test_the_sets_have_enough_of_each_class_and_are_known_again(chosen: Builtin)
 
 
 def test_a_training_killed_amid_an_epoch_loses_no_more_than_that() -> None:
-    own = desk.create()
+    own = workspace.create()
     own.add(album(20).pictures)  # two steps an epoch
     own.begin(Recipe("lenet", Learns.ALL, epochs=4, rate=2e-3))
     with work(own) as notes:
@@ -183,7 +183,7 @@ def test_a_training_killed_amid_an_epoch_loses_no_more_than_that() -> None:
 
 
 def test_what_cannot_be_trained_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    own, queue = desk.create(), Queue()
+    own, queue = workspace.create(), Queue()
     own.add([*album(6).pictures][:7])
     own.begin(SMALL)
     queue.join(own.folder)

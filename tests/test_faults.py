@@ -23,8 +23,8 @@ from safetensors.torch import save_file
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.capture.recorder import Recorder
-from cnnviz.finetune import checkpoint, desk
-from cnnviz.finetune.network import Head, build
+from cnnviz.finetune import checkpoint, workspace
+from cnnviz.finetune.head import Head, build
 from cnnviz.finetune.progress import Phase
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.worker import main as train
@@ -206,7 +206,7 @@ def test_a_full_disk_loses_no_older_trace(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_loses_no_older_network(tmp_path: Path) -> None:
-    own = desk.create()
+    own = workspace.create()
     own.add(album(6).pictures)
     own.begin(SMALL)
     train(own)
@@ -226,7 +226,7 @@ def test_a_full_disk_loses_no_older_network(tmp_path: Path) -> None:
 def test_a_full_disk_keeps_the_network_that_was_loaded_before(tmp_path: Path) -> None:
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     app.switch_page("pages/finetune.py").run()
-    own, free = desk.find(app.session_state["cnnviz-desk"]), resource.getrlimit(resource.RLIMIT_FSIZE)
+    own, free = workspace.find(app.session_state["cnnviz-desk"]), resource.getrlimit(resource.RLIMIT_FSIZE)
     assert own
     for classes, limit in ((3, free[0]), (4, 100_000)):
         path = tmp_path / f"{classes}.safetensors"
@@ -267,12 +267,12 @@ def test_a_full_disk_begins_no_training_and_says_so() -> None:
 
 
 def test_a_leap_of_the_clock_loses_no_desk(monkeypatch: pytest.MonkeyPatch) -> None:
-    mine = desk.create()
+    mine = workspace.create()
     mine.add(album(2).pictures)
     with monkeypatch.context() as leap:
-        now = desk.time.time
-        leap.setattr(desk.time, "time", lambda: now() + 10 * 24 * 3600)
-        desk.create()
-    found = desk.find(mine.folder.name)
+        now = workspace.time.time
+        leap.setattr(workspace.time, "time", lambda: now() + 10 * 24 * 3600)
+        workspace.create()
+    found = workspace.find(mine.folder.name)
     assert found
     assert found.album().counts == {"across": 2, "down": 2}

@@ -22,15 +22,15 @@ from cnnviz.__main__ import main
 from cnnviz.analysis.predictions import guesses
 from cnnviz.analysis.weight_changes import change
 from cnnviz.finetune import checkpoint
-from cnnviz.finetune.album import AlbumError
-from cnnviz.finetune.learner import Learner
-from cnnviz.finetune.network import Head, begin, build, split
+from cnnviz.finetune.dataset import AlbumError
+from cnnviz.finetune.head import Head, begin, build, split
 from cnnviz.finetune.program import program
 from cnnviz.finetune.progress import Phase, Progress, read
 from cnnviz.finetune.recipe import Learns, Recipe, RecipeError
 from cnnviz.finetune.recipe import read as read_recipe
 from cnnviz.finetune.run import run
-from cnnviz.finetune.stock import fill
+from cnnviz.finetune.tensor_dataset import fill
+from cnnviz.finetune.trainer import Learner
 from cnnviz.models.specs import MODELS
 from cnnviz.serving.engine import Engine
 from tests import pictures
@@ -52,7 +52,7 @@ def thin(name: str, weights: None = None, **options: object) -> models.ResNet:
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A thin ResNet-50 with random weights in the place of the shipped one."""
     monkeypatch.setattr("torchvision.models.get_model", thin)
-    monkeypatch.setattr("cnnviz.finetune.learner._VIEWS", (1, 2))
+    monkeypatch.setattr("cnnviz.finetune.trainer._VIEWS", (1, 2))
     torch.manual_seed(0)
     weights = tmp_path / "shipped.safetensors"
     make = lambda: build("resnet50", Head.SIGMOID, 2)  # noqa: E731

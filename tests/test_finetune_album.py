@@ -13,8 +13,8 @@ import torch
 from PIL import Image
 
 from cnnviz.finetune import archive
-from cnnviz.finetune.album import Album, AlbumError, Flaw, Picture, gather
-from cnnviz.finetune.stock import examples, fill
+from cnnviz.finetune.dataset import Album, AlbumError, Flaw, Picture, gather
+from cnnviz.finetune.tensor_dataset import examples, fill
 from cnnviz.inputs import digits, photos
 from cnnviz.models.specs import MODELS
 from tests.pictures import album as striped

@@ -15,13 +15,13 @@ from playwright.sync_api import expect
 from safetensors.torch import save_file
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.finetune import desk
-from cnnviz.finetune.network import Head, build
-from cnnviz.finetune.queue import Queue
+from cnnviz.finetune import workspace
+from cnnviz.finetune.head import Head, build
+from cnnviz.finetune.job_queue import Queue
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.run import run
-from cnnviz.finetune.sets import CLASSES as CLASSES_OF
-from cnnviz.finetune.sets import SUITED, Builtin
+from cnnviz.finetune.sample_sets import CLASSES as CLASSES_OF
+from cnnviz.finetune.sample_sets import SUITED, Builtin
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import MODELS
 from cnnviz.ui import burst
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import FilePayload, Page
 
-    from cnnviz.finetune.desk import Desk
+    from cnnviz.finetune.workspace import Desk
 
 SHIPPED = "resnet50-catdog"
 SMALL = Recipe("lenet", Learns.ALL, epochs=2, rate=2e-3)
@@ -65,7 +65,7 @@ def turn(app: AppTest, page: str) -> AppTest:
 
 
 def own(app: AppTest) -> Desk:
-    found = desk.find(app.session_state["cnnviz-desk"])
+    found = workspace.find(app.session_state["cnnviz-desk"])
     assert found
     return found
 
@@ -99,7 +99,7 @@ def test_one_button_trains_what_was_given_and_what_is_wrong_is_named(
     visitor: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app, joined = visitor(), list[Any]()
-    monkeypatch.setattr("cnnviz.finetune.queue.Queue.join", lambda _, folder: joined.append(folder))
+    monkeypatch.setattr("cnnviz.finetune.job_queue.Queue.join", lambda _, folder: joined.append(folder))
     assert shown(app.info[0].value) == "Give pictures of two classes or more."
     assert next(button for button in app.button if button.label == "Train").disabled
     for label, count in (("across", 5), ("down", 2)):

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 from safetensors.torch import save
 
-from cnnviz.finetune.network import Head, build
+from cnnviz.finetune.head import Head, build
 from tests import hand
 from tests.conftest import ready
 from tests.hostile import MARKUP, saved, scene

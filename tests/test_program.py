@@ -12,11 +12,11 @@ import torch
 from PIL import Image
 
 from cnnviz.finetune import checkpoint
-from cnnviz.finetune.album import gather
+from cnnviz.finetune.dataset import gather
 from cnnviz.finetune.program import program
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.run import run
-from cnnviz.finetune.sets import Builtin, pictures
+from cnnviz.finetune.sample_sets import Builtin, pictures
 from cnnviz.inputs import digits
 
 if TYPE_CHECKING:

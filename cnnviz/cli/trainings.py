@@ -106,7 +106,7 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
     Raises:
         InputError: the pictures or the weights do not suffice, or `out` cannot be written.
     """
-    from cnnviz.finetune import album, archive, recipe
+    from cnnviz.finetune import archive, dataset, recipe
     from cnnviz.finetune.run import run
     from cnnviz.models.specs import WeightsError
     from cnnviz.training import crew
@@ -118,11 +118,11 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
         plan = recipe.Recipe(backbone, part, rate=recipe.rate(backbone, part))
         if epochs is not None:
             plan = replace(plan, epochs=epochs)
-        found = album.gather(archive.folders(folder))
+        found = dataset.gather(archive.folders(folder))
         found.check()
         first = crew.number() == 0
         found, ended = run(found, plan, out, _finetuning_reporter() if first else lambda _: None)
-    except (OSError, album.AlbumError, recipe.RecipeError, WeightsError) as error:
+    except (OSError, dataset.AlbumError, recipe.RecipeError, WeightsError) as error:
         raise InputError(str(error)) from error
     except KeyboardInterrupt:
         raise InputError("stopped; the same command goes on from the last epoch") from None

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from cnnviz.finetune.album import AlbumError, Picture
+from cnnviz.finetune.dataset import AlbumError, Picture
 from cnnviz.inputs import images
 
 if TYPE_CHECKING:

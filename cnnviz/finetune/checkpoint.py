@@ -14,8 +14,8 @@ import torchvision
 from safetensors import SafetensorError, safe_open
 
 import cnnviz
-from cnnviz.finetune.album import title
-from cnnviz.finetune.network import ARCHITECTURES, Head, build, head
+from cnnviz.finetune.dataset import title
+from cnnviz.finetune.head import ARCHITECTURES, Head, build, head
 from cnnviz.inputs import digits, photos
 from cnnviz.inputs.preparation import StepName
 from cnnviz.inputs.samples import Album as Kind
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from torch import nn
 
-    from cnnviz.finetune.album import Album
+    from cnnviz.finetune.dataset import Album
     from cnnviz.finetune.progress import Progress
     from cnnviz.finetune.recipe import Recipe
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnviz.finetune.checkpoint import preparation
-from cnnviz.finetune.network import Head
+from cnnviz.finetune.head import Head
 from cnnviz.models.specs import MODELS
 
 if TYPE_CHECKING:

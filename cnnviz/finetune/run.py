@@ -6,11 +6,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cnnviz.finetune import checkpoint
-from cnnviz.finetune.album import AlbumError
-from cnnviz.finetune.learner import Learner
-from cnnviz.finetune.network import begin
+from cnnviz.finetune.dataset import AlbumError
+from cnnviz.finetune.head import begin
 from cnnviz.finetune.progress import Phase, Progress
-from cnnviz.finetune.stock import fill
+from cnnviz.finetune.tensor_dataset import fill
+from cnnviz.finetune.trainer import Learner
 from cnnviz.models.specs import MODELS
 from cnnviz.training import crew
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from cnnviz.finetune.album import Album
+    from cnnviz.finetune.dataset import Album
     from cnnviz.finetune.recipe import Recipe
 
 

@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 from threading import Thread
 
-from cnnviz.finetune.album import AlbumError
-from cnnviz.finetune.desk import Desk
+from cnnviz.finetune.dataset import AlbumError
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.run import run
+from cnnviz.finetune.workspace import Desk
 from cnnviz.models.specs import WeightsError
 from cnnviz.translations import Complaint
 

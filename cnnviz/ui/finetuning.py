@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.finetune import recipe, sets
-from cnnviz.finetune.album import AlbumError
+from cnnviz.finetune import recipe, sample_sets
+from cnnviz.finetune.dataset import AlbumError
+from cnnviz.finetune.job_queue import Queue
 from cnnviz.finetune.progress import Phase, Progress
-from cnnviz.finetune.queue import Queue
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.ui.backbone import choose_backbone
 from cnnviz.ui.giving import sentence
@@ -18,8 +18,8 @@ from cnnviz.ui.plain import plain
 from cnnviz.ui.variety import variety
 
 if TYPE_CHECKING:
-    from cnnviz.finetune.album import Album
-    from cnnviz.finetune.desk import Desk
+    from cnnviz.finetune.dataset import Album
+    from cnnviz.finetune.workspace import Desk
     from cnnviz.translations import Catalogue
 
 _EVERY = 1.0  # seconds between two looks
@@ -52,7 +52,7 @@ def finetuning(desk: Desk, album: Album, text: Catalogue) -> None:
     except AlbumError as error:
         ready = False
         st.info(sentence(error, text))
-    chosen = _settings(sets.backbone(album), text)
+    chosen = _settings(sample_sets.backbone(album), text)
     if chosen.vary and album.pictures:
         variety(album.pictures[0], chosen.backbone, text)
     if st.button(text("Train"), type="primary", icon=":material/play_arrow:", disabled=not ready):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz import log
-from cnnviz.finetune import archive, sets
-from cnnviz.finetune.album import AlbumError, Flaw, Picture, title
-from cnnviz.finetune.sets import Builtin
+from cnnviz.finetune import archive, sample_sets
+from cnnviz.finetune.dataset import AlbumError, Flaw, Picture, title
+from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
 from cnnviz.ui.backbone import begin_with
 from cnnviz.ui.burst import burst
@@ -19,8 +19,8 @@ from cnnviz.ui.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from cnnviz.finetune.album import Album, Remark
-    from cnnviz.finetune.desk import Desk
+    from cnnviz.finetune.dataset import Album, Remark
+    from cnnviz.finetune.workspace import Desk
     from cnnviz.translations import Catalogue, Complaint
 
 _SHOWN, _SIDE = 6, 64  # thumbnails of a class, and their pixels
@@ -134,7 +134,7 @@ def _builtin(desk: Desk, text: Catalogue) -> None:
     with st.container(horizontal=True):
         for chosen, name in names.items():
             if st.button(name, key=f"finetune-{chosen}"):
-                _take(desk, desk.replace, sets.pictures(chosen), text)
+                _take(desk, desk.replace, sample_sets.pictures(chosen), text)
 
 
 def _add_named(desk: Desk, label: str, files: list[tuple[str, bytes]], text: Catalogue) -> None:
@@ -160,8 +160,8 @@ def _take(
         return
     after = desk.album()
     log.event("pictures given", kept=len(after.pictures) - len(before.pictures), remarks=len(remarks))
-    if sets.of(after) != sets.of(before):
-        begin_with(sets.backbone(after))
+    if sample_sets.of(after) != sample_sets.of(before):
+        begin_with(sample_sets.backbone(after))
 
 
 def _show(desk: Desk, own: Sequence[Picture], text: Catalogue, *, locked: bool) -> None:

@@ -20,7 +20,7 @@ from cnnviz.ui.twins import twins
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cnnviz.finetune.desk import Desk
+    from cnnviz.finetune.workspace import Desk
     from cnnviz.models.specs import ModelSpec
     from cnnviz.translations import Catalogue
 

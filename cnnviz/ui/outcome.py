@@ -11,7 +11,7 @@ from cnnviz.ui.giving import thumbnail
 from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
-    from cnnviz.finetune.album import Album
+    from cnnviz.finetune.dataset import Album
     from cnnviz.finetune.progress import Progress
     from cnnviz.translations import Catalogue
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.finetune.stock import examples
+from cnnviz.finetune.tensor_dataset import examples
 from cnnviz.inputs import images
 from cnnviz.models.specs import MODELS
 from cnnviz.ui.giving import thumbnail
 from cnnviz.ui.plain import plain
 
 if TYPE_CHECKING:
-    from cnnviz.finetune.album import Picture
+    from cnnviz.finetune.dataset import Picture
     from cnnviz.translations import Catalogue
 
 _VIEWS, _WIDTH = 6, 88  # how many, and their pixels on the page

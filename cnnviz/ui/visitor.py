@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.finetune import desk as desks
+from cnnviz.finetune import workspace as desks
 from cnnviz.ui.component import component
 
 if TYPE_CHECKING:
-    from cnnviz.finetune.desk import Desk
+    from cnnviz.finetune.workspace import Desk
 
 # In a cookie, not in the address: an address is shown on projectors and sent to others.
 _TOKEN = "cnnviz-desk"  # noqa: S105 (its name)

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from cnnviz.finetune.album import AT_ONCE, Album, Flaw, Remark
+from cnnviz.finetune.dataset import AT_ONCE, Album, Flaw, Remark
 from cnnviz.inputs import digits, photos
 from cnnviz.inputs.preparation import StepName
 from cnnviz.inputs.samples import Album as Kind
@@ -18,7 +18,7 @@ from cnnviz.training import augment, views
 from cnnviz.training.photos import square
 
 if TYPE_CHECKING:
-    from cnnviz.finetune.album import Picture
+    from cnnviz.finetune.dataset import Picture
     from cnnviz.models.specs import ModelSpec
 
 _LARGER = 1.25  # times as many pixels as the network reads, for a view that shows a part

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 
 from cnnviz.finetune import progress
-from cnnviz.finetune.network import rounded, split
+from cnnviz.finetune.head import rounded, split
 from cnnviz.finetune.progress import Phase, Progress, Wrong
 from cnnviz.finetune.recipe import Learns
 from cnnviz.models import device
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from torch import nn
 
-    from cnnviz.finetune.album import Album
+    from cnnviz.finetune.dataset import Album
     from cnnviz.finetune.recipe import Recipe
-    from cnnviz.finetune.stock import Stock
+    from cnnviz.finetune.tensor_dataset import Stock
 
 _BATCH = 16
 _VIEWS, _LOOKS = (2, 8), 600  # of each picture, for few pictures more; as many as make so many in all

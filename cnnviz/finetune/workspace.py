@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cnnviz import atomic_write
 from cnnviz.finetune import progress, recipe
-from cnnviz.finetune.album import Album, Flaw, Picture, Remark, gather, unbalanced
+from cnnviz.finetune.dataset import Album, Flaw, Picture, Remark, gather, unbalanced
 from cnnviz.models import download
 
 if TYPE_CHECKING:

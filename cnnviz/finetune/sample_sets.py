@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw
 
-from cnnviz.finetune.album import Picture
+from cnnviz.finetune.dataset import Picture
 from cnnviz.finetune.recipe import BACKBONES
 from cnnviz.lessons.sheet import digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnnviz.finetune.album import Album
+    from cnnviz.finetune.dataset import Album
 
 EACH = 40  # pictures of a class
 _SIDE = 96
