@@ -12,7 +12,7 @@ from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.sheet import digits
 from cnnviz.lessons.stack import LENET, Codes, climb, read, teachable, write
 from cnnviz.lessons.tower import build, logits
-from cnnviz.training.live import Course, Pupil
+from cnnviz.training.live_training import Course, Pupil
 from cnnviz.ui import session
 from cnnviz.ui.bricks import PLACE, STACK, edit, table
 from cnnviz.ui.component import component

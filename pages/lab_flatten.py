@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz.lessons.crowd import answers, prepared
 from cnnviz.lessons.sheet import Digits, digits
 from cnnviz.lessons.shuffle import bare, cnn, mlp, shifted, shuffled
-from cnnviz.training.live import Course, Pupil
+from cnnviz.training.live_training import Course, Pupil
 from cnnviz.ui import session
 from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.charts import Axis, curves

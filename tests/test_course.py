@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
-from cnnviz.training.course import Course
+from cnnviz.training.trainer import Course
 
 if TYPE_CHECKING:
     from pathlib import Path

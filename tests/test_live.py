@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.lessons import shuffle
 from cnnviz.lessons.sheet import Digits, digits
-from cnnviz.training import live
-from cnnviz.training.live import Course, Pupil, State
+from cnnviz.training import live_training
+from cnnviz.training.live_training import Course, Pupil, State
 from tests.server import ROOT
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def test_a_course_waits_for_the_other_and_can_be_cancelled_meanwhile() -> None:
 
 
 def test_nobody_watching_ends_a_course(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "_ALONE", 0.0)
+    monkeypatch.setattr(live_training, "_ALONE", 0.0)
     course = Course({"mlp": Pupil(shuffle.mlp, shuffle.bare)}, few(), epochs=10_000)
     course.start()
     end = time.monotonic() + 60

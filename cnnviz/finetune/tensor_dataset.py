@@ -14,8 +14,8 @@ from cnnviz.finetune.dataset import AT_ONCE, Album, Flaw, Remark
 from cnnviz.inputs import digits, photos
 from cnnviz.inputs.preparation import StepName
 from cnnviz.inputs.samples import Album as Kind
-from cnnviz.training import augment, views
-from cnnviz.training.photos import square
+from cnnviz.training import digit_augmentation, photo_augmentation
+from cnnviz.training.photo_dataset import square
 
 if TYPE_CHECKING:
     from cnnviz.finetune.dataset import Picture
@@ -53,11 +53,13 @@ class Stock:
         """A random view of some of the pictures, as `inputs`: a part, mirrored, lighter; of digits bent."""
         mean, std = _scale(self.pixels.shape[1])
         if self.sources.ndim == 3:
-            seen = augment.vary(augment.strokes(self.sources[places]) / 255, 1.0, chance)
+            seen = digit_augmentation.vary(
+                digit_augmentation.strokes(self.sources[places]) / 255, 1.0, chance
+            )
         else:
             side = self.pixels.shape[2]
             # Of twice the size and averaged, so that no pixel of the picture is skipped.
-            seen = F.avg_pool2d(views.vary(self.sources[places], 2 * side, _SMALLEST, chance), 2)
+            seen = F.avg_pool2d(photo_augmentation.vary(self.sources[places], 2 * side, _SMALLEST, chance), 2)
         return (seen - mean) / std
 
 

@@ -16,9 +16,9 @@ from cnnviz.finetune.head import rounded, split
 from cnnviz.finetune.progress import Phase, Progress, Wrong
 from cnnviz.finetune.recipe import Learns
 from cnnviz.models import device
-from cnnviz.training import crew
-from cnnviz.training.course import Course, mixed
+from cnnviz.training import distributed
 from cnnviz.training.replay import Replay
+from cnnviz.training.trainer import Course, mixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +108,7 @@ class Learner:
         each = self._answers[0].numel() * self._answers.element_size() * self._seen
         if self._recipe.learns is Learns.ALL or each * len(self._learned.labels) > _MEMORY:
             return
-        places = crew.own(torch.arange(len(self._learned.labels)))
+        places = distributed.own(torch.arange(len(self._learned.labels)))
         shape = (len(self._learned.labels), self._seen, *self._answers.shape[1:])
         start, cached = time.perf_counter(), torch.zeros(shape)
         for number, place in enumerate(places.tolist(), 1):
@@ -116,7 +116,7 @@ class Learner:
                 cached[place] = self._frozen(self._inputs(torch.full((self._seen,), place), place))
             left = (time.perf_counter() - start) / number * (len(places) - number)
             yield replace(self._progress, share=number / len(places), left=left)
-        self._cached = crew.total(cached)
+        self._cached = distributed.total(cached)
 
     def _learn(self) -> Iterator[Progress]:
         course, start = self._course, time.perf_counter()
@@ -126,7 +126,7 @@ class Learner:
             # The loss and the number of right answers, summed over the epoch.
             sums = torch.zeros(2, dtype=torch.float64)
             for places in torch.tensor_split(order, self._each):
-                sums += self._step(crew.own(places), len(places))
+                sums += self._step(distributed.own(places), len(places))
                 pace = (time.perf_counter() - start) / (course.done - first)
                 self._progress = replace(
                     self._progress,
@@ -136,7 +136,7 @@ class Learner:
                 )
                 if course.done % self._each:
                     yield self._progress
-            self._end_epoch(*(crew.total(sums) / count).tolist())
+            self._end_epoch(*(distributed.total(sums) / count).tolist())
             yield self._progress
 
     def _step(self, places: torch.Tensor, count: int) -> torch.Tensor:
@@ -155,7 +155,7 @@ class Learner:
             value = _loss(logits, labels)
             sums[0], sums[1] = float(value.detach()), int((_answers(logits) == labels).sum())
             # All processes together take the mean over the views, whichever has how many.
-            return value * crew.size() / count
+            return value * distributed.size() / count
 
         self._course.step(loss)
         return sums
@@ -169,7 +169,7 @@ class Learner:
 
     def _salt(self) -> int:
         """Another one for each step and process."""
-        return self._course.done * crew.size() + crew.number()
+        return self._course.done * distributed.size() + distributed.number()
 
     @torch.no_grad()
     def _frozen(self, inputs: torch.Tensor, *, keep: bool = False) -> torch.Tensor:
@@ -198,7 +198,7 @@ class Learner:
             self._progress, curves=curves, confusion=confusion.tolist(), wrong=self._wrong(logits)
         )
         self.replay.watch()
-        if crew.number() == 0:
+        if distributed.number() == 0:
             notes = {"progress": json.dumps(asdict(self._progress)), "frames": self.replay.stacked()}
             self._course.save(self._kept, notes)
 

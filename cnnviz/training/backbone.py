@@ -11,10 +11,10 @@ import torch.nn.functional as F
 from torchvision import models
 
 from cnnviz.models import device
-from cnnviz.training import photos, views
-from cnnviz.training.course import Course, mixed
-from cnnviz.training.files import save_weights
+from cnnviz.training import photo_augmentation, photo_dataset
 from cnnviz.training.teacher import CATS, CLASSES, DOGS, Teacher
+from cnnviz.training.trainer import Course, mixed
+from cnnviz.training.weight_files import save_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from torch import nn
 
-    from cnnviz.training.photos import PhotoSet
+    from cnnviz.training.photo_dataset import PhotoSet
 
 _SIDE = 96  # rows and columns of the views that the network learns from
 # Views in a step, and how many of them are of the cats and dogs to be told apart later.
@@ -85,8 +85,8 @@ def train(
     chosen = device.best()
     torch.backends.cudnn.benchmark = True  # all steps are of one size
     teacher = Teacher(chosen)
-    things = photos.tiny_imagenet(data / "tiny-imagenet").to(chosen)
-    pets = photos.folders(data / "cats-dogs" / "train").split()[0].to(chosen)
+    things = photo_dataset.tiny_imagenet(data / "tiny-imagenet").to(chosen)
+    pets = photo_dataset.folders(data / "cats-dogs" / "train").split()[0].to(chosen)
     often = _weights(things.labels)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -128,7 +128,9 @@ def _weights(labels: torch.Tensor) -> torch.Tensor:
 
 def _views(source: PhotoSet, places: torch.Tensor, course: Course) -> torch.Tensor:
     """(places, 3, 2 _SIDE, 2 _SIDE) in [0, 1]: of twice the size, so that no pixel of a photo is skipped."""
-    return views.vary(source.photos[places.to(course.device)], 2 * _SIDE, _SMALLEST, course.chance)
+    return photo_augmentation.vary(
+        source.photos[places.to(course.device)], 2 * _SIDE, _SMALLEST, course.chance
+    )
 
 
 def _learn(course: Course, teacher: Teacher, fine: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
@@ -136,7 +138,7 @@ def _learn(course: Course, teacher: Teacher, fine: torch.Tensor, known: torch.Te
     with mixed(course.device):
         answer = teacher.answer(fine)
     taught = F.log_softmax(_corrected(answer, known) / _TEMPERATURE, 1)
-    coarse = views.normalise(F.avg_pool2d(fine, 2))
+    coarse = photo_augmentation.normalise(F.avg_pool2d(fine, 2))
 
     def loss(network: nn.Module) -> torch.Tensor:
         answered = F.log_softmax(network(coarse).float() / _TEMPERATURE, 1)

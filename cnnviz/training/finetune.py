@@ -13,15 +13,15 @@ import torch.nn.functional as F
 from torch import nn
 
 from cnnviz.inputs.photos import prepare
-from cnnviz.training import views
-from cnnviz.training.course import Course
+from cnnviz.training import photo_augmentation
 from cnnviz.training.replay import Replay
+from cnnviz.training.trainer import Course
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from cnnviz.training.photos import PhotoSet
+    from cnnviz.training.photo_dataset import PhotoSet
 
 _SIDE = 96  # rows and columns of a view; below photos.SIDE, as a part shows things larger than the whole does
 _BATCH = 64
@@ -138,8 +138,10 @@ class Finetuning:
 
     def _step(self, places: torch.Tensor) -> float:
         chosen = self._course.device
-        fine = views.vary(self._learned.photos[places].to(chosen), 2 * _SIDE, _SMALLEST, self._course.chance)
-        coarse = views.normalise(F.avg_pool2d(fine, 2))
+        fine = photo_augmentation.vary(
+            self._learned.photos[places].to(chosen), 2 * _SIDE, _SMALLEST, self._course.chance
+        )
+        coarse = photo_augmentation.normalise(F.avg_pool2d(fine, 2))
         targets = (1 - _SMOOTHING) * self._learned.labels[places].to(chosen) + _SMOOTHING / 2
 
         def loss(network: nn.Module) -> torch.Tensor:

@@ -15,7 +15,7 @@ from torch import nn
 
 from cnnviz.inputs import digits
 from cnnviz.models import lenet
-from cnnviz.training import augment, mnist
+from cnnviz.training import digit_augmentation, mnist
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,7 @@ def train(
     pictures, labels = mnist.load(data, train=True)
     kept = len(labels) - max(1, len(labels) // _HELD_OUT)
     held_out = (pictures[kept:], labels[kept:])
-    course = _Course(augment.strokes(pictures[:kept]), labels[:kept], epochs, seed)
+    course = _Course(digit_augmentation.strokes(pictures[:kept]), labels[:kept], epochs, seed)
 
     best, best_epoch, best_state = -1.0, 0, course.state()
     for number in range(1, epochs + 1):
@@ -141,7 +141,7 @@ class _Course:
         total = 0.0
         order = torch.randperm(len(self._labels), generator=self._chance)
         for index in torch.split(order, _BATCH):
-            varied = augment.vary(self._variants[:, index] / 255, strength, self._chance)
+            varied = digit_augmentation.vary(self._variants[:, index] / 255, strength, self._chance)
             total += len(index) * self._step(_normalised(varied), self._labels[index])
         self._epoch += 1
         return total / len(self._labels)

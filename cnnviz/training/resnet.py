@@ -13,9 +13,9 @@ from safetensors.torch import load_file
 from cnnviz.inputs import images, samples
 from cnnviz.inputs.photos import prepare
 from cnnviz.models import resnet
-from cnnviz.training import photos
-from cnnviz.training.files import save_weights
+from cnnviz.training import photo_dataset
 from cnnviz.training.finetune import Finetuning, Plan, Progress, logits, prepared
+from cnnviz.training.weight_files import save_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,9 +82,11 @@ def train(
         PhotoError: the photos cannot be had, or are not of two classes.
         BackboneError: the backbone cannot be had.
     """
-    album, test = photos.folders(data / "train"), photos.folders(data / "test")
+    album, test = photo_dataset.folders(data / "train"), photo_dataset.folders(data / "test")
     if len(album.classes) != 2 or test.classes != album.classes:
-        raise photos.PhotoError(f"{data} must have photos of the same two classes in train and in test")
+        raise photo_dataset.PhotoError(
+            f"{data} must have photos of the same two classes in train and in test"
+        )
     network = begin(backbone, plan.seed)
     watched = prepare(images.decode(WATCHED.read_bytes())).input
     course = Finetuning(network, album, watched, plan, out.with_suffix(".going"))
@@ -124,7 +126,7 @@ def begin(backbone: Path, seed: int) -> nn.Module:
     return network
 
 
-def confusion(network: nn.Module, test: photos.PhotoSet) -> np.ndarray:
+def confusion(network: nn.Module, test: photo_dataset.PhotoSet) -> np.ndarray:
     """(2, 2) counts of the photos in `test`: row the label, column what `network` takes it for."""
     taken = (logits(network, prepared(test)) > 0.5).long()
     return torch.bincount(2 * test.labels + taken, minlength=4).reshape(2, 2).numpy()

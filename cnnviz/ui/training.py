@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.training.live import State
+from cnnviz.training.live_training import State
 from cnnviz.ui.charts import Axis, curves
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnnviz.training.live import Course
+    from cnnviz.training.live_training import Course
     from cnnviz.translations import Catalogue
 
 _EVERY = 0.7  # seconds between two looks

@@ -11,7 +11,7 @@ import torch
 
 from cnnviz import atomic_write
 from cnnviz.models import device
-from cnnviz.training import crew
+from cnnviz.training import distributed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -59,7 +59,7 @@ class Course:
         self.device, self.done, self.steps = device.best(), 0, steps
         self._model = model.to(self.device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
         self.average = copy.deepcopy(self._model).requires_grad_(False).eval()
-        self._shared = crew.shared(self._model, self.device)
+        self._shared = distributed.shared(self._model, self.device)
         self.chance = torch.Generator().manual_seed(seed)
         self._rate = rate
         self._optimiser = torch.optim.AdamW(_groups(self._model, slower), lr=rate, fused=True)
