@@ -7,11 +7,11 @@ from torch import nn
 
 from cnnviz.analysis.predictions import guesses
 from cnnviz.capture.recorder import Recorder
-from cnnviz.lessons.crowd import prepared
+from cnnviz.lessons.build_network import build, logits
 from cnnviz.lessons.impossible import ImpossibleError
-from cnnviz.lessons.sheet import digits
+from cnnviz.lessons.lenet_batches import prepared
+from cnnviz.lessons.mnist_subset import digits
 from cnnviz.lessons.stack import LENET, Codes, climb, read, teachable, write
-from cnnviz.lessons.tower import build, logits
 from cnnviz.training.live_training import Course, Pupil
 from cnnviz.ui import session
 from cnnviz.ui.bricks import PLACE, STACK, edit, table

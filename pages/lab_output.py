@@ -6,9 +6,9 @@ import streamlit as st
 from cnnviz.analysis.predictions import logits
 from cnnviz.capture.trace import Trace, Unit
 from cnnviz.inputs.preparation import Preparation
-from cnnviz.lessons.crowd import before, prepared
+from cnnviz.lessons.lenet_batches import before, prepared
+from cnnviz.lessons.mnist_subset import digits
 from cnnviz.lessons.output import between, sigmoid, softmax, verdicts
-from cnnviz.lessons.sheet import digits
 from cnnviz.models.specs import WeightsError, model
 from cnnviz.ui import session
 from cnnviz.ui.charts import Axis, bars, curves

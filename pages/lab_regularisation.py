@@ -5,9 +5,9 @@ import streamlit as st
 import torch
 
 from cnnviz.inputs.preparation import Preparation
-from cnnviz.lessons.crowd import before, prepared
+from cnnviz.lessons.lenet_batches import before, prepared
+from cnnviz.lessons.mnist_subset import digits
 from cnnviz.lessons.regularise import PASSES, drop, normalise
-from cnnviz.lessons.sheet import digits
 from cnnviz.models.specs import WeightsError, model
 from cnnviz.ui import session
 from cnnviz.ui.boards import Board, boards

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from cnnviz.lessons import output
-from cnnviz.lessons.crowd import before, prepared
-from cnnviz.lessons.sheet import digits
+from cnnviz.lessons.lenet_batches import before, prepared
+from cnnviz.lessons.mnist_subset import digits
 from cnnviz.models.specs import model
 
 NUMBERS = st.floats(-60, 60, width=32)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.lessons import shuffle
-from cnnviz.lessons.sheet import Digits, digits
+from cnnviz.lessons.mnist_subset import Digits, digits
 from cnnviz.training import live_training
 from cnnviz.training.live_training import Course, Pupil, State
 from tests.server import ROOT
@@ -92,7 +92,7 @@ def test_the_page_trains_and_shows_what_came_out(monkeypatch: pytest.MonkeyPatch
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     app.run()
     app.switch_page("pages/lab_flatten.py").run()
-    monkeypatch.setattr("cnnviz.lessons.sheet.digits", few)
+    monkeypatch.setattr("cnnviz.lessons.mnist_subset.digits", few)
     app.button(key="flatten-course-start").click().run()
     assert not app.exception
     app.button(key="flatten-course-stop").click().run()

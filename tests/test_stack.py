@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.lessons.build_network import build, logits
 from cnnviz.lessons.impossible import ImpossibleError, Reason
 from cnnviz.lessons.stack import INPUT, LENET, Brick, Codes, Piece, climb, read, teachable, write
-from cnnviz.lessons.tower import build, logits
 from cnnviz.models import lenet
 from tests.server import ROOT
 

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from cnnviz.lessons.alone import alone
+from cnnviz.lessons.single_thread import alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

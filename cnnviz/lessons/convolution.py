@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional as F
 
-from cnnviz.lessons.alone import alone
 from cnnviz.lessons.impossible import ImpossibleError, Reason
+from cnnviz.lessons.single_thread import alone
 from cnnviz.lessons.size import walks
 
 if TYPE_CHECKING:

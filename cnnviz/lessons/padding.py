@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from cnnviz.lessons.alone import alone
 from cnnviz.lessons.impossible import ImpossibleError, Reason
+from cnnviz.lessons.single_thread import alone
 from cnnviz.lessons.size import Walk
 
 

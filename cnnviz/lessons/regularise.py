@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from cnnviz.capture.recorder import _LOCK
-from cnnviz.lessons.alone import alone
+from cnnviz.lessons.single_thread import alone
 
 if TYPE_CHECKING:
     import numpy as np

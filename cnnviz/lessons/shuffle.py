@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from torch import nn
 
-from cnnviz.lessons.crowd import prepared
+from cnnviz.lessons.lenet_batches import prepared
 from cnnviz.models import lenet
 
 if TYPE_CHECKING:

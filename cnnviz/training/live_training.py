@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from torch import nn
 
-    from cnnviz.lessons.sheet import Digits
+    from cnnviz.lessons.mnist_subset import Digits
 
 _BATCH, _CHUNK, _RATE = 50, 100, 2e-3
 _WORK, _BREATH = 0.05, 0.001  # seconds of work, and of rest after it, so that pages get their turn

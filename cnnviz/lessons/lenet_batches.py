@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from cnnviz.capture.recorder import _LOCK
 from cnnviz.inputs.digits import MEAN, STD
-from cnnviz.lessons.alone import alone
+from cnnviz.lessons.single_thread import alone
 
 if TYPE_CHECKING:
     import numpy as np
