@@ -3,8 +3,8 @@
 import streamlit as st
 
 from cnnviz import log
-from cnnviz.ui import session
 from cnnviz.ui.lesson import labs
+from cnnviz.ui.shell import session
 
 log.begin()
 st.set_page_config(page_title="cnnviz", layout="wide", initial_sidebar_state="collapsed")

@@ -4,8 +4,9 @@ import streamlit as st
 
 from cnnviz.inputs.preparation import Preparation
 from cnnviz.models.specs import ModelSpec
-from cnnviz.ui import attributions, compare, covering, session, switches
-from cnnviz.ui.choice import choose_tab
+from cnnviz.ui import attributions, compare, covering, switches
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.choice import choose_tab
 from cnnviz.ui.subject import subject
 
 text = session.language()

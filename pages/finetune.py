@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from cnnviz.ui import session, visitor
 from cnnviz.ui.finetuning import finetuning, queue, under_way
 from cnnviz.ui.giving import forget, give
 from cnnviz.ui.keeping import load, trained
-from cnnviz.ui.plain import plain
+from cnnviz.ui.shell import session, visitor
+from cnnviz.ui.shell.plain_text import plain
 
 text = session.language()
 st.header(text("Fine-tune on your own photos"))

@@ -6,12 +6,12 @@ import streamlit as st
 from cnnviz.capture.trace import Kind, Trace
 from cnnviz.lessons.activation import Activation, activate, cut, silent
 from cnnviz.models.specs import WeightsError, model
-from cnnviz.ui import session
 from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.charts import Axis, bars, curve_over_counts
-from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.lab import Lab, Question
 from cnnviz.ui.reading import choose_input, read
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.weights_download import without_weights
 
 BINS = 24
 POINTS = 201  # of the curve; one of them is 0

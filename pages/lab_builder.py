@@ -13,13 +13,13 @@ from cnnviz.lessons.lenet_batches import prepared
 from cnnviz.lessons.mnist_subset import digits
 from cnnviz.lessons.stack import LENET, Codes, climb, read, teachable, write
 from cnnviz.training.live_training import Course, Pupil
-from cnnviz.ui import session
 from cnnviz.ui.bricks import PLACE, STACK, edit, table
-from cnnviz.ui.component import component
 from cnnviz.ui.lab import Lab, Question
 from cnnviz.ui.nodelink import Sent, nodelink
 from cnnviz.ui.reading import choose_digit
 from cnnviz.ui.reasons import sentence
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.component import component
 from cnnviz.ui.training import train
 from cnnviz.wire.network_packet import network_packet
 

@@ -8,11 +8,11 @@ from cnnviz.lessons.lenet_batches import answers, prepared
 from cnnviz.lessons.mnist_subset import Digits, digits
 from cnnviz.lessons.shuffle import bare, cnn, mlp, shifted, shuffled
 from cnnviz.training.live_training import Course, Pupil
-from cnnviz.ui import session
 from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.charts import Axis, curves
 from cnnviz.ui.lab import Lab, Question
 from cnnviz.ui.reading import choose_digit, grey
+from cnnviz.ui.shell import session
 from cnnviz.ui.training import train
 
 EPOCHS, FARTHEST, EXAMINED = 6, 6, 200

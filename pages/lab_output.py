@@ -10,13 +10,13 @@ from cnnviz.lessons.lenet_batches import before, prepared
 from cnnviz.lessons.mnist_subset import digits
 from cnnviz.lessons.output import between, sigmoid, softmax, verdicts
 from cnnviz.models.specs import WeightsError, model
-from cnnviz.ui import session
 from cnnviz.ui.charts import Axis, bars, curves
 from cnnviz.ui.charts_words import written
-from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.flatten import flatten
 from cnnviz.ui.lab import Lab, Question
 from cnnviz.ui.reading import MODEL, PHOTO_MODEL, choose_digit, network, read
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.weights_download import without_weights
 from cnnviz.ui.specimen import photo
 from cnnviz.ui.subject import translated
 from cnnviz.ui.unit import unit

@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.lessons import pixels
-from cnnviz.ui import session
 from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.lab import Lab, Question
+from cnnviz.ui.shell import session
 from cnnviz.ui.specimen import specimen
 
 BYTES = range(256)

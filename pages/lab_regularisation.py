@@ -9,12 +9,12 @@ from cnnviz.lessons.lenet_batches import before, prepared
 from cnnviz.lessons.mnist_subset import digits
 from cnnviz.lessons.regularise import PASSES, drop, normalise
 from cnnviz.models.specs import WeightsError, model
-from cnnviz.ui import session
 from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.charts import Axis, clouds, curves
-from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.lab import Lab, Question
 from cnnviz.ui.reading import MODEL, choose_digit, network, read
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.weights_download import without_weights
 
 BATCHES, LARGEST = 40, 16
 GRID = (8, 15)  # the 120 units, only to be seen

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from cnnviz.ui import session
 from cnnviz.ui.lesson import labs
+from cnnviz.ui.shell import session
 
 text = session.language()
 entries = labs(text)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from cnnviz.ui import session
 from cnnviz.ui.maps import maps
+from cnnviz.ui.shell import session
 from cnnviz.ui.subject import subject
 
 text = session.language()

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from cnnviz.ui import session
 from cnnviz.ui.anatomy import changed, layers, replaced
+from cnnviz.ui.shell import session
 from cnnviz.ui.subject import choose_model
 
 LESSON = "resnet50-catdog"

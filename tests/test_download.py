@@ -231,7 +231,7 @@ def offer() -> None:
 
     from cnnviz.models.specs import model
     from cnnviz.translations import catalogue
-    from cnnviz.ui.fetching import without_weights
+    from cnnviz.ui.shell.weights_download import without_weights
 
     spec = model("resnet18-imagenet")
     if spec.available:

@@ -33,7 +33,7 @@ from cnnviz.inputs.samples import Album, samples
 from cnnviz.models import device
 from cnnviz.models.specs import MODELS, model
 from cnnviz.serving.engine import Engine
-from cnnviz.ui.plain import plain
+from cnnviz.ui.shell.plain_text import plain
 from tests import hand
 from tests.conftest import ready, skip_tour
 from tests.drawings import drawings, rasterise

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.ui.job import Job
+from cnnviz.ui.shell.job import Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,7 @@ def page() -> None:
     import streamlit as st
 
     from cnnviz.translations import catalogue
-    from cnnviz.ui.job import offer
+    from cnnviz.ui.shell.job import offer
 
     def work(step):
         if st_full:

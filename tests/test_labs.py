@@ -83,7 +83,7 @@ def test_without_weights_a_lab_still_asks(lab, monkeypatch: pytest.MonkeyPatch) 
     def missing(*_: object) -> None:
         raise WeightsError("gone")
 
-    monkeypatch.setattr("cnnviz.ui.session.trace", missing)
+    monkeypatch.setattr("cnnviz.ui.shell.session.trace", missing)
     app = lab("activation")
     assert "missing or broken" in app.error[0].value
     assert len(app.radio) >= 3

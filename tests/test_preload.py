@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnviz.ui.component import imported
+from cnnviz.ui.shell.component import imported
 from tests.server import ROOT
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from cnnviz.analysis.saliency import influence
 from cnnviz.capture.trace import Unit
 from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.ui import session
+from cnnviz.ui.shell import session
 from cnnviz.ui.sight import _measured
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from cnnviz.analysis.weight_changes import change
 from cnnviz.models.specs import model
 from cnnviz.structure.summary import compare, summarise
-from cnnviz.ui import session
+from cnnviz.ui.shell import session
 from cnnviz.ui.twins import twins
 
 if TYPE_CHECKING:

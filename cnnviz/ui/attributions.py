@@ -10,11 +10,11 @@ import streamlit as st
 from cnnviz.analysis.attribution import Method
 from cnnviz.analysis.predictions import deciding, logits, probabilities
 from cnnviz.structure.receptive_field import fields
-from cnnviz.ui import session
-from cnnviz.ui.choice import choose, choose_class, choose_layer
-from cnnviz.ui.job import offer
 from cnnviz.ui.overlay import overlay
-from cnnviz.ui.plain import plain
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.choice import choose, choose_class, choose_layer
+from cnnviz.ui.shell.job import offer
+from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.ui.component import component, messages
+from cnnviz.ui.shell.component import component, messages
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import binascii
 from base64 import b64decode
 from typing import TYPE_CHECKING
 
-from cnnviz.ui.component import component, messages
+from cnnviz.ui.shell.component import component, messages
 
 if TYPE_CHECKING:
     from cnnviz.translations import Catalogue

@@ -12,13 +12,13 @@ import streamlit as st
 from cnnviz.analysis.occlusion import Patch, field, occlude, patches, places
 from cnnviz.analysis.predictions import logits
 from cnnviz.inputs import digits, photos
-from cnnviz.ui import session
-from cnnviz.ui.choice import choose_class
-from cnnviz.ui.component import component, messages
-from cnnviz.ui.job import offer
 from cnnviz.ui.overlay import overlay, seen
-from cnnviz.ui.plain import plain
 from cnnviz.ui.scores import scores
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.choice import choose_class
+from cnnviz.ui.shell.component import component, messages
+from cnnviz.ui.shell.job import offer
+from cnnviz.ui.shell.plain_text import plain
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:

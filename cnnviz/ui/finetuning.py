@@ -14,7 +14,7 @@ from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.ui.backbone import choose_backbone
 from cnnviz.ui.giving import sentence
 from cnnviz.ui.outcome import outcome
-from cnnviz.ui.plain import plain
+from cnnviz.ui.shell.plain_text import plain
 from cnnviz.ui.variety import variety
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnviz.ui.component import component, messages
+from cnnviz.ui.shell.component import component, messages
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.ui.component import component
+from cnnviz.ui.shell.component import component
 
 if TYPE_CHECKING:
     from cnnviz.inputs.samples import Sample

@@ -14,7 +14,7 @@ from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
 from cnnviz.ui.backbone import begin_with
 from cnnviz.ui.burst import burst
-from cnnviz.ui.plain import plain
+from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

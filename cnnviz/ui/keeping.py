@@ -11,9 +11,9 @@ from cnnviz.analysis.weight_changes import change
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.checkpoint import CheckpointError
 from cnnviz.finetune.program import program
-from cnnviz.ui import session
 from cnnviz.ui.giving import sentence
-from cnnviz.ui.plain import plain
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.plain_text import plain
 from cnnviz.ui.subject import open_with
 from cnnviz.ui.twins import twins
 

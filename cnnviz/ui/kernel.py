@@ -11,8 +11,8 @@ from cnnviz.capture.trace import Kind
 from cnnviz.lessons import kernels
 from cnnviz.lessons.kernels import LARGEST, Preset
 from cnnviz.models.specs import MODELS, WeightsError
-from cnnviz.ui import session
-from cnnviz.ui.component import component, messages
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.component import component, messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

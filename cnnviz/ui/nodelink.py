@@ -16,8 +16,8 @@ from cnnviz.inputs.photos import MEAN, STD
 from cnnviz.inputs.preparation import Crop
 from cnnviz.structure.depths import Depth, depth
 from cnnviz.translations import catalogue
-from cnnviz.ui import session
-from cnnviz.ui.component import component
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.component import component
 from cnnviz.ui.sight import sight
 from cnnviz.ui.subject import translated
 from cnnviz.wire.explanation_packet import explanation_packet

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz.ui.charts import Axis, curves
 from cnnviz.ui.giving import thumbnail
-from cnnviz.ui.plain import plain
+from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
     from cnnviz.finetune.dataset import Album

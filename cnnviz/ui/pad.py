@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.ui.component import component, messages
+from cnnviz.ui.shell.component import component, messages
 
 if TYPE_CHECKING:
     from cnnviz.translations import Catalogue

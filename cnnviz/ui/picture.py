@@ -12,10 +12,10 @@ from cnnviz import log
 from cnnviz.inputs import images
 from cnnviz.inputs.images import ImageError, Problem
 from cnnviz.inputs.samples import Album
-from cnnviz.ui.component import component
 from cnnviz.ui.gallery import gallery
 from cnnviz.ui.pad import pad
-from cnnviz.ui.plain import plain
+from cnnviz.ui.shell.component import component
+from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

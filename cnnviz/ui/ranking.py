@@ -10,9 +10,9 @@ import streamlit as st
 
 from cnnviz.analysis.ablation import Effect, leave_one_out, strongest
 from cnnviz.analysis.predictions import deciding, logits
-from cnnviz.ui import session
-from cnnviz.ui.job import offer
-from cnnviz.ui.plain import plain
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.job import offer
+from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

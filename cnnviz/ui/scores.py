@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.analysis.predictions import logits, probabilities
-from cnnviz.ui.component import component, messages
+from cnnviz.ui.shell.component import component, messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ import streamlit as st
 
 from cnnviz.analysis.saliency import influence, influence_packet
 from cnnviz.capture.trace import Unit
-from cnnviz.ui import session
-from cnnviz.ui.component import component
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:

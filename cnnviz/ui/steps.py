@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnviz.inputs import digits, images, photos
 from cnnviz.inputs.preparation import Oddity, StepName
-from cnnviz.ui.component import component, messages
+from cnnviz.ui.shell.component import component, messages
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:

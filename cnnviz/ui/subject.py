@@ -9,9 +9,9 @@ import streamlit as st
 
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import WeightsError
-from cnnviz.ui import session
-from cnnviz.ui.fetching import without_weights
 from cnnviz.ui.picture import Source, picture, popover, show
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.weights_download import without_weights
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace

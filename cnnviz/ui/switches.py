@@ -10,11 +10,11 @@ import streamlit as st
 
 from cnnviz.analysis.ablation import Channel, Way, check, switchable
 from cnnviz.structure.residual import residuals
-from cnnviz.ui import session
-from cnnviz.ui.choice import choose, choose_layer
-from cnnviz.ui.component import component, messages
 from cnnviz.ui.ranking import ranking
 from cnnviz.ui.scores import scores
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.choice import choose, choose_layer
+from cnnviz.ui.shell.component import component, messages
 from cnnviz.wire.address import off, parts
 from cnnviz.wire.packet import pack
 

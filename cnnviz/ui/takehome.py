@@ -12,8 +12,8 @@ from cnnviz.analysis.feature_maps import middle
 from cnnviz.analysis.predictions import guesses
 from cnnviz.capture.trace import Unit
 from cnnviz.export import files, script
-from cnnviz.ui import session
-from cnnviz.ui.component import component
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.component import component
 from cnnviz.wire import address
 from cnnviz.wire.packet import pack
 

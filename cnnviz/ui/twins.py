@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnviz.analysis.weight_changes import sheet
-from cnnviz.ui.component import component, messages
+from cnnviz.ui.shell.component import component, messages
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:

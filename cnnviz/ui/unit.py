@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnviz.ui import session
-from cnnviz.ui.component import component
+from cnnviz.ui.shell import session
+from cnnviz.ui.shell.component import component
 from cnnviz.ui.sight import sight
 from cnnviz.wire.explanation_packet import explanation
 from cnnviz.wire.packet import pack

@@ -10,7 +10,7 @@ from cnnviz.finetune.tensor_dataset import examples
 from cnnviz.inputs import images
 from cnnviz.models.specs import MODELS
 from cnnviz.ui.giving import thumbnail
-from cnnviz.ui.plain import plain
+from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
     from cnnviz.finetune.dataset import Picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnviz.lessons import pair
-from cnnviz.ui.component import component, messages
+from cnnviz.ui.shell.component import component, messages
 
 if TYPE_CHECKING:
     import numpy as np

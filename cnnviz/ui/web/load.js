@@ -1,4 +1,4 @@
-// How does a view get its module and its style sheet? See ui/component.py.
+// How does a view get its module and its style sheet? See ui/shell/component.py.
 
 /** @typedef {(component: {parentElement: ShadowRoot}) => (() => void) | void} View */
 

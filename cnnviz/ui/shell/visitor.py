@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.finetune import workspace as desks
-from cnnviz.ui.component import component
+from cnnviz.ui.shell.component import component
 
 if TYPE_CHECKING:
     from cnnviz.finetune.workspace import Desk

@@ -15,9 +15,9 @@ from streamlit.runtime.pages_manager import PagesManager
 from cnnviz.models.specs import MODELS, WeightsError
 from cnnviz.serving.request_queue import arrive
 from cnnviz.translations import LANGUAGES, Catalogue, catalogue, negotiate
-from cnnviz.ui import visitor
-from cnnviz.ui.component import component
-from cnnviz.ui.waiting import Reader
+from cnnviz.ui.shell import visitor
+from cnnviz.ui.shell.component import component
+from cnnviz.ui.shell.waiting import Reader
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cnnviz.serving.engine import Engine
 
 _LANGUAGE = "lang"
-_APP = str(Path(__file__).parents[2] / "app.py")
+_APP = str(Path(__file__).parents[3] / "app.py")
 
 
 def choose_language() -> Catalogue:

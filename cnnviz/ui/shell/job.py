@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import streamlit as st
 
 from cnnviz.serving.request_queue import CrowdedError, Visitor, arrive
-from cnnviz.ui.waiting import crowded, in_line
+from cnnviz.ui.shell.waiting import crowded, in_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
