@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.table import Row, show
-from cnnviz.ui.picture import Source
+from cnnviz.ui.inputs.picture import Source
 from tests.navigation import remembering
 from tests.server import ROOT
 

@@ -5,9 +5,9 @@ import streamlit as st
 from cnnviz.inputs.preparation import Preparation
 from cnnviz.models.specs import ModelSpec
 from cnnviz.ui import attributions, compare, covering, switches
+from cnnviz.ui.inputs.model_and_image import subject
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose_tab
-from cnnviz.ui.subject import subject
 
 text = session.language()
 EXPERIMENTS = {

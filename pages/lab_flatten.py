@@ -10,8 +10,8 @@ from cnnviz.lessons.shuffle import bare, cnn, mlp, shifted, shuffled
 from cnnviz.training.live_training import Course, Pupil
 from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.charts import Axis, curves
+from cnnviz.ui.inputs.lenet_input import choose_digit, grey
 from cnnviz.ui.lab import Lab, Question
-from cnnviz.ui.reading import choose_digit, grey
 from cnnviz.ui.shell import session
 from cnnviz.ui.training import train
 

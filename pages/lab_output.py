@@ -13,12 +13,12 @@ from cnnviz.models.specs import WeightsError, model
 from cnnviz.ui.charts import Axis, bars, curves
 from cnnviz.ui.charts_words import written
 from cnnviz.ui.flatten import flatten
+from cnnviz.ui.inputs.image_source import photo
+from cnnviz.ui.inputs.lenet_input import MODEL, PHOTO_MODEL, choose_digit, network, read
+from cnnviz.ui.inputs.model_and_image import translated
 from cnnviz.ui.lab import Lab, Question
-from cnnviz.ui.reading import MODEL, PHOTO_MODEL, choose_digit, network, read
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.weights_download import without_weights
-from cnnviz.ui.specimen import photo
-from cnnviz.ui.subject import translated
 from cnnviz.ui.unit import unit
 
 BINS = 20

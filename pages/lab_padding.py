@@ -7,10 +7,10 @@ from cnnviz.lessons import pixels
 from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.padding import Mode, blur, places, touched
 from cnnviz.ui.boards import Board, boards
+from cnnviz.ui.inputs.image_source import specimen
 from cnnviz.ui.lab import Lab, Question
 from cnnviz.ui.reasons import sentence
 from cnnviz.ui.shell import session
-from cnnviz.ui.specimen import specimen
 
 MOST_LAYERS, KERNEL = 5, 3
 MARGIN = MOST_LAYERS * (KERNEL // 2)  # cells around the part that is padded, so that the truth is known

@@ -5,9 +5,9 @@ import streamlit as st
 
 from cnnviz.lessons import pixels
 from cnnviz.ui.boards import Board, boards
+from cnnviz.ui.inputs.image_source import specimen
 from cnnviz.ui.lab import Lab, Question
 from cnnviz.ui.shell import session
-from cnnviz.ui.specimen import specimen
 
 BYTES = range(256)
 TINTS = ((255, 0, 0), (0, 255, 0), (0, 0, 255))

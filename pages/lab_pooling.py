@@ -11,10 +11,10 @@ from cnnviz.lessons.kernels import Preset
 from cnnviz.lessons.pair import layer
 from cnnviz.lessons.pooling import Pool, pool, shift, unlike, winners
 from cnnviz.ui.boards import Board, boards
+from cnnviz.ui.inputs.image_source import specimen
 from cnnviz.ui.lab import Lab, Question
 from cnnviz.ui.reasons import sentence
 from cnnviz.ui.shell import session
-from cnnviz.ui.specimen import specimen
 from cnnviz.ui.window import window
 
 FURTHEST = 4  # cells of a shift

@@ -11,8 +11,8 @@ from cnnviz.lessons.regularise import PASSES, drop, normalise
 from cnnviz.models.specs import WeightsError, model
 from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.charts import Axis, clouds, curves
+from cnnviz.ui.inputs.lenet_input import MODEL, choose_digit, network, read
 from cnnviz.ui.lab import Lab, Question
-from cnnviz.ui.reading import MODEL, choose_digit, network, read
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.weights_download import without_weights
 

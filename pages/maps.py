@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from cnnviz.ui.inputs.model_and_image import subject
 from cnnviz.ui.maps import maps
 from cnnviz.ui.shell import session
-from cnnviz.ui.subject import subject
 
 text = session.language()
 

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from cnnviz.ui.anatomy import changed, layers, replaced
+from cnnviz.ui.inputs.model_and_image import choose_model
 from cnnviz.ui.shell import session
-from cnnviz.ui.subject import choose_model
 
 LESSON = "resnet50-catdog"
 text = session.language()

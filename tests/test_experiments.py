@@ -20,8 +20,8 @@ from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
 from cnnviz.structure.receptive_field import Field
 from cnnviz.ui.covering import grey, read
+from cnnviz.ui.inputs.picture import Source
 from cnnviz.ui.overlay import edges, seen
-from cnnviz.ui.picture import Source
 from tests.server import ROOT
 from tests.test_steps import unpack
 

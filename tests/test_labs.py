@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.models.specs import WeightsError
 from cnnviz.translations import catalogue
+from cnnviz.ui.inputs.picture import Source
 from cnnviz.ui.lesson import labs
-from cnnviz.ui.picture import Source
 from tests.server import ROOT
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.ui.pad import Drawing, read
+from cnnviz.ui.inputs.pad import Drawing, read
 
 PNG = b"\x89PNG\r\n\x1a\nnot looked at here"
 CODE = b64encode(PNG).decode()
@@ -75,7 +75,7 @@ def page() -> None:
     import streamlit as st
 
     from cnnviz.translations import catalogue
-    from cnnviz.ui.pad import pad
+    from cnnviz.ui.inputs.pad import pad
 
     if st.toggle("pad", value=True, key="shown"):
         drawn = pad(catalogue("en"), key="pad")

@@ -14,15 +14,15 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.inputs.images import ImageError, Problem
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.translations import catalogue
-from cnnviz.ui.gallery import read
-from cnnviz.ui.picture import Source, sentence
+from cnnviz.ui.inputs.gallery import read
+from cnnviz.ui.inputs.picture import Source, sentence
 
 
 def page() -> None:
     import streamlit as st
 
     from cnnviz.translations import catalogue
-    from cnnviz.ui.picture import picture
+    from cnnviz.ui.inputs.picture import picture
 
     @st.fragment
     def part() -> None:

@@ -15,7 +15,7 @@ from cnnviz.inputs.images import decode
 from cnnviz.inputs.preparation import Oddity, Preparation
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.translations import catalogue
-from cnnviz.ui.steps import packet
+from cnnviz.ui.inputs.steps import packet
 from tests.drawings import drawings, rasterise
 
 TEXT = catalogue("en")

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.inputs import digits
 from cnnviz.inputs.images import decode
 from cnnviz.inputs.samples import Album, samples
-from cnnviz.ui.picture import Source
+from cnnviz.ui.inputs.picture import Source
 from tests.server import ROOT
 
 
@@ -17,7 +17,7 @@ def page() -> None:
     import streamlit as st
 
     from cnnviz.translations import catalogue
-    from cnnviz.ui.subject import subject
+    from cnnviz.ui.inputs.model_and_image import subject
 
     st.session_state["got"] = subject(catalogue("en"))
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.analysis.ablation import switchable
-from cnnviz.ui.picture import picture, popover, show
+from cnnviz.ui.inputs.model_and_image import recall, tell
+from cnnviz.ui.inputs.picture import picture, popover, show
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose_layer, choose_tab
 from cnnviz.ui.shell.component import component, messages
-from cnnviz.ui.subject import recall, tell
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from cnnviz.finetune import checkpoint
 from cnnviz.finetune.checkpoint import CheckpointError
 from cnnviz.finetune.program import program
 from cnnviz.ui.giving import sentence
+from cnnviz.ui.inputs.model_and_image import open_with
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.plain_text import plain
-from cnnviz.ui.subject import open_with
 from cnnviz.ui.twins import twins
 
 if TYPE_CHECKING:

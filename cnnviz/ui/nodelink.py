@@ -16,10 +16,10 @@ from cnnviz.inputs.photos import MEAN, STD
 from cnnviz.inputs.preparation import Crop
 from cnnviz.structure.depths import Depth, depth
 from cnnviz.translations import catalogue
+from cnnviz.ui.inputs.model_and_image import translated
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component
 from cnnviz.ui.sight import sight
-from cnnviz.ui.subject import translated
 from cnnviz.wire.explanation_packet import explanation_packet
 from cnnviz.wire.network_packet import network_packet, reading_packet
 from cnnviz.wire.overview_packet import Photo, overview_packet

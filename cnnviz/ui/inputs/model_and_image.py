@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import WeightsError
-from cnnviz.ui.picture import Source, picture, popover, show
+from cnnviz.ui.inputs.picture import Source, picture, popover, show
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.weights_download import without_weights
 

@@ -12,8 +12,8 @@ from cnnviz import log
 from cnnviz.inputs import images
 from cnnviz.inputs.images import ImageError, Problem
 from cnnviz.inputs.samples import Album
-from cnnviz.ui.gallery import gallery
-from cnnviz.ui.pad import pad
+from cnnviz.ui.inputs.gallery import gallery
+from cnnviz.ui.inputs.pad import pad
 from cnnviz.ui.shell.component import component
 from cnnviz.ui.shell.plain_text import plain
 

@@ -12,9 +12,9 @@ from cnnviz.inputs.preparation import StepName
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.lessons.patterns import Pattern, pattern
 from cnnviz.models.specs import model
-from cnnviz.ui.picture import picture, popover, show
+from cnnviz.ui.inputs.image_source import chosen
+from cnnviz.ui.inputs.picture import picture, popover, show
 from cnnviz.ui.shell import session
-from cnnviz.ui.specimen import chosen
 
 if TYPE_CHECKING:
     import numpy as np

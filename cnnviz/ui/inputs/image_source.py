@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.lessons.patterns import Pattern, pattern, square
-from cnnviz.ui.picture import picture, popover
+from cnnviz.ui.inputs.picture import picture, popover
 
 if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
