@@ -16,7 +16,7 @@ from cnnviz.training.live_training import Course, Pupil
 from cnnviz.ui.bricks import PLACE, STACK, edit, table
 from cnnviz.ui.inputs.lenet_input import choose_digit
 from cnnviz.ui.lab import Lab, Question
-from cnnviz.ui.nodelink import Sent, nodelink
+from cnnviz.ui.network.nodelink import Sent, nodelink
 from cnnviz.ui.reasons import sentence
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component

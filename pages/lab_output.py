@@ -17,9 +17,9 @@ from cnnviz.ui.inputs.image_source import photo
 from cnnviz.ui.inputs.lenet_input import MODEL, PHOTO_MODEL, choose_digit, network, read
 from cnnviz.ui.inputs.model_and_image import translated
 from cnnviz.ui.lab import Lab, Question
+from cnnviz.ui.network.unit import unit
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.weights_download import without_weights
-from cnnviz.ui.unit import unit
 
 BINS = 20
 WIDE, POINTS = 8.0, 33  # of the curve

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz.ui.inputs.model_and_image import subject
-from cnnviz.ui.maps import maps
+from cnnviz.ui.network.feature_maps import maps
 from cnnviz.ui.shell import session
 
 text = session.language()

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from cnnviz.ui.anatomy import changed, layers, replaced
 from cnnviz.ui.inputs.model_and_image import choose_model
+from cnnviz.ui.network.model_summary import changed, layers, replaced
 from cnnviz.ui.shell import session
 
 LESSON = "resnet50-catdog"

@@ -6,13 +6,13 @@ from cnnviz.inputs.samples import Album
 from cnnviz.models.specs import WeightsError
 from cnnviz.ui.inputs.model_and_image import choose_model, choose_picture
 from cnnviz.ui.inputs.steps import steps
-from cnnviz.ui.nodelink import nodelink, send_network
-from cnnviz.ui.scores import scores
+from cnnviz.ui.network.export_panel import takehome
+from cnnviz.ui.network.nodelink import nodelink, send_network
+from cnnviz.ui.network.predictions import scores
+from cnnviz.ui.network.tour import tour
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import preload
 from cnnviz.ui.shell.weights_download import without_weights
-from cnnviz.ui.takehome import takehome
-from cnnviz.ui.tour import tour
 
 text = session.language()
 

@@ -8,7 +8,7 @@ from scipy.special import softmax
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.capture.trace import Kind, Layer, Trace
-from cnnviz.ui.scores import table
+from cnnviz.ui.network.predictions import table
 
 LOGITS = np.random.default_rng(1).normal(0, 4, 1000).astype(np.float32)
 
@@ -57,7 +57,7 @@ def test_what_was_before_stands_beside_the_same_class() -> None:
 def test_the_scores_stand_on_a_page() -> None:
     def page() -> None:
         from cnnviz.translations import catalogue
-        from cnnviz.ui.scores import scores
+        from cnnviz.ui.network.predictions import scores
 
         scores(None, "0123456789", catalogue("en"), key="scores")
 

@@ -12,8 +12,8 @@ from cnnviz.analysis.saliency import influence
 from cnnviz.capture.trace import Unit
 from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import Album, samples
+from cnnviz.ui.network.saliency import _measured
 from cnnviz.ui.shell import session
-from cnnviz.ui.sight import _measured
 
 
 def header(packet: bytes) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-// What is on the screen, for whoever takes it home (cnnviz/ui/takehome.py): as long as nobody does, nothing leaves the browser.
+// What is on the screen, for whoever takes it home (cnnviz/ui/network/export_panel.py): as long as nobody does, nothing leaves the browser.
 
 import { box } from "./post.js";
 

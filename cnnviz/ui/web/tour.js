@@ -5,7 +5,7 @@ import { mount } from "./mount.js";
 import { translator } from "./text.js";
 
 /**
- * One stop; cnnviz/ui/tour.py is its twin.
+ * One stop; cnnviz/ui/network/tour.py is its twin.
  * @typedef {{place: string, title: string, words: string}} Stop place: a selector of the page
  */
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnnviz.ui.network.saliency import sight
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component
-from cnnviz.ui.sight import sight
 from cnnviz.wire.explanation_packet import explanation
 from cnnviz.wire.packet import pack
 

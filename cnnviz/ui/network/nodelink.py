@@ -17,9 +17,9 @@ from cnnviz.inputs.preparation import Crop
 from cnnviz.structure.depths import Depth, depth
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.model_and_image import translated
+from cnnviz.ui.network.saliency import sight
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component
-from cnnviz.ui.sight import sight
 from cnnviz.wire.explanation_packet import explanation_packet
 from cnnviz.wire.network_packet import network_packet, reading_packet
 from cnnviz.wire.overview_packet import Photo, overview_packet

@@ -15,10 +15,10 @@ from cnnviz.analysis.feature_maps import maps_packet, middle
 from cnnviz.capture.trace import Kind, Unit
 from cnnviz.inputs import digits, photos
 from cnnviz.inputs.samples import Album
+from cnnviz.ui.network.export_panel import takehome
+from cnnviz.ui.network.saliency import sight
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component
-from cnnviz.ui.sight import sight
-from cnnviz.ui.takehome import takehome
 from cnnviz.wire.address import PLACE
 from cnnviz.wire.explanation_packet import explanation_packet
 from cnnviz.wire.packet import pack

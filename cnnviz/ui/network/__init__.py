@@ -1,0 +1,1 @@
+"""The views of a network and of one picture in it."""
