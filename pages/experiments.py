@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz.inputs.preparation import Preparation
 from cnnviz.models.specs import ModelSpec
-from cnnviz.ui import attributions, compare, covering, switches
+from cnnviz.ui.experiments import ablation, attribution, compare, occlusion
 from cnnviz.ui.inputs.model_and_image import subject
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose_tab
@@ -23,13 +23,13 @@ def experiment(chosen: str, spec: ModelSpec, prepared: Preparation) -> None:
     """One experiment; what changes in it runs only this part of the page."""
     trace, labels = session.trace(spec.name, prepared.input), spec.labels
     if chosen == "switch":
-        switches.experiment(trace, labels, text)
+        ablation.experiment(trace, labels, text)
     elif chosen == "compare":
         compare.experiment(trace, spec, text)
     elif chosen == "attribute":
-        attributions.experiment(trace, prepared, labels, text)
+        attribution.experiment(trace, prepared, labels, text)
     else:
-        covering.experiment(trace, prepared, labels, text)
+        occlusion.experiment(trace, prepared, labels, text)
 
 
 def page() -> None:

@@ -19,9 +19,9 @@ from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
 from cnnviz.structure.receptive_field import Field
-from cnnviz.ui.covering import grey, read
+from cnnviz.ui.experiments.occlusion import grey, read
+from cnnviz.ui.experiments.overlay import edges, seen
 from cnnviz.ui.inputs.picture import Source
-from cnnviz.ui.overlay import edges, seen
 from tests.server import ROOT
 from tests.test_steps import unpack
 

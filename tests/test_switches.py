@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cnnviz.analysis.ablation import Channel, Way
 from cnnviz.capture.trace import Kind, Layer
-from cnnviz.ui.switches import Switches, read
+from cnnviz.ui.experiments.ablation import Switches, read
 
 if TYPE_CHECKING:
     from cnnviz.analysis.ablation import Off

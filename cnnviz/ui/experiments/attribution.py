@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.analysis.attribution import Method
 from cnnviz.analysis.predictions import deciding, logits, probabilities
 from cnnviz.structure.receptive_field import fields
-from cnnviz.ui.overlay import overlay
+from cnnviz.ui.experiments.overlay import overlay
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose, choose_class, choose_layer
 from cnnviz.ui.shell.job import offer

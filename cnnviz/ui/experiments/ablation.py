@@ -10,8 +10,8 @@ import streamlit as st
 
 from cnnviz.analysis.ablation import Channel, Way, check, switchable
 from cnnviz.structure.residual import residuals
+from cnnviz.ui.experiments.channel_ranking import ranking
 from cnnviz.ui.network.predictions import scores
-from cnnviz.ui.ranking import ranking
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose, choose_layer
 from cnnviz.ui.shell.component import component, messages

@@ -12,8 +12,8 @@ import streamlit as st
 from cnnviz.analysis.occlusion import Patch, field, occlude, patches, places
 from cnnviz.analysis.predictions import logits
 from cnnviz.inputs import digits, photos
+from cnnviz.ui.experiments.overlay import overlay, seen
 from cnnviz.ui.network.predictions import scores
-from cnnviz.ui.overlay import overlay, seen
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose_class
 from cnnviz.ui.shell.component import component, messages

@@ -1,0 +1,1 @@
+"""Experiments on a network: ablation, occlusion, comparison, attribution."""
