@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from cnnviz.ui.finetuning import finetuning, queue, under_way
-from cnnviz.ui.giving import forget, give
-from cnnviz.ui.keeping import load, trained
+from cnnviz.ui.finetune.checkpoint import load, trained
+from cnnviz.ui.finetune.dataset_upload import forget, give
+from cnnviz.ui.finetune.run import finetuning, queue, under_way
 from cnnviz.ui.shell import session, visitor
 from cnnviz.ui.shell.plain_text import plain
 

@@ -13,7 +13,7 @@ from safetensors.numpy import save_file
 from cnnviz.analysis.weight_changes import change, sheet
 from cnnviz.models.specs import model
 from cnnviz.translations import catalogue
-from cnnviz.ui.twins import packet
+from cnnviz.ui.finetune.before_after import packet
 from tests.test_steps import unpack
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from cnnviz.finetune.sample_sets import CLASSES as CLASSES_OF
 from cnnviz.finetune.sample_sets import SUITED, Builtin
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import MODELS
-from cnnviz.ui import burst
+from cnnviz.ui.finetune import camera_burst
 from tests.conftest import ready
 from tests.pictures import CLASSES, album, stripes
 from tests.server import ROOT
@@ -192,7 +192,7 @@ def test_whoever_comes_second_sees_her_place_until_it_is_her_turn(
     def sleep(folder: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
 
-    monkeypatch.setattr("cnnviz.ui.finetuning.Queue", lambda: Queue(sleep))
+    monkeypatch.setattr("cnnviz.ui.finetune.run.Queue", lambda: Queue(sleep))
     first, second = (press(visitor(), "Handwritten 4 and 9") for _ in range(2))
     for app, words in ((first, "Reading the pictures."), (second, "that come first: 1.")):
         press(app, "Train")
@@ -286,5 +286,5 @@ def test_a_camera_adds_several_photographs_at_once(visit: Callable[..., Page]) -
 
 @pytest.mark.parametrize("sent", [None, "words", [7], ["?"], ["AAAA"] * 9, {"a": 1}])
 def test_what_is_no_photograph_is_not_taken(sent: object) -> None:
-    assert burst.read(sent) == []
-    assert burst.read(["AAAA"]) == [bytes(3)]
+    assert camera_burst.read(sent) == []
+    assert camera_burst.read(["AAAA"]) == [bytes(3)]

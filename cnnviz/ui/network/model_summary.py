@@ -9,8 +9,8 @@ import streamlit as st
 from cnnviz.analysis.weight_changes import change
 from cnnviz.models.specs import model
 from cnnviz.structure.summary import compare, summarise
+from cnnviz.ui.finetune.before_after import twins
 from cnnviz.ui.shell import session
-from cnnviz.ui.twins import twins
 
 if TYPE_CHECKING:
     from cnnviz.models.specs import ModelSpec

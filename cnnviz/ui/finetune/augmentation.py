@@ -9,7 +9,7 @@ import streamlit as st
 from cnnviz.finetune.tensor_dataset import examples
 from cnnviz.inputs import images
 from cnnviz.models.specs import MODELS
-from cnnviz.ui.giving import thumbnail
+from cnnviz.ui.finetune.dataset_upload import thumbnail
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from cnnviz.analysis.weight_changes import change
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.checkpoint import CheckpointError
 from cnnviz.finetune.program import program
-from cnnviz.ui.giving import sentence
+from cnnviz.ui.finetune.before_after import twins
+from cnnviz.ui.finetune.dataset_upload import sentence
 from cnnviz.ui.inputs.model_and_image import open_with
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.plain_text import plain
-from cnnviz.ui.twins import twins
 
 if TYPE_CHECKING:
     from pathlib import Path

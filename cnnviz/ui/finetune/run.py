@@ -11,11 +11,11 @@ from cnnviz.finetune.dataset import AlbumError
 from cnnviz.finetune.job_queue import Queue
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.recipe import Learns, Recipe
-from cnnviz.ui.backbone import choose_backbone
-from cnnviz.ui.giving import sentence
-from cnnviz.ui.outcome import outcome
+from cnnviz.ui.finetune.augmentation import variety
+from cnnviz.ui.finetune.backbone import choose_backbone
+from cnnviz.ui.finetune.dataset_upload import sentence
+from cnnviz.ui.finetune.results import outcome
 from cnnviz.ui.shell.plain_text import plain
-from cnnviz.ui.variety import variety
 
 if TYPE_CHECKING:
     from cnnviz.finetune.dataset import Album

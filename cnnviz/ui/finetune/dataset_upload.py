@@ -12,8 +12,8 @@ from cnnviz.finetune import archive, sample_sets
 from cnnviz.finetune.dataset import AlbumError, Flaw, Picture, title
 from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
-from cnnviz.ui.backbone import begin_with
-from cnnviz.ui.burst import burst
+from cnnviz.ui.finetune.backbone import begin_with
+from cnnviz.ui.finetune.camera_burst import burst
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
