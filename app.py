@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz import log
-from cnnviz.ui.lesson import labs
+from cnnviz.ui.lessons.lesson import labs
 from cnnviz.ui.shell import session
 
 log.begin()

@@ -6,10 +6,10 @@ import streamlit as st
 from cnnviz.capture.trace import Kind, Trace
 from cnnviz.lessons.activation import Activation, activate, cut, silent
 from cnnviz.models.specs import WeightsError, model
-from cnnviz.ui.boards import Board, boards
-from cnnviz.ui.charts import Axis, bars, curve_over_counts
 from cnnviz.ui.inputs.lenet_input import choose_input, read
-from cnnviz.ui.lab import Lab, Question
+from cnnviz.ui.lessons.boards import Board, boards
+from cnnviz.ui.lessons.charts import Axis, bars, curve_over_counts
+from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.weights_download import without_weights
 

@@ -13,14 +13,14 @@ from cnnviz.lessons.lenet_batches import prepared
 from cnnviz.lessons.mnist_subset import digits
 from cnnviz.lessons.stack import LENET, Codes, climb, read, teachable, write
 from cnnviz.training.live_training import Course, Pupil
-from cnnviz.ui.bricks import PLACE, STACK, edit, table
 from cnnviz.ui.inputs.lenet_input import choose_digit
-from cnnviz.ui.lab import Lab, Question
+from cnnviz.ui.lessons.bricks import PLACE, STACK, edit, table
+from cnnviz.ui.lessons.lab import Lab, Question
+from cnnviz.ui.lessons.reasons import sentence
+from cnnviz.ui.lessons.training import train
 from cnnviz.ui.network.nodelink import Sent, nodelink
-from cnnviz.ui.reasons import sentence
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component
-from cnnviz.ui.training import train
 from cnnviz.wire.network_packet import network_packet
 
 EPOCHS = 8

@@ -9,11 +9,11 @@ from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.pair import layer
 from cnnviz.lessons.size import Walk, walks
 from cnnviz.ui.inputs.image_source import specimen
-from cnnviz.ui.kernel import choose_kernel, edit_kernel
-from cnnviz.ui.lab import Lab, Question
-from cnnviz.ui.reasons import sentence
+from cnnviz.ui.lessons.kernel import choose_kernel, edit_kernel
+from cnnviz.ui.lessons.lab import Lab, Question
+from cnnviz.ui.lessons.reasons import sentence
+from cnnviz.ui.lessons.window import window
 from cnnviz.ui.shell import session
-from cnnviz.ui.window import window
 
 text = session.language()
 lab = Lab("convolution", text)

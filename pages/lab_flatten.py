@@ -8,12 +8,12 @@ from cnnviz.lessons.lenet_batches import answers, prepared
 from cnnviz.lessons.mnist_subset import Digits, digits
 from cnnviz.lessons.shuffle import bare, cnn, mlp, shifted, shuffled
 from cnnviz.training.live_training import Course, Pupil
-from cnnviz.ui.boards import Board, boards
-from cnnviz.ui.charts import Axis, curves
 from cnnviz.ui.inputs.lenet_input import choose_digit, grey
-from cnnviz.ui.lab import Lab, Question
+from cnnviz.ui.lessons.boards import Board, boards
+from cnnviz.ui.lessons.charts import Axis, curves
+from cnnviz.ui.lessons.lab import Lab, Question
+from cnnviz.ui.lessons.training import train
 from cnnviz.ui.shell import session
-from cnnviz.ui.training import train
 
 EPOCHS, FARTHEST, EXAMINED = 6, 6, 200
 SHIFTS = range(-FARTHEST, FARTHEST + 1)

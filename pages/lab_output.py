@@ -10,13 +10,13 @@ from cnnviz.lessons.lenet_batches import before, prepared
 from cnnviz.lessons.mnist_subset import digits
 from cnnviz.lessons.output import between, sigmoid, softmax, verdicts
 from cnnviz.models.specs import WeightsError, model
-from cnnviz.ui.charts import Axis, bars, curves
-from cnnviz.ui.charts_words import written
-from cnnviz.ui.flatten import flatten
 from cnnviz.ui.inputs.image_source import photo
 from cnnviz.ui.inputs.lenet_input import MODEL, PHOTO_MODEL, choose_digit, network, read
 from cnnviz.ui.inputs.model_and_image import translated
-from cnnviz.ui.lab import Lab, Question
+from cnnviz.ui.lessons.charts import Axis, bars, curves
+from cnnviz.ui.lessons.charts_words import written
+from cnnviz.ui.lessons.flatten import flatten
+from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.network.unit import unit
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.weights_download import without_weights

@@ -6,10 +6,10 @@ import streamlit as st
 from cnnviz.lessons import pixels
 from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.padding import Mode, blur, places, touched
-from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.inputs.image_source import specimen
-from cnnviz.ui.lab import Lab, Question
-from cnnviz.ui.reasons import sentence
+from cnnviz.ui.lessons.boards import Board, boards
+from cnnviz.ui.lessons.lab import Lab, Question
+from cnnviz.ui.lessons.reasons import sentence
 from cnnviz.ui.shell import session
 
 MOST_LAYERS, KERNEL = 5, 3

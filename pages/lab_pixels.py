@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.lessons import pixels
-from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.inputs.image_source import specimen
-from cnnviz.ui.lab import Lab, Question
+from cnnviz.ui.lessons.boards import Board, boards
+from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.shell import session
 
 BYTES = range(256)

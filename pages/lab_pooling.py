@@ -10,12 +10,12 @@ from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.kernels import Preset
 from cnnviz.lessons.pair import layer
 from cnnviz.lessons.pooling import Pool, pool, shift, unlike, winners
-from cnnviz.ui.boards import Board, boards
 from cnnviz.ui.inputs.image_source import specimen
-from cnnviz.ui.lab import Lab, Question
-from cnnviz.ui.reasons import sentence
+from cnnviz.ui.lessons.boards import Board, boards
+from cnnviz.ui.lessons.lab import Lab, Question
+from cnnviz.ui.lessons.reasons import sentence
+from cnnviz.ui.lessons.window import window
 from cnnviz.ui.shell import session
-from cnnviz.ui.window import window
 
 FURTHEST = 4  # cells of a shift
 STRIDED = "strided"

@@ -9,10 +9,10 @@ from cnnviz.lessons.lenet_batches import before, prepared
 from cnnviz.lessons.mnist_subset import digits
 from cnnviz.lessons.regularise import PASSES, drop, normalise
 from cnnviz.models.specs import WeightsError, model
-from cnnviz.ui.boards import Board, boards
-from cnnviz.ui.charts import Axis, clouds, curves
 from cnnviz.ui.inputs.lenet_input import MODEL, choose_digit, network, read
-from cnnviz.ui.lab import Lab, Question
+from cnnviz.ui.lessons.boards import Board, boards
+from cnnviz.ui.lessons.charts import Axis, clouds, curves
+from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.weights_download import without_weights
 

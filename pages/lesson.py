@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.ui.lesson import labs
+from cnnviz.ui.lessons.lesson import labs
 from cnnviz.ui.shell import session
 
 text = session.language()

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.translations import catalogue
-from cnnviz.ui import charts_words
+from cnnviz.ui.lessons import charts_words
 
 ENGLISH = catalogue("en")
 
@@ -33,7 +33,7 @@ def test_the_numbers_of_a_chart_are_sent_to_whom_opens_them(open_: bool) -> None
         import streamlit as st
 
         from cnnviz.translations import catalogue
-        from cnnviz.ui.charts import Axis, curves
+        from cnnviz.ui.lessons.charts import Axis, curves
 
         st.session_state["some-numbers"] = open_
         lines = {"all": ([0, 1, 2], [0.5, -2e-9, 7]), "later": ([1, 2], [1 / 3, 4])}

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.models.specs import WeightsError
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.picture import Source
-from cnnviz.ui.lesson import labs
+from cnnviz.ui.lessons.lesson import labs
 from tests.server import ROOT
 
 if TYPE_CHECKING:

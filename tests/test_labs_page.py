@@ -16,7 +16,7 @@ from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
 from cnnviz.translations import catalogue
-from cnnviz.ui.lesson import labs
+from cnnviz.ui.lessons.lesson import labs
 from tests.conftest import ready
 from tests.hand import hovered, middle, walk
 

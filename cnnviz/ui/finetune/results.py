@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.ui.charts import Axis, curves
 from cnnviz.ui.finetune.dataset_upload import thumbnail
+from cnnviz.ui.lessons.charts import Axis, curves
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from cnnviz.ui.inputs.picture import picture, popover
 
 if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
-    from cnnviz.ui.lab import Lab
+    from cnnviz.ui.lessons.lab import Lab
 
 _SIDES = (4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 64, 96, 128, 192, 256, 384, 512)
 _OWN = {"own-digit": Album.DIGITS, "own-photo": Album.PHOTOS}

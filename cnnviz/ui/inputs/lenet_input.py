@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.translations import Catalogue
-    from cnnviz.ui.lab import Lab
+    from cnnviz.ui.lessons.lab import Lab
 
 MODEL, PHOTO_MODEL = "lenet", "resnet50-catdog"
 _OWN = "own"

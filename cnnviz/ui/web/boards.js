@@ -13,7 +13,7 @@ import { laid, paint, twin } from "./boards_paint.js";
 
 /** @typedef {import("./packet.js").Tensor} Tensor */
 /**
- * One map; cnnviz/ui/boards.py is its twin.
+ * One map; cnnviz/ui/lessons/boards.py is its twin.
  * @typedef {object} Sheet
  * @property {string} array @property {string} name @property {string} note a sentence, or ""
  * @property {number[]} color of the full byte: red, green, blue

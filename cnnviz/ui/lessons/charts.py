@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from cnnviz.ui import charts_words
+from cnnviz.ui.lessons import charts_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

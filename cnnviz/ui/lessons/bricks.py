@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cnnviz.lessons.stack import Step
     from cnnviz.translations import Catalogue
-    from cnnviz.ui.lab import Lab
+    from cnnviz.ui.lessons.lab import Lab
 
 STACK, PLACE = "stack", "place"
 _NEW = {

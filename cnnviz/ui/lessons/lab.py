@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from cnnviz.ui.lesson import labs
+from cnnviz.ui.lessons.lesson import labs
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from cnnviz.translations import Catalogue
-    from cnnviz.ui.lesson import Entry
+    from cnnviz.ui.lessons.lesson import Entry
 
 Value = int | float | str | bool
 Kept = TypeVar("Kept", int, float, str, bool)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.training.live_training import State
-from cnnviz.ui.charts import Axis, curves
+from cnnviz.ui.lessons.charts import Axis, curves
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnnviz.translations import Catalogue
-    from cnnviz.ui.lab import Lab
+    from cnnviz.ui.lessons.lab import Lab
 
 _LEARNED, _OWN = "learned", "own"
 
