@@ -58,7 +58,7 @@ def show(network: nn.Sequential, name: str) -> None:
         + text.language.encode()
     ).hexdigest()[:16]
     packet = network_packet(trace.layers, labels, identity=identity, messages=text.scripts)
-    component("weights", "weights.js")(data=packet, key=f"weights-{identity}")
+    component("weights", "network/weights.js")(data=packet, key=f"weights-{identity}")
     nodelink(Sent(identity, labels, large=False), trace, digit, text, key=f"builder-view-{identity}")
 
 

@@ -37,7 +37,9 @@ with choice:
     spec = choose_model(text)
 with guide.container(gap=None):  # what is preloaded is not seen, but would lift the button
     tour(spec, text)
-    preload("nodelink.js", "weights.js", "scores.js", "pad.js", "steps.js")
+    preload(
+        "network/nodelink.js", "network/weights.js", "answer/predictions.js", "input/pad.js", "input/steps.js"
+    )
 if spec.album is Album.DIGITS:
     title.header(text("See a network read your handwriting"))
 else:

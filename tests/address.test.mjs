@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { unitIn } from "../cnnviz/ui/web/address.js";
+import { unitIn } from "../cnnviz/ui/web/model/address.js";
 
 test("a link names a number, or none", () => {
   assert.deepEqual(unitIn("?lang=ko&layer=layer1.0.conv1&channel=3&row=4&column=5"), { layer: "layer1.0.conv1", channel: 3, row: 4, column: 5 });

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { palette, shade } from "../cnnviz/ui/web/color.js";
-import { laid, paint, twin } from "../cnnviz/ui/web/boards_paint.js";
+import { palette, shade } from "../cnnviz/ui/web/draw/colormap.js";
+import { laid, paint, twin } from "../cnnviz/ui/web/draw/boards_paint.js";
 
 const look = { colors: palette("light"), largest: 2, color: [255, 128, 0], marked: null };
 const picture = { ...look, largest: null };

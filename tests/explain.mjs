@@ -1,7 +1,7 @@
 // What does arithmetic.js say of the cells asked for on the standard input? Says it as JSON.
 
-import { edges, explain } from "../cnnviz/ui/web/arithmetic.js";
-import { Network, Reading } from "../cnnviz/ui/web/network.js";
+import { edges, explain } from "../cnnviz/ui/web/model/arithmetic.js";
+import { Network, Reading } from "../cnnviz/ui/web/model/network.js";
 
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);

@@ -1,6 +1,6 @@
 // What does explanation.js find in the packets on the standard input? Says it as JSON.
 
-import { Explanation } from "../cnnviz/ui/web/explanation.js";
+import { Explanation } from "../cnnviz/ui/web/model/explanation.js";
 
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);

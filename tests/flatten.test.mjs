@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { at, cell, placed } from "../cnnviz/ui/web/flatten.js";
+import { at, cell, placed } from "../cnnviz/ui/web/lessons/flatten.js";
 
 test("every number has its place on the sheet, and the place its number", () => {
   for (const shape of [[16, 5, 5], [6, 14, 14], [3, 2, 4], [1, 1, 1]]) {

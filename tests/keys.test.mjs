@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { acrossBands, cameraMove, middle, neighbour, same } from "../cnnviz/ui/web/keys.js";
+import { acrossBands, cameraMove, middle, neighbour, same } from "../cnnviz/ui/web/draw/keys.js";
 
 const bands = [[1, 32, 32], [6, 28, 28], [1, 1, 10]].map(([channels, rows, columns], index) => ({ index, channels, rows, columns }));
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cellAt, corner, layout } from "../cnnviz/ui/web/layout.js";
-import { route } from "../cnnviz/ui/web/wires.js";
+import { cellAt, corner, layout } from "../cnnviz/ui/web/network/layout.js";
+import { route } from "../cnnviz/ui/web/network/wires.js";
 
 /** LeNet's bands as network.js makes them. */
 const shapes = [[1, 32, 32], [6, 28, 28], [6, 14, 14], [16, 10, 10], [16, 5, 5], [1, 1, 120], [1, 1, 84], [1, 1, 10]];

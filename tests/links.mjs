@@ -1,7 +1,7 @@
 // What do network.js and links.js find in an overview for the cells asked for on the standard input? Says it as JSON.
 
-import { links } from "../cnnviz/ui/web/links.js";
-import { Network, Reading } from "../cnnviz/ui/web/network.js";
+import { links } from "../cnnviz/ui/web/model/links.js";
+import { Network, Reading } from "../cnnviz/ui/web/model/network.js";
 
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { load } from "../cnnviz/ui/web/load.js";
+import { load } from "../cnnviz/ui/web/runtime/load.js";
 
 globalThis.CSSStyleSheet = /** @type {any} */ (class {
   replace() {

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { coloured } from "../cnnviz/ui/web/maps_filter.js";
-import { described, staged } from "../cnnviz/ui/web/maps_layers.js";
-import { matcher, ordered } from "../cnnviz/ui/web/maps_order.js";
-import { edges, sight } from "../cnnviz/ui/web/maps_overlay.js";
-import { corner, height, pick, tiling, visible } from "../cnnviz/ui/web/maps_tiles.js";
-import { box } from "../cnnviz/ui/web/post.js";
+import { coloured } from "../cnnviz/ui/web/maps/filter.js";
+import { described, staged } from "../cnnviz/ui/web/maps/layers.js";
+import { matcher, ordered } from "../cnnviz/ui/web/model/maps_order.js";
+import { edges, sight } from "../cnnviz/ui/web/maps/overlay.js";
+import { corner, height, pick, tiling, visible } from "../cnnviz/ui/web/maps/tiles.js";
+import { box } from "../cnnviz/ui/web/runtime/rpc.js";
 
 test("channels come with the largest number first, equal ones in their own order", () => {
   assert.deepEqual(ordered(new Float32Array([1, 3, 3, -5, 2]), 5), [1, 2, 4, 0, 3]);

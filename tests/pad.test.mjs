@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Drawing, ERASER, PEN, SIDE, begin, extend, place, step, trace } from "../cnnviz/ui/web/pad_strokes.js";
-import { translator } from "../cnnviz/ui/web/text.js";
+import { Drawing, ERASER, PEN, SIDE, begin, extend, place, step, trace } from "../cnnviz/ui/web/input/pad_strokes.js";
+import { translator } from "../cnnviz/ui/web/runtime/text.js";
 
 const one = { tool: PEN, width: 20, points: [1, 2, 3, 4] };
 const two = { tool: PEN, width: 8, points: [5, 6] };

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { agrees, full, number, readable, rounded, terms } from "../cnnviz/ui/web/format.js";
-import { rank } from "../cnnviz/ui/web/panel_linear.js";
-import { destination } from "../cnnviz/ui/web/pointing.js";
-import { advance, cellOf, due, positionOf } from "../cnnviz/ui/web/stepper.js";
-import { luminance, tints } from "../cnnviz/ui/web/tint.js";
+import { agrees, full, number, readable, rounded, terms } from "../cnnviz/ui/web/runtime/format.js";
+import { rank } from "../cnnviz/ui/web/equation/linear.js";
+import { destination } from "../cnnviz/ui/web/draw/pointing.js";
+import { advance, cellOf, due, positionOf } from "../cnnviz/ui/web/network/stepper.js";
+import { luminance, tints } from "../cnnviz/ui/web/draw/tint.js";
 
 test("numbers have about the same width, and a true minus sign", () => {
   assert.deepEqual([0, -0, 0.42424, -0.0523, 1.23456, -12.3456, 1234.56, 123456].map((value) => number(value)),

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { largest } from "../cnnviz/ui/web/compare.js";
-import { placed } from "../cnnviz/ui/web/patch.js";
+import { largest } from "../cnnviz/ui/web/experiments/compare.js";
+import { placed } from "../cnnviz/ui/web/experiments/patch.js";
 
 test("a patch has its middle under the pointer and stays on the picture", () => {
   assert.deepEqual(placed(16, 10, 8, [32, 32]), [12, 6, 8]);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { mapsSettings, networkSettings, ofMaps, ofNetwork } from "../cnnviz/ui/web/settings.js";
+import { mapsSettings, networkSettings, ofMaps, ofNetwork } from "../cnnviz/ui/web/model/settings.js";
 
 const written = (/** @type {Object<string, string>} */ settings) => `?${new URLSearchParams(settings)}`;
 

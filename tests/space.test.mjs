@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { eye, fit, matrix, orbit, pan, project, ray, zoom } from "../cnnviz/ui/web/camera.js";
-import { centre, height, meet, outermost, outline, stack } from "../cnnviz/ui/web/space_geometry.js";
+import { eye, fit, matrix, orbit, pan, project, ray, zoom } from "../cnnviz/ui/web/network/space/camera.js";
+import { centre, height, meet, outermost, outline, stack } from "../cnnviz/ui/web/network/space/geometry.js";
 
 const SHAPES = [[1, 32, 32], [6, 28, 28], [6, 14, 14], [16, 10, 10], [16, 5, 5], [1, 1, 120], [1, 1, 84], [1, 1, 10]];
 const BANDS = SHAPES.map(([channels, rows, columns], index) => ({

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { palette } from "../cnnviz/ui/web/color.js";
-import { pixelAt, pixels, valueAt } from "../cnnviz/ui/web/steps_raster.js";
+import { palette } from "../cnnviz/ui/web/draw/colormap.js";
+import { pixelAt, pixels, valueAt } from "../cnnviz/ui/web/draw/steps_raster.js";
 
 test("the pixel under a point is counted in reading order, and the edges belong to the picture", () => {
   const at = (/** @type {number} */ x, /** @type {number} */ y) => pixelAt(x, y, 160, 80, [4, 8]);

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def test_what_a_module_imports_is_found_at_any_depth() -> None:
-    found = imported("nodelink.js")
-    assert {"nodelink.js", "view.js", "flat.js", "layout.js"} <= found
-    assert not {"maps.js", "tour.js"} & found
-    assert imported("amount.js") == {"amount.js", "element.js"}
+    found = imported("network/nodelink.js")
+    assert {"network/nodelink.js", "network/view.js", "network/flat.js", "network/layout.js"} <= found
+    assert not {"maps/maps.js", "tour/tour.js"} & found
+    assert imported("draw/amount.js") == {"draw/amount.js", "runtime/element.js"}
 
 
 def test_the_first_page_asks_for_all_its_modules_at_once(page: Page) -> None:
@@ -28,6 +28,16 @@ def test_the_first_page_asks_for_all_its_modules_at_once(page: Page) -> None:
         "[...document.querySelectorAll('link[rel=modulepreload]')].map(({ href }) => href.split('/').at(-1))"
     )
     own = {path.name for path in (ROOT / "cnnviz" / "ui" / "web").glob("*.js")}
-    assert {"nodelink.js", "panel_softmax.js", "shaders.js", "pad_strokes.js"} <= set(linked)
+    assert {
+        "network/nodelink.js",
+        "equation/softmax.js",
+        "network/space/shaders.js",
+        "input/pad_strokes.js",
+    } <= set(linked)
     # The others are asked for by what comes before the network.
-    assert own & set(asked) - set(linked) == {"load.js", "language.js", "preload.js", "tour.js"}
+    assert own & set(asked) - set(linked) == {
+        "runtime/load.js",
+        "runtime/language.js",
+        "runtime/preload.js",
+        "tour/tour.js",
+    }

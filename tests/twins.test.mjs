@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { colours, placed } from "../cnnviz/ui/web/twins.js";
+import { colours, placed } from "../cnnviz/ui/web/finetune/before_after.js";
 
 test("a pixel of a sheet lies in a filter or between two", () => {
   assert.deepEqual(placed(16 * 63 + 8, [63, 63], [7, 7]), { filter: 17, row: 0, column: 0 });

@@ -1,6 +1,6 @@
 // What does packet.js find in the packet on the standard input? Says it as JSON, each array as its bytes in hex.
 
-import { decode } from "../cnnviz/ui/web/packet.js";
+import { decode } from "../cnnviz/ui/web/model/packet.js";
 
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { nearest, planes, strongest, unread } from "../cnnviz/ui/web/window_places.js";
+import { nearest, planes, strongest, unread } from "../cnnviz/ui/web/lessons/window_places.js";
 
 const frame = { kernel: [3, 3], stride: [2, 2], padding: [1, 1], dilation: [1, 1] };
 const band = (rows, columns, channels = 1) => ({ rows, columns, channels });

@@ -111,7 +111,7 @@ def _parts(read: np.ndarray, weights: np.ndarray, window: Window) -> np.ndarray:
 
 
 def channel_packet(trace: Trace, name: str, channel: int, *, identity: str) -> bytes:
-    """What is behind one channel; ui/web/maps_channel.js shows it.
+    """What is behind one channel; ui/web/maps/channel.js shows it.
 
     Args:
         trace: the forward pass.

@@ -101,7 +101,7 @@ def middle(layers: Sequence[Layer]) -> str:
 def maps_packet(
     trace: Trace, name: str, *, identity: str, picture: np.ndarray, words: Mapping[str, object]
 ) -> bytes:
-    """All maps of layer `name`; `Sheet` in ui/web/maps_sheet.js reads it.
+    """All maps of layer `name`; `Sheet` in ui/web/model/feature_maps.js reads it.
 
     Args:
         trace: the forward pass.

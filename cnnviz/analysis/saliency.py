@@ -47,7 +47,7 @@ def influence(gradient: np.ndarray) -> Influence:
 def influence_packet(
     trace: Trace, unit: Unit, found: Influence, picture: np.ndarray, *, identity: str = ""
 ) -> bytes:
-    """What the number at `unit` can see and on what it depends; `Influence` in ui/web/influence.js reads it.
+    """What the number at `unit` can see and on what it depends; `Influence` in ui/web/model/saliency.js reads it.
 
     Args:
         trace: the forward pass.

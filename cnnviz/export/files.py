@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cnnviz.analysis.predictions import Guess
     from cnnviz.capture.trace import Trace
 
-# From -1 over 0 to +1, as ui/web/color.js has them for the light theme.
+# From -1 over 0 to +1, as ui/web/draw/colormap.js has them for the light theme.
 STOPS = ((5, 48, 120), (67, 133, 196), (247, 247, 247), (233, 140, 49), (127, 45, 4))
 _SIDE = 896  # pixels of the maps in a picture, about
 _LINE, _NAMES, _BARS = 24, 200, 300  # pixels of the bars of classes: a row, the names, the longest bar

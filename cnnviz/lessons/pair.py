@@ -36,7 +36,7 @@ def layer(kind: Kind, operation: str, window: Window, answer: np.ndarray, **para
 
 
 def packet(planes: np.ndarray, reader: Layer, answer: np.ndarray, *, messages: Mapping[str, str]) -> bytes:
-    """A network of one layer and its reading in one block; web/window.js reads it as both.
+    """A network of one layer and its reading in one block; web/lessons/window.js reads it as both.
 
     Args:
         planes: what is read, (channels, rows, columns) uint8 or float32.

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from cnnviz.analysis.ablation import Off
 
 PLACE = ("channel", "row", "column")
-SETTINGS = ("view", "direction", "scale", "folded", "order", "channels")  # as ui/web/settings.js names them
+SETTINGS = (
+    "view",
+    "direction",
+    "scale",
+    "folded",
+    "order",
+    "channels",
+)  # as ui/web/model/settings.js names them
 _LAYER = "layer"
 _LONGEST, _WORDS = 5, 64  # digits of a number, letters of a setting
 

@@ -33,7 +33,7 @@ def explanation_packet(
     labels: Sequence[str] = (),
     normalisation: Normalisation | None = None,
 ) -> bytes:
-    """The number at `unit`, written out; `Explanation` in ui/web/explanation.js reads it.
+    """The number at `unit`, written out; `Explanation` in ui/web/model/explanation.js reads it.
 
     It is a network of its own, of the layers from the last convolution, pooling, sum or linear layer to the
     unit's own, and of what those read. All numbers travel in the header, exact.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def network_packet(
     layers: Sequence[Layer], labels: Sequence[str], *, identity: str, messages: Mapping[str, str]
 ) -> bytes:
-    """What is the same for all pictures; `Network` in ui/web/network.js reads it.
+    """What is the same for all pictures; `Network` in ui/web/model/network.js reads it.
 
     Args:
         layers: in the order of execution.
@@ -48,7 +48,7 @@ def network_packet(
 def reading_packet(
     trace: Trace | None, *, identity: str, crop: Crop | None = None, thumbnail: bytes | None = None
 ) -> bytes:
-    """What one picture left in the network `identity`; `Reading` in ui/web/network.js reads it.
+    """What one picture left in the network `identity`; `Reading` in ui/web/model/network.js reads it.
 
     What a ReLU answers is left out, since max(0, x) is exact, and so is what a flatten only renames.
 
@@ -67,7 +67,7 @@ def reading_packet(
 
 
 def entry(layer: Layer, field: Field) -> dict[str, Any]:
-    """A layer in the header of a packet; `Layer` in ui/web/network.js."""
+    """A layer in the header of a packet; `Layer` in ui/web/model/network.js."""
     return {
         "name": layer.name,
         "kind": layer.kind,

@@ -59,7 +59,7 @@ class _Part:
 def overview_packet(
     trace: Trace, depth: Depth, *, network: str, identity: str, photo: Photo | None = None
 ) -> bytes:
-    """One depth and one picture; `Network` and `Reading` in ui/web/network.js both read it.
+    """One depth and one picture; `Network` and `Reading` in ui/web/model/network.js both read it.
 
     Of each band its strongest channels travel (see `rankings`), at their own resolution and as exact as the
     forward pass left them, and of the weights those between them: as many channels as BUDGET allows, and at

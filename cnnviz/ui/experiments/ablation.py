@@ -127,7 +127,7 @@ def _channels(layer: Layer, trace: Trace, switches: Switches, labels: Sequence[s
     place = st.container()
     ranked = ranking(layer, trace, labels, text, about=session.digest(trace))
     header = {
-        "text": messages(text, "channels.js"),
+        "text": messages(text, "experiments/channels.js"),
         "layer": layer.name,
         "off": [
             part.channel for part in switches.off if isinstance(part, Channel) and part.layer == layer.name
@@ -137,7 +137,7 @@ def _channels(layer: Layer, trace: Trace, switches: Switches, labels: Sequence[s
     }
     maps = trace[layer.name].reshape(layer.shape[0], *(layer.shape[1:] or (1, 1)))
     with place:
-        component("channels", "channels.js", "tiles.css", "scale.css")(
+        component("channels", "experiments/channels.js", "draw/tiles.css", "draw/scale.css")(
             data=pack(header, {"maps": maps}), key=key, on_off_change=lambda: _clicked(key, layer, switches)
         )
 

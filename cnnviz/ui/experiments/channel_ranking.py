@@ -51,7 +51,7 @@ def ranking(
         about: names the picture.
 
     Returns:
-        "title", "note" and "effects" (channel and change) as web/channels.js shows them; no effects before
+        "title", "note" and "effects" (channel and change) as web/experiments/channels.js shows them; no effects before
         the work is done.
     """
     place = int(logits(trace).argmax())

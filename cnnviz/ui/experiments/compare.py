@@ -82,7 +82,7 @@ def _other_picture(trace: Trace, spec: ModelSpec, text: Catalogue) -> Trace | No
 
 def _show(one: np.ndarray, two: np.ndarray, names: tuple[str, str], text: Catalogue) -> None:
     shape = one.shape if one.ndim == 3 else (len(one), 1, 1)
-    header = {"text": messages(text, "compare.js"), "names": names, "about": f"{names} {shape}"}
-    component("compare", "compare.js", "tiles.css", "scale.css")(
+    header = {"text": messages(text, "experiments/compare.js"), "names": names, "about": f"{names} {shape}"}
+    component("compare", "experiments/compare.js", "draw/tiles.css", "draw/scale.css")(
         data=pack(header, {"a": one.reshape(shape), "b": two.reshape(shape)}), key="compare"
     )

@@ -39,10 +39,10 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
     key = f"cover-{trace.model}"
     patch = _patch(key, shape)
     with right:
-        component("patch", "patch.js")(
+        component("patch", "experiments/patch.js")(
             data=pack(
                 {
-                    "text": messages(text, "patch.js"),
+                    "text": messages(text, "experiments/patch.js"),
                     "patch": patch or (0, 0, 0),
                     "first": max(1, shape[1] // 4),
                     "grey": grey(prepared),

@@ -22,11 +22,11 @@ def overlay(found: np.ndarray, field: Field, prepared: Preparation, text: Catalo
     """
     picture = seen(prepared)
     header = {
-        "text": messages(text, "overlay.js"),
+        "text": messages(text, "experiments/overlay.js"),
         "rows": edges(field, 0, found.shape[0], picture.shape[0]),
         "columns": edges(field, 1, found.shape[1], picture.shape[1]),
     }
-    component("overlay", "overlay.js", "scale.css")(
+    component("overlay", "experiments/overlay.js", "draw/scale.css")(
         data=pack(header, {"picture": picture, "map": np.ascontiguousarray(found, np.float32)}), key=key
     )
 

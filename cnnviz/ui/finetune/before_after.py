@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 def twins(found: Change, text: Catalogue, *, key: str) -> None:
     """Show the first filters, and one map of each stage; both of a pair on one scale."""
-    component("twins", "twins.js", "scale.css")(data=packet(found, text), key=key)
+    component("twins", "finetune/before_after.js", "draw/scale.css")(data=packet(found, text), key=key)
 
 
 def packet(found: Change, text: Catalogue) -> bytes:
-    """What web/twins.js draws: for each pair its title and arrays, (rows, columns, 3) or (rows, columns)."""
+    """What web/finetune/before_after.js draws: for each pair its title and arrays, (rows, columns, 3) or (rows, columns)."""
     rows, columns = found.filters.shape[-2:]
     pairs: list[dict[str, object]] = [
         {
@@ -34,4 +34,4 @@ def packet(found: Change, text: Catalogue) -> bytes:
         names = [f"{layer}-{time}" for time in (0, 1)]
         pairs.append({"title": title, "kernel": None, "arrays": names})
         arrays |= dict(zip(names, maps, strict=True))
-    return pack({"text": messages(text, "twins.js"), "pairs": pairs}, arrays)
+    return pack({"text": messages(text, "finetune/before_after.js"), "pairs": pairs}, arrays)

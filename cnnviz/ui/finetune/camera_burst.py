@@ -17,8 +17,10 @@ _LARGEST = 1_000_000  # base64 characters of one; of 256 pixels it has some 30,0
 
 def burst(text: Catalogue, *, key: str) -> list[bytes]:
     """Show the camera; the photographs that were taken since the last run, as JPEG files."""
-    found = component("burst", "burst.js")(
-        data={"text": messages(text, "burst.js"), "count": COUNT}, key=key, on_shots_change=lambda: None
+    found = component("burst", "input/camera_burst.js")(
+        data={"text": messages(text, "input/camera_burst.js"), "count": COUNT},
+        key=key,
+        on_shots_change=lambda: None,
     )
     return read(found.shots)
 

@@ -27,7 +27,7 @@ def gallery(album: Album, text: Catalogue, *, key: str) -> Sample | None:
     if chosen is None:
         chosen = st.session_state.get(kept)
     st.session_state[kept] = chosen
-    component("gallery", "gallery.js")(
+    component("gallery", "input/gallery.js")(
         data={
             "label": _label(album, text),
             "samples": [{"title": _title(sample, text), "png": _encoded(sample)} for sample in shown],

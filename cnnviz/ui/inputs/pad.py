@@ -27,7 +27,7 @@ class Drawing:
 
     Attributes:
         png: of the board, white on black; empty when nothing is drawn.
-        strokes: what the browser needs to draw it again; see web/pad_strokes.js.
+        strokes: what the browser needs to draw it again; see web/input/pad_strokes.js.
     """
 
     png: bytes
@@ -42,9 +42,9 @@ def pad(text: Catalogue, *, key: str) -> bytes | None:
     """
     kept = f"{key}.drawing"
     known: Drawing | None = st.session_state.get(kept)
-    component("pad", "pad.js")(
+    component("pad", "input/pad.js")(
         data={
-            "text": messages(text, "pad.js", "pad_board.js"),
+            "text": messages(text, "input/pad.js", "input/pad_board.js"),
             "strokes": known.strokes if known else [],
         },
         key=key,

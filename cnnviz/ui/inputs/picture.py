@@ -88,7 +88,7 @@ def popover(label: str, *, key: str) -> Iterator[None]:
         key: unique on the page.
     """
     with st.popover(label, icon=":material/image:", width="stretch"):
-        component("entrance", "entrance.js")(key=f"entrance-{key}")
+        component("entrance", "runtime/entrance.js")(key=f"entrance-{key}")
         yield
 
 

@@ -24,11 +24,11 @@ _MOVES = frozenset({StepName.BOXED, StepName.CENTRED, StepName.PADDED, StepName.
 
 def steps(prepared: Preparation | None, text: Catalogue, *, key: str) -> None:
     """Show the steps of `prepared` as a strip of pictures; without it, say what will be here."""
-    component("steps", "steps.js", "scale.css")(data=packet(prepared, text), key=key)
+    component("steps", "input/steps.js", "draw/scale.css")(data=packet(prepared, text), key=key)
 
 
 def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
-    """What web/steps.js draws. The array of a step is its own pixels or, of one axis, a smaller PNG of them.
+    """What web/input/steps.js draws. The array of a step is its own pixels or, of one axis, a smaller PNG of them.
 
     Steps of the same "grid" have every pixel in the same place.
     """
@@ -53,7 +53,7 @@ def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
             )
         reasons = _reasons(text)
         warnings = [reasons[oddity] for oddity in prepared.oddities]
-    words = messages(text, "steps.js", "steps_card.js")
+    words = messages(text, "input/steps.js", "input/steps_card.js")
     return pack({"text": words, "steps": listed, "warnings": warnings}, arrays)
 
 

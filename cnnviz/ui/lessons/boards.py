@@ -48,11 +48,11 @@ class Board:
 def boards(maps: Sequence[Board], text: Catalogue, *, columns: int, key: str) -> None:
     """Show `maps`, at most `columns` beside each other."""
     data = packet(maps, text, columns)
-    component("boards", "boards.js", "board.css", "scale.css")(data=data, key=f"tall-{key}")
+    component("boards", "lessons/boards.js", "draw/board.css", "draw/scale.css")(data=data, key=f"tall-{key}")
 
 
 def packet(maps: Sequence[Board], text: Catalogue, columns: int) -> bytes:
-    """What web/boards.js draws; an array that several of `maps` share travels once."""
+    """What web/lessons/boards.js draws; an array that several of `maps` share travels once."""
     arrays: dict[str, np.ndarray] = {}
     names: dict[int, str] = {}
 
@@ -77,4 +77,4 @@ def packet(maps: Sequence[Board], text: Catalogue, columns: int) -> bytes:
         }
         for board in maps
     ]
-    return pack({"text": messages(text, "boards.js"), "sheets": sheets, "columns": columns}, arrays)
+    return pack({"text": messages(text, "lessons/boards.js"), "sheets": sheets, "columns": columns}, arrays)

@@ -15,5 +15,7 @@ if TYPE_CHECKING:
 
 def flatten(maps: np.ndarray, text: Catalogue, *, key: str) -> None:
     """Show `maps`, (channels, rows, columns), and the same numbers in one row, each leading to the other."""
-    data = pack({"text": messages(text, "flatten.js")}, {"maps": maps})
-    component("flatten", "flatten.js", "board.css", "scale.css")(data=data, key=f"tall-{key}")
+    data = pack({"text": messages(text, "lessons/flatten.js")}, {"maps": maps})
+    component("flatten", "lessons/flatten.js", "draw/board.css", "draw/scale.css")(
+        data=data, key=f"tall-{key}"
+    )

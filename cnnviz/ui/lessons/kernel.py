@@ -80,9 +80,9 @@ def edit_kernel(lab: Lab, kernel: np.ndarray, text: Catalogue) -> None:
             lab.put({"kernel": _OWN, "weights": kernels.write(sent), "rows": rows, "columns": columns})
 
     names = [text("Kernel for red"), text("Kernel for green"), text("Kernel for blue")]
-    component("kernel", "kernel.js")(
+    component("kernel", "lessons/kernel.js")(
         data={
-            "text": messages(text, "kernel.js"),
+            "text": messages(text, "lessons/kernel.js"),
             "names": names if len(kernel) == 3 else [],
             "kernel": kernel.tolist(),
         },

@@ -14,18 +14,20 @@ if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
 
 _SCRIPTS = (
-    "window.js",
-    "stepper.js",
-    "panel.js",
-    "panel_conv.js",
-    "panel_pool.js",
-    "panel_chain.js",
-    "equation.js",
-    "names.js",
+    "lessons/window.js",
+    "network/stepper.js",
+    "equation/panel.js",
+    "equation/conv.js",
+    "equation/pool.js",
+    "equation/chain.js",
+    "equation/equation.js",
+    "model/names.js",
 )
 
 
 def window(planes: np.ndarray, reader: Layer, answer: np.ndarray, text: Catalogue, *, key: str) -> None:
     """Show how `reader` makes `answer` of `planes`; see `pair.packet`."""
     data = pair.packet(planes, reader, answer, messages=messages(text, *_SCRIPTS))
-    component("window", "window.js", "panel.css", "board.css", "scale.css")(data=data, key=f"tall-{key}")
+    component("window", "lessons/window.js", "equation/panel.css", "draw/board.css", "draw/scale.css")(
+        data=data, key=f"tall-{key}"
+    )

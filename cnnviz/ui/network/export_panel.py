@@ -74,8 +74,10 @@ def takehome(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
 
 
 def _shown() -> Mapping[str, object]:
-    """What the view says is on the screen, see web/takehome.js: a number, and its settings."""
-    component("takehome", "courier.js")(data=pack({}, {}), key="takehome", on_asked_change=lambda: None)
+    """What the view says is on the screen, see web/network/export_panel.js: a number, and its settings."""
+    component("takehome", "runtime/rpc_endpoint.js")(
+        data=pack({}, {}), key="takehome", on_asked_change=lambda: None
+    )
     state = st.session_state.get("takehome")
     asked = state.get("asked") if isinstance(state, Mapping) else None
     return asked if isinstance(asked, Mapping) else {}

@@ -61,7 +61,7 @@ def _sheet(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: st
         "messages": dict(text.scripts),
     }
     packet = maps_packet(trace, layer.name, identity=identity, picture=prepared.steps[-2].pixels, words=words)
-    component("maps", "maps.js", "nodelink.css", "panel.css")(
+    component("maps", "maps/maps.js", "network/nodelink.css", "equation/panel.css")(
         data=packet, key=key, on_layer_change=lambda: None
     )
     takehome(spec, prepared, text)
@@ -100,7 +100,9 @@ def _answer(name: str, answer: Callable[[Mapping[str, object]], bytes | None]) -
     state = st.session_state.get(name)
     asked = state.get("asked") if isinstance(state, Mapping) else None
     found = answer(asked) if isinstance(asked, Mapping) else None
-    component(name, "courier.js")(data=found or pack({"id": ""}, {}), key=name, on_asked_change=lambda: None)
+    component(name, "runtime/rpc_endpoint.js")(
+        data=found or pack({"id": ""}, {}), key=name, on_asked_change=lambda: None
+    )
 
 
 def _channel(trace: Trace, asked: Mapping[str, object], identity: str) -> bytes | None:

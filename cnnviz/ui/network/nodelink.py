@@ -59,7 +59,7 @@ def send_network(name: str, text: Catalogue) -> Sent:
         WeightsError: the weights are missing or do not fit.
     """
     sent, packet = _network(name, text.language)
-    component("weights", "weights.js")(data=packet, key=f"weights-{sent.identity}")
+    component("weights", "network/weights.js")(data=packet, key=f"weights-{sent.identity}")
     return sent
 
 
@@ -71,7 +71,7 @@ def nodelink(
     Without a picture a small network is shown at rest, and of a large one a sentence says what to do. Where
     in a large network the visitor looks, and which number is open, is kept in the session.
     """
-    draw = component("nodelink", "nodelink.js", "panel.css")
+    draw = component("nodelink", "network/nodelink.js", "equation/panel.css")
     path = ""
     if network.large and trace is not None and prepared is not None:
         _explain(network, trace, prepared, _asked(key, "unit"), text)
@@ -132,7 +132,7 @@ def _explain(network: Sent, trace: Trace, prepared: Preparation, asked: object, 
     except ExplanationError:
         st.info(text("How this layer computes its numbers cannot be written out here."))
         return
-    component("explained", "explained.js")(data=packet, key="explained")
+    component("explained", "network/explained.js")(data=packet, key="explained")
 
 
 def _identity(network: Sent, prepared: Preparation) -> str:

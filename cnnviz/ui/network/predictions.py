@@ -31,7 +31,9 @@ def scores(
         before: of the same network; what it answered is marked, so that the change can be seen.
     """
     rows = table(trace, labels, before)
-    component("scores", "scores.js")(data={"text": messages(text, "scores.js"), **rows}, key=key)
+    component("scores", "answer/predictions.js")(
+        data={"text": messages(text, "answer/predictions.js"), **rows}, key=key
+    )
 
 
 def table(trace: Trace | None, labels: Sequence[str], before: Trace | None = None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def sight(model: str, prepared: Preparation, *, identity: str) -> None:
-    """Stand ready to measure on which pixels a number depends; see web/panel_sight.js.
+    """Stand ready to measure on which pixels a number depends; see web/equation/saliency.js.
 
     Args:
         model: the name of the one that computed it.
@@ -42,7 +42,7 @@ def _answer(model: str, prepared: Preparation, identity: str) -> None:
             packet = _measured(identity, Unit(layer, channel, row, column), model, prepared)
         case _:
             packet = pack({}, {})
-    component("sight", "courier.js")(data=packet, key="sight", on_asked_change=lambda: None)
+    component("sight", "runtime/rpc_endpoint.js")(data=packet, key="sight", on_asked_change=lambda: None)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -23,7 +23,9 @@ class _Stop(NamedTuple):
 def tour(spec: ModelSpec, text: Catalogue) -> None:
     """A button that starts the tour; it starts by itself in a browser that never took or skipped it."""
     stops = [stop._asdict() for stop in _stops(spec, text)]
-    component("tour", "tour.js")(data={"stops": stops, "text": messages(text, "tour.js")}, key="tour")
+    component("tour", "tour/tour.js")(
+        data={"stops": stops, "text": messages(text, "tour/tour.js")}, key="tour"
+    )
 
 
 def _stops(spec: ModelSpec, text: Catalogue) -> list[_Stop]:

@@ -20,5 +20,5 @@ def unit(trace: Trace, prepared: Preparation, which: Unit, text: Catalogue, *, k
     """Show how the number `which` of `trace` came about, and which pixels of `prepared` count for it."""
     identity = session.digest(trace)
     header = explanation(trace, which, identity=identity) | {"messages": dict(text.scripts)}
-    component("unit", "unit.js", "panel.css")(data=pack(header, {}), key=f"tall-{key}")
+    component("unit", "equation/unit.js", "equation/panel.css")(data=pack(header, {}), key=f"tall-{key}")
     sight(trace.model, prepared, identity=identity)

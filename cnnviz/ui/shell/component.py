@@ -27,11 +27,11 @@ def component(name: str, entry: str, *sheets: str) -> ComponentRenderer:
     """The view whose JavaScript module is `entry`, a file of web/; call this only while a page runs.
 
     A style sheet of the same name, if there is one, comes with it. Each run sends only two lines that load
-    them (web/load.js): the browser fetches the files itself, and views share the modules they import.
+    them (web/runtime/load.js): the browser fetches the files itself, and views share the modules they import.
 
     Args:
         name: unique among all components.
-        entry: such as "pad.js".
+        entry: such as "input/pad.js".
         sheets: further style sheets, of the parts that the view is made of.
 
     Raises:
@@ -55,7 +55,7 @@ def preload(*entries: str) -> None:
 
     When their views come, they need not be fetched one after the other as each names the next.
     """
-    component("preload", "preload.js")(data=sorted(imported(*entries)), key="preload")
+    component("preload", "runtime/preload.js")(data=sorted(imported(*entries)), key="preload")
 
 
 @cache

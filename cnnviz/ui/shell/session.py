@@ -46,7 +46,7 @@ def choose_language() -> Catalogue:
     # Not by bind=, which writes what is shown ("English") instead of the code.
     st.session_state[_LANGUAGE] = st.query_params[_LANGUAGE] = chosen
     text = catalogue(chosen)
-    component("language", "language.js")(data=text.language, key="language")
+    component("language", "runtime/language.js")(data=text.language, key="language")
     return text
 
 

@@ -25,5 +25,7 @@ def own_desk() -> Desk:
     """The desk of this visitor, if need be a new one; the browser is told to remember it."""
     found = desk() or desks.create()
     st.session_state[_TOKEN] = found.folder.name
-    component("visitor", "visitor.js")(data={"name": _TOKEN, "token": found.folder.name}, key="visitor")
+    component("visitor", "runtime/visitor.js")(
+        data={"name": _TOKEN, "token": found.folder.name}, key="visitor"
+    )
     return found

@@ -1,0 +1,66 @@
+// Which colours has a map, and which cell of another map lies in the same place? Pure.
+
+import { shade } from "./colormap.js";
+
+/** @typedef {import("../model/packet.js").Tensor} Tensor */
+
+const MARK = [224, 33, 138]; // as in board.css
+const SHARE = 0.55; // of a marked cell's colour
+
+/**
+ * The colours of a map, RGBA: numbers their shade; of a picture, bytes from black to `color`, or red, green and blue.
+ * @param {Tensor} tensor rows, columns, maybe 3
+ * @param {{colors: Uint32Array, largest: number | null, color: number[], marked: ArrayLike<number> | null}} look
+ *   largest: the |value| of full colour; null: it is a picture
+ * @returns {Uint32Array}
+ */
+export function paint({ shape, data }, { colors, largest, color, marked }) {
+  const painted = new Uint32Array(shape[0] * shape[1]);
+  const levels = Uint32Array.from({ length: 256 }, (_, level) => opaque(color.map((full) => Math.round(level * full / 255))));
+  for (let at = 0; at < painted.length; at += 1) {
+    if (largest !== null) painted[at] = colors[shade(data[at], largest)];
+    else if (shape[2] === 3) painted[at] = (255 << 24 | data[at * 3 + 2] << 16 | data[at * 3 + 1] << 8 | data[at * 3]) >>> 0;
+    else painted[at] = levels[data[at]];
+    if (marked?.[at]) painted[at] = tinted(painted[at]);
+  }
+  return painted;
+}
+
+/** @param {number[]} color red, green, blue */
+function opaque([red, green, blue]) {
+  return (255 << 24 | blue << 16 | green << 8 | red) >>> 0;
+}
+
+/** With the colour of marks mixed in. @param {number} shown RGBA */
+function tinted(shown) {
+  return opaque(MARK.map((mark, axis) => {
+    const was = shown >>> 8 * axis & 255;
+    return Math.round(was + (mark - was) * SHARE);
+  }));
+}
+
+/**
+ * The square in which `places` says which row of a map stands at each row, and which column at each column; below 0 is none.
+ * @param {Tensor} tensor rows, columns
+ * @param {ArrayLike<number>} places
+ * @returns {Tensor}
+ */
+export function laid({ shape, data }, places) {
+  const side = places.length;
+  const found = data instanceof Float32Array ? new Float32Array(side * side) : new Uint8Array(side * side);
+  for (let row = 0; row < side; row += 1) {
+    if (places[row] < 0) continue;
+    for (let column = 0; column < side; column += 1) {
+      if (places[column] >= 0) found[row * side + column] = data[places[row] * shape[1] + places[column]];
+    }
+  }
+  return { shape: [side, side], data: found };
+}
+
+/**
+ * The cell of a map of shape `to` where `place` is in one of shape `from`.
+ * @param {import("./board.js").Place} place @param {number[]} from @param {number[]} to rows, columns
+ */
+export function twin({ row, column }, from, to) {
+  return { row: Math.floor((row + 0.5) / from[0] * to[0]), column: Math.floor((column + 0.5) / from[1] * to[1]) };
+}

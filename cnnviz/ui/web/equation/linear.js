@@ -1,0 +1,145 @@
+// How does the panel show a linear unit: its inputs, those first that count most?
+
+import { createAmount } from "../draw/amount.js";
+import { unravel } from "../model/arithmetic.js";
+import { element } from "../runtime/element.js";
+import { createTotal } from "./equation.js";
+import { full, readable } from "../runtime/format.js";
+import { point, rove } from "../draw/pointing.js";
+import { position } from "../model/names.js";
+import { createWritten, multiplied } from "./readout.js";
+
+/** @typedef {import("../model/arithmetic.js").LinearSum} LinearSum */
+/** @typedef {LinearSum["terms"][number]} Term */
+/** @typedef {import("./panel.js").Context} Context */
+/** @typedef {import("../runtime/text.js").Text} Text */
+
+const SHORT = 20;
+
+/**
+ * The terms with the largest |product|, in that order, and what the others add up to.
+ * @param {Term[]} terms @param {number} count @returns {{first: Term[], others: {count: number, sum: number}}}
+ */
+export function rank(terms, count) {
+  const ranked = [...terms].sort((a, b) => Math.abs(b.product) - Math.abs(a.product));
+  const others = ranked.slice(count);
+  return { first: ranked.slice(0, count), others: { count: others.length, sum: others.reduce((sum, { product }) => sum + product, 0) } };
+}
+
+/** @param {Text} text @param {(cell: import("../model/network.js").Cell | null) => void} highlight @returns {import("./panel.js").Part} */
+export function createLinear(text, highlight) {
+  const body = element("div", { className: "inputs" });
+  const rest = createRow();
+  const bias = createRow();
+  const more = element("button", { type: "button", className: "more" });
+  const list = element("div", { className: "ranked", role: "grid", "aria-label": text("Inputs, those first that count most") }, [
+    heads(text), body, rest.node, bias.node,
+  ]);
+  const total = createTotal(text);
+  const written = createWritten(text("Point at an input, or go to it with Tab and the arrow keys, to find it in the picture."));
+  const node = element("div", { className: "linear" }, [list, more, total.node, written.node]);
+  /** @type {ReturnType<typeof createRow>[]} */
+  let rows = [];
+  let all = false;
+  /** @type {number | null} */
+  let pointed = null;
+  /** @type {{sum: LinearSum, context: Context, first: Term[]} | null} */
+  let shown = null;
+
+  rove(body, () => ({ items: rows.map((row) => row.node), columns: 1 }));
+  point(body, (target) => {
+    const row = /** @type {HTMLElement | null} */ (target.closest("[data-at]"));
+    return row && Number(row.dataset.at);
+  }, (at) => {
+    pointed = at;
+    follow();
+  });
+  more.addEventListener("click", () => {
+    all = !all;
+    if (shown) show(shown.sum, shown.context);
+  });
+
+  function follow() {
+    if (!shown) return;
+    const term = pointed === null ? undefined : shown.first[pointed];
+    rows.forEach((row, index) => row.node.classList.toggle("pointed", Boolean(term) && index === pointed));
+    const cell = term ? unravel(shown.context.source, term.unit) : null;
+    highlight(cell);
+    written.show(term && cell ? {
+      place: position(shown.context.network, cell, text), ...multiplied(term.input, term.weight, term.product), values: [], at: 0,
+    } : null);
+  }
+
+  /** @param {number} count */
+  function build(count) {
+    rows = Array.from({ length: count }, (_, at) => createRow(at));
+    body.replaceChildren(...rows.map((row) => row.node));
+  }
+
+  /** @param {LinearSum} sum @param {Context} context */
+  function show(sum, context) {
+    const ranked = rank(sum.terms, all ? sum.terms.length : SHORT);
+    const { first } = ranked;
+    const others = { count: ranked.others.count + (sum.rest?.count ?? 0), sum: ranked.others.sum + (sum.rest?.sum ?? 0) };
+    if (rows.length !== first.length) build(first.length);
+    shown = { sum, context, first };
+    const scale = Math.max(Math.abs(first[0]?.product ?? 0), Math.abs(others.sum), Math.abs(sum.bias ?? 0));
+    first.forEach(({ unit, input, weight, product }, index) => {
+      rows[index].show(place(context, unit, text), product, scale, [input, weight]);
+    });
+    rest.node.hidden = others.count === 0;
+    rest.show(text("the other {count} inputs together", { count: others.count }), others.sum, scale);
+    bias.node.hidden = sum.bias === null;
+    bias.show(text("bias"), sum.bias ?? 0, scale);
+    more.hidden = sum.terms.length <= SHORT;
+    more.textContent = all ? text("Show the largest {count}", { count: SHORT }) : text("Show all {count} inputs", { count: sum.terms.length });
+    more.setAttribute("aria-expanded", String(all));
+    total.show(sum, text("all products"));
+    follow();
+  }
+
+  return { node, show: (sum, context) => show(/** @type {LinearSum} */ (sum), context) };
+}
+
+/** Where an input stands, in few words. @param {Context} context @param {number} unit @param {Text} text */
+function place({ source }, unit, text) {
+  const { channel, row, column } = unravel(source, unit);
+  return source.flat
+    ? text("unit {unit}", { unit })
+    : text("channel {channel}, row {row}, column {column}", { channel, row, column });
+}
+
+/** @param {Text} text */
+function heads(text) {
+  const words = [text("input"), text("value"), "", text("weight"), "", text("product"), ""];
+  return element("div", { className: "entry heads", role: "row" }, words.map((word) => (
+    element("span", { role: "columnheader", textContent: word }))));
+}
+
+/** A row of the list; with a number it can be pointed at. @param {number} [at] */
+function createRow(at) {
+  const name = element("span", { role: "gridcell", className: "name" });
+  const [input, times, weight, equals, product] = ["number", "sign", "number", "sign", "number product"].map((className) => (
+    element("span", { role: "gridcell", className })));
+  const amount = createAmount();
+  const node = element("div", { className: at === undefined ? "entry plain" : "entry", role: "row" }, [name, input, times, weight, equals, product, amount.node]);
+  if (at !== undefined) Object.assign(node, { tabIndex: at ? -1 : 0 }).dataset.at = String(at);
+  const write = (/** @type {HTMLElement} */ cell, /** @type {number} */ value) => {
+    cell.textContent = readable(value);
+    cell.title = full(value);
+  };
+  return {
+    node,
+    /** @param {string} words @param {number} value @param {number} scale @param {[number, number]} [factors] */
+    show(words, value, scale, factors) {
+      name.textContent = words;
+      if (factors) {
+        write(input, factors[0]);
+        write(weight, factors[1]);
+        [times.textContent, equals.textContent] = ["×", "="];
+      }
+      write(product, value);
+      amount.show(value, scale);
+    },
+  };
+}

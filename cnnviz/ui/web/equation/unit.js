@@ -1,0 +1,36 @@
+// One number of a network by itself on a page: its whole sum, which Python wrote out.
+
+import { element } from "../runtime/element.js";
+import { Explanation } from "../model/explanation.js";
+import { mount } from "../runtime/mount.js";
+import { createPanel } from "./panel.js";
+import { translator } from "../runtime/text.js";
+import { themeOf } from "../runtime/theme.js";
+
+export default mount(({ parentElement }) => createUnit(parentElement));
+
+/** @param {ShadowRoot} parent */
+function createUnit(parent) {
+  const root = element("div");
+  parent.append(root);
+  /** @type {ReturnType<typeof createPanel> | null} */
+  let panel = null;
+  let words = "";
+  return {
+    /** @param {Uint8Array} data */
+    update(data) {
+      const explanation = new Explanation(data);
+      const said = JSON.stringify(explanation.network.messages);
+      if (!panel || said !== words) {
+        panel?.destroy();
+        panel = createPanel(root, translator(explanation.network.messages));
+      }
+      words = said;
+      panel.show({ explanation, theme: themeOf(root) });
+    },
+    destroy() {
+      panel?.destroy();
+      root.remove();
+    },
+  };
+}

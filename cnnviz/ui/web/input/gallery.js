@@ -1,0 +1,54 @@
+// Which of the pictures that come with the program shall it be?
+
+import { element } from "../runtime/element.js";
+import { mount } from "../runtime/mount.js";
+import { rove } from "../draw/pointing.js";
+
+/** @typedef {{label: string, samples: {title: string, png: string}[], chosen: number | null}} Data png: base64 */
+/** @typedef {(name: string, value: number) => void} Send */
+
+export default mount(({ parentElement, setStateValue }) => createGallery(parentElement, setStateValue));
+
+/** @param {ShadowRoot} parent @param {Send} send */
+function createGallery(parent, send) {
+  const root = element("div", { className: "gallery", role: "listbox" });
+  parent.append(root);
+  /** @type {HTMLElement[]} */
+  let items = [];
+  rove(root, () => ({ items, columns: items.filter((item) => item.offsetTop === items[0].offsetTop).length }));
+
+  /** @param {number | null} index */
+  function ring(index) {
+    items.forEach((item, at) => {
+      item.setAttribute("aria-selected", String(at === index));
+      item.tabIndex = at === (index ?? 0) ? 0 : -1;
+    });
+  }
+  /** @param {number} index */
+  function choose(index) {
+    ring(index);
+    send("index", index);
+  }
+
+  return {
+    /** @param {Data} data */
+    update({ label, samples, chosen }) {
+      root.setAttribute("aria-label", label);
+      // Kept where they are the same, for the focus is on one of them when it is chosen.
+      if (items.length !== samples.length) {
+        items = samples.map(({ png }, index) => element("button", { type: "button", role: "option", onclick: () => choose(index) }, [
+          element("img", { alt: "", src: `data:image/png;base64,${png}` }),
+        ]));
+        root.replaceChildren(...items);
+      }
+      items.forEach((item, index) => {
+        item.title = samples[index].title;
+        item.setAttribute("aria-label", samples[index].title);
+      });
+      ring(chosen);
+    },
+    destroy() {
+      root.remove();
+    },
+  };
+}

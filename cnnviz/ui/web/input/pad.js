@@ -1,0 +1,134 @@
+// The drawing pad: a board, a pen, an eraser, and the way back.
+
+import { element } from "../runtime/element.js";
+import { mount } from "../runtime/mount.js";
+import { createBoard } from "./pad_board.js";
+import { Drawing, ERASER, PEN, SIDE, paint } from "./pad_strokes.js";
+import { translator } from "../runtime/text.js";
+
+/** @typedef {import("./pad_strokes.js").Stroke} Stroke */
+/** @typedef {{text: Object<string, string>, strokes: Stroke[]}} Data */
+/** @typedef {(name: string, value: {png: string, strokes: Stroke[]}) => void} Send */
+
+const WIDTHS = { least: 6, usual: 20, most: 44 }; // pixels of the board
+const ICONS = {
+  pen: "M4 20l1-5L16 4l4 4L9 19z M13 7l4 4",
+  eraser: "M10 19l-6-6a1.5 1.5 0 0 1 0-2l7-7a1.5 1.5 0 0 1 2 0l6 6a1.5 1.5 0 0 1 0 2l-7 7z M8 8l8 8 M10 19h10",
+  undo: "M9 5L4 10l5 5 M4 10h10a5 5 0 0 1 0 10h-4",
+  clear: "M4 7h16 M9 7V4h6v3 M6 7l1 13h10l1-13 M10 11v5 M14 11v5",
+};
+
+export default mount(({ data, parentElement, setStateValue }) => createPad(parentElement, data.strokes, setStateValue));
+
+/**
+ * The strokes that Python kept are taken once; from then on the board knows better.
+ * @param {ShadowRoot} parent @param {Stroke[]} strokes @param {Send} send
+ */
+function createPad(parent, strokes, send) {
+  const drawing = new Drawing(strokes);
+  const settings = { tool: PEN, width: WIDTHS.usual };
+  const root = element("div", { className: "pad" });
+  const encode = createEncoder();
+  /** @type {ReturnType<typeof createBoard> | null} */
+  let board = null;
+  let language = "";
+  parent.append(root);
+
+  return {
+    /** Another language gets new words around the same drawing. @param {Data} data */
+    update({ text: messages }) {
+      if (board && JSON.stringify(messages) === language) return;
+      board?.destroy();
+      language = JSON.stringify(messages);
+      board = build(root, translator(messages), drawing, settings, () => {
+        send("drawing", { png: encode(drawing), strokes: drawing.strokes });
+      });
+    },
+    destroy() {
+      board?.destroy();
+      root.remove();
+    },
+  };
+}
+
+/** @param {HTMLElement} root @param {import("../runtime/text.js").Text} text @param {Drawing} drawing @param {{tool: string, width: number}} settings @param {() => void} send */
+function build(root, text, drawing, settings, send) {
+  const live = element("p", { className: "hidden", "aria-live": "polite" });
+  const change = (/** @type {string} */ news) => {
+    live.textContent = news;
+    board.show();
+    enable();
+    send();
+  };
+  const enable = () => {
+    // A button that were really disabled would drop the keyboard's place on the page.
+    undo.setAttribute("aria-disabled", String(drawing.states.length === 1));
+    clear.setAttribute("aria-disabled", String(drawing.strokes.length === 0));
+  };
+  const takeBack = () => { if (drawing.undo()) change(text("Last change undone")); };
+  const empty = () => { if (drawing.clear()) change(text("Board cleared")); };
+  const board = createBoard(root, text, drawing, settings, {
+    change: () => change(""),
+    undo: takeBack,
+    clear: empty,
+    say: (news) => { live.textContent = news; },
+  });
+
+  const undo = button(ICONS.undo, text("Undo"), "Control+Z", takeBack);
+  const clear = button(ICONS.clear, text("Clear"), "Delete", empty);
+  enable();
+  const bar = element("div", { className: "bar", role: "group", "aria-label": text("Drawing tools") }, [
+    tools([[PEN, ICONS.pen, text("Pen")], [ERASER, ICONS.eraser, text("Eraser")]], settings),
+    undo,
+    clear,
+  ]);
+  const foot = element("div", { className: "foot" }, [slider(text("Pen width"), settings), board.help]);
+  root.replaceChildren(board.element, bar, foot, live);
+  return board;
+}
+
+/** @param {[string, string, string][]} choices tool, icon, name @param {{tool: string}} settings changed in place */
+function tools(choices, settings) {
+  const buttons = choices.map(([tool, icon, name]) => button(icon, name, "", () => {
+    settings.tool = tool;
+    mark();
+  }));
+  const mark = () => buttons.forEach((made, index) => made.setAttribute("aria-pressed", String(choices[index][0] === settings.tool)));
+  mark();
+  return element("div", { className: "tools" }, buttons);
+}
+
+/** @param {string} name @param {{width: number}} settings changed in place */
+function slider(name, settings) {
+  const dot = element("i", { "aria-hidden": "true" });
+  const size = () => dot.style.setProperty("--size", `${settings.width}px`);
+  const range = element("input", {
+    type: "range", min: WIDTHS.least, max: WIDTHS.most, step: 2, "aria-label": name, title: name,
+    oninput: () => { settings.width = Number(range.value); size(); },
+  });
+  range.value = settings.width;
+  size();
+  return element("label", { className: "width" }, [element("span", { textContent: name }), range, dot]);
+}
+
+/** @param {string} icon @param {string} name @param {string} keys @param {() => void} onclick @returns {HTMLButtonElement} */
+function button(icon, name, keys, onclick) {
+  const made = element("button", { type: "button", title: name, "aria-label": name, onclick });
+  if (keys) made.setAttribute("aria-keyshortcuts", keys);
+  made.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${icon}"/></svg>`;
+  return made;
+}
+
+/**
+ * Encodes on a canvas of its own, so that the size and sharpness of the one on view do not matter.
+ * @returns {(drawing: Drawing) => string} base64 PNG, "" of a blank board
+ */
+function createEncoder() {
+  const canvas = element("canvas", { width: SIDE, height: SIDE });
+  const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
+  return (drawing) => {
+    if (drawing.blank) return "";
+    paint(context, drawing.strokes);
+    return canvas.toDataURL("image/png").split(",")[1];
+  };
+}

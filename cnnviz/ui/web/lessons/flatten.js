@@ -1,0 +1,106 @@
+// Which cell of the maps becomes which number of the long row? Pointing leads both ways.
+
+import { createBoard } from "../draw/board.js";
+import { palette, reach, shade } from "../draw/colormap.js";
+import { element } from "../runtime/element.js";
+import { full } from "../runtime/format.js";
+import { mount } from "../runtime/mount.js";
+import { decode } from "../model/packet.js";
+import { createScale } from "../draw/scale.js";
+import { translator } from "../runtime/text.js";
+import { themeOf } from "../runtime/theme.js";
+
+/** @typedef {import("../draw/board.js").Place} Place */
+
+const LINE = 40; // numbers in a line of the long row
+
+export default mount(({ parentElement }) => createFlatten(parentElement));
+
+/** @param {ShadowRoot} parent */
+function createFlatten(parent) {
+  const titles = [element("h4"), element("h4")];
+  const facts = element("p", { className: "facts", "aria-live": "polite" });
+  const scale = createScale();
+  /** @type {{data: Float32Array, shape: number[]}} */
+  let maps = { data: new Float32Array(1), shape: [1, 1, 1] };
+  let text = translator({});
+  const sheet = createBoard({ point: (place) => mark(place && at(place, maps.shape)) });
+  const row = createBoard({ point: (place) => mark(place && place.row * LINE + place.column), press: mark });
+  const root = element("div", { className: "flatten" }, [
+    element("section", {}, [titles[0], sheet.node]), element("section", {}, [titles[1], row.node]), scale.node, facts,
+  ]);
+  parent.append(root);
+
+  /** @param {number | null} number */
+  function mark(number) {
+    if (number === null || number >= maps.data.length) {
+      sheet.mark([]);
+      row.mark([]);
+      facts.textContent = text("Point at a cell or at a number; or walk along the row with the arrow keys.");
+      return;
+    }
+    const [channel, down, right] = cell(number, maps.shape);
+    const place = placed(number, maps.shape);
+    row.go(number);
+    sheet.mark([{ ...place, rows: 1, columns: 1, kind: "cell" }]);
+    row.mark([{ row: Math.floor(number / LINE), column: number % LINE, rows: 1, columns: 1, kind: "cell" }]);
+    facts.textContent = text("map {channel}, row {row}, column {column} ↔ number {channel} × {size} + {row} × {columns} + {column} = {number}; its value is {value}", {
+      channel, row: down, column: right, number, size: maps.shape[1] * maps.shape[2], columns: maps.shape[2], value: full(maps.data[number]),
+    });
+  }
+
+  return {
+    /** @param {Uint8Array} data */
+    update(data) {
+      const { header, arrays } = decode(data);
+      maps = /** @type {any} */ (arrays.get("maps"));
+      text = translator(header.text);
+      const [theme, largest, count] = [themeOf(root), reach(maps.data), maps.data.length];
+      const table = palette(theme);
+      const colors = Uint32Array.from(maps.data, (value) => table[shade(value, largest)]);
+      const [channels, rows, columns] = maps.shape;
+      titles[0].textContent = text("{channels} maps of {rows}×{columns}", { channels, rows, columns });
+      titles[1].textContent = text("one row of {count} numbers, written in lines of {line}", { count, line: LINE });
+      sheet.show({ ...tiled(colors, maps.shape), margin: [0, 0], label: titles[0].textContent });
+      const lines = new Uint32Array(Math.ceil(count / LINE) * LINE);
+      lines.set(colors);
+      row.show({ rows: lines.length / LINE, columns: LINE, margin: [0, 0], colors: lines, label: titles[1].textContent });
+      scale.signed(largest, theme);
+      mark(null);
+    },
+    destroy: () => root.remove(),
+  };
+}
+
+/** Channel, row and column of a number. @param {number} number @param {number[]} shape @returns {number[]} */
+export function cell(number, [, rows, columns]) {
+  return [Math.floor(number / (rows * columns)), Math.floor(number / columns) % rows, number % columns];
+}
+
+/** Where the sheet of all maps shows a number. @param {number} number @param {number[]} shape */
+export function placed(number, shape) {
+  const [channel, row, column] = cell(number, shape);
+  const wide = Math.ceil(Math.sqrt(shape[0]));
+  return { row: Math.floor(channel / wide) * (shape[1] + 1) + row, column: channel % wide * (shape[2] + 1) + column };
+}
+
+/** The number that is shown at a place of the sheet; null between two maps. @param {Place} place @param {number[]} shape @returns {number | null} */
+export function at({ row, column }, [channels, rows, columns]) {
+  const wide = Math.ceil(Math.sqrt(channels));
+  const [down, right] = [row % (rows + 1), column % (columns + 1)];
+  const channel = Math.floor(row / (rows + 1)) * wide + Math.floor(column / (columns + 1));
+  return down === rows || right === columns || channel >= channels ? null : (channel * rows + down) * columns + right;
+}
+
+/** All maps side by side, a gap of one cell between them. @param {Uint32Array} colors @param {number[]} shape */
+function tiled(colors, shape) {
+  const [channels, rows, columns] = shape;
+  const wide = Math.ceil(Math.sqrt(channels));
+  const size = { rows: Math.ceil(channels / wide) * (rows + 1) - 1, columns: wide * (columns + 1) - 1 };
+  const sheet = new Uint32Array(size.rows * size.columns);
+  colors.forEach((color, number) => {
+    const { row, column } = placed(number, shape);
+    sheet[row * size.columns + column] = color;
+  });
+  return { ...size, colors: sheet };
+}

@@ -1,0 +1,50 @@
+// Where can a window stand, what does it never reach, and which colour has what it reads? Pure.
+
+import { shade } from "../draw/colormap.js";
+
+/** @typedef {import("../model/network.js").Window} Window */
+/** @typedef {import("../model/network.js").Band} Band */
+
+/**
+ * The position whose window has its middle closest to a cell of the input.
+ * @param {number} at a row or column, maybe in the padding @param {Window} window @param {number} axis 0 for rows
+ * @param {number} count positions along this axis @returns {number}
+ */
+export function nearest(at, { kernel, stride, padding, dilation }, axis, count) {
+  const middle = (kernel[axis] - 1) * dilation[axis] / 2 - padding[axis];
+  return Math.max(0, Math.min(count - 1, Math.round((at - middle) / stride[axis])));
+}
+
+/**
+ * The cells at the far ends that no position reaches, as marks; padding included.
+ * @param {Band} from @param {Band} to @param {Window} window @returns {import("../draw/board.js").Box[]}
+ */
+export function unread(from, to, { kernel, stride, padding, dilation }) {
+  const over = [[from.rows, to.rows], [from.columns, to.columns]].map(([size, count], axis) => (
+    size + 2 * padding[axis] - ((count - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] + 1)));
+  const [rows, columns] = [from.rows + 2 * padding[0], from.columns + 2 * padding[1]];
+  const boxes = [];
+  if (over[0]) boxes.push({ row: rows - padding[0] - over[0], column: -padding[1], rows: over[0], columns, kind: "unread" });
+  if (over[1]) boxes.push({ row: -padding[0], column: columns - padding[1] - over[1], rows, columns: over[1], kind: "unread" });
+  return boxes;
+}
+
+/**
+ * The colours of what is read, RGBA: bytes are grey, or red, green and blue; other numbers have their shade.
+ * @param {Float32Array | Uint8Array} values planes, one after the other @param {Band} band @param {Uint32Array} colors
+ * @param {number} largest the |value| of full colour @returns {Uint32Array}
+ */
+export function planes(values, { rows, columns, channels }, colors, largest) {
+  const size = rows * columns;
+  if (!(values instanceof Uint8Array)) return Uint32Array.from(values.subarray(0, size), (value) => colors[shade(value, largest)]);
+  const [green, blue] = channels === 3 ? [size, 2 * size] : [0, 0];
+  return Uint32Array.from({ length: size }, (_, at) => (
+    (255 << 24 | values[at + blue] << 16 | values[at + green] << 8 | values[at]) >>> 0));
+}
+
+/** The place of the number that is farthest from 0. @param {ArrayLike<number>} values @returns {number} */
+export function strongest(values) {
+  let found = 0;
+  for (let at = 1; at < values.length; at += 1) if (Math.abs(values[at]) > Math.abs(values[found])) found = at;
+  return found;
+}

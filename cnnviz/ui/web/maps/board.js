@@ -1,0 +1,184 @@
+// All maps of a layer on one canvas as high as the window: the sheet may be much higher, and scrolls behind it.
+
+import { css, palette, shade } from "../draw/colormap.js";
+import { element } from "../runtime/element.js";
+import { INK } from "../draw/theme_colors.js";
+import { reachOf } from "../model/feature_maps.js";
+import { corner, height, pick, tiling, visible } from "./tiles.js";
+
+/** @typedef {import("../model/feature_maps.js").Sheet} Sheet */
+/** @typedef {import("../model/feature_maps.js").Scale} Scale */
+/** @typedef {import("../model/feature_maps.js").Place} Place */
+/** @typedef {{sheet: Sheet, order: number[], scale: Scale, theme: "light" | "dark"}} Scene order: the channels that are shown */
+
+const WIDEST = 4096; // pixels of the sprite; every browser has canvases of this size
+
+/**
+ * The numbers of one map as colours. @param {Uint32Array} pixels to write to @param {number} start @param {number} stride from row to row
+ * @param {Sheet} sheet @param {number} channel @param {Scale} scale @param {Uint32Array} colors
+ */
+export function colour(pixels, start, stride, sheet, channel, scale, colors) {
+  const values = sheet.map(channel);
+  const ends = sheet.ends(scale, channel);
+  let at = 0;
+  for (let row = 0; row < sheet.rows; row += 1) {
+    const first = start + row * stride;
+    for (let column = 0; column < sheet.columns; column += 1, at += 1) pixels[first + column] = colors[shade(values[at], reachOf(ends, values[at]))];
+  }
+}
+
+/** @param {HTMLElement} root that scrolls @param {string} font */
+export function createBoard(root, font) {
+  const canvas = element("canvas");
+  const frame = element("div", { className: "mark frame", hidden: true });
+  const cell = element("div", { className: "mark cell", hidden: true });
+  const open = element("div", { className: "mark open", hidden: true });
+  const ground = element("div", { className: "ground" }, [canvas, open, frame, cell]);
+  root.append(ground);
+  const sprite = document.createElement("canvas");
+  /** @type {Scene | null} */
+  let scene = null;
+  let tiles = tiling(0, [1, 1], 1);
+  let beside = 1; // maps in a row of the sprite
+  /** @type {(Place | null)[]} what the marks show: pointed at, open */
+  let marked = [null, null];
+
+  /** Colour all maps once; drawing them is then copying. */
+  function paint() {
+    if (!scene) return;
+    const { sheet, scale, theme } = scene;
+    const { count, rows, columns } = sheet;
+    if (sheet.single) return;
+    beside = Math.max(1, Math.min(count, Math.floor(WIDEST / columns)));
+    sprite.width = beside * columns;
+    sprite.height = Math.ceil(count / beside) * rows;
+    const context = /** @type {CanvasRenderingContext2D} */ (sprite.getContext("2d"));
+    const picture = context.createImageData(sprite.width, sprite.height);
+    const pixels = new Uint32Array(picture.data.buffer);
+    const colors = palette(theme);
+    for (let channel = 0; channel < count; channel += 1) {
+      const start = Math.floor(channel / beside) * rows * sprite.width + (channel % beside) * columns;
+      colour(pixels, start, sprite.width, sheet, channel, scale, colors);
+    }
+    context.putImageData(picture, 0, 0);
+  }
+
+  function fit() {
+    if (!scene || !root.clientWidth) return;
+    const { sheet, order } = scene;
+    tiles = tiling(order.length, [sheet.rows, sheet.columns], root.clientWidth);
+    ground.style.height = `${height(tiles)}px`;
+    const ratio = globalThis.devicePixelRatio || 1;
+    const [wide, high] = [root.clientWidth, Math.min(root.clientHeight, height(tiles))];
+    canvas.style.width = `${wide}px`;
+    canvas.style.height = `${high}px`;
+    [canvas.width, canvas.height] = [Math.round(wide * ratio), Math.round(high * ratio)];
+    draw();
+    mark(...marked);
+  }
+
+  function draw() {
+    if (!scene) return;
+    const { order, sheet, theme } = scene;
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const ratio = globalThis.devicePixelRatio || 1;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.font = `11px ${font}`;
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    // Cells stay squares with edges; only where there are more cells than pixels they are averaged.
+    context.imageSmoothingEnabled = tiles.width * ratio < sheet.columns;
+    const top = root.scrollTop;
+    const [from, to] = visible(tiles, top, top + root.clientHeight);
+    for (let place = from; place < to; place += 1) {
+      const { x, y } = corner(tiles, place);
+      drawMap(context, scene, order[place], x, y - top);
+      context.fillStyle = INK[theme].quiet;
+      if (tiles.caption) context.fillText(String(order[place]), x + tiles.width / 2, y - top + tiles.height + 3);
+    }
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} channel @param {number} x @param {number} y */
+  function drawMap(context, { sheet, scale, theme }, channel, x, y) {
+    const { rows, columns } = sheet;
+    if (sheet.single) {
+      drawBar(context, theme, sheet, channel, reachOf(sheet.ends(scale, channel), sheet.maps[channel]), x, y);
+      return;
+    }
+    const [left, top] = [(channel % beside) * columns, Math.floor(channel / beside) * rows];
+    context.drawImage(sprite, left, top, columns, rows, x, y, tiles.width, tiles.height);
+    context.strokeStyle = INK[theme].frame;
+    context.strokeRect(x + 0.5, y + 0.5, tiles.width - 1, tiles.height - 1);
+  }
+
+  /**
+   * A lone number, as long as it is large, above or below the line of zero.
+   * @param {CanvasRenderingContext2D} context @param {"light" | "dark"} theme @param {Sheet} sheet @param {number} channel
+   * @param {number} reach the |value| of full colour @param {number} x @param {number} y
+   */
+  function drawBar(context, theme, { maps, span }, channel, reach, x, y) {
+    const value = maps[channel];
+    const unit = tiles.height / (span.high - span.low || 1);
+    const zero = y + span.high * unit;
+    context.fillStyle = css(theme, value, reach);
+    context.fillRect(x, Math.min(zero, zero - value * unit), tiles.width, Math.max(1, Math.abs(value) * unit));
+    context.fillStyle = INK[theme].quiet;
+    context.fillRect(x - 1, Math.round(zero), tiles.width + 2, 1);
+  }
+
+  /** @param {HTMLElement} box @param {Place | null} place @param {boolean} inside whether one cell, and not the map */
+  function put(box, place, inside) {
+    const at = place && scene ? scene.order.indexOf(place.channel) : -1;
+    box.hidden = at < 0 || (inside && tiles.cells[0] * tiles.cells[1] === 1);
+    if (box.hidden || !place) return;
+    const { x, y } = corner(tiles, at);
+    const [rows, columns] = inside ? tiles.cells : [1, 1];
+    const [high, wide] = [tiles.height / rows, tiles.width / columns];
+    const [row, column] = inside ? [place.row, place.column] : [0, 0];
+    Object.assign(box.style, {
+      left: `${x + column * wide}px`, top: `${y + row * high}px`, width: `${wide}px`, height: `${high}px`,
+    });
+  }
+
+  /** @param {Place | null} pointed @param {Place | null} opened */
+  function mark(pointed, opened) {
+    marked = [pointed, opened];
+    put(frame, pointed, false);
+    put(cell, pointed, true);
+    put(open, opened, false);
+  }
+
+  const observer = new ResizeObserver(fit);
+  observer.observe(root);
+  root.addEventListener("scroll", draw);
+  return {
+    /** @param {Scene} next */
+    show(next) {
+      const repaint = next.sheet !== scene?.sheet || next.scale !== scene.scale || next.theme !== scene.theme;
+      if (scene && next.order !== scene.order) root.scrollTop = 0;
+      scene = next;
+      if (repaint) paint();
+      fit();
+    },
+    mark,
+    /** How many maps are beside each other. */
+    across: () => tiles.across,
+    /** What is at a point of the sheet. @param {number} x @param {number} y @returns {Place | null} */
+    pick(x, y) {
+      const found = pick(tiles, x, y);
+      return found && scene ? { channel: scene.order[found.place], row: found.row, column: found.column } : null;
+    },
+    /** Bring a map into sight. @param {number} channel @returns {{x: number, y: number}} its middle, on the sheet */
+    reveal(channel) {
+      const { x, y } = corner(tiles, Math.max(0, scene?.order.indexOf(channel) ?? 0));
+      if (y < root.scrollTop) root.scrollTop = y;
+      else if (y + tiles.pitch[0] > root.scrollTop + root.clientHeight) root.scrollTop = y + tiles.pitch[0] - root.clientHeight;
+      return { x: x + tiles.width / 2, y: y + tiles.height / 2 };
+    },
+    destroy() {
+      observer.disconnect();
+      root.removeEventListener("scroll", draw);
+    },
+  };
+}

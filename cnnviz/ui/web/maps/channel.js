@@ -1,0 +1,123 @@
+// One channel: its map over the picture, its numbers, and what made it.
+
+import { css } from "../draw/colormap.js";
+import { element } from "../runtime/element.js";
+import { full, readable } from "../runtime/format.js";
+import { createFilter } from "./filter.js";
+import { createHistogram } from "./histogram.js";
+import { createScale } from "./legend.js";
+import { createOverlay } from "./overlay.js";
+import { decode } from "../model/packet.js";
+
+/** @typedef {import("../model/feature_maps.js").Sheet} Sheet */
+/** @typedef {import("./filter.js").Filter} Filter */
+/**
+ * What Python says of a channel (channel_packet in cnnviz/analysis/contributions.py).
+ * @typedef {object} Answer
+ * @property {string} id @property {string} layer @property {number} channel
+ * @property {import("./histogram.js").Histogram} histogram
+ * @property {Object<string, number> | null} norm @property {Filter | null} filter
+ */
+
+/** @param {Uint8Array} bytes @returns {Answer} */
+export function read(bytes) {
+  const { header, arrays } = decode(bytes);
+  const data = (/** @type {string} */ name) => arrays.get(name)?.data;
+  const filter = header.filter && {
+    ...header.filter, shape: arrays.get("weights")?.shape, weights: data("weights"), mean: data("mean"), size: data("size"),
+  };
+  return /** @type {Answer} */ ({ ...header, filter });
+}
+
+/**
+ * @param {import("../runtime/text.js").Text} text
+ * @param {{point: (cell: import("./overlay.js").Cell | null) => void, choose: (cell: import("./overlay.js").Cell) => void, go: (layer: string, channel: number) => void}} listener
+ * @param {HTMLElement} equation has its place below the map
+ */
+export function createChannel(text, listener, equation) {
+  const title = element("h2");
+  const overlay = createOverlay(text, listener);
+  const invitation = text("Click a cell, and its whole equation appears below.");
+  const hint = element("p", { className: "hint-line", textContent: invitation });
+  const scale = createScale(text);
+  const facts = element("dl", { className: "facts" });
+  const histogram = createHistogram(text);
+  const norm = element("section", { className: "norm" });
+  const filter = createFilter(text, listener.go);
+  const waiting = element("p", { className: "quiet", textContent: text("Asking for its weights …") });
+  const node = element("section", { className: "panel channel-panel", hidden: true }, [
+    element("header", {}, [title]), overlay.node, scale.node, hint, equation, facts, histogram.node, norm, filter.node, waiting,
+  ]);
+
+  /** @param {Sheet} sheet @param {number} channel */
+  function writeFacts({ statistics, single }, channel) {
+    const number = (/** @type {Float32Array} */ values) => readable(values[channel]);
+    /** @type {[string, string, number][]} */
+    const entries = single ? [[text("value"), number(statistics.mean), statistics.mean[channel]]] : [
+      [text("smallest"), number(statistics.low), statistics.low[channel]],
+      [text("mean"), number(statistics.mean), statistics.mean[channel]],
+      [text("largest"), number(statistics.high), statistics.high[channel]],
+      [text("strength (mean |x|)"), number(statistics.strength), statistics.strength[channel]],
+      [text("variance"), number(statistics.variance), statistics.variance[channel]],
+      [text("exactly zero"), `${(statistics.zeros[channel] * 100).toFixed(1)}%`, statistics.zeros[channel]],
+    ];
+    facts.replaceChildren(...entries.map(([name, words, exact]) => element("div", {}, [
+      element("dt", { textContent: name }), element("dd", { textContent: words, title: full(exact) }),
+    ])));
+  }
+
+  /** @param {Object<string, number> | null} given */
+  function writeNorm(given) {
+    norm.hidden = !given;
+    if (!given) return;
+    const names = /** @type {[string, string][]} */ ([
+      ["running_mean", text("running mean")], ["running_var", text("running variance")], ["weight", text("γ, scale")],
+      ["bias", text("β, shift")], ["eps", "ε"],
+    ]).filter(([name]) => name in given);
+    norm.replaceChildren(
+      element("h3", { textContent: text("Its batch norm") }),
+      element("p", { textContent: text("(x − running mean) ÷ √(running variance + ε) × γ + β, the same for every cell of the map.") }),
+      element("dl", { className: "facts" }, names.map(([name, words]) => element("div", {}, [
+        element("dt", { textContent: words }), element("dd", { textContent: readable(given[name]), title: full(given[name]) }),
+      ]))),
+    );
+  }
+
+  return {
+    node,
+    focus: overlay.focus,
+    above: overlay.above,
+    /** What is pointed at in the map, in words. @param {string} words */
+    say(words) {
+      hint.textContent = words || invitation;
+    },
+    mark: overlay.mark,
+    /**
+     * @param {{sheet: Sheet, channel: number, scale: import("../model/feature_maps.js").Scale, theme: "light" | "dark"}} scene
+     * @param {Answer | null} answer null until it comes
+     */
+    show(scene, answer) {
+      const { sheet, channel, theme } = scene;
+      node.hidden = false;
+      node.dataset.theme = theme;
+      node.style.setProperty("--negative", css(theme, -0.5, 1));
+      node.style.setProperty("--positive", css(theme, 0.5, 1));
+      title.textContent = `${sheet.layer.name} · ${sheet.name(channel, text)}`;
+      overlay.node.hidden = hint.hidden = scale.node.hidden = sheet.single;
+      if (!sheet.single) overlay.show(scene);
+      scale.show(theme, sheet.ends(scene.scale, channel), "");
+      writeFacts(sheet, channel);
+      histogram.node.hidden = sheet.single || !answer;
+      if (answer) histogram.show(answer.histogram, theme);
+      writeNorm(answer?.norm ?? null);
+      filter.node.hidden = !answer?.filter;
+      const photo = answer?.filter?.source === sheet.layers[0].name && sheet.layers[0].shape[0] === 3;
+      if (answer?.filter) filter.show(answer.filter, { photo, maps: sheet.layer.kind === "conv", theme });
+      waiting.hidden = answer !== null;
+    },
+    hide() {
+      node.hidden = true;
+    },
+    destroy: overlay.destroy,
+  };
+}

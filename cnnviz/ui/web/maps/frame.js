@@ -1,0 +1,62 @@
+// The elements of the view of a layer's maps, before anything is in them.
+
+import { element } from "../runtime/element.js";
+import { createLayers } from "./layers.js";
+import { createScale } from "./legend.js";
+import { choice } from "../network/toolbar.js";
+
+/**
+ * @param {import("../runtime/text.js").Text} text @param {import("./view.js").Settings} settings changed in place
+ * @param {{restyle: () => void, reorder: () => void, choose: (layer: string) => void}} listener
+ * @returns {Object<string, any>} every part by its name, and `top`: those to put into the root
+ */
+export function frame(text, settings, { restyle, reorder, choose }) {
+  const layers = createLayers(text, choose);
+  const sort = choice(text("Order"), [["strength", text("Strength")], ["variance", text("Variance")], ["index", text("Number")]], settings.sort, (to) => {
+    settings.sort = to;
+    reorder();
+  });
+  const scale = choice(text("Colour scale"), [["map", text("This map")], ["layer", text("Whole layer")], ["symmetric", text("Symmetric")]], settings.scale, (to) => {
+    settings.scale = to;
+    restyle();
+  });
+  const query = element("input", {
+    type: "search", value: settings.query, placeholder: text("Channels, such as 3, 10-20"), "aria-label": text("Channels, such as 3, 10-20"),
+    oninput: () => {
+      settings.query = query.value;
+      reorder();
+    },
+  });
+  const count = element("span", { className: "quiet", role: "status" });
+  const about = element("p", { className: "about" });
+  const stage = element("div", { className: "stage sheet", tabIndex: 0, role: "application", "aria-roledescription": text("feature maps") });
+  const tip = element("div", { className: "tip", hidden: true });
+  const legend = createScale(text);
+  const main = element("div", { className: "main" }, [stage, tip, element("div", { className: "legend" }, [legend.node])]);
+  const close = element("button", { type: "button", className: "close", textContent: "×", title: text("Close"), "aria-label": text("Close the channel") });
+  const invitation = element("div", { className: "invitation" }, [
+    element("h3", { textContent: text("Open any map") }),
+    element("p", { textContent: text("Click one to see it over the picture, with the filter that made it and what each input channel gave.") }),
+  ]);
+  const detail = element("div");
+  const notice = element("p", { className: "notice", role: "status" });
+  const equation = element("div", { className: "equation" });
+  const side = element("aside", { className: "side", "aria-label": text("The chosen channel") }, [close, invitation, detail, notice]);
+  const columns = element("div", { className: "columns" }, [main, side]);
+  const live = element("div", { className: "live", role: "status", "aria-live": "polite" });
+  /** @type {Object<string, string>} */
+  const scopes = {
+    map: text("Each map has its own scale, as far below zero as above; point at one to see its ends."),
+    layer: text("All maps share one scale, from the smallest number of the layer to the largest; below and above zero each has its full colour at its own end."),
+    symmetric: text("All maps share one scale, as far below zero as above, so that equal colours are equal sizes."),
+  };
+  return {
+    layers, count, about, stage, tip, main, close, detail, notice, equation, side, columns, live,
+    legend: (/** @type {"light" | "dark"} */ theme, /** @type {import("../model/feature_maps.js").Ends | null} */ ends, /** @type {string} */ scale) => legend.show(theme, ends, scopes[scale]),
+    top: [
+      layers.node, about,
+      element("div", { className: "toolbar", role: "group", "aria-label": text("How the maps are shown") }, [sort, scale, element("div", { className: "group" }, [query]), count]),
+      columns, live,
+    ],
+  };
+}

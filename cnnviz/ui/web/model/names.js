@@ -1,0 +1,46 @@
+// How are bands and cells called?
+
+/** @typedef {import("./network.js").Network} Network */
+/** @typedef {import("./network.js").Band} Band */
+/** @typedef {import("./network.js").Cell} Cell */
+
+/**
+ * "conv1 → relu1" and "6 @ 28×28", or "12/64 @ 56×56" where 12 of 64 channels are here.
+ * @param {Network} network @param {Band} band @returns {{name: string, shape: string}}
+ */
+export function named(network, band) {
+  const here = band.flat ? band.columns : band.channels;
+  const [all] = network.layers.get(band.name)?.shape ?? [here];
+  const count = here === all ? `${all}` : `${here}/${all}`;
+  return {
+    name: band.path || band.layers.map((name) => short(network, name)).join(" → "),
+    shape: band.flat ? count : `${count} @ ${band.rows}×${band.columns}`,
+  };
+}
+
+/** A layer's name as seen from the depth that is drawn. @param {Network} network @param {string} name */
+function short({ path }, name) {
+  return path && name.startsWith(`${path}.`) ? name.slice(path.length + 1) : name;
+}
+
+/** What of the input a cell can see, nothing for the input itself. @param {Network} network @param {Cell} cell @param {import("../runtime/text.js").Text} text @returns {string} */
+export function sight(network, cell, text) {
+  const { rows, columns } = network.input;
+  const [top, left, bottom, right] = network.box(cell);
+  if (network.begins(network.bands[cell.band])) return "";
+  if (bottom - top === rows && right - left === columns) return text("sees the whole input");
+  return text("sees rows {top} to {bottom}, columns {left} to {right} of the input", { top, bottom: bottom - 1, left, right: right - 1 });
+}
+
+/**
+ * Where a cell is, in words; positions count from 0 as in PyTorch.
+ * @param {Network} network @param {Cell} cell @param {import("../runtime/text.js").Text} text @returns {string}
+ */
+export function position(network, cell, text) {
+  const band = network.bands[cell.band];
+  const { layer, channel, row, column } = network.unit(cell);
+  const label = network.label(cell);
+  if (label !== undefined) return text("{layer}, class {label}", { layer, label });
+  if (band.flat) return text("{layer}, unit {unit}", { layer, unit: channel });
+  return text("{layer}, channel {channel}, row {row}, column {column}", { layer, channel, row, column });
+}

@@ -1,0 +1,22 @@
+// What is on the screen, for whoever takes it home (cnnviz/ui/network/export_panel.py): as long as nobody does, nothing leaves the browser.
+
+import { box } from "../runtime/rpc.js";
+
+/** @typedef {{unit: import("../model/network.js").Unit | null, settings: Object<string, string>}} Shown the number that is open, and how the view is set */
+
+// Milliseconds until what is shown has come to rest; and of two questions in one moment, the page would send the second only.
+const REST = 200;
+
+/** @returns {(shown: Shown) => void} */
+export function createNote() {
+  let timer = 0;
+  let last = "";
+  return (shown) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const words = JSON.stringify(shown);
+      if (words !== last) box("takehome").ask(shown);
+      last = words;
+    }, REST);
+  };
+}

@@ -1,0 +1,47 @@
+// The elements of the node-link view, before anything is in them.
+
+import { element } from "../runtime/element.js";
+
+/**
+ * @param {import("../runtime/text.js").Text} text @param {import("../model/network.js").Network} network
+ * @returns {Object<string, any>} every part by its name, and `top`: those to put into the root
+ */
+export function frame(text, { partial }) {
+  const breadcrumb = element("nav", { className: "breadcrumb", "aria-label": text("Where you are in the network"), hidden: !partial });
+  const toolbar = element("div", { className: "toolbar", role: "group", "aria-label": text("How the network is drawn") });
+  const notice = element("p", { className: "notice", role: "status" });
+  const hint = element("p", { className: "hint", textContent: text("Draw a digit, or choose a picture: every neuron of the network will light up here.") });
+  const tip = element("div", { className: "tip", hidden: true });
+  const drawing = element("figure", { className: "drawing", hidden: true });
+  const stage = element("div", {
+    className: "stage", tabIndex: 0, role: "application", "aria-roledescription": text("network"),
+    "aria-label": partial
+      ? text("One depth of the network. Arrow keys move from cell to cell, Tab goes to the next band, Enter opens the equation, Escape closes it. The greater-than sign looks into a band, Backspace goes back up.")
+      : text("The network. Arrow keys move from cell to cell, Tab goes to the next layer, Enter opens the equation, Escape closes it."),
+  });
+  const spot = element("div", { className: "spot" });
+  // In a large network it would lie above maps.
+  stage.append(...(partial ? [tip, spot] : [hint, drawing, tip, spot]));
+  const picture = element("div", { className: "picture" }, partial ? [stage, drawing] : [stage]);
+  const stepper = element("div", { className: "stepper" });
+  const legend = element("div", { className: "legend" });
+  const close = element("button", { type: "button", className: "close", textContent: "×", title: text("Close"), "aria-label": text("Close the equation") });
+  const equation = element("div", { className: "equation" });
+  const invitation = element("div", { className: "invitation" }, [
+    element("h3", { textContent: text("Open any number") }),
+    element("p", { textContent: text("Point at a neuron to see what feeds it, and what it sees of your picture.") }), " ",
+    element("p", { textContent: text("Click it to read its whole equation.") }),
+  ]);
+  const side = element("aside", { className: "side", "aria-label": text("Equation of the chosen cell") }, [close, invitation, equation]);
+  const live = element("div", { className: "live", role: "status", "aria-live": "polite" });
+  const choice = element("p", {
+    className: "choice", hidden: !partial,
+    textContent: text("Each band shows the channels that answered most to this picture, with their numbers; the lines come from these channels only."),
+  });
+  const main = element("div", { className: "main" }, [choice, picture, stepper, legend]);
+  const columns = element("div", { className: "columns" }, [main, side]);
+  return {
+    breadcrumb, toolbar, notice, tip, spot, drawing, stage, stepper, legend, close, equation, columns, live,
+    top: [breadcrumb, toolbar, notice, columns, live],
+  };
+}

@@ -1,0 +1,100 @@
+// The node-link view: keeps what is drawn while pictures, depths and languages change.
+
+import { unitIn } from "../model/address.js";
+import { element } from "../runtime/element.js";
+import { mount } from "../runtime/mount.js";
+import { Network, Reading } from "../model/network.js";
+import { networkSettings, ofNetwork } from "../model/settings.js";
+import { find, told, watch } from "../model/explanation_store.js";
+import { createNote } from "./export_panel.js";
+import { translator } from "../runtime/text.js";
+import { createView } from "./view.js";
+
+const PAUSE = 200; // milliseconds between two questions, of which the last one counts
+
+export default mount(({ parentElement, setStateValue }) => createPlace(parentElement, setStateValue));
+
+/**
+ * Keep one view a network: another network, depth or language gets a new one.
+ * @param {ShadowRoot} parent @param {(name: string, value: any) => void} setStateValue
+ */
+function createPlace(parent, setStateValue) {
+  const root = element("div", { className: "nodelink" });
+  parent.append(root);
+  const settings = networkSettings(location.search);
+  /** @type {ReturnType<typeof createView> | null} */
+  let view = null;
+  /** @type {Uint8Array | null} */
+  let latest = null;
+  /** @type {Reading | null} */
+  let reading = null;
+  /** @type {import("../model/network.js").Unit | null} what a link asks to open, once there is a picture */
+  let linked = unitIn(location.search);
+  const note = createNote();
+  const server = {
+    enter: (/** @type {string} */ path) => setStateValue("path", path),
+    ask: patiently((/** @type {import("../model/network.js").Unit} */ unit) => setStateValue("unit", unit)),
+    note: () => view && note({ unit: view.opened(), settings: ofNetwork(settings) }),
+  };
+
+  function refresh() {
+    const whole = reading && find(reading.network);
+    if (!whole || !reading || !latest) return;
+    if (view?.network.id !== reading.drawn) draw(reading.drawn === whole.id ? whole : new Network(latest, whole));
+    view?.show(reading);
+    view?.explain(told(reading.picture));
+    follow();
+  }
+
+  function follow() {
+    if (!linked || !view || !reading?.outputs.size) return;
+    const { layer } = linked;
+    // A layer that is drawn together with the one after it is shown there.
+    const band = view.network.bands.find(({ layers }) => layers.includes(layer));
+    const unit = band && !view.network.partial ? { ...linked, layer: band.name } : linked;
+    if (view.network.partial || view.network.cell(unit)) view.open(unit);
+    linked = null;
+  }
+
+  /** @param {Network} network */
+  function draw(network) {
+    const [unit, focus] = [view?.opened() ?? null, view?.focused()];
+    if (view && view.network.path !== network.path) settings.hidden.clear();
+    view?.destroy();
+    view = createView(root, network, translator(network.messages), settings, server);
+    view.show(/** @type {Reading} */ (reading));
+    view.explain(told(/** @type {Reading} */ (reading).picture));
+    if (network.partial || (unit && network.cell(unit))) view.open(unit);
+    view.focus(focus);
+  }
+  const stop = watch(refresh);
+  return {
+    /** @param {Uint8Array} data */
+    update(data) {
+      if (data !== latest) reading = new Reading(data);
+      latest = data;
+      refresh();
+    },
+    destroy() {
+      stop();
+      view?.destroy();
+      root.remove();
+    },
+  };
+}
+
+/** A question that is not asked again before PAUSE has passed; then the latest one is. @template T @param {(about: T) => void} ask @returns {(about: T) => void} */
+function patiently(ask) {
+  let last = -PAUSE;
+  let timer = 0;
+  return (about) => {
+    clearTimeout(timer);
+    const wait = last + PAUSE - performance.now();
+    const now = () => {
+      last = performance.now();
+      ask(about);
+    };
+    if (wait <= 0) now();
+    else timer = setTimeout(now, wait);
+  };
+}

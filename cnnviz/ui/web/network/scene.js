@@ -1,0 +1,110 @@
+// What do the flat and the 3D view show: a shade for every cell, and what is marked around one cell?
+
+import { reach, shade } from "../draw/colormap.js";
+import { links } from "../model/links.js";
+
+/** @typedef {import("../model/network.js").Network} Network */
+/** @typedef {import("../model/network.js").Reading} Reading */
+/** @typedef {import("../model/network.js").Cell} Cell */
+/** @typedef {"map" | "layer" | "network"} Scale what shares one colour scale */
+/**
+ * All that a view needs to draw the network at rest.
+ * @typedef {object} Scene
+ * @property {Network} network
+ * @property {Uint16Array[]} shades per band, per cell in the order of `offset`: a place in `colors`
+ * @property {Uint32Array} colors a palette of color.js
+ * @property {"light" | "dark"} theme
+ * @property {string} font the families of the page, as in CSS
+ * @property {Set<number>} hidden indices of bands that are folded away
+ * @property {"up" | "right"} direction from the input to the output (flat view)
+ * @property {(Uint32Array | null)[]} photos per band the colours of a photo's planes, RGBA, in place of the shades
+ */
+/**
+ * What is drawn around one cell.
+ * @typedef {object} Marks
+ * @property {Cell} cell
+ * @property {{cell: Cell, product: number}[]} edges all that feed it, with weight x input
+ * @property {number} reach the largest |product|
+ * @property {{band: number, channel: number | null, box: number[]}[]} windows what it reads in the band below; channel null: in every map; box: top, left, bottom, right, ends exclusive
+ * @property {number[]} field the box of input pixels it can see, likewise
+ * @property {Cell | null} winner of a max pool
+ */
+/**
+ * Where the name of a module is written that can be looked into.
+ * @typedef {{path: string, x: number, y: number, width: number, height: number}} Door
+ */
+/**
+ * A view of the network. Coordinates are CSS pixels from the top left of the canvas.
+ * @typedef {object} View
+ * @property {(scene: Scene) => void} show draw the network
+ * @property {(marks: Marks[], chosen: Cell | null) => void} mark draw edges and outlines above it
+ * @property {(x: number, y: number) => Cell | null} pick the cell at a place
+ * @property {(x: number, y: number) => string | null} door the module whose name is at a place
+ * @property {(cell: Cell) => {x: number, y: number}} locate the middle of a cell
+ * @property {(width: number, height: number) => void} resize
+ * @property {() => void} destroy
+ */
+
+/**
+ * The |value| that has full colour, per band and map.
+ * @param {Network} network @param {Reading | null} reading @param {Scale} scale
+ * @returns {number[][]} [band][channel]
+ */
+export function reaches(network, reading, scale) {
+  if (!reading) return network.bands.map((band) => Array(band.channels).fill(1));
+  const perMap = network.bands.map((band) => Array.from(
+    { length: band.channels }, (_, channel) => reach(reading.map(network, band, channel)),
+  ));
+  if (scale === "map") return perMap;
+  const perBand = perMap.map((maps) => Math.max(...maps));
+  const all = Math.max(...perBand);
+  return perMap.map((maps, index) => maps.map(() => (scale === "layer" ? perBand[index] : all)));
+}
+
+/**
+ * The shade of every cell, all zero where there is no reading.
+ * @param {Network} network @param {Reading | null} reading @param {number[][]} limits of `reaches`
+ * @returns {Uint16Array[]}
+ */
+export function shades(network, reading, limits) {
+  return network.bands.map((band, index) => {
+    const size = band.rows * band.columns;
+    const result = new Uint16Array(band.channels * size).fill(shade(0, 1));
+    if (!reading) return result;
+    const values = reading.values(network, band.name);
+    for (let at = 0; at < result.length; at += 1) {
+      result[at] = shade(values[at], limits[index][Math.floor(at / size)]);
+    }
+    return result;
+  });
+}
+
+/** Shades on the way from one picture to the next. @param {Uint16Array[]} from @param {Uint16Array[]} to @param {number} share 0 to 1 */
+export function blend(from, to, share) {
+  return to.map((target, band) => target.map((value, at) => from[band][at] + (value - from[band][at]) * share));
+}
+
+/** @param {Door[]} doors @param {number} x @param {number} y @returns {string | null} the module whose name is at a place */
+export function doorAt(doors, x, y) {
+  return doors.find((door) => x >= door.x && y >= door.y && x < door.x + door.width && y < door.y + door.height)?.path ?? null;
+}
+
+/**
+ * The planes of a photo in grey, per band; null for all that is no photo.
+ * @param {Network} network @param {Reading | null} reading @returns {(Uint32Array | null)[]}
+ */
+export function photos(network, reading) {
+  const photo = reading?.photo;
+  return network.bands.map(({ name }) => (photo?.layer === name ? Uint32Array.from(photo.bytes, grey) : null));
+}
+
+/** @param {number} byte @returns {number} RGBA, little-endian */
+function grey(byte) {
+  return (255 << 24 | byte << 16 | byte << 8 | byte) >>> 0;
+}
+
+/** What to draw around a cell. @param {Network} network @param {Reading} reading @param {Cell} cell @returns {Marks} */
+export function marks(network, reading, cell) {
+  const found = links(network, reading, cell);
+  return { cell, ...found, reach: reach(found.edges.map(({ product }) => product)), field: network.box(cell) };
+}

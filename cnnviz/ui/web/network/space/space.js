@@ -1,0 +1,171 @@
+// The 3D view: boxes in WebGL, redrawn when the picture or the camera changes, and on a second canvas what is marked.
+
+import { createBoxes } from "./boxes.js";
+import { eye, fit, matrix, orbit, pan, project, ray, zoom } from "./camera.js";
+import { INK } from "../../draw/theme_colors.js";
+import { doorAt } from "../scene.js";
+import { meet, outermost, stack } from "./geometry.js";
+import { digits, frame, labels, markings, shortcuts, top } from "./marks.js";
+
+/** @typedef {import("../scene.js").Scene} Scene */
+/** @typedef {import("../scene.js").Marks} Marks */
+/** @typedef {import("../scene.js").View} View */
+/** @typedef {import("../../model/network.js").Cell} Cell */
+/** @typedef {import("./camera.js").Point} Point */
+/** @typedef {NonNullable<ReturnType<typeof createBoxes>>} Boxes */
+/**
+ * @typedef {object} Orbit how the camera is moved; drags are in CSS pixels
+ * @property {(dx: number, dy: number) => void} orbit
+ * @property {(dx: number, dy: number) => void} pan
+ * @property {(factor: number) => void} zoom nearer above 1
+ * @property {() => void} reset show everything
+ */
+
+const HOME = { target: /** @type {Point} */ ([0, 0, 0]), azimuth: -0.07, elevation: 0.57, distance: 500 };
+const MARGIN = 30; // pixels around everything, for names and digits
+
+/**
+ * @param {HTMLCanvasElement} canvas for WebGL @param {HTMLCanvasElement} overlay above it @param {import("../../runtime/text.js").Text} text
+ * @returns {(View & Orbit) | null} null where there is no WebGL2
+ */
+export function createSpace(canvas, overlay, text) {
+  // Without antialiasing the gaps between the cells make moiré. In software it costs 40 of 63 ms a frame, but what is
+  // pointed at is drawn above the boxes, which then stay as they are.
+  const gl = canvas.getContext("webgl2", { antialias: true });
+  const context = overlay.getContext("2d");
+  let boxes = gl && createBoxes(gl);
+  if (!gl || !context || !boxes) return null;
+  const abort = new AbortController();
+  const size = { width: 1, height: 1 };
+  /** @type {Scene | null} */
+  let scene = null;
+  /** @type {import("./geometry.js").Plate[]} */
+  let plates = [];
+  /** @type {{list: Marks[], chosen: Cell | null}} */
+  let marked = { list: [], chosen: null };
+  /** @type {import("../scene.js").Door[]} */
+  let doors = [];
+  let camera = HOME;
+  let moved = false;
+  let ratio = 1;
+  let stacked = ""; // what the plates were made for
+  /** @type {{plates?: object, theme?: string, scene?: Scene}} what the graphics processor has */
+  let uploaded = {};
+  let request = 0;
+  let stale = true; // the boxes have to be drawn, not only what is above them
+
+  function arrange() {
+    if (!scene) return;
+    const narrow = size.width < size.height;
+    const key = `${scene.network.id} ${[...scene.hidden].sort()} ${narrow}`;
+    if (key !== stacked) plates = stack(scene.network.bands, scene.hidden, narrow);
+    stacked = key;
+    if (!moved) camera = fit(HOME, outermost(plates), size, Math.min(MARGIN, size.width / 16));
+  }
+
+  /** Give the graphics processor what it has not got yet. @param {Boxes} to @param {Scene} now */
+  function upload(to, now) {
+    if (uploaded.plates !== plates) to.place(plates);
+    if (uploaded.theme !== now.theme) to.paint(now.colors, now.theme);
+    if (uploaded.plates !== plates || uploaded.scene !== now) to.shade(plates, now.shades);
+    uploaded = { plates, theme: now.theme, scene: now };
+  }
+
+  function draw() {
+    cancelAnimationFrame(request);
+    request = 0;
+    if (!scene || !context) return;
+    if (stale && boxes) {
+      upload(boxes, scene);
+      boxes.draw(matrix(camera, size), eye(camera));
+    }
+    stale = false;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, size.width, size.height);
+    if (!boxes) return interrupted(context, scene);
+    const sheet = { context, scene, plates, project: (/** @type {Point} */ point) => project(camera, point, size) };
+    shortcuts(sheet);
+    for (const marks of marked.list) markings(sheet, marks);
+    doors = labels(sheet);
+    if (marked.chosen) frame(sheet, marked.chosen, INK[scene.theme].mark, 2.5);
+    digits(sheet);
+  }
+
+  /** @param {CanvasRenderingContext2D} pen @param {Scene} now */
+  function interrupted(pen, now) {
+    pen.font = `14px ${now.font}`;
+    pen.textAlign = "center";
+    pen.fillStyle = INK[now.theme].quiet;
+    pen.fillText(text("The graphics card is busy; the 3D picture comes back by itself."), size.width / 2, size.height / 2, size.width - 20);
+  }
+
+  /** Draw before the next frame. @param {boolean} all */
+  function plan(all) {
+    stale ||= all;
+    request ||= requestAnimationFrame(draw);
+  }
+
+  /** @param {import("./camera.js").Camera} next */
+  function look(next) {
+    camera = next;
+    moved = true;
+    plan(true);
+  }
+
+  canvas.addEventListener("webglcontextlost", (event) => {
+    event.preventDefault(); // else it never comes back
+    boxes = null;
+    plan(true);
+  }, { signal: abort.signal });
+  canvas.addEventListener("webglcontextrestored", () => {
+    boxes = createBoxes(gl);
+    uploaded = {};
+    plan(true);
+  }, { signal: abort.signal });
+
+  return {
+    show(next) {
+      scene = next;
+      arrange();
+      plan(true);
+    },
+    mark(list, chosen) {
+      marked = { list, chosen };
+      plan(false);
+    },
+    pick: (x, y) => (scene ? meet(plates, scene.shades, ray(camera, x, y, size)) : null),
+    door: (x, y) => doorAt(doors, x, y),
+    locate(cell) {
+      const { x, y } = scene ? project(camera, top(scene, plates, cell), size) : { x: 0, y: 0 };
+      return { x, y };
+    },
+    resize(width, height) {
+      Object.assign(size, { width, height });
+      ratio = Math.min(2, globalThis.devicePixelRatio || 1);
+      for (const each of [canvas, overlay]) {
+        each.width = Math.round(width * ratio);
+        each.height = Math.round(height * ratio);
+        each.style.width = `${width}px`;
+        each.style.height = `${height}px`;
+      }
+      arrange();
+      stale = true;
+      draw(); // at once: a canvas of a new size is empty
+    },
+    orbit: (dx, dy) => look(orbit(camera, dx, dy)),
+    pan: (dx, dy) => look(pan(camera, dx, dy, size)),
+    zoom: (factor) => look(zoom(camera, factor)),
+    reset() {
+      moved = false;
+      arrange();
+      plan(true);
+    },
+    destroy() {
+      cancelAnimationFrame(request);
+      abort.abort();
+      boxes?.destroy();
+      gl.getExtension("WEBGL_lose_context")?.loseContext();
+      scene = null;
+    },
+  };
+}

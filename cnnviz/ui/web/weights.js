@@ -1,9 +1,0 @@
-// The component that brings a network: nothing to see, one packet a model and language.
-
-import { Network } from "./network.js";
-import { keep } from "./store.js";
-
-/** @param {{data: Uint8Array}} component */
-export default function weights({ data }) {
-  keep(new Network(data));
-}
