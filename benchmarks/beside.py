@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.table import Goal, Row
-from tests.server import serve
+from tests.support.server import serve
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterator
 
-    from tests.server import Server
+    from tests.support.server import Server
 
 CLASS = 30
 _EMPTY = "import streamlit as st\n\nst.write(st.text_input('word', key='word'))\n"

@@ -31,10 +31,10 @@ from benchmarks.table import Goal, Row, show
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
-from tests import browser, hand
 from tests.conftest import ready, skip_tour
-from tests.drawings import drawings, rasterise
-from tests.session import session
+from tests.support import browser, hand
+from tests.support.drawings import drawings, rasterise
+from tests.support.session import session
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from streamlit.proto.Common_pb2 import FileUploaderState
 
     from benchmarks.beside import Servers
-    from tests.server import Server
-    from tests.session import Session
+    from tests.support.server import Server
+    from tests.support.session import Session
 
 BURSTS = 8
 PHOTO_BURSTS = 3

@@ -20,8 +20,8 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.table import Row, show
 from cnnviz.ui.inputs.picture import Source
-from tests.navigation import remembering
-from tests.server import ROOT
+from tests.support.navigation import remembering
+from tests.support.server import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,9 +19,9 @@ from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
 from cnnviz.serving.engine import Engine
-from tests import browser
 from tests.conftest import ready, skip_tour
-from tests.server import serve
+from tests.support import browser
+from tests.support.server import serve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

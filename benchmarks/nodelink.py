@@ -15,10 +15,10 @@ from cnnviz.inputs import images
 from cnnviz.models.specs import model
 from cnnviz.serving.engine import Engine
 from cnnviz.wire.network_packet import reading_packet
-from tests import browser, hand
 from tests.conftest import ready, skip_tour
-from tests.drawings import drawings, rasterise
-from tests.server import serve
+from tests.support import browser, hand
+from tests.support.drawings import drawings, rasterise
+from tests.support.server import serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable

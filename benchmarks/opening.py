@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 
 from benchmarks.beside import CLASS, beside, compared, timed
 from benchmarks.table import Row, show
-from tests.session import session
+from tests.support.session import session
 
 if TYPE_CHECKING:
     from benchmarks.beside import Servers
-    from tests.server import Server
+    from tests.support.server import Server
 
 ROUNDS = 5
 _LINKED = re.compile(r'(?:src|href)="\.(/static/[^"]+)"')  # in a page of Streamlit

@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.table import Goal, Row, show
 from cnnviz.inputs.samples import Album, samples
-from tests import browser
 from tests.conftest import READY, skip_tour
-from tests.server import ROOT, environment, free_port, serve
+from tests.support import browser
+from tests.support.server import ROOT, environment, free_port, serve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from cnnviz.capture.trace import Unit
 from cnnviz.wire.address import address
-from tests import browser, hand
 from tests.conftest import ready
-from tests.server import serve
+from tests.support import browser, hand
+from tests.support.server import serve
 
 HERE = Path(__file__).parent
 SEVEN = {"sample": "mnist-test-00000-7"}

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from streamlit.runtime.pages_manager import PagesManager
 
-from tests import browser
-from tests.navigation import remembering
-from tests.server import Server, serve
+from tests.support import browser
+from tests.support.navigation import remembering
+from tests.support.server import Server, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator

@@ -1,0 +1,139 @@
+"""Do the maps weigh places as their papers say, on the plain model as on the recorded one?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torchvision.models import resnet18
+
+from cnnviz.analysis.ablation import estimate
+from cnnviz.analysis.attribution import Method, attribute, estimates
+from cnnviz.analysis.predictions import deciding
+from cnnviz.capture.recorder import Recorder
+from cnnviz.models import lenet
+from tests.capture.test_recorder import batch, seeded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnnviz.capture.tapped_model import Part
+
+
+class OneUnit(nn.Module):
+    """A ReLU that overwrites, and one sigmoid unit for two classes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        self.relu = nn.ReLU(inplace=True)
+        self.fc = nn.Linear(4, 1)
+        self.sigmoid = nn.Sigmoid()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.sigmoid(self.fc(self.relu(self.conv(x)).mean((2, 3))))
+
+
+def small_resnet() -> nn.Module:
+    return resnet18(num_classes=5)
+
+
+def part_of(model: nn.Module, pixels: np.ndarray, layer: str, place: int) -> Part:
+    recorder = Recorder("net", model)
+    return recorder.part(layer, *deciding(recorder.record(pixels[None]), place))
+
+
+def ignore(share: float) -> None:
+    pass
+
+
+def plain(
+    model: nn.Module, pixels: np.ndarray, layer: tuple[str, int], place: int
+) -> tuple[torch.Tensor, ...]:
+    """At one call of a module: what it answers, and the gradient of a class's logit by that."""
+    for each in model.modules():
+        if isinstance(each, nn.ReLU):
+            each.inplace = False
+    seen: list[torch.Tensor] = []
+
+    def listen(module: nn.Module, inputs: object, output: torch.Tensor) -> torch.Tensor:
+        seen.append(output)
+        return output.clone()  # which a sum may overwrite
+
+    handle = model.get_submodule(layer[0]).register_forward_hook(listen)
+    ends: list[torch.Tensor] = []
+    last = model.get_submodule("fc3" if hasattr(model, "fc3") else "fc")
+    end = last.register_forward_hook(lambda _m, _i, output: ends.append(output))
+    model(torch.from_numpy(pixels[None]))
+    handle.remove()
+    end.remove()
+    logit = ends[0][0, place] if ends[0].shape[1] > 1 else ends[0][0, 0] * (1 if place else -1)
+    (gradient,) = torch.autograd.grad(logit, seen[layer[1]])
+    return seen[layer[1]][0].detach(), gradient[0]
+
+
+CASES = [
+    (small_resnet, (3, 48, 48), "layer2.1.relu_1", ("layer2.1.relu", 1), 3),
+    (small_resnet, (3, 48, 48), "layer4.1.bn2", ("layer4.1.bn2", 0), 0),
+    (lenet.build, (1, 32, 32), "conv2", ("conv2", 0), 7),
+    (OneUnit, (3, 8, 8), "relu", ("relu", 0), 0),
+    (OneUnit, (3, 8, 8), "relu", ("relu", 0), 1),
+]
+
+
+@pytest.mark.parametrize(("build", "shape", "name", "layer", "place"), CASES)
+def test_the_maps_follow_their_formulas(
+    build: Callable[[], nn.Module], shape: tuple[int, ...], name: str, layer: tuple[str, int], place: int
+) -> None:
+    pixels = batch(*shape)
+    part = part_of(seeded(build), pixels, name, place)
+    activation, gradient = plain(seeded(build), pixels, layer, place)
+    cam = (gradient.mean((1, 2))[:, None, None] * activation).sum(0).clamp(min=0)
+    product = (gradient * activation).sum(0)
+    np.testing.assert_allclose(attribute(part, pixels, Method.GRAD_CAM, ignore), cam, atol=1e-4)
+    np.testing.assert_allclose(attribute(part, pixels, Method.GRADIENT, ignore), product, atol=1e-4)
+    expected = estimate(activation.numpy(), gradient.numpy())
+    np.testing.assert_allclose(estimates(part, pixels), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("layer", ["x", "layer3.0.add"])
+def test_integrated_gradients_add_up_to_the_difference_from_a_grey_picture(layer: str) -> None:
+    model, pixels = seeded(small_resnet), batch(3, 48, 48)
+    found = attribute(part_of(model, pixels, layer, 1), pixels, Method.INTEGRATED, ignore)
+    with torch.inference_mode():
+        answer = model(torch.stack([torch.from_numpy(pixels), torch.zeros(3, 48, 48)]))[:, 1]
+    assert float(found.sum()) == pytest.approx(float(answer[0] - answer[1]), rel=0.02)
+
+
+def test_the_two_classes_of_one_unit_are_opposite() -> None:
+    model, pixels = seeded(OneUnit), batch(3, 8, 8)
+    for method in (Method.GRADIENT, Method.INTEGRATED):
+        cat, dog = (
+            attribute(part_of(model, pixels, "relu", place), pixels, method, ignore) for place in (0, 1)
+        )
+        np.testing.assert_allclose(cat, -dog, atol=1e-6)
+        assert np.abs(dog).max() > 0
+
+
+def test_progress_is_heard_and_can_stop() -> None:
+    pixels = batch(1, 32, 32)
+    part = part_of(seeded(lenet.build), pixels, "conv1", 0)
+    heard: list[float] = []
+    attribute(part, pixels, Method.INTEGRATED, heard.append)
+    assert heard == sorted(heard)
+    assert heard[0] < 0.2
+    assert heard[-1] == 1
+
+    def stop(share: float) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        attribute(part, pixels, Method.INTEGRATED, stop)
+
+
+def test_an_unknown_layer_is_refused() -> None:
+    with pytest.raises(KeyError, match="conv9"):
+        part_of(seeded(lenet.build), batch(1, 32, 32), "conv9", 0)

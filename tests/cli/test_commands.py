@@ -1,0 +1,213 @@
+"""Does the command line answer, and refuse bad input in one line?"""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnviz.__main__ import main
+from cnnviz.cli import commands, trainings
+from cnnviz.finetune.progress import Curves, Phase, Progress
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
+from cnnviz.models import specs
+
+SEVEN = next(sample.path for sample in samples(Album.DIGITS) if sample.label == "7")
+TRACE = ("trace", str(SEVEN), "--model", "lenet")
+SHAPES = {
+    "input": (1, 32, 32),
+    "conv1": (6, 28, 28),
+    "relu1": (6, 28, 28),
+    "pool1": (6, 14, 14),
+    "conv2": (16, 10, 10),
+    "relu2": (16, 10, 10),
+    "pool2": (16, 5, 5),
+    "flatten": (400,),
+    "fc1": (120,),
+    "relu3": (120,),
+    "fc2": (84,),
+    "relu4": (84,),
+    "fc3": (10,),
+    "softmax": (10,),
+}
+
+
+def cnnviz(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cnnviz", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+
+
+def test_an_npz_holds_every_layer_and_the_logits(tmp_path: Path) -> None:
+    out = tmp_path / "trace.npz"
+    answer = cnnviz(*TRACE, "--out", str(out))
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert "conv2" in answer.stdout
+    assert answer.stdout.index("probability") < answer.stdout.index("\n7 ")
+    with np.load(out) as arrays:
+        assert {name: array.shape for name, array in arrays.items()} == {**SHAPES, "logits": (10,)}
+        assert {array.dtype for array in arrays.values()} == {np.dtype(np.float32)}
+        np.testing.assert_array_equal(arrays["logits"], arrays["fc3"])
+        assert arrays["logits"].argmax() == 7
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_json_says_layers_and_best_guesses(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*TRACE, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["model"] == "lenet"
+    assert {layer["name"]: tuple(layer["shape"]) for layer in said["layers"]} == SHAPES
+    kinds = (
+        "input conv activation pool conv activation pool flatten linear activation linear activation linear"
+    )
+    assert [layer["kind"] for layer in said["layers"]] == [*kinds.split(), "softmax"]
+    sizes = [layer["receptive_field"] for layer in said["layers"]]
+    assert sizes[:7] == [[1, 1], [5, 5], [5, 5], [6, 6], [14, 14], [14, 14], [16, 16]]
+    assert sizes[7:] == [[32, 32]] * 7
+    best = said["top5"]
+    assert len(best) == 5
+    assert best[0]["label"] == "7"
+    assert best == sorted(best, key=lambda guess: -guess["probability"])
+    # From logits to probabilities: only their differences matter.
+    for guess in best[1:]:
+        ratio = np.exp(guess["logit"] - best[0]["logit"])
+        assert guess["probability"] / best[0]["probability"] == pytest.approx(ratio, rel=1e-4)
+
+
+def test_models_are_listed_with_their_weights(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["models", "--json"]) == 0
+    found = {each.pop("name"): each for each in json.loads(capsys.readouterr().out)}
+    assert list(found) == list(specs.MODELS)
+    assert found["lenet"] == {"available": True, "weights": str(specs.MODELS["lenet"].weights)}
+    monkeypatch.setattr(specs.ModelSpec, "available", False)
+    assert main(["models"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split()[:2] == ["lenet", "missing:"]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    (tmp_path / "cut.png").write_bytes(SEVEN.read_bytes()[:100])
+    (tmp_path / "words.png").write_text("not a picture")
+    (tmp_path / "blank.png").write_bytes(images.encode(np.full((40, 40), 255, np.uint8)))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("", "the following arguments are required: COMMAND"),
+        ("explain", "invalid choice: 'explain'"),
+        ("trace", "the following arguments are required: IMAGE, --model"),
+        ("trace {seven} --model", "argument --model: expected one argument"),
+        ("trace {seven} --model resnet", "no model 'resnet'; there are lenet"),
+        ("trace {files}/none.png --model lenet", "none.png cannot be read: No such file or directory"),
+        ("trace {files} --model lenet", "cannot be read"),
+        ("trace {files}/cut.png --model lenet", "the picture is damaged or cut short"),
+        ("trace {files}/words.png --model lenet", "the file is not a picture"),
+        ("trace {files}/blank.png --model lenet", "the picture shows nothing"),
+        ("trace {seven} --model lenet --out {files}", "is not a file"),
+        ("trace {seven} --model lenet --out {files}/none/trace.npz", "cannot be written: No such file"),
+        (
+            "trace {seven} --model lenet --out {files}/words.png/trace.npz",
+            "cannot be written: Not a directory",
+        ),
+        ("train", "the following arguments are required: MODEL"),
+        ("train vgg --data {files}", "invalid choice: 'vgg'"),
+        ("train resnet --data {files}", "does not hold a folder of photos for each class"),
+        ("train backbone --data {files} --out {files}/none/b.safetensors", "No such file or directory"),
+        ("train lenet --data {files} --epochs 0", "must be a whole number of 1 or more, not '0'"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line(
+    arguments: str, said: str, files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in files.iterdir()}
+    try:
+        code = main(arguments.format(seven=SEVEN, files=files).split())
+    except SystemExit as stop:
+        code = stop.code
+    out, err = capsys.readouterr()
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert said in err
+    assert {path: path.read_bytes() for path in files.iterdir()} == before
+
+
+def test_missing_and_foreign_weights_are_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = tmp_path / "lenet.safetensors"
+    monkeypatch.setitem(specs.MODELS, "lenet", replace(specs.MODELS["lenet"], weights=weights))
+    for content, said in [(None, "are missing"), (b"junk", "does not hold the weights of lenet")]:
+        if content:
+            weights.write_bytes(content)
+        assert main(TRACE) == 2
+        err = capsys.readouterr().err
+        assert err.count("\n") == 1
+        assert said in err
+
+
+def test_a_process_ends_with_code_2_and_one_line(tmp_path: Path) -> None:
+    large = tmp_path / "large.png"  # Pillow warns of so many pixels on its own
+    Image.new("1", (10_000, 10_000)).save(large)
+    reasons = {
+        "none.png": "none.png cannot be read: No such file or directory",
+        str(large): f"{large}: the picture has more than 24 million pixels; make it smaller first",
+    }
+    for name, reason in reasons.items():
+        answer = cnnviz("trace", name, "--model", "lenet")
+        assert (answer.returncode, answer.stdout) == (2, "")
+        assert answer.stderr == f"python -m cnnviz: {reason}\n"
+
+
+def test_a_write_that_fails_leaves_the_older_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "trace.npz"
+    out.write_bytes(b"older")
+
+    def full(file: object, **arrays: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(commands.np, "savez", full)
+    assert main([*TRACE, "--out", str(out)]) == 2
+    assert capsys.readouterr().err.endswith("trace.npz cannot be written: No space left on device\n")
+    assert out.read_bytes() == b"older"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_help_does_not_wait_for_numpy() -> None:
+    program = (
+        "import sys; from cnnviz.__main__ import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: print('numpy' in sys.modules)"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert answer.stdout.endswith("\nFalse\n")
+
+
+def test_a_person_sees_a_bar_and_a_file_gets_lines_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curves = Curves([0.25], [0.5], [0.3], [0.75])
+    for terminal in (True, False):
+        screen = io.StringIO()
+        monkeypatch.setattr(screen, "isatty", lambda terminal=terminal: terminal, raising=False)
+        monkeypatch.setattr(sys, "stderr", screen)
+        report = trainings._finetuning_reporter()
+        report(Progress(Phase.LOOKING, share=0.25, epochs=2, left=65))
+        report(Progress(Phase.LEARNING, share=0.5, epochs=2, left=4, curves=curves))
+        report(Progress(Phase.DONE, share=1, epochs=2))
+        assert ("looking, 1:05 left  25%" in screen.getvalue()) == terminal
+        assert capsys.readouterr().out == (
+            "epoch 1 of 2: loss 0.2500, 75.00% of the pictures held out right, 0:04 left\n"
+        )

@@ -1,0 +1,182 @@
+"""Are pictures taken from folders and zip files, and is what is wrong with them named without being fatal?"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from cnnviz.finetune import archive
+from cnnviz.finetune.dataset import Album, AlbumError, Flaw, Picture, gather
+from cnnviz.finetune.tensor_dataset import examples, fill
+from cnnviz.inputs import digits, photos
+from cnnviz.models.specs import MODELS
+from tests.support.pictures import album as striped
+from tests.support.pictures import blank
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def png(seed: int, side: int = 20) -> bytes:
+    """A picture file like no other of another `seed`."""
+    file = io.BytesIO()
+    pixels = np.random.default_rng(seed).integers(0, 255, (side, side, 3), np.uint8)
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def given(label: str, name: str, content: bytes) -> Picture:
+    return Picture(label, name, lambda: content)
+
+
+def many(label: str, count: int, seed: int = 0) -> list[Picture]:
+    return [given(label, f"{label}{place}", png(seed + place)) for place in range(count)]
+
+
+def flaws(album: Album) -> list[tuple[Flaw, str]]:
+    return [(remark.flaw, remark.name) for remark in album.remarks]
+
+
+def test_bad_pictures_are_named_and_the_others_kept() -> None:
+    pictures = [*many("cup", 5), *many("pen", 5, seed=50)]
+    bad = [
+        given("cup", "again", png(0)),
+        given("pen", "elsewhere", png(1)),
+        given("cup", "cut", png(7)[:60]),
+        given("cup", "words", b"hello"),
+        given("  ", "homeless", png(9)),
+    ]
+    album = gather([*pictures, *bad])
+    assert album.counts == {"cup": 5, "pen": 5}
+    assert flaws(album) == [
+        (Flaw.DUPLICATE, "again"),
+        (Flaw.DUPLICATE, "elsewhere"),
+        (Flaw.UNREADABLE, "cut"),
+        (Flaw.UNREADABLE, "words"),
+        (Flaw.NOWHERE, "homeless"),
+    ]
+    assert str(album.remarks[0]) == "again is left out: it is the same picture as cup0"
+
+
+def test_few_and_lopsided_classes_are_named() -> None:
+    album = gather([*many("cup", 12), *many("pen", 4, seed=50)])
+    assert flaws(album) == [(Flaw.FEW, "pen"), (Flaw.LOPSIDED, "cup")]
+    album.check()
+
+
+def test_too_many_are_left_out() -> None:
+    album = gather([*many("cup", 4), *many("pen", 2, seed=50)], most=3)
+    assert album.counts == {"cup": 3, "pen": 2}
+    assert (Flaw.SURPLUS, "cup3") in flaws(album)
+    classes = gather([each for place in range(11) for each in many(f"class {place}", 1, seed=10 * place)])
+    assert len(classes.classes) == 10
+
+
+def test_more_pictures_come_behind_those_there_are() -> None:
+    first = gather(many("cup", 2))
+    both = gather([*many("cup", 3), *many("pen", 2, seed=50)], before=first)
+    assert [picture.name for picture in both.pictures] == ["cup0", "cup1", "cup2", "pen0", "pen1"]
+    assert both.labels.tolist() == [0, 0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "two classes"), (1, "two pictures of pen")])
+def test_one_class_or_one_picture_is_not_enough(count: int, said: str) -> None:
+    with pytest.raises(AlbumError, match=said):
+        gather([*many("cup", 5), *many("pen", count, seed=50)]).check()
+
+
+def test_of_each_class_the_same_share_is_held_out() -> None:
+    album = gather([*many("cup", 20), *many("pen", 2, seed=50)])
+    kept, held_out = album.split(0.2, seed=0)
+    assert sorted([*kept, *held_out]) == list(range(22))
+    assert np.bincount(album.labels[held_out]).tolist() == [4, 1]
+    assert np.array_equal(held_out, album.split(0.2, seed=0)[1])
+    assert not np.array_equal(held_out, album.split(0.2, seed=1)[1])
+
+
+def test_folders_are_read_as_torchvision_reads_them(tmp_path: Path) -> None:
+    from torchvision.datasets import ImageFolder
+
+    for place, name in enumerate(["pen/b.png", "cup/a.png", "cup/deeper/c.PNG"]):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(png(place))
+    (tmp_path / "cup" / "notes.txt").write_text("no picture")
+    album, theirs = gather(archive.folders(tmp_path)), ImageFolder(tmp_path)
+    assert list(album.classes) == theirs.classes
+    assert [
+        (str(tmp_path / each.name), label) for each, label in zip(album.pictures, album.labels, strict=True)
+    ] == (theirs.samples)
+
+
+def packed(entries: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in entries.items():
+            made.writestr(name, content)
+    return file.getvalue()
+
+
+def test_a_zip_names_its_classes_by_folders_and_no_path_leaves_it() -> None:
+    entries = {
+        "photos/cup/1.png": png(1),
+        "photos/pen/1.png": png(2),
+        "__MACOSX/photos/cup/._1.png": b"junk",
+        "../../etc/cup/2.png": png(3),
+        "../3.png": png(4),
+        "C:\\tmp\\pen\\4.png": png(5),
+        "loose.png": png(6),
+        "photos/readme.txt": b"text",
+    }
+    album = gather(archive.unpack(packed(entries)))
+    assert album.counts == {"cup": 2, "pen": 2}
+    assert [name for flaw, name in flaws(album) if flaw is Flaw.NOWHERE] == ["../3.png", "loose.png"]
+
+
+def test_korean_names_of_windows_are_read() -> None:
+    name = "컵/1.png"
+    content = packed({"AA/1.png": png(1)})
+    windows = content.replace(b"AA/1.png", name.encode("cp949"))
+    assert gather(archive.unpack(windows)).classes == ("컵",)
+    assert gather(archive.unpack(packed({name: png(1)}))).classes == ("컵",)
+
+
+def test_a_bomb_is_not_unpacked_and_what_is_locked_is_named() -> None:
+    bomb = packed({"cup/bomb.png": bytes(100_000_000), "cup/fine.png": png(1)})
+    assert len(bomb) < 200_000
+    # The size in the header of an entry may lie.
+    album = gather(
+        archive.unpack(bomb.replace((100_000_000).to_bytes(4, "little"), (99).to_bytes(4, "little")))
+    )
+    assert [picture.name for picture in album.pictures] == ["cup/fine.png"]
+    assert (Flaw.UNREADABLE, "cup/bomb.png") in flaws(album)
+    locked = bytearray(packed({"cup/locked.png": png(1)}))
+    for start in (6, locked.index(b"PK\x01\x02") + 8):
+        locked[start] |= 1
+    assert flaws(gather(archive.unpack(bytes(locked)))) == [(Flaw.UNREADABLE, "cup/locked.png")]
+
+
+@pytest.mark.parametrize("content", [b"", b"junk", b"PK\x03\x04" + bytes(50)])
+def test_what_is_no_zip_is_refused(content: bytes) -> None:
+    with pytest.raises(AlbumError, match="not a zip file"):
+        list(archive.unpack(content))
+    with pytest.raises(AlbumError, match="not a zip file"):
+        list(archive.unpack(packed({"cup/1.png": png(1)})[:-10]))
+
+
+@pytest.mark.parametrize("name", ["resnet50-catdog", "lenet"])
+def test_the_views_that_are_shown_are_those_that_train(name: str) -> None:
+    album, stock = fill(striped(2), MODELS[name])
+    shown = examples(album.pictures[1], MODELS[name], 5)
+    learned = stock.views(torch.full((5,), 1), torch.Generator().manual_seed(0)).permute(0, 2, 3, 1)
+    mean, std = (photos.MEAN, photos.STD) if name != "lenet" else (digits.MEAN, digits.STD)
+    again = (np.stack(shown).reshape(learned.shape) / 255 - mean) / std
+    np.testing.assert_allclose(again, learned.numpy(), atol=0.5 / 255 / np.min(std) + 1e-5)
+    assert not np.array_equal(shown[0], shown[1])
+    assert examples(replace(album.pictures[1], read=blank), MODELS["lenet"], 5) == []

@@ -1,0 +1,47 @@
+"""Is a picture that is unlike the training digits noticed?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnnviz.inputs import digits, input_checks
+from cnnviz.inputs.preparation import Oddity
+from tests.support.drawings import Drawing, drawings, rasterise
+
+STICK = ((140.0, 60.0), (140.0, 220.0))
+
+
+def _found(image: np.ndarray) -> tuple[Oddity, ...]:
+    preparation = digits.prepare(image)
+    assert preparation is not None
+    return preparation.oddities
+
+
+@pytest.mark.parametrize(
+    ("strokes", "width", "expected"),
+    [
+        ([STICK], 24, ()),
+        ([STICK, ((60.0, 60.0), (60.0, 220.0))], 24, (Oddity.PIECES,)),
+        ([((140.0, 140.0), (141.0, 140.0))], 60, (Oddity.THICK,)),
+        ([((40.0, 140.0), (240.0, 145.0))], 24, (Oddity.FLAT,)),
+        ([((140.0, 30.0), (140.0, 300.0))], 30, (Oddity.CUT_OFF,)),
+        ([((60.0, 60.0), (230.0, 60.0), (140.0, 250.0))], 3, (Oddity.THIN,)),
+    ],
+)
+def test_each_oddity_is_named(strokes: list, width: float, expected: tuple[Oddity, ...]) -> None:
+    assert _found(rasterise(Drawing(1, width, tuple(strokes)))) == expected
+
+
+def test_faint_ink_is_named() -> None:
+    drawing = rasterise(drawings()[2])
+    assert _found(drawing) == ()
+    assert _found(drawing // 8) == (Oddity.FAINT,)
+
+
+@pytest.mark.parametrize("width", [1, 2, 5])
+def test_the_width_of_a_stroke_is_measured(width: int) -> None:
+    field = np.zeros((28, 28), np.uint8)
+    field[4:24, 10 : 10 + width] = 255
+    outline = 2 * (20 + width)
+    assert input_checks.stroke_width(field) == pytest.approx(2 * 20 * width / outline, rel=0.03)

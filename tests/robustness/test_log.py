@@ -1,0 +1,33 @@
+"""Does a server say what happens, in lines that a program can read, and nothing of what a visitor gave?"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.support import hand
+from tests.support.hostile import saved, scene
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.support.server import Server
+
+
+def test_events_are_logged_without_what_a_visitor_gave(page: Page, server: Server) -> None:
+    before = len(server.log.read_text("utf-8"))
+    page.get_by_role("radio", name="Upload").click()
+    chosen = page.locator("input[type=file]").first
+    good: Any = {"name": "secret-seven.png", "mimeType": "image/png", "buffer": saved(scene(7), "PNG")}
+    chosen.set_input_files(good)
+    hand.answer(page)
+    chosen.set_input_files({**good, "name": "secret-eight.png", "buffer": b"secret words"})
+    page.get_by_text("This file is not a picture that can be read").wait_for()
+    said = server.log.read_text("utf-8")[before:]
+    events = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    (read,) = [each for each in events if each["event"] == "pictures read"]
+    assert (read["model"], read["count"]) == ("lenet", 1)
+    assert 0 < read["milliseconds"] < 10_000
+    refused = next(each for each in events if each["event"] == "picture refused")
+    assert refused["reason"] == "unknown_format"
+    assert "secret" not in said

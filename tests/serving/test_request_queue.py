@@ -1,0 +1,205 @@
+"""Does each visitor have a turn, hear the place, and leave the line without a trace?"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cnnviz.serving.request_queue import CrowdedError, Line, Visitor, arrive
+from tests.support.server import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Heard(Visitor):
+    """Keeps the places that it heard."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.places: list[int] = []
+        self.waiting = Event()
+        self.gone = Event()
+
+    def waits(self, place: int) -> None:
+        self.places.append(place)
+        self.waiting.set()
+        if self.gone.is_set():
+            raise InterruptedError
+
+
+class Door:
+    """Holds a line until it is opened, and keeps who was served."""
+
+    def __init__(self, most: int = 10) -> None:
+        self.line, self.open, self.served = Line("test", most), Event(), list[str]()
+        self.threads = list[Thread]()
+        held = Event()
+        self.ask(Visitor("doorkeeper"), lambda: (held.set(), self.open.wait(10)))
+        assert held.wait(10)
+
+    def ask(self, visitor: Visitor, work: Callable[[], object], *, long: bool = False) -> None:
+        """Let `visitor` ask, in a thread of its own, and wait until that stands in the line."""
+
+        def run() -> None:
+            arrive(visitor)
+            try:
+                self.line.do(work, long=long)
+            except InterruptedError:
+                self.served.append(f"{visitor.name} left")
+
+        self.threads.append(Thread(target=run))
+        self.threads[-1].start()
+        if isinstance(visitor, Heard):
+            assert visitor.waiting.wait(10)
+
+    def serve(self, *names: str) -> dict[str, Heard]:
+        """Ask for these, in this order."""
+        found = {name: Heard(name[0]) for name in names}
+        for name, visitor in found.items():
+            self.ask(visitor, lambda name=name: self.served.append(name))
+        return found
+
+    def end(self) -> None:
+        """Serve all."""
+        self.open.set()
+        for thread in self.threads:
+            thread.join(10)
+            assert not thread.is_alive()
+
+
+def test_who_asks_for_much_does_not_keep_the_others_waiting() -> None:
+    door = Door()
+    found = door.serve("a1", "a2", "a3", "b1", "b2", "c1")
+    door.end()
+    assert door.served == ["a1", "b1", "c1", "a2", "b2", "a3"]
+    # The last place before the door was opened is that among all.
+    assert found["c1"].places[0] == 3
+    assert [visitor.places[-1] for visitor in found.values()] == [0] * 6
+
+
+def test_a_place_moves_up_when_somebody_leaves() -> None:
+    door = Door()
+    found = door.serve("a1", "b1", "c1")
+    found["b1"].gone.set()
+    door.threads[2].join(10)
+    found["c1"].waiting.clear()
+    assert found["c1"].waiting.wait(10)
+    assert found["c1"].places[-1] == 2
+    door.end()
+    assert door.served == ["b left", "a1", "c1"]
+
+
+def test_a_full_line_lets_nobody_in() -> None:
+    door = Door(most=2)
+    door.serve("a1", "b1")
+    with pytest.raises(CrowdedError):
+        door.line.do(lambda: None)
+    door.end()
+    assert door.line.do(lambda: "room again") == "room again"
+
+
+def test_what_goes_wrong_is_raised_where_it_was_asked_for() -> None:
+    line = Line("test")
+    with pytest.raises(ZeroDivisionError):
+        line.do(lambda: 1 // 0)
+    assert line.do(lambda: line.do(lambda: "inside")) == "inside"
+
+
+def test_long_work_lets_short_work_in_between() -> None:
+    door = Door()
+
+    def long(name: str) -> None:
+        for step in range(2):
+            door.served.append(f"{name}{step}")
+            door.line.give_way()
+
+    door.ask(first := Heard("a"), lambda: long("a"), long=True)
+    door.ask(Heard("b"), lambda: long("b"), long=True)
+    door.serve("c1", "c2")
+    assert first.places[0] == 1
+    door.end()
+    assert door.served == ["a0", "c1", "c2", "a1", "b0", "b1"]
+
+
+def test_what_nobody_waits_for_is_done_once_nobody_comes() -> None:
+    done, idle = list[str](), Event()
+    line = Line("test")
+
+    def work() -> None:
+        line.when_idle(lambda: done.append("replaced"))
+        line.when_idle(lambda: (done.append("idle"), idle.set()))
+        done.append("asked for")
+
+    line.do(work)
+    assert idle.wait(10)
+    assert done == ["asked for", "idle"]
+    assert line.do(lambda: "still served") == "still served"
+
+
+def test_what_nobody_waits_for_may_fail_and_the_line_goes_on() -> None:
+    line, tried = Line("test"), Event()
+
+    def fail() -> None:
+        tried.set()
+        raise MemoryError
+
+    line.do(lambda: line.when_idle(fail))
+    assert tried.wait(10)
+    served = Thread(target=lambda: line.do(lambda: None), daemon=True)
+    served.start()
+    served.join(10)
+    assert not served.is_alive()
+
+
+PROGRAM = """
+from threading import Event, Thread
+import torch
+from cnnviz.lessons import shuffle
+from cnnviz.lessons.sheet import digits
+from cnnviz.line import Line
+from cnnviz.training.live import Course, Pupil
+
+line, amid = Line("test"), Event()
+square = torch.ones(400, 400)
+def ask():
+    while True:
+        line.do(lambda: (amid.set(), square @ square))
+Thread(target=ask, daemon=True).start()
+course = Course({"mlp": Pupil(shuffle.mlp, shuffle.bare)}, digits(), epochs=10_000)
+course.start()
+assert amid.wait(10)
+while not course.pupils["mlp"].accuracies:
+    amid.wait(0.01)
+"""
+
+
+def test_a_program_may_end_amid_the_work() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM], check=False, cwd=ROOT, capture_output=True, timeout=60
+    )
+    assert ended.stderr == b""
+    assert ended.returncode == 0
+
+
+def test_long_work_ends_where_it_gives_way() -> None:
+    line, begun, ended = Line("test"), Event(), Event()
+
+    def work() -> None:
+        begun.set()
+        while not ended.wait(0.01):
+            line.give_way()
+
+    def ask() -> None:
+        with pytest.raises(SystemExit):
+            line.do(work, long=True)
+        ended.set()
+
+    Thread(target=ask).start()
+    assert begun.wait(10)
+    line.end()
+    assert ended.wait(10)

@@ -1,0 +1,92 @@
+"""Is the receptive field the box of input pixels that move a unit, as gradients tell?"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from hypothesis import assume, given, reject, settings
+from hypothesis import strategies as st
+from torch import nn
+from torchvision.models import resnet18
+
+from cnnviz.capture.recorder import Recorder
+from cnnviz.models import lenet
+from cnnviz.structure.receptive_field import Field, fields
+from tests.support.nets import Concat
+
+SIDE = 48
+
+
+def fields_of(model: nn.Module, *shape: int) -> dict[str, Field]:
+    trace = Recorder("net", model.eval()).record(np.zeros(shape, np.float32))
+    return dict(fields(trace.layers))
+
+
+def positive(model: nn.Module) -> nn.Module:
+    """With all weights 1, no path cancels another, and every pixel that is read has a gradient above 0."""
+    for parameter in model.parameters():
+        nn.init.ones_(parameter)
+    return model.eval()
+
+
+def seen(model: nn.Module, row: int, column: int, side: int = SIDE) -> tuple[int, int, int, int]:
+    """(top, left, bottom, right) of the pixels on which the unit depends, ends exclusive."""
+    pixels = torch.ones(1, 1, side, side, requires_grad=True)
+    answer = model(pixels)
+    (answer[0, 0, row, column] if answer.ndim == 4 else answer[0, 0]).backward()
+    rows, columns = torch.nonzero(pixels.grad[0, 0], as_tuple=True)
+    return int(rows.min()), int(columns.min()), int(rows.max()) + 1, int(columns.max()) + 1
+
+
+pairs = st.tuples(st.integers(1, 4), st.integers(1, 4))
+steps = st.tuples(st.integers(1, 3), st.integers(1, 3))
+
+
+@st.composite
+def layers(draw: st.DrawFn) -> nn.Module:
+    kernel, stride = draw(pairs), draw(steps)
+    padding = tuple(draw(st.integers(0, size // 2)) for size in kernel)
+    if draw(st.booleans()):
+        return nn.AvgPool2d(kernel, stride, padding)
+    return nn.Conv2d(1, 1, kernel, stride, padding, dilation=draw(steps), bias=False)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(layers(), min_size=1, max_size=3), st.floats(0, 1), st.floats(0, 1))
+def test_the_box_is_what_gradients_find(stack: list[nn.Module], down: float, right: float) -> None:
+    model = positive(nn.Sequential(*stack))
+    try:
+        rows, columns = model(torch.ones(1, 1, SIDE, SIDE)).shape[2:]
+    except RuntimeError:  # a window is larger than what it reads
+        reject()
+    assume(rows and columns)
+    row, column = round(down * (rows - 1)), round(right * (columns - 1))
+    top, left, bottom, right_end = fields_of(model, 1, 1, SIDE, SIDE)[str(len(stack) - 1)].box(row, column)
+    inside = top >= 0 and left >= 0 and bottom <= SIDE and right_end <= SIDE
+    found = seen(model, row, column)
+    if inside:
+        assert found == (top, left, bottom, right_end)
+    else:  # what lies in the padding of an inner layer reads nothing, so that less is seen than the box holds
+        assert found[0] >= max(0, top)
+        assert found[1] >= max(0, left)
+        assert found[2] <= min(SIDE, bottom)
+        assert found[3] <= min(SIDE, right_end)
+
+
+def test_after_a_flatten_a_unit_sees_what_all_maps_see() -> None:
+    net = nn.Sequential(nn.Conv2d(1, 2, 3, stride=2), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(18, 4))
+    assert fields_of(net, 1, 1, 15, 15)["3"].box(0, 0) == seen(positive(net), 0, 0, side=15) == (0, 0, 13, 13)
+
+
+def test_where_paths_meet_the_wider_counts() -> None:
+    net = Concat()
+    assert fields_of(net, 1, 1, 12, 12)["cat"].box(6, 6) == (4, 4, 9, 9)
+
+
+def test_known_fields() -> None:
+    found = fields_of(lenet.build(), 1, 1, 32, 32)
+    sizes = {name: found[name].size[0] for name in ("conv1", "pool1", "conv2", "pool2", "fc1", "softmax")}
+    assert sizes == {"conv1": 5, "pool1": 6, "conv2": 14, "pool2": 16, "fc1": 32, "softmax": 32}
+    # Every window adds (kernel - 1) x the pixels between two neighbours that it reads:
+    # 1 + 6 + 4 + 4 x 8 + 8 + 3 x 16 + 16 + 3 x 32 + 32 + 3 x 64.
+    assert fields_of(resnet18(), 1, 3, 64, 64)["layer4.1.relu_1"].size == (435, 435)

@@ -1,0 +1,113 @@
+"""How does the app run beside a test: on a port of its own, as on a machine that never saw it?"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+_PATIENCE = 120  # seconds; a first start compiles all of torch
+
+
+class Server(NamedTuple):
+    """The running app.
+
+    Attributes:
+        address: "http://127.0.0.1:8501".
+        log: the file with all that it printed.
+        process: it runs in.
+    """
+
+    address: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def check(self) -> None:
+        """Raises AssertionError when the app printed a traceback."""
+        said = self.log.read_text("utf-8", errors="replace")
+        assert "Traceback" not in said, f"the app failed:\n{said[-5000:]}"
+
+
+@contextmanager
+def serve(
+    app: Path = ROOT / "app.py", *, folder: Path = ROOT, port: int | None = None, **settings: str
+) -> Iterator[Server]:
+    """Run `app` with an empty home folder until the end of the block, if it does not end before.
+
+    Args:
+        app: the script.
+        folder: where it is started; the settings of Streamlit in it hold.
+        port: where it listens; one of its own if it is not named.
+        settings: further variables of its environment.
+
+    Raises:
+        AssertionError: it did not start, or printed a traceback.
+    """
+    port = port or free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1"]
+    with TemporaryDirectory(prefix="cnnviz-home-", ignore_cleanup_errors=True) as home:
+        path = Path(home, "log.txt")
+        with path.open("wb") as log:
+            process = subprocess.Popen(
+                command,
+                cwd=folder,
+                env={**environment(home), **settings},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        server = Server(f"http://127.0.0.1:{port}", path, process)
+        try:
+            _await(server)
+            yield server
+            server.check()
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _await(server: Server) -> None:
+    """Return when the app answers."""
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            pass  # not yet
+        try:
+            server.process.wait(0.1)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    raise AssertionError(f"the app did not start:\n{server.log.read_text('utf-8', errors='replace')[-5000:]}")
+
+
+def environment(home: str) -> dict[str, str]:
+    """The environment of a process whose user has the folder `home`."""
+    return {**os.environ, "HOME": home, "USERPROFILE": home}
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port

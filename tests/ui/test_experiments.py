@@ -1,0 +1,224 @@
+"""The experiments without a browser: do they show what torch says, and survive what a browser may send?"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import streamlit
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.analysis.ablation import Channel
+from cnnviz.analysis.occlusion import Patch
+from cnnviz.inputs import digits, images
+from cnnviz.inputs.samples import Album, samples
+from cnnviz.models.specs import model
+from cnnviz.structure.receptive_field import Field
+from cnnviz.ui.experiments.occlusion import grey, read
+from cnnviz.ui.experiments.overlay import edges, seen
+from cnnviz.ui.inputs.picture import Source
+from tests.support.server import ROOT
+from tests.ui.test_steps import unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from torch import nn
+
+SAMPLE = 3
+PREPARED = digits.prepare(images.decode(samples(Album.DIGITS)[SAMPLE].path.read_bytes()))
+assert PREPARED is not None
+PIXELS = torch.from_numpy(PREPARED.input[None])
+
+
+@pytest.fixture
+def app() -> Iterator[AppTest]:
+    streamlit.cache_resource.clear()
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.switch_page("pages/experiments.py")
+    app.session_state["picture-digits.source"] = Source.SAMPLES
+    app.session_state["picture-digits-gallery.chosen"] = SAMPLE
+    yield app.run()
+    streamlit.cache_resource.clear()
+
+
+@pytest.fixture(scope="module")
+def plain() -> nn.Module:
+    return model("lenet").load()
+
+
+def logits(plain: nn.Module, pixels: torch.Tensor, silent: dict[str, int] | None = None) -> np.ndarray:
+    """What the plain model answers before its softmax, with one channel of some of its modules silent."""
+    x = pixels
+    with torch.inference_mode():
+        for name, module in plain.named_children():
+            if name == "softmax":
+                break
+            x = module(x)
+            if name in (silent or {}):
+                x[:, silent[name]] = 0
+    return x[0].numpy()
+
+
+def protos(app: AppTest, name: str) -> list[Any]:
+    return [each.proto for each in app.get("bidi_component") if each.proto.component_name == name]
+
+
+def shown(app: AppTest, name: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Header and arrays that a component was given."""
+    (proto,) = protos(app, name)
+    return unpack(proto.bytes)
+
+
+def scores(app: AppTest) -> dict[str, Any]:
+    (proto,) = protos(app, "scores")
+    return json.loads(proto.json)
+
+
+def go(app: AppTest, experiment: str) -> None:
+    app.segmented_control(key="experiment").set_value(experiment).run()
+    assert not app.exception
+
+
+def work(app: AppTest, key: str) -> None:
+    """Start long work and wait for its end."""
+    app.button(key=f"{key}-start").click().run()
+    app.session_state[f"{key}.job"][1].join(60)
+    app.run()
+    assert not app.exception
+
+
+def test_without_a_picture_one_is_asked_for() -> None:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.switch_page("pages/experiments.py").run()
+    app.segmented_control(key="picture-digits-source").set_value(Source.DRAW).run()
+    assert not app.exception
+    assert "Choose a picture first" in app.info[0].value
+
+
+def test_the_bars_are_those_of_the_model_without_the_channel(app: AppTest, plain: nn.Module) -> None:
+    before = logits(plain, PIXELS)
+    np.testing.assert_allclose(scores(app)["logits"], before, atol=1e-5)
+    app.session_state["switches.lenet"].toggle(Channel("conv1", 1))
+    app.run()
+    np.testing.assert_allclose(scores(app)["logits"], logits(plain, PIXELS, {"conv1": 1}), atol=1e-5)
+    np.testing.assert_allclose(scores(app)["before"]["logits"], before, atol=1e-5)
+    assert shown(app, "channels")[0]["off"] == [1]
+    next(button for button in app.button if button.label == "Undo").click().run()
+    np.testing.assert_allclose(scores(app)["logits"], before, atol=1e-5)
+
+
+def test_the_ranking_is_that_of_leaving_each_channel_out(app: AppTest, plain: nn.Module) -> None:
+    work(app, "ranking")
+    before = logits(plain, PIXELS)
+    best = int(before.argmax())
+    falls = {number: logits(plain, PIXELS, {"conv1": number})[best] - before[best] for number in range(6)}
+    effects = shown(app, "channels")[0]["effects"]
+    assert [effect["channel"] for effect in effects] == sorted(falls, key=lambda at: -abs(falls[at]))
+    for effect in effects:
+        assert effect["change"] == pytest.approx(falls[effect["channel"]], abs=1e-5)
+
+
+def test_grad_cam_lies_over_the_picture(app: AppTest, plain: nn.Module) -> None:
+    go(app, "attribute")
+    header, arrays = shown(app, "overlay")
+    activation = plain.conv1(PIXELS).relu()
+    pool1 = torch.nn.functional.max_pool2d(activation, 2)
+    pool2 = torch.nn.functional.max_pool2d(plain.conv2(pool1).relu(), 2)
+    end = plain.fc3(plain.fc2(plain.fc1(pool2.flatten(1)).relu()).relu())[0]
+    (gradient,) = torch.autograd.grad(end.max(), pool2)
+    cam = (gradient.mean((2, 3), keepdim=True) * pool2).sum(1)[0].relu().detach()
+    np.testing.assert_allclose(arrays["map"], cam, atol=1e-5)
+    np.testing.assert_array_equal(arrays["picture"][..., 0], PREPARED.steps[-2].pixels)
+    assert (header["rows"][0], header["rows"][-1]) == (0, 32)
+
+
+def test_what_is_covered_is_not_seen(app: AppTest, plain: nn.Module) -> None:
+    go(app, "cover")
+    app.session_state["cover-lenet"] = {"patch": [8, 12, 10]}
+    app.run()
+    covered = PIXELS.clone()
+    covered[..., 8:18, 12:22] = 0
+    np.testing.assert_allclose(scores(app)["logits"], logits(plain, covered), atol=1e-5)
+    work(app, "slide")
+    found = shown(app, "overlay")[1]["map"]
+    before, after = logits(plain, PIXELS), logits(plain, _corner(10))
+    best = int(before.argmax())
+    assert found[0, 0] == pytest.approx(before[best] - after[best], abs=1e-5)
+
+
+def _corner(size: int) -> torch.Tensor:
+    covered = PIXELS.clone()
+    covered[..., :size, :size] = 0
+    return covered
+
+
+def test_two_layers_are_compared_number_by_number(app: AppTest, plain: nn.Module) -> None:
+    go(app, "compare")
+    assert "picture B" in app.info[0].value
+    app.segmented_control(key="compare-what").set_value("layers").run()
+    assert not app.exception
+    _, arrays = shown(app, "compare")
+    with torch.inference_mode():
+        conv = plain.conv1(PIXELS)[0]
+    np.testing.assert_allclose(arrays["a"], conv, atol=1e-5)
+    np.testing.assert_allclose(arrays["b"], conv.relu(), atol=1e-5)
+    app.selectbox(key="compare-layer-lenet").set_value("pool1").run()
+    assert "No other layer has the shape of pool1" in app.info[0].value
+
+
+def follow(**address: str) -> AppTest:
+    """A new visitor who opens a link to the experiments."""
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.switch_page("pages/experiments.py")
+    app.query_params.update({"sample": samples(Album.DIGITS)[SAMPLE].path.stem, **address})
+    return app.run()
+
+
+def test_a_link_restores_an_experiment(plain: nn.Module) -> None:
+    link = {"off": "conv1:1,nowhere:2", "switch-layer": "conv2", "experiment": "switch"}
+    assert follow(**link).session_state["switches.lenet"].off == ()  # of a network that has all of it
+    app = follow(**{**link, "off": "conv1:1"})
+    assert app.selectbox(key="switch-layer-lenet").value == "conv2"
+    np.testing.assert_allclose(scores(app)["logits"], logits(plain, PIXELS, {"conv1": 1}), atol=1e-5)
+    assert app.query_params["off"] == "conv1:1"
+
+    app = follow(**{"experiment": "compare", "compare-what": "layers", "compare-layer": "conv2"})
+    assert shown(app, "compare")[0]["names"] == ["conv2", "relu2"]
+
+    app = follow(experiment="cover", patch="0,0,10")
+    np.testing.assert_allclose(scores(app)["logits"], logits(plain, _corner(10)), atol=1e-5)
+    assert follow(experiment="cover", patch="0,0,9999").session_state["cover-lenet.kept"] is None
+
+
+def test_a_map_lies_where_its_cells_look() -> None:
+    # The fields of 3 pixels, 2 apart, have their middles at 0.5, 2.5, 4.5 and 6.5.
+    assert edges(Field((3, 3), (2, 2), (-1, -1)), 0, 4, 8) == [0, 1.5, 3.5, 5.5, 8]
+    assert edges(Field((5, 5), (1, 1), (0, 0)), 1, 1, 5) == [0, 5]
+
+
+def test_grey_is_nought_to_the_network() -> None:
+    value, number = seen(PREPARED)[..., 0].astype(float), PREPARED.input[0]
+    at = np.abs(value - grey(PREPARED)[0]).argmin()
+    assert abs(number.flat[at]) < 0.05 + abs(value.flat[at] - grey(PREPARED)[0]) / 255 / digits.STD
+
+
+@pytest.mark.parametrize("patch", [[0, 0, 32], [31, 31, 8], [-7, -7, 8]])
+def test_a_patch_from_the_browser_is_read(patch: list[int]) -> None:
+    assert read({"patch": patch}, (1, 32, 32)) == Patch(*patch)
+
+
+@given(
+    st.none()
+    | st.dictionaries(st.just("patch"), st.none() | st.text() | st.lists(st.floats() | st.booleans()))
+    | st.sampled_from(
+        [{"patch": [0, 0, 0]}, {"patch": [0, 0, 33]}, {"patch": [32, 0, 4]}, {"patch": [0, -4, 4]}]
+    )
+)
+def test_anything_else_is_no_patch(state: object) -> None:
+    assert read(state, (1, 32, 32)) is None

@@ -1,0 +1,290 @@
+"""Does the page of fine-tuning take pictures, train, show it, and give the network to this visitor?"""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import streamlit
+from playwright.sync_api import expect
+from safetensors.torch import save_file
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.finetune import workspace
+from cnnviz.finetune.head import Head, build
+from cnnviz.finetune.job_queue import Queue
+from cnnviz.finetune.recipe import Learns, Recipe
+from cnnviz.finetune.run import run
+from cnnviz.finetune.sample_sets import CLASSES as CLASSES_OF
+from cnnviz.finetune.sample_sets import SUITED, Builtin
+from cnnviz.inputs.samples import Album, samples
+from cnnviz.models.specs import MODELS
+from cnnviz.ui.finetune import camera_burst
+from tests.conftest import ready
+from tests.support.pictures import CLASSES, album, stripes
+from tests.support.server import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import FilePayload, Page
+
+    from cnnviz.finetune.workspace import Desk
+
+SHIPPED = "resnet50-catdog"
+SMALL = Recipe("lenet", Learns.ALL, epochs=2, rate=2e-3)
+
+
+@pytest.fixture
+def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    """Opens a page as a new visitor, or as the one of a token."""
+    monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
+    streamlit.cache_resource.clear()
+
+    def begin(page: str = "finetune", language: str = "en", token: str | None = None) -> AppTest:
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+        app.query_params.update({"lang": language, "sample": samples(Album.DIGITS)[0].path.stem})
+        if token is not None:
+            app.session_state["cnnviz-desk"] = token
+        return turn(app, page)
+
+    yield begin
+    streamlit.cache_resource.clear()
+
+
+def turn(app: AppTest, page: str) -> AppTest:
+    app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    return app
+
+
+def own(app: AppTest) -> Desk:
+    found = workspace.find(app.session_state["cnnviz-desk"])
+    assert found
+    return found
+
+
+def shown(words: str) -> str:
+    """Without what keeps it from being taken for Markdown."""
+    return words.replace("\\", "").replace("\u2060", "")
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+def train(app: AppTest) -> Desk:
+    """Let this visitor have trained a network."""
+    found = own(app)
+    found.add(album(5).pictures)
+    found.begin(SMALL)
+    run(found.album(), SMALL, found.trained, found.note)
+    return found
+
+
+def models(app: AppTest) -> list[str]:
+    options: list[str] = app.selectbox(key="model-choice").options
+    return options
+
+
+def test_one_button_trains_what_was_given_and_what_is_wrong_is_named(
+    visitor: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, joined = visitor(), list[Any]()
+    monkeypatch.setattr("cnnviz.finetune.job_queue.Queue.join", lambda _, folder: joined.append(folder))
+    assert shown(app.info[0].value) == "Give pictures of two classes or more."
+    assert next(button for button in app.button if button.label == "Train").disabled
+    for label, count in (("across", 5), ("down", 2)):
+        files = [(f"{label}{at}.png", stripes(label, at), "image/png") for at in range(count)]
+        files += [("cut.png", stripes(label, 0)[:90], "image/png")]
+        app.text_input(key="finetune-files-class").set_value(label)
+        app.file_uploader(key="finetune-files-upload").set_value(files)
+        press(app, "Add pictures")
+    (warning,) = (shown(warning.value) for warning in app.warning)
+    assert "cut.png is left out: it cannot be read as a picture" in warning
+    assert "down has 2 pictures" in warning
+    assert own(app).album().counts == {"across": 5, "down": 2}
+    press(app, "Train")
+    assert joined == [own(app).folder]
+    begun = own(app).recipe()
+    assert begun
+    assert begun.backbone == (SHIPPED if MODELS[SHIPPED].available else "lenet")
+    assert "finetune-files-upload" not in [uploader.key for uploader in app.file_uploader]
+    press(app, "Cancel")
+    assert own(app).recipe() is None
+
+
+def test_a_set_brings_the_network_that_learns_it_and_pictures_of_ones_own_bring_back_the_first(
+    visitor: Callable[..., AppTest],
+) -> None:
+    app = visitor()
+    for words, chosen in (
+        ("Circles, squares, triangles", Builtin.SHAPES),
+        ("Dots, rings, speckles", Builtin.TEXTURES),
+        ("Handwritten 4 and 9", Builtin.DIGITS),
+    ):
+        press(app, words)
+        assert own(app).album().classes == CLASSES_OF[chosen]
+        assert app.selectbox(key="finetune-backbone").value == SUITED[chosen]
+        learns = app.selectbox(key=f"finetune-learns-{SUITED[chosen]}").value
+        assert learns == (Learns.ALL if SUITED[chosen] == "lenet" else Learns.HEAD)
+        assert any("learns from random views" in caption.value for caption in app.caption)
+        app.checkbox[0].uncheck().run()
+        assert not any("learns from random views" in caption.value for caption in app.caption)
+        app.checkbox[0].check().run()
+    app = visitor(token=own(app).folder.name)  # in another tab
+    assert app.selectbox(key="finetune-backbone").value == "lenet"
+    app.text_input(key="finetune-files-class").set_value("down")
+    app.file_uploader(key="finetune-files-upload").set_value([("1.png", stripes("down", 1), "image/png")])
+    press(app, "Add pictures")
+    assert app.selectbox(key="finetune-backbone").value == SHIPPED
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_trained_network_is_on_every_page_of_its_visitor_alone(
+    visitor: Callable[..., AppTest], language: str
+) -> None:
+    app = visitor(language=language)
+    token = train(app).folder.name
+    app.run()
+    assert not app.exception
+    (table,) = (table.value for table in app.dataframe)
+    assert table.shape == (2, 3)
+    press(app, {"en": "Open in the network", "ko": "신경망에서 열기"}[language])
+    assert app.selectbox(key="model-choice").value.startswith("lenet-")
+    mine = {"en": "My network: across, down", "ko": "내 신경망: across, down"}[language]
+    for page in ("network", "maps", "model", "experiments"):
+        assert models(visitor(page, language, token))[-1] == mine
+        assert mine not in models(visitor(page, language))
+
+
+def test_a_network_comes_back_from_its_file_and_a_hostile_one_gets_a_sentence(
+    visitor: Callable[..., AppTest], tmp_path: Path
+) -> None:
+    app, path = visitor(), tmp_path / "mine.safetensors"
+    save_file(build("lenet", Head.SOFTMAX, 3).state_dict(), path)
+    for content, said in (
+        (b"\x80\x04junk", "PyTorch's own format, which can run code"),
+        (b"words", "not a safetensors file"),
+        (path.read_bytes()[:-40], "damaged"),
+    ):
+        app.file_uploader(key="finetune-load-upload").set_value(("net.pt", content, "application/x"))
+        press(app, "Load")
+        assert said in shown(app.error[0].value)
+        assert not own(app).loaded.exists()
+    app.file_uploader(key="finetune-load-upload").set_value(("a.bin", path.read_bytes(), "application/x"))
+    press(app, "Load")
+    assert shown(app.success[0].value).endswith("with the classes 0, 1, 2.")
+    assert "My network: 0, 1, 2" in models(turn(app, "network"))
+
+
+def test_whoever_comes_second_sees_her_place_until_it_is_her_turn(
+    visitor: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sleep(folder: Path) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+
+    monkeypatch.setattr("cnnviz.ui.finetune.run.Queue", lambda: Queue(sleep))
+    first, second = (press(visitor(), "Handwritten 4 and 9") for _ in range(2))
+    for app, words in ((first, "Reading the pictures."), (second, "that come first: 1.")):
+        press(app, "Train")
+        assert words in app.get("progress")[0].proto.text
+    press(first, "Cancel")
+    assert "Reading the pictures." in second.run().get("progress")[0].proto.text
+    press(second, "Cancel")
+    assert not second.get("progress")
+
+
+def test_classes_come_in_a_zip_file_and_a_damaged_one_gets_a_sentence(
+    visitor: Callable[..., AppTest],
+) -> None:
+    app, file = visitor(), io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for label in CLASSES:
+            for at in range(5):
+                archive.writestr(f"photos/{label}/{at}.png", stripes(label, at))
+    for content in (file.getvalue()[:-40], file.getvalue()):
+        app.file_uploader(key="finetune-zip-upload").set_value(("photos.zip", content, "application/zip"))
+        [button for button in app.button if button.label == "Add pictures"][1].click().run()
+        assert not app.exception
+        if content != file.getvalue():
+            assert "not a zip file, or it is damaged" in shown(app.error[0].value)
+    assert own(app).album().counts == dict.fromkeys(CLASSES, 5)
+
+
+def files(label: str, count: int) -> list[FilePayload]:
+    return [
+        {"name": f"{label}-{at}.png", "mimeType": "image/png", "buffer": stripes(label, at)}
+        for at in range(count)
+    ]
+
+
+def test_from_uploaded_pictures_to_a_network_that_is_kept(visit: Callable[..., Page], tmp_path: Path) -> None:
+    page = visit("finetune?backbone=lenet", locale="en-US")
+    for label in CLASSES[:2]:
+        page.get_by_label("What the pictures show").fill(label)
+        page.get_by_test_id("stFileUploader").nth(0).locator("input").set_input_files(files(label, 30))
+        expect(page.get_by_text("-0.png").first).to_be_visible()
+        page.get_by_role("button", name="Add pictures").first.click()
+        expect(page.get_by_text(f"{label}: 30 pictures")).to_be_visible()
+    page.get_by_text("Settings").click()
+    page.get_by_role("slider", name="Epochs").press("End")
+    ready(page)
+    page.get_by_role("button", name="Train").click()
+    expect(page.get_by_text(re.compile(r"Epoch \d+ of 100 is done"))).to_be_visible(timeout=60_000)
+    points = page.locator(".js-plotly-plot").first.locator(".scatterlayer .trace .point")
+    before = points.count()
+    expect(points.nth(before + 2)).to_be_visible(timeout=30_000)
+    page.reload()
+    page.get_by_role("button", name="Pause").click()
+    stopped = page.get_by_text(re.compile(r"Stopped after epoch \d+ of 100"))
+    expect(stopped).to_be_visible()
+    words = stopped.inner_text()
+    page.reload()
+    expect(page.get_by_text(words)).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("After epoch 100,")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(f"{CLASSES[0]}: 30 pictures")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Network, SAFETENSORS").click()
+    kept = tmp_path / "kept.safetensors"
+    download.value.save_as(kept)
+    page.get_by_role("button", name="Open in the network").click()
+    expect(page.get_by_role("combobox", name="Model")).to_have_value("My network: across, down")
+    page.locator(".nodelink .stage").wait_for()
+    page.get_by_role("link", name="Fine-tune").click()
+    region = page.get_by_role("region", name=re.compile("A SAFETENSORS file"))
+    region.locator("input").set_input_files(kept)
+    expect(page.get_by_text("kept.safetensors")).to_be_visible()
+    page.get_by_role("button", name="Load", exact=True).click()
+    expect(
+        page.get_by_text(re.compile("Loaded: lenet-[0-9a-f]+ with the classes across, down"))
+    ).to_be_visible()
+
+
+def test_a_camera_adds_several_photographs_at_once(visit: Callable[..., Page]) -> None:
+    page = visit("finetune", locale="en-US", permissions=["camera"])
+    page.get_by_role("tab", name="Camera").click()
+    page.get_by_label("What the camera sees").fill("cup")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Open the camera").click()
+    page.get_by_role("button", name="Take 8 photographs").click()
+    expect(page.get_by_text("cup: 8 pictures")).to_be_visible()
+    page.get_by_role("button", name="Take 8 photographs").click()
+    expect(page.get_by_text("cup: 16 pictures")).to_be_visible()
+    page.get_by_role("button", name="Close the camera").click()
+    expect(page.get_by_role("button", name="Open the camera")).to_be_visible()
+
+
+@pytest.mark.parametrize("sent", [None, "words", [7], ["?"], ["AAAA"] * 9, {"a": 1}])
+def test_what_is_no_photograph_is_not_taken(sent: object) -> None:
+    assert camera_burst.read(sent) == []
+    assert camera_burst.read(["AAAA"]) == [bytes(3)]

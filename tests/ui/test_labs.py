@@ -1,0 +1,121 @@
+"""The labs without a browser: they run, keep their settings in the address, and ask before they answer."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.models.specs import WeightsError
+from cnnviz.translations import catalogue
+from cnnviz.ui.inputs.picture import Source
+from cnnviz.ui.lessons.lesson import labs
+from tests.support.server import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ENTRIES = labs(catalogue("en"))
+
+
+@pytest.fixture
+def lab() -> Callable[..., AppTest]:
+    """Open the page of a lab: `lab("convolution", stride="2")`."""
+
+    def opened(name: str, **address: str) -> AppTest:
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+        app.run()
+        app.switch_page(f"pages/lab_{name}.py")
+        for key, value in address.items():
+            app.query_params[key] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    return opened
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in ENTRIES])
+def test_each_lab_runs_and_asks_three_questions(lab, name: str) -> None:
+    app = lab(name)
+    assert len(app.radio) >= 3
+    assert not app.success
+    for question in range(3):
+        app.radio[question].set_value(0).run()
+        assert not app.exception
+        assert len(app.success) + len(app.warning) == question + 1
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in ENTRIES])
+@pytest.mark.parametrize("size", [(3, 5), (700, 400)])
+def test_each_lab_takes_the_learners_own_picture(name: str, size: tuple[int, int]) -> None:
+    file = BytesIO()
+    Image.effect_noise(size, 90).save(file, "PNG")
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    for album in ("digits", "photos"):
+        app.session_state[f"picture-{album}.source"] = Source.UPLOAD
+        app.session_state[f"picture-{album}-upload.file"] = ("own.png", file.getvalue())
+    app.session_state["labs.settings"] = {"picture": "own-photo", "digit": "own"}
+    app.switch_page(f"pages/lab_{name}.py")
+    if name == "output":
+        app.query_params["part"] = "photo"
+    app.run()
+    assert not app.exception
+    assert not [caption for caption in app.caption if "No picture of yours" in caption.value]
+    assert len(app.radio) >= 3
+
+
+@pytest.mark.parametrize("part", ["sum", "scores", "head", "photo"])
+def test_each_step_of_the_last_layers_runs(lab, part: str) -> None:
+    assert len(lab("output", part=part).radio) == 5
+
+
+@pytest.mark.parametrize(("picture", "layer"), [("digit", "conv1"), ("photo", "bn1"), ("edge", "bn1")])
+def test_the_network_for_the_picture_lends_its_maps(lab, picture: str, layer: str) -> None:
+    app = lab("activation", picture=picture)
+    assert app.selectbox(key="activation-layer").value == layer
+
+
+def test_without_weights_a_lab_still_asks(lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object) -> None:
+        raise WeightsError("gone")
+
+    monkeypatch.setattr("cnnviz.ui.shell.session.trace", missing)
+    app = lab("activation")
+    assert "missing or broken" in app.error[0].value
+    assert len(app.radio) >= 3
+
+
+def test_the_overview_lists_all_labs() -> None:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.run()
+    app.switch_page("pages/lesson.py").run()
+    assert not app.exception
+    said = [link.proto.label for link in app.get("page_link")]
+    assert [entry.title in label for entry, label in zip(ENTRIES, said, strict=True)] == [True] * len(ENTRIES)
+
+
+def test_an_address_restores_a_lab_and_a_wrong_one_does_not(lab) -> None:
+    app = lab("convolution", stride="2", size="4", padding="1", kernel="nonsense", dilation="99")
+    assert app.slider(key="convolution-stride").value == 2
+    assert app.select_slider(key="convolution-size").value == 4
+    assert app.slider(key="convolution-dilation").value == 1
+    assert app.selectbox(key="convolution-kernel").value == "sobel"
+    assert "= 2" in app.latex[0].value
+
+
+def test_a_setting_goes_to_the_address_and_reset_clears_it(lab) -> None:
+    app = lab("convolution")
+    app.slider(key="convolution-stride").set_value(3).run()
+    assert app.query_params["stride"] == "3"
+    app.button[0].click().run()
+    assert "stride" not in app.query_params
+    assert app.slider(key="convolution-stride").value == 1
+
+
+def test_an_impossible_setting_is_said_in_words(lab) -> None:
+    app = lab("convolution", size="4", dilation="5")
+    assert "does not fit even once" in app.warning[0].value

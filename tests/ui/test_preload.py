@@ -1,0 +1,43 @@
+"""Does the first page fetch its modules while the server is still at work, and only those that it needs?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnnviz.ui.shell.component import imported
+from tests.support.server import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def test_what_a_module_imports_is_found_at_any_depth() -> None:
+    found = imported("network/nodelink.js")
+    assert {"network/nodelink.js", "network/view.js", "network/flat.js", "network/layout.js"} <= found
+    assert not {"maps/maps.js", "tour/tour.js"} & found
+    assert imported("draw/amount.js") == {"draw/amount.js", "runtime/element.js"}
+
+
+def test_the_first_page_asks_for_all_its_modules_at_once(page: Page) -> None:
+    page.locator(".nodelink .stage canvas").first.wait_for()
+    page.locator("link[href*='written.js']").wait_for(state="attached")  # the last of them
+    asked: list[str] = page.evaluate(
+        "performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1))"
+    )
+    linked: list[str] = page.evaluate(
+        "[...document.querySelectorAll('link[rel=modulepreload]')].map(({ href }) => href.split('/').at(-1))"
+    )
+    own = {path.name for path in (ROOT / "cnnviz" / "ui" / "web").glob("*.js")}
+    assert {
+        "network/nodelink.js",
+        "equation/softmax.js",
+        "network/space/shaders.js",
+        "input/pad_strokes.js",
+    } <= set(linked)
+    # The others are asked for by what comes before the network.
+    assert own & set(asked) - set(linked) == {
+        "runtime/load.js",
+        "runtime/language.js",
+        "runtime/preload.js",
+        "tour/tour.js",
+    }

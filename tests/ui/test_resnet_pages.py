@@ -1,0 +1,96 @@
+"""The pages with the lesson's ResNet, without a browser: do they show what the plain network answers?"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import streamlit
+import torch
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.analysis.ablation import Channel, Way
+from cnnviz.capture.recorder import Recorder
+from cnnviz.inputs import images
+from cnnviz.inputs.samples import Album, samples
+from cnnviz.models.specs import MODELS
+from tests.support.server import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from torch import nn
+
+SPEC = MODELS["resnet50-catdog"]
+FIRST, SECOND = samples(Album.PHOTOS)[:2]
+
+
+@pytest.fixture
+def app() -> Iterator[AppTest]:
+    streamlit.cache_resource.clear()
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
+    app.query_params.update({"model": SPEC.name, "sample": FIRST.path.stem})
+    yield app
+    streamlit.cache_resource.clear()
+
+
+def scores(app: AppTest) -> dict[str, Any]:
+    """What the bars were given."""
+    assert not app.exception
+    (proto,) = (each.proto for each in app.get("bidi_component") if each.proto.component_name == "scores")
+    return json.loads(proto.json)
+
+
+def dog(silent: int | None = None, *, cut: bool = False) -> float:
+    """The plain network's logit of "dog", with one channel of conv1 silent, or without its first shortcut."""
+    network = SPEC.load()
+
+    def silence(module: nn.Module, inputs: object, output: torch.Tensor) -> None:
+        output[:, silent] = 0
+
+    prepared = SPEC.prepare(images.decode(FIRST.path.read_bytes()))
+    assert prepared
+    if silent is not None:
+        network.conv1.register_forward_hook(silence)
+    if cut:
+        network.layer1[0].downsample.register_forward_hook(lambda _m, _i, output: torch.zeros_like(output))
+    network.fc = network.fc[:3]
+    with torch.inference_mode():
+        return float(network(torch.from_numpy(prepared.input)[None]))
+
+
+def test_the_classes_speak_the_readers_language(app: AppTest) -> None:
+    app.query_params["lang"] = "ko"
+    shown = scores(app.run())
+    assert shown["labels"] == ["고양이", "개"]
+    np.testing.assert_allclose(shown["logits"], [-dog(), dog()], rtol=1e-4, atol=1e-5)
+
+
+def test_a_second_look_at_a_picture_runs_no_forward_pass(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes: list[int] = []
+    read = Recorder.read
+    monkeypatch.setattr(Recorder, "read", lambda self, batch: passes.append(1) or read(self, batch))
+    first = scores(app.run())
+    gallery = "picture-photos-gallery"
+    app.session_state[gallery] = {"index": 1}
+    second = scores(app.run())
+    before = len(passes)
+    app.session_state[gallery] = {"index": 0}
+    assert scores(app.run()) == first != second
+    assert len(passes) == before
+
+
+def test_the_bars_follow_what_is_switched_off(app: AppTest) -> None:
+    app.switch_page("pages/experiments.py").run()
+    assert scores(app)["logits"][1] == pytest.approx(dog(), rel=1e-4, abs=1e-5)
+    switches = app.session_state[f"switches.{SPEC.name}"]
+    switches.toggle(Channel("conv1", 5))
+    assert scores(app.run())["logits"][1] == pytest.approx(dog(5), rel=1e-4, abs=1e-5)
+    switches.undo()
+    switches.toggle(Way("layer1.0.add", "layer1.0.downsample.1"))
+    assert scores(app.run())["logits"][1] == pytest.approx(dog(cut=True), rel=1e-4, abs=1e-5)
+    assert scores(app)["before"]["logits"][1] == pytest.approx(dog(), rel=1e-4, abs=1e-5)

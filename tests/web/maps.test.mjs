@@ -1,0 +1,89 @@
+// The pure parts of the view of a layer's maps.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { coloured } from "../../cnnviz/ui/web/maps/filter.js";
+import { described, staged } from "../../cnnviz/ui/web/maps/layers.js";
+import { matcher, ordered } from "../../cnnviz/ui/web/model/maps_order.js";
+import { edges, sight } from "../../cnnviz/ui/web/maps/overlay.js";
+import { corner, height, pick, tiling, visible } from "../../cnnviz/ui/web/maps/tiles.js";
+import { box } from "../../cnnviz/ui/web/runtime/rpc.js";
+
+test("channels come with the largest number first, equal ones in their own order", () => {
+  assert.deepEqual(ordered(new Float32Array([1, 3, 3, -5, 2]), 5), [1, 2, 4, 0, 3]);
+  assert.deepEqual(ordered(null, 3), [0, 1, 2]);
+});
+
+test("a text asks for numbers, ranges and names", () => {
+  const asked = (/** @type {string} */ query, /** @type {string[]} */ labels = []) => (
+    Array.from({ length: 30 }, (_, channel) => channel).filter(matcher(query, labels)));
+  assert.equal(asked(" ").length, 30);
+  assert.deepEqual(asked("3, 10-12,25"), [3, 10, 11, 12, 25]);
+  assert.deepEqual(asked("5 – 3"), []);
+  assert.deepEqual(asked("Cat", ["dog", "tabby cat", "catfish"]), [1, 2]);
+  assert.deepEqual(asked("nothing"), []);
+});
+
+test("every map has its place, and each point finds it again", () => {
+  for (const [count, cells, room] of /** @type {[number, [number, number], number][]} */ ([
+    [2048, [4, 4], 760], [256, [56, 56], 760], [64, [112, 112], 358], [6, [28, 28], 1200], [128, [1, 1], 760], [10, [1, 1], 358], [2048, [1, 1], 358],
+  ])) {
+    const tiles = tiling(count, cells, room);
+    assert.ok(tiles.across * tiles.pitch[1] - (tiles.pitch[1] - tiles.width) <= room, "a row fits");
+    for (const place of [0, 1, count >> 1, count - 1]) {
+      const { x, y } = corner(tiles, place);
+      const [row, column] = [cells[0] - 1, cells[1] >> 1];
+      const at = pick(tiles, x + (column + 0.5) * tiles.width / cells[1], y + (row + 0.5) * tiles.height / cells[0]);
+      assert.deepEqual(at, { place, row, column });
+      assert.ok(y + tiles.height <= height(tiles));
+    }
+    assert.equal(pick(tiles, -1, 5), null);
+    assert.equal(pick(tiles, 5, height(tiles) + 5), null);
+    const [from, to] = visible(tiles, 0, height(tiles));
+    assert.deepEqual([from, to], [0, count]);
+  }
+});
+
+test("a cell lies where the middle of what it sees is, and no strip of a photo is left over", () => {
+  const field = { size: [7, 7], stride: [2, 2], start: [-3, -3] }; // conv1 of a ResNet
+  const lines = edges(field, 0, 112, 224);
+  for (const row of [1, 3, 110]) {
+    const seen = [field.start[0] + row * 2, field.start[0] + row * 2 + 7];
+    assert.equal(lines[row] + lines[row + 1], seen[0] + seen[1]);
+  }
+  assert.deepEqual([lines.length, lines[0], lines[112]], [113, 0, 224]);
+  assert.deepEqual(edges({ size: [5, 5], stride: [1, 1], start: [0, 0] }, 1, 4, 8), [1.5, 3, 4, 5, 6.5]); // without padding
+  assert.deepEqual(sight(field, { row: 0, column: 111 }, [224, 224]), [0, 219, 4, 224]);
+});
+
+test("layers are found by stage and by what they are", () => {
+  const layer = (/** @type {string} */ name, shape = [64, 56, 56]) => (
+    { name, kind: "conv", operation: "Conv2d", inputs: [], shape, window: { kernel: [3, 1], stride: [1, 1], padding: [1, 0], dilation: [1, 1] }, field: { size: [1, 1], stride: [1, 1], start: [0, 0] } });
+  assert.equal(described(layer("conv1")), "conv1 · Conv2d 3×1 · 64 @ 56×56");
+  assert.equal(described({ ...layer("fc", [10]), window: null, operation: "Linear" }), "fc · Linear · 10");
+  const stages = staged(["x", "conv1", "layer1.0.conv1", "layer1.1.conv1", "layer2.0.conv1", "avgpool", "fc.0"].map((name) => layer(name)));
+  assert.deepEqual(stages.map(({ stage, layers }) => [stage, layers.length]), [["", 2], ["layer1", 2], ["layer2", 1], ["", 1], ["fc", 1]]);
+});
+
+test("a filter of three colours shows zero as grey and its largest weight as a full colour", () => {
+  const pixels = coloured(new Float32Array([0, 2, 0, -2, 1, 0])); // two cells: red 0, 2; green 0, -2; blue 1, 0
+  assert.deepEqual([...pixels], [128, 128, 191, 255, 255, 0, 128, 255]);
+  assert.deepEqual([...coloured(new Float32Array(3))], [128, 128, 128, 255]);
+});
+
+test("a question waits for its courier, and the answer reaches all who listen", () => {
+  /** @type {any[]} */
+  const [sent, heard] = [[], []];
+  const own = box("test");
+  assert.equal(box("test"), own);
+  own.ask(1);
+  own.serve((question) => sent.push(question));
+  own.ask(2);
+  const stop = own.listen((answer) => heard.push(answer));
+  own.deliver(new Uint8Array([7]));
+  stop();
+  own.deliver(new Uint8Array([8]));
+  assert.deepEqual(sent, [1, 2]);
+  assert.deepEqual(heard, [new Uint8Array([7])]);
+});

@@ -1,0 +1,234 @@
+"""Does the browser show of a number in a ResNet what Python wrote out?"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from base64 import b64encode
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from torchvision.models import resnet18
+
+from cnnviz.analysis.explain import Normalisation, explain
+from cnnviz.analysis.saliency import influence, influence_packet
+from cnnviz.capture.recorder import Recorder
+from cnnviz.capture.trace import Unit
+from cnnviz.models import lenet, resnet
+from cnnviz.wire.explanation_packet import explanation_packet
+from tests.analysis.test_explain import lived, record
+from tests.support import node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, Route
+
+    from cnnviz.capture.trace import Trace
+
+WEB = Path(__file__).parents[2] / "cnnviz" / "ui" / "web"
+CHAINS = {
+    Unit("relu", 3, 10, 0): (["conv1", "bn1", "relu"], [["x"], ["conv1"], ["bn1"]]),
+    Unit("layer1.0.conv2", 5, 2, 3): (["layer1.0.conv2"], [["layer1.0.relu"]]),
+    Unit("layer2.1.relu_2", 9, 3, 4): (
+        ["layer2.1.add", "layer2.1.relu_2"],
+        [["layer2.1.bn3", "layer2.0.relu_2"], ["layer2.1.add"]],
+    ),
+    Unit("maxpool", 2, 0, 0): (["maxpool"], [["relu"]]),
+    Unit("flatten", 77): (["flatten"], [["avgpool"]]),
+    Unit("fc.1", 5): (["fc.0", "fc.1"], [["avgpool"], ["fc.0"]]),
+    Unit("fc.3", 0): (["fc.2", "fc.3"], [["fc.1"], ["fc.2"]]),
+    Unit("x", 1, 5, 6): (["x"], [[]]),
+}
+
+
+@pytest.fixture(scope="module")
+def trace() -> Trace:
+    return record(lived(resnet.build), 3, 64)
+
+
+def test_it_travels_whole(trace: Trace) -> None:
+    packets = [b64encode(explanation_packet(trace, unit)).decode() for unit in CHAINS]
+    answer = node.run(str(Path(__file__).with_name("explanation.mjs")), data=json.dumps(packets).encode())
+    assert answer.returncode == 0, answer.stderr.decode()
+    for (unit, (chain, sources)), said in zip(CHAINS.items(), json.loads(answer.stdout), strict=True):
+        assert said["unit"] == unit._asdict()
+        assert said["units"] == [unit._replace(layer=name)._asdict() for name in chain]
+        assert said["sources"] == sources
+        assert said["sums"] == [asdict(explain(trace, unit._replace(layer=name))) for name in chain]
+        for patch in said["sums"][0].get("patches", []):
+            largest = np.abs(trace[sources[0][0]][patch["channel"]]).max()
+            assert said["limits"][sources[0][0]][str(patch["channel"])] == largest
+
+
+def test_a_class_has_its_label_and_its_logit() -> None:
+    digits = record(lived(lenet.build), 1, 32)
+    packet = explanation_packet(digits, Unit("softmax", 7), labels=tuple("0123456789"))
+    answer = node.run(
+        str(Path(__file__).with_name("explanation.mjs")),
+        data=json.dumps([b64encode(packet).decode()]).encode(),
+    )
+    assert answer.returncode == 0, answer.stderr.decode()
+    (said,) = json.loads(answer.stdout)
+    assert said["label"] == "7"
+    assert said["sources"] == [["relu4"]]
+    assert said["sums"] == [asdict(explain(digits, Unit("softmax", 7)))]
+
+
+@pytest.fixture
+def panel(chromium: Browser) -> Iterator[Page]:
+    """The panel on a page by itself."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    def serve(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2]
+        path = Path(__file__).with_name(name) if name == "panel.html" else WEB / name
+        known = path.is_file()
+        kind = "text/javascript" if path.suffix == ".js" else mimetypes.guess_type(name)[0]
+        route.fulfill(
+            status=200 if known else 404, body=path.read_bytes() if known else b"", content_type=kind
+        )
+
+    page.route("http://panel.test/**", serve)
+    page.goto("http://panel.test/panel.html")
+    page.wait_for_function("typeof window.write === 'function'")
+    yield page
+    page.close()
+    assert not errors
+
+
+def shown(panel: Page, trace: Trace, unit: Unit) -> None:
+    panel.evaluate("(packet) => write(packet)", b64encode(explanation_packet(trace, unit)).decode())
+
+
+def test_each_layer_of_the_chain_agrees_and_opens(panel: Page, trace: Trace) -> None:
+    shown(panel, trace, Unit("relu", 3, 10, 0))
+    assert panel.locator(".chain li").all_inner_texts() == [
+        f"{name}\n{number}"
+        for name, number in zip(
+            ("Conv2d 7×7", "BatchNorm2d", "ReLU"), panel.locator(".chain b").all_inner_texts(), strict=True
+        )
+    ]
+    exact = [panel.locator(".chain b").nth(at).get_attribute("title") for at in range(3)]
+    for name, title in zip(("conv1", "bn1", "relu"), exact, strict=True):
+        assert title
+        assert np.float32(title.replace("−", "-")) == trace[name][3, 10, 0]
+    assert panel.locator(".check").count() == 3
+    assert panel.locator(".check.differs").count() == 0
+    panel.locator(".chain button").first.click()
+    panel.locator(".norm [data-operand]").click()
+    conv = {"layer": "conv1", "channel": 3, "row": 10, "column": 0}
+    assert panel.evaluate("opened") == [conv, conv]
+
+
+def test_the_cells_of_a_patch_open_by_mouse_and_by_key(panel: Page, trace: Trace) -> None:
+    unit = Unit("layer4.2.conv2", 5, 1, 1)
+    shown(panel, trace, unit)
+    said = explain(trace, unit)
+    first, second = said.patches[:2]  # type: ignore[attr-defined]
+    assert panel.locator(".channel .name").all_inner_texts()[:2] == [
+        f"channel {patch.channel}" for patch in (first, second)
+    ]
+    assert "504 further channels together" in panel.locator(".channel.rest").inner_text()
+    grid = panel.locator("[data-channel='0'] .matrix").first
+    grid.locator("[data-at='0']").click()
+    panel.mouse.move(0, 0)
+    grid.locator("[data-at='0']").press("ArrowDown")
+    panel.keyboard.press("Enter")
+    # The window covers rows and columns 0 to 2 of a map of 2 x 2: what lies outside cannot be opened.
+    grid.locator("[data-at='8']").click()
+    places = [(0, 0), (1, 0)]
+    assert panel.evaluate("opened") == [
+        {"layer": "layer4.2.relu", "channel": first.channel, "row": row, "column": column}
+        for row, column in places
+    ]
+
+
+def test_the_way_back_leads_over_all_that_was_opened(panel: Page, trace: Trace) -> None:
+    units = [Unit("layer2.1.relu_2", 9, 3, 4), Unit("layer2.1.add", 9, 3, 4), Unit("layer2.1.bn3", 9, 3, 4)]
+    shown(panel, trace, units[0])
+    back = panel.get_by_role("button", name="Back to")
+    assert back.is_hidden()
+    panel.locator(".chain button").click()
+    shown(panel, trace, units[1])
+    assert panel.locator("h2:focus").inner_text() == "layer2.1.add"
+    panel.locator(".add [data-operand]").first.click()
+    shown(panel, trace, units[2])
+    for unit in (units[1], units[0]):
+        assert back.inner_text() == f"Back to {unit.layer}"
+        back.click()
+        assert panel.evaluate("opened.at(-1)") == unit._asdict()
+        shown(panel, trace, unit)
+    assert back.is_hidden()
+    panel.locator(".chain button").click()
+    shown(panel, trace, units[1])
+    # Chosen in the picture, not in the panel.
+    shown(panel, trace, units[2])
+    assert back.is_hidden()
+
+
+def test_shortcut_and_branch_are_told_apart(panel: Page, trace: Trace) -> None:
+    unit = Unit("layer2.1.add", 9, 3, 4)
+    shown(panel, trace, unit)
+    assert panel.locator(".add .part small").all_inner_texts() == [
+        "branch: layer2.1.bn3",
+        "shortcut: layer2.0.relu_2",
+        "result",
+    ]
+    panel.locator(".add [data-operand]").nth(1).press("Enter")
+    assert panel.evaluate("opened") == [unit._replace(layer="layer2.0.relu_2")._asdict()]
+
+
+def test_a_pixel_is_followed_back_to_its_colour(panel: Page) -> None:
+    pixels = np.full((3, 64, 64), 64, np.uint8)
+    read = (pixels[None].astype(np.float32) / 255 - 0.5) / 0.25
+    packet = explanation_packet(
+        record_of(read), Unit("x", 1, 5, 6), normalisation=Normalisation(pixels, [0.5] * 3, [0.25] * 3)
+    )
+    panel.evaluate("(packet) => write(packet)", b64encode(packet).decode())
+    assert panel.locator(".input .part b").all_inner_texts() == ["64", "0.5000", "0.2500", "−0.9961"]
+    assert panel.locator(".check.differs").count() == 0
+
+
+def test_what_a_number_sees_is_shown_with_that_number_only(panel: Page) -> None:
+    read = np.random.default_rng(0).normal(size=(1, 3, 64, 64)).astype(np.float32)
+    picture = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
+    recorder = Recorder("net", lived(resnet18))
+    trace, unit = recorder.record(read), Unit("layer1.0.bn2", 3, 1, 8)
+    found = influence(recorder.gradient(read, unit))
+    shown(panel, trace, unit)
+    sight = panel.locator(".sight")
+    sight.get_by_role("button", name="Measure which pixels count").click()
+    assert panel.evaluate("asked") == [{"id": "", **unit._asdict()}]
+    packet = influence_packet(trace, unit, found, picture)
+    panel.evaluate("(packet) => see(packet)", b64encode(packet).decode())
+    # 7 + 2 x 2 + 2 x 4 + 2 x 4 pixels wide, its middle at row 4 and column 32.
+    assert "Dashed: all that it can see, rows 0 to 17 and columns 19 to 45." in sight.inner_text()
+    assert found.box
+    top, left, bottom, right = found.box
+    held = f"Solid: holds 95% of what counts, rows {top} to {bottom - 1} and columns {left} to {right - 1}."
+    assert held in sight.inner_text()
+    sight.locator(".raster").press("ArrowUp")
+    said = sight.locator("output").inner_text()
+    assert said.startswith("row 32, column 32: ")
+    row, column = 4, 33
+    box = sight.locator("canvas").bounding_box()
+    assert box
+    panel.mouse.move(
+        box["x"] + (column + 0.5) / 64 * box["width"], box["y"] + (row + 0.5) / 64 * box["height"]
+    )
+    place, _, number = sight.locator("output").inner_text().partition(": ")
+    assert place == f"row {row}, column {column}"
+    assert float(number) == pytest.approx(float(found.heat[row, column]), rel=1e-4)
+    shown(panel, trace, unit._replace(row=2))
+    assert sight.locator(".raster").is_hidden()
+    assert sight.get_by_role("button").is_visible()
+
+
+def record_of(read: np.ndarray) -> Trace:
+    return Recorder("net", lived(resnet18)).record(read)

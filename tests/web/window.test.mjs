@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { nearest, planes, strongest, unread } from "../../cnnviz/ui/web/lessons/window_places.js";
+
+const frame = { kernel: [3, 3], stride: [2, 2], padding: [1, 1], dilation: [1, 1] };
+const band = (rows, columns, channels = 1) => ({ rows, columns, channels });
+
+test("every pixel leads to a window, and the middle of a window to itself", () => {
+  for (let position = 0; position < 5; position += 1) {
+    assert.equal(nearest(position * 2 - 1 + 1, frame, 0, 5), position);
+  }
+  assert.equal(nearest(-1, frame, 0, 5), 0);
+  assert.equal(nearest(99, frame, 0, 5), 4);
+});
+
+test("what is never read is the last row and column of 4×4 with padding 1, kernel 3, stride 2", () => {
+  assert.deepEqual(unread(band(4, 4), band(2, 2), frame), [
+    { row: 4, column: -1, rows: 1, columns: 6, kind: "unread" },
+    { row: -1, column: 4, rows: 6, columns: 1, kind: "unread" },
+  ]);
+  assert.deepEqual(unread(band(5, 5), band(3, 3), frame), []);
+});
+
+test("planes of bytes become one colour a pixel", () => {
+  const colors = planes(new Uint8Array([1, 2, 3, 4, 5, 6]), band(1, 2, 3), new Uint32Array(511), 255);
+  assert.deepEqual([...new Uint8Array(colors.buffer)], [1, 3, 5, 255, 2, 4, 6, 255]);
+});
+
+test("the walk begins where the answer is strongest", () => {
+  assert.equal(strongest([0, -7, 3]), 1);
+  assert.equal(strongest([0, 0]), 0);
+});
