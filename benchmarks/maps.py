@@ -13,12 +13,12 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.clock import timed
 from benchmarks.table import Row, show
-from cnnviz.analysis.contributions import channel_packet
-from cnnviz.analysis.feature_maps import maps_packet
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model
 from cnnviz.serving.engine import Engine
+from cnnviz.wire.channel_packet import channel_packet
+from cnnviz.wire.maps_packet import maps_packet
 from tests.conftest import ready, skip_tour
 from tests.support import browser
 from tests.support.server import serve

@@ -6,31 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cnnviz.capture.edits import Channel
 from cnnviz.capture.trace import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from cnnviz.capture.trace import Layer, Trace
+    from cnnviz.capture.edits import Off
+    from cnnviz.capture.trace import Layer
 
 _KINDS = {Kind.CONV, Kind.NORM, Kind.ACTIVATION, Kind.POOL, Kind.ADD, Kind.CONCAT, Kind.LINEAR}
-
-
-class Channel(NamedTuple):
-    """A channel, or a unit of a vector, that answers 0 everywhere when it is off."""
-
-    layer: str
-    channel: int
-
-
-class Way(NamedTuple):
-    """One of the two ways into a sum, which adds 0 in its place when it is off; others read it as before."""
-
-    total: str
-    source: str
-
-
-Off = Channel | Way
 
 
 class Effect(NamedTuple):
@@ -83,15 +68,3 @@ def leave_one_out(
 def strongest(change: np.ndarray, count: int) -> list[int]:
     """The `count` channels with the largest |change|, that one first."""
     return [int(channel) for channel in np.argsort(-np.abs(change), kind="stable")[:count]]
-
-
-def check(trace: Trace, off: Iterable[Off]) -> None:
-    """Raises KeyError or IndexError when the network of `trace` has no such part."""
-    for part in off:
-        if isinstance(part, Channel):
-            if not 0 <= part.channel < trace.layer(part.layer).shape[0]:
-                raise IndexError(f"{part.layer} has no channel {part.channel}")
-        elif (
-            trace.layer(part.total).kind is not Kind.ADD or part.source not in trace.layer(part.total).inputs
-        ):
-            raise KeyError(f"{part.total} does not add {part.source!r}")

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnnviz.capture.trace import Kind
-from cnnviz.structure.receptive_field import fields
-from cnnviz.wire.network_packet import entry
-from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from cnnviz.capture.trace import Layer, Trace
+    from cnnviz.capture.trace import Layer
 
 _BARS = 24  # of a histogram, about
 
@@ -96,30 +92,3 @@ def middle(layers: Sequence[Layer]) -> str:
     maps = [layer for layer in layers if len(layer.shape) == 3] or list(layers)
     active = [layer for layer in maps if layer.kind is Kind.ACTIVATION] or maps
     return active[len(active) // 2].name
-
-
-def maps_packet(
-    trace: Trace, name: str, *, identity: str, picture: np.ndarray, words: Mapping[str, object]
-) -> bytes:
-    """All maps of layer `name`; `Sheet` in ui/web/model/feature_maps.js reads it.
-
-    Args:
-        trace: the forward pass.
-        name: of a layer.
-        identity: another one for anything that differs in the packet.
-        picture: what the input was before it was normalised, (rows, columns) or (rows, columns, 3) uint8.
-        words: what the view says of this layer.
-
-    Raises:
-        KeyError: there is no such layer.
-    """
-    output = trace[name]
-    header = {**words, "id": identity, "layer": name, "layers": _entries(trace.layers)}
-    return pack(header, {"maps": output, "picture": picture, **vars(statistics(output))})
-
-
-@lru_cache(maxsize=16)
-def _entries(layers: tuple[Layer, ...]) -> list[dict[str, Any]]:
-    """What the browser needs of `layers`, the same for all traces of a network."""
-    found = fields(layers)
-    return [entry(layer, found[layer.name]) for layer in layers]

@@ -7,15 +7,8 @@ Deep Convolutional Neural Networks", 2016: all of a box is seen, but its middle 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
-
-from cnnviz.structure.receptive_field import fields
-from cnnviz.wire.packet import pack
-
-if TYPE_CHECKING:
-    from cnnviz.capture.trace import Trace, Unit
 
 SHARE = 0.95  # of the influence that the box holds
 
@@ -42,30 +35,6 @@ def influence(gradient: np.ndarray) -> Influence:
     """
     heat = np.abs(gradient).sum(0, dtype=np.float32)
     return Influence(heat, _holding(heat.astype(float), SHARE) if heat.any() else None)
-
-
-def influence_packet(
-    trace: Trace, unit: Unit, found: Influence, picture: np.ndarray, *, identity: str = ""
-) -> bytes:
-    """What the number at `unit` can see and on what it depends; `Influence` in ui/web/model/saliency.js reads it.
-
-    Args:
-        trace: the forward pass.
-        unit: which number.
-        found: of that number.
-        picture: (rows, columns) or (rows, columns, 3) uint8, the network's input before it was normalised.
-        identity: names the network and the picture.
-    """
-    rows, columns = found.heat.shape
-    top, left, bottom, right = fields(trace.layers)[unit.layer].box(unit.row, unit.column)
-    header = {
-        "id": identity,
-        "unit": unit._asdict(),
-        "share": SHARE,
-        "field": [max(0, top), max(0, left), min(rows, bottom), min(columns, right)],
-        "box": found.box,
-    }
-    return pack(header, {"heat": found.heat, "picture": np.ascontiguousarray(picture)})
 
 
 def _holding(heat: np.ndarray, share: float) -> tuple[int, int, int, int]:

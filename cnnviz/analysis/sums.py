@@ -1,4 +1,4 @@
-"""What is written out of the arithmetic behind one number; the same shapes as in ui/web/model/arithmetic.js."""
+"""What is written out of the arithmetic behind one number; as in ui/web/model/arithmetic.js."""
 
 from __future__ import annotations
 

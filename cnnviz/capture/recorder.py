@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import fx, nn
 
-from cnnviz.analysis.ablation import Channel, check
 from cnnviz.capture import nodes
+from cnnviz.capture.edits import Channel, check
 from cnnviz.capture.inplace import out_of_place
 from cnnviz.capture.layers import describe
 from cnnviz.capture.tapped_model import Part
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from cnnviz.analysis.ablation import Off
+    from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Layer, Unit
 
 # torch.fx patches nn.Module.__call__ for the whole process while it traces, so a plain forward pass in

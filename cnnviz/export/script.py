@@ -133,5 +133,5 @@ def _build(spec: ModelSpec) -> str:
     if spec.source:
         network = spec.name.removesuffix("-imagenet")
         return f"from torchvision import models\n\n\ndef build():\n    return models.get_model({network!r})"
-    source = (Path(__file__).parent / _BUILDS[spec.name]).read_text("utf-8")
+    source = (Path(__file__).parents[1] / "models" / _BUILDS[spec.name]).read_text("utf-8")
     return _HEAD.sub("", source).rstrip()

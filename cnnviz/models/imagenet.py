@@ -26,7 +26,7 @@ def build(name: str) -> nn.Module:
 
 
 def prepare(image: np.ndarray, shorter: int) -> Preparation:
-    """Prepare a photo as torchvision's weights want it: `cnnviz.inputs.photos.prepare`, SIDE pixels wide and high.
+    """Prepare a photo as torchvision's weights want it: `inputs.photos.prepare`, SIDE pixels wide and high.
 
     Args:
         image: (rows, columns, 3) uint8.

@@ -10,7 +10,7 @@ from torch import nn
 def build() -> nn.Sequential:
     """LeNet-5 with ReLU and max pooling, with random weights; 61,706 parameters.
 
-    Reads (batch, 1, 32, 32), prepared as `cnnviz.inputs.digits.prepare` does; answers (batch, 10) probabilities.
+    Reads (batch, 1, 32, 32), prepared as by `cnnviz.inputs.digits.prepare`; gives (batch, 10) probabilities.
 
     After LeCun, Bottou, Bengio and Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998.
     Theirs had scaled tanh, trained average pooling, a sparse second convolution and radial basis functions

@@ -23,8 +23,8 @@ from cnnviz.serving.request_queue import Line
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from cnnviz.analysis.ablation import Off
     from cnnviz.analysis.attribution import Method
+    from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Layer, Trace, Unit
     from cnnviz.models.specs import ModelSpec
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cnnviz.analysis.ablation import Channel, Way
+from cnnviz.capture.edits import Channel, Way
 from cnnviz.capture.trace import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.analysis.ablation import Off
+    from cnnviz.capture.edits import Off
 
 PLACE = ("channel", "row", "column")
 SETTINGS = (

@@ -12,7 +12,8 @@ from torch import nn
 from torchvision.models import resnet18
 from torchvision.models.resnet import BasicBlock, ResNet
 
-from cnnviz.analysis.ablation import Channel, Effect, Way, estimate, leave_one_out, strongest, switchable
+from cnnviz.analysis.ablation import Effect, estimate, leave_one_out, strongest, switchable
+from cnnviz.capture.edits import Channel, Way
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
 from tests.capture.test_recorder import batch, seeded
@@ -20,7 +21,7 @@ from tests.capture.test_recorder import batch, seeded
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnnviz.analysis.ablation import Off
+    from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Trace
 
 

@@ -10,8 +10,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from cnnviz.analysis.contributions import channel_packet, filter_of, gifts
+from cnnviz.analysis.contributions import filter_of, gifts
 from cnnviz.models import lenet, resnet
+from cnnviz.wire.channel_packet import channel_packet
 from tests.analysis.test_explain import lived, odd, record
 from tests.ui.test_steps import unpack
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cnnviz.analysis.feature_maps import histogram, maps_packet, middle, statistics
+from cnnviz.analysis.feature_maps import histogram, middle, statistics
 from cnnviz.models import lenet, resnet
+from cnnviz.wire.maps_packet import maps_packet
 from tests.analysis.test_explain import lived, record
 from tests.ui.test_steps import unpack
 

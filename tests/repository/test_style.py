@@ -17,7 +17,7 @@ MODULES = [
         "pages/*.py",
         "cnnviz/**/*.py",
         "cnnviz/**/*.js",
-        "tests/*.py",
+        "tests/**/*.py",
         "benchmarks/*.py",
     )
     for path in sorted(ROOT.glob(pattern))
@@ -40,6 +40,6 @@ def test_no_module_is_long() -> None:
 def test_nothing_is_fetched_from_elsewhere() -> None:
     # Comments may name a source; a script must not load one.
     loading = ("import(", "fetch(", "src=", "from ")
-    for path in ROOT.glob("cnnviz/ui/web/*"):
+    for path in ROOT.glob("cnnviz/ui/web/**/*.*"):
         for line in path.read_text("utf-8").splitlines():
             assert not ("https://" in line and any(word in line for word in loading)), f"{path.name}: {line}"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from cnnviz.analysis.ablation import Channel
 from cnnviz.analysis.attribution import Method
+from cnnviz.capture.edits import Channel
 from cnnviz.capture.trace import Unit
 from cnnviz.models.specs import model
 from cnnviz.serving.engine import Engine

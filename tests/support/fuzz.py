@@ -1,4 +1,4 @@
-"""Does anything break the readers of files and links? `python -m tests.support.fuzz --minutes 10` tries for so long.
+"""What breaks the readers of files and links? `python -m tests.support.fuzz --minutes 10` tries it.
 
 Hypothesis changes files that are sound or hostile, in the places and ways it thinks of, and makes the
 smallest that still breaks a reader. What it finds is written to tests/finds/, for a test.
@@ -29,7 +29,7 @@ from tests.support.hostile_pictures import pictures
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-FINDS = Path(__file__).parent / "finds"
+FINDS = Path(__file__).parents[1] / "finds"
 SECONDS = 2  # of processor time for one file
 _ROUND = 400  # files
 _LARGEST = 100_000  # bytes of a file to begin with

@@ -1,7 +1,7 @@
 """What does a reader do with hostile files, in a process of its own that is watched and held to 1 GB?
 
-`python -m tests.support.guard KIND FOLDER` reads each file of FOLDER and prints a JSON list for each: its name, how
-it ended, what was said, the seconds of processor time; and last the peak of memory in bytes.
+`python -m tests.support.guard KIND FOLDER` reads each file of FOLDER and prints a JSON list for each: its
+name, how it ended, what was said, the seconds of processor time; and last the peak of memory in bytes.
 """
 
 from __future__ import annotations

@@ -157,8 +157,8 @@ class Pupil:
         self._weight = weight.to(device)
 
     def answer(self, views: torch.Tensor) -> torch.Tensor:
-        assert photo_augmentation.shape == (6, 3, 64, 64)
-        assert 0 <= photo_augmentation.min() <= photo_augmentation.max() <= 1
+        assert views.shape == (6, 3, 64, 64)
+        assert 0 <= views.min() <= views.max() <= 1
         return photo_augmentation.mean((2, 3)) @ self._weight
 
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.analysis.ablation import Channel, Way
+from cnnviz.capture.edits import Channel, Way
 from cnnviz.capture.trace import Kind, Layer
 from cnnviz.ui.experiments.ablation import Switches, read
 
 if TYPE_CHECKING:
-    from cnnviz.analysis.ablation import Off
+    from cnnviz.capture.edits import Off
 
 LAYER = Layer("conv1", Kind.CONV, "Conv2d", (), (6, 28, 28), None, {})
 ONE, TWO = Channel("conv1", 1), Way("add", "bn2")

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.analysis.ablation import Channel
 from cnnviz.analysis.occlusion import Patch
+from cnnviz.capture.edits import Channel
 from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import Album, samples
 from cnnviz.models.specs import model

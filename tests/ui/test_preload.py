@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cnnviz.ui.shell.component import imported
@@ -20,24 +21,28 @@ def test_what_a_module_imports_is_found_at_any_depth() -> None:
 
 def test_the_first_page_asks_for_all_its_modules_at_once(page: Page) -> None:
     page.locator(".nodelink .stage canvas").first.wait_for()
-    page.locator("link[href*='written.js']").wait_for(state="attached")  # the last of them
-    asked: list[str] = page.evaluate(
-        "performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1))"
-    )
+    page.locator("link[href*='readout.js']").wait_for(state="attached")  # the last of them
+    asked: list[str] = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
     linked: list[str] = page.evaluate(
-        "[...document.querySelectorAll('link[rel=modulepreload]')].map(({ href }) => href.split('/').at(-1))"
+        "[...document.querySelectorAll('link[rel=modulepreload]')].map(({ href }) => href)"
     )
-    own = {path.name for path in (ROOT / "cnnviz" / "ui" / "web").glob("*.js")}
+    web = ROOT / "cnnviz" / "ui" / "web"
+    own = {path.relative_to(web).as_posix() for path in web.rglob("*.js")}
     assert {
         "network/nodelink.js",
         "equation/softmax.js",
         "network/space/shaders.js",
         "input/pad_strokes.js",
-    } <= set(linked)
+    } <= files(linked)
     # The others are asked for by what comes before the network.
-    assert own & set(asked) - set(linked) == {
+    assert own & files(asked) - files(linked) == {
         "runtime/load.js",
         "runtime/language.js",
         "runtime/preload.js",
         "tour/tour.js",
     }
+
+
+def files(addresses: list[str]) -> set[str]:
+    """The paths below web/ in `addresses`."""
+    return {re.sub(r".*/component/[^/]+/", "", address) for address in addresses}

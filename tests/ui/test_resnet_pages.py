@@ -11,7 +11,7 @@ import streamlit
 import torch
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.analysis.ablation import Channel, Way
+from cnnviz.capture.edits import Channel, Way
 from cnnviz.capture.recorder import Recorder
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import Album, samples

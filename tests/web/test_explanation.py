@@ -14,11 +14,12 @@ import pytest
 from torchvision.models import resnet18
 
 from cnnviz.analysis.explain import Normalisation, explain
-from cnnviz.analysis.saliency import influence, influence_packet
+from cnnviz.analysis.saliency import influence
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
 from cnnviz.models import lenet, resnet
 from cnnviz.wire.explanation_packet import explanation_packet
+from cnnviz.wire.saliency_packet import influence_packet
 from tests.analysis.test_explain import lived, record
 from tests.support import node
 
@@ -86,7 +87,7 @@ def panel(chromium: Browser) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
 
     def serve(route: Route) -> None:
-        name = route.request.url.rpartition("/")[2]
+        name = route.request.url.removeprefix("http://panel.test/")
         path = Path(__file__).with_name(name) if name == "panel.html" else WEB / name
         known = path.is_file()
         kind = "text/javascript" if path.suffix == ".js" else mimetypes.guess_type(name)[0]

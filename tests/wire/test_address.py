@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnnviz.analysis.ablation import Channel, Way
+from cnnviz.capture.edits import Channel, Way
 from cnnviz.capture.trace import Unit
 from cnnviz.wire.address import address, off, parts, settings, unit
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
     from ray.serve.handle import DeploymentHandle
 
-    from cnnviz.analysis.ablation import Off
     from cnnviz.analysis.attribution import Method
+    from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Unit
     from cnnviz.models.specs import ModelSpec
 

@@ -14,7 +14,7 @@ from cnnviz.serving.engine import Engine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.analysis.ablation import Off
+    from cnnviz.capture.edits import Off
 
 Numbers = dict[str, np.ndarray]  # what each layer answered
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.analysis.ablation import Channel, Way, check, switchable
+from cnnviz.analysis.ablation import switchable
+from cnnviz.capture.edits import Channel, Way, check
 from cnnviz.structure.residual import residuals
 from cnnviz.ui.experiments.channel_ranking import ranking
 from cnnviz.ui.network.predictions import scores
@@ -21,7 +22,7 @@ from cnnviz.wire.packet import pack
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.analysis.ablation import Off
+    from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Layer, Trace
     from cnnviz.structure.residual import Residual
     from cnnviz.translations import Catalogue

@@ -17,7 +17,7 @@ from cnnviz.ui.shell.plain_text import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from cnnviz.analysis.ablation import Off
+    from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Layer, Trace
     from cnnviz.translations import Catalogue
 
@@ -51,8 +51,8 @@ def ranking(
         about: names the picture.
 
     Returns:
-        "title", "note" and "effects" (channel and change) as web/experiments/channels.js shows them; no effects before
-        the work is done.
+        "title", "note" and "effects" (channel and change) as web/experiments/channels.js shows
+        them; no effects before the work is done.
     """
     place = int(logits(trace).argmax())
     name = labels[place]

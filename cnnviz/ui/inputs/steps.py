@@ -28,7 +28,9 @@ def steps(prepared: Preparation | None, text: Catalogue, *, key: str) -> None:
 
 
 def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
-    """What web/input/steps.js draws. The array of a step is its own pixels or, of one axis, a smaller PNG of them.
+    """What web/input/steps.js draws.
+
+    The array of a step is its own pixels or, of one axis, a smaller PNG of them.
 
     Steps of the same "grid" have every pixel in the same place.
     """

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from cnnviz.analysis.contributions import channel_packet
 from cnnviz.analysis.explain import ExplanationError, Normalisation
-from cnnviz.analysis.feature_maps import maps_packet, middle
+from cnnviz.analysis.feature_maps import middle
 from cnnviz.capture.trace import Kind, Unit
 from cnnviz.inputs import digits, photos
 from cnnviz.inputs.samples import Album
@@ -20,7 +19,9 @@ from cnnviz.ui.network.saliency import sight
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component
 from cnnviz.wire.address import PLACE
+from cnnviz.wire.channel_packet import channel_packet
 from cnnviz.wire.explanation_packet import explanation_packet
+from cnnviz.wire.maps_packet import maps_packet
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.analysis.saliency import influence, influence_packet
+from cnnviz.analysis.saliency import influence
 from cnnviz.capture.trace import Unit
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
+from cnnviz.wire.saliency_packet import influence_packet
 
 if TYPE_CHECKING:
     from cnnviz.inputs.preparation import Preparation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from functools import cache
 from hashlib import sha256
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from cnnviz.translations import Catalogue
 
-_FOLDER = Path(__file__).parent / "web"
-_IMPORTED = re.compile(r'from "\./([\w.]+)"')
+_FOLDER = Path(__file__).parents[1] / "web"
+_IMPORTED = re.compile(r'from "(\.[\w./]+)"')
 
 
 @once
@@ -41,10 +42,13 @@ def component(name: str, entry: str, *sheets: str) -> ComponentRenderer:
     if not module.is_file():
         raise FileNotFoundError(f"no module {entry!r} in {_FOLDER}")
     style = module.with_suffix(".css")
-    names = [entry, *([style.name] if style.is_file() else []), *sheets]
-    files = ", ".join(f'"./{name}"' for name in names)
+    names = [entry, *sheets]
+    if style.is_file():
+        names.insert(1, style.relative_to(_FOLDER).as_posix())
+    files = ", ".join(f'"../{name}"' for name in names)
     loader = (
-        f'const {{ load }} = await import(new URL("./component/{_address()}/load.js", document.baseURI));\n'
+        f'const base = new URL("./component/{_address()}/", document.baseURI);\n'
+        f'const {{ load }} = await import(new URL("runtime/load.js", base));\n'
         f"export default await load({files});\n"
     )
     return v2.component(name, js=loader)
@@ -66,7 +70,9 @@ def imported(*entries: str) -> frozenset[str]:
         module = open_ones.pop()
         if module not in found:
             found.add(module)
-            open_ones += _IMPORTED.findall((_FOLDER / module).read_text("utf-8"))
+            beside = posixpath.dirname(module)
+            named = _IMPORTED.findall((_FOLDER / module).read_text("utf-8"))
+            open_ones += [posixpath.normpath(posixpath.join(beside, name)) for name in named]
     return frozenset(found)
 
 
@@ -88,6 +94,8 @@ def _address() -> str:
     The place changes with the content of any file. As the modules import each other by relative paths, a
     browser that kept one of an older version cannot mix it with newer ones.
     """
-    files = sorted(path for path in _FOLDER.iterdir() if path.is_file())
-    content = sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()
+    files = sorted(path for path in _FOLDER.rglob("*") if path.is_file())
+    content = sha256(
+        b"".join(path.relative_to(_FOLDER).as_posix().encode() + path.read_bytes() for path in files)
+    ).hexdigest()
     return declare_component(f"web-{content[:12]}", path=_FOLDER).name

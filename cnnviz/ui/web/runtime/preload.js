@@ -3,7 +3,7 @@
 /** @param {{data: string[]}} component */
 export default function preload({ data }) {
   for (const module of data) {
-    const href = new URL(module, import.meta.url).href;
+    const href = new URL(`../${module}`, import.meta.url).href;
     if (document.head.querySelector(`link[href="${href}"]`)) continue;
     document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
   }

@@ -1,0 +1,50 @@
+"""One channel for the browser: its filter, its histogram, and what each input channel contributed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnnviz.analysis.contributions import filter_of, gifts
+from cnnviz.analysis.feature_maps import histogram
+from cnnviz.capture.trace import Kind
+from cnnviz.wire.packet import pack
+
+if TYPE_CHECKING:
+    from cnnviz.capture.trace import Trace
+
+
+def channel_packet(trace: Trace, name: str, channel: int, *, identity: str) -> bytes:
+    """What is behind one channel; ui/web/maps/channel.js shows it.
+
+    Args:
+        trace: the forward pass.
+        name: of its layer.
+        channel: or unit.
+        identity: as given to `maps_packet`.
+
+    Raises:
+        KeyError, IndexError: there is no such layer or channel.
+    """
+    found, layer = filter_of(trace, name, channel), trace.layer(name)
+    header: dict[str, object] = {
+        "id": identity,
+        "layer": name,
+        "channel": channel,
+        "histogram": asdict(histogram(trace[name][channel])),
+        "norm": None,
+        "filter": None,
+    }
+    arrays: dict[str, np.ndarray] = {}
+    if layer.kind is Kind.NORM:
+        given = {each: float(array[channel]) for each, array in layer.parameters.items()}
+        header["norm"] = {**given, "eps": layer.eps}
+    if found is not None:
+        header["filter"] = {"source": found.source, "first": found.first, "bias": found.bias}
+        given_by = gifts(trace[found.source], found)
+        arrays = {"weights": found.weights} | {
+            each: array.astype(np.float32) for each, array in asdict(given_by).items()
+        }
+    return pack(header, arrays)

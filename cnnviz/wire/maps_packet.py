@@ -1,0 +1,45 @@
+"""The feature maps of one layer, for the browser."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from cnnviz.analysis.feature_maps import statistics
+from cnnviz.structure.receptive_field import fields
+from cnnviz.wire.network_packet import entry
+from cnnviz.wire.packet import pack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+
+    from cnnviz.capture.trace import Layer, Trace
+
+
+def maps_packet(
+    trace: Trace, name: str, *, identity: str, picture: np.ndarray, words: Mapping[str, object]
+) -> bytes:
+    """All maps of layer `name`; `Sheet` in ui/web/model/feature_maps.js reads it.
+
+    Args:
+        trace: the forward pass.
+        name: of a layer.
+        identity: another one for anything that differs in the packet.
+        picture: what the input was before it was normalised, (rows, columns) or (rows, columns, 3) uint8.
+        words: what the view says of this layer.
+
+    Raises:
+        KeyError: there is no such layer.
+    """
+    output = trace[name]
+    header = {**words, "id": identity, "layer": name, "layers": _entries(trace.layers)}
+    return pack(header, {"maps": output, "picture": picture, **vars(statistics(output))})
+
+
+@lru_cache(maxsize=16)
+def _entries(layers: tuple[Layer, ...]) -> list[dict[str, Any]]:
+    """What the browser needs of `layers`, the same for all traces of a network."""
+    found = fields(layers)
+    return [entry(layer, found[layer.name]) for layer in layers]

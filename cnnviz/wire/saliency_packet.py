@@ -1,0 +1,41 @@
+"""The pixels that one number sees, and how much each counts, for the browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnnviz.analysis.saliency import SHARE
+from cnnviz.structure.receptive_field import fields
+from cnnviz.wire.packet import pack
+
+if TYPE_CHECKING:
+    from cnnviz.analysis.saliency import Influence
+    from cnnviz.capture.trace import Trace, Unit
+
+
+def influence_packet(
+    trace: Trace, unit: Unit, found: Influence, picture: np.ndarray, *, identity: str = ""
+) -> bytes:
+    """What the number at `unit` can see and on what it depends.
+
+    `Influence` in ui/web/model/saliency.js reads it.
+
+    Args:
+        trace: the forward pass.
+        unit: which number.
+        found: of that number.
+        picture: (rows, columns) or (rows, columns, 3) uint8, the network's input before it was normalised.
+        identity: names the network and the picture.
+    """
+    rows, columns = found.heat.shape
+    top, left, bottom, right = fields(trace.layers)[unit.layer].box(unit.row, unit.column)
+    header = {
+        "id": identity,
+        "unit": unit._asdict(),
+        "share": SHARE,
+        "field": [max(0, top), max(0, left), min(rows, bottom), min(columns, right)],
+        "box": found.box,
+    }
+    return pack(header, {"heat": found.heat, "picture": np.ascontiguousarray(picture)})
