@@ -110,7 +110,7 @@ def test_an_npz_holds_one_layer_or_all(digit: tuple[Preparation, Trace]) -> None
 
 
 def test_a_picture_has_the_colours_of_the_page() -> None:
-    program = "import { palette } from './cnnviz/ui/web/color.js'; console.log([...palette('light')].join())"
+    program = "import { palette } from './cnnviz/ui/web/draw/colormap.js'; console.log([...palette('light')].join())"
     answer = node.run("--input-type=module", "-e", program)
     colors = np.array(answer.stdout.decode().split(","), np.uint32)
     page = np.stack([colors & 255, colors >> 8 & 255, colors >> 16 & 255], 1)
