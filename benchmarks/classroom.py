@@ -29,7 +29,7 @@ from streamlit.proto.Common_pb2 import StringArray
 from benchmarks.beside import CLASS, beside, compared, timed
 from benchmarks.table import Goal, Row, show
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import model
 from tests.conftest import ready, skip_tour
 from tests.support import browser, hand
@@ -157,7 +157,7 @@ async def _pace(app: Server) -> list[Row]:
 async def _photos(app: Server) -> list[Row]:
     """All give a photo to the ResNet-50 at once."""
     plain, shares, times, told, errors = _plain(), [], [], [], 0
-    async with _class(app, f"model={RESNET}&sample={samples(Album.PHOTOS)[0].path.stem}") as people:
+    async with _class(app, f"model={RESNET}&sample={samples(PictureKind.PHOTOS)[0].path.stem}") as people:
         for each in people:
             await each.begin("picture-photos-source", string_array_value=StringArray(data=["Upload"]))
             await each.end()
@@ -263,7 +263,7 @@ def _boards() -> Iterator[str]:
 
 def _taken() -> Iterator[bytes]:
     """Photos without end, each shifted by some pixels."""
-    photos = [images.decode(each.path.read_bytes()) for each in samples(Album.PHOTOS)]
+    photos = [images.decode(each.path.read_bytes()) for each in samples(PictureKind.PHOTOS)]
     for number in count():
         yield images.encode(np.roll(photos[number % len(photos)], number, (0, 1)), exact=False)
 

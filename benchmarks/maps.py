@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks.clock import timed
 from benchmarks.table import Row, show
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import model
 from cnnviz.serving.engine import Engine
 from cnnviz.wire.channel_packet import channel_packet
@@ -81,7 +81,7 @@ def _in_browser() -> list[Row]:
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
         skip_tour(page)
         page.add_init_script(PROBE)
-        stem = samples(Album.PHOTOS)[0].path.stem
+        stem = samples(PictureKind.PHOTOS)[0].path.stem
         page.goto(f"{server.address}/maps?model={MODEL}&sample={stem}&layer=conv1")
         page.locator(".maps .stage canvas").wait_for(timeout=60_000)
         ready(page)
@@ -89,7 +89,7 @@ def _in_browser() -> list[Row]:
             Row(f"choose a layer: {what}", _choose(page, layers), goal=200 if "256" in what else None)
             for what, layers in GROUPS.items()
         ]
-        found.append(Row("open a map: weights and gifts of layer3.1.conv2", _open(page)))
+        found.append(Row("open a map: weights and contributions of layer3.1.conv2", _open(page)))
         chromium.close()
     return found
 
@@ -122,7 +122,7 @@ def _open(page: Page) -> Sequence[float]:
 def _on_server() -> list[Row]:
     """Milliseconds of what the server does for it, in this process, and the size of a packet."""
     spec = model(MODEL)
-    prepared = spec.prepare(images.decode(samples(Album.PHOTOS)[0].path.read_bytes()))
+    prepared = spec.prepare(images.decode(samples(PictureKind.PHOTOS)[0].path.read_bytes()))
     assert prepared
     trace = Engine(spec).run(prepared.input)
     picture = prepared.steps[-2].pixels
@@ -136,7 +136,7 @@ def _on_server() -> list[Row]:
     return [
         Row("server: pack 256 maps of 32×32", [timed(lambda at=at: pack(at)) for at in layers * 3]),
         Row(
-            "server: filter and gifts of a channel",
+            "server: filter and contributions of a channel",
             [
                 timed(lambda at=at: channel_packet(trace, "layer3.1.conv2", at, identity=""))
                 for at in channels

@@ -14,7 +14,7 @@ from benchmarks.table import Row, show
 from cnnviz.inputs import images
 from cnnviz.models.specs import model
 from cnnviz.serving.engine import Engine
-from cnnviz.wire.network_packet import reading_packet
+from cnnviz.wire.network_packet import activations_packet
 from tests.conftest import ready, skip_tour
 from tests.support import browser, hand
 from tests.support.drawings import drawings, rasterise
@@ -149,7 +149,7 @@ def _on_server() -> list[Row]:
         picture = timed("thumbnail", lambda image=image: images.encode(images.thumbnail(image, 120)))
         timed(
             "pack",
-            lambda trace=trace, crop=prepared.crop, picture=picture: reading_packet(
+            lambda trace=trace, crop=prepared.crop, picture=picture: activations_packet(
                 trace, identity="", crop=crop, thumbnail=picture
             ),
         )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.table import Goal, Row, show
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from tests.conftest import READY, skip_tour
 from tests.support import browser
 from tests.support.server import ROOT, environment, free_port, serve
@@ -111,7 +111,7 @@ def _switches(chromium: Browser) -> list[float]:
     with serve() as server:
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
         skip_tour(page)
-        page.goto(f"{server.address}/?sample={samples(Album.DIGITS)[0].path.stem}")
+        page.goto(f"{server.address}/?sample={samples(PictureKind.DIGITS)[0].path.stem}")
         page.locator(PAGES["Network"]).first.wait_for()
         page.wait_for_selector(READY)
         names = [*list(PAGES)[1:], next(iter(PAGES))]

@@ -13,7 +13,7 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 
-def once(make: Callable[Given, Made]) -> Callable[Given, Made]:
+def memoized(make: Callable[Given, Made]) -> Callable[Given, Made]:
     """`make`, called once for each of its arguments and by one thread at a time; then what it gave.
 
     `functools.cache` lets threads that come together all call it.

@@ -5,13 +5,13 @@ from hashlib import sha256
 import streamlit as st
 from torch import nn
 
-from cnnviz.analysis.predictions import guesses
+from cnnviz.analysis.predictions import predictions
 from cnnviz.capture.recorder import Recorder
 from cnnviz.lessons.build_network import build, logits
 from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.lenet_batches import prepared
 from cnnviz.lessons.mnist_subset import digits
-from cnnviz.lessons.stack import LENET, Codes, climb, read, teachable, write
+from cnnviz.lessons.stack import LENET, Codes, infer_shapes, read, teachable, write
 from cnnviz.training.live_training import Course, Pupil
 from cnnviz.ui.inputs.lenet_input import choose_digit
 from cnnviz.ui.lessons.bricks import PLACE, STACK, edit, table
@@ -44,7 +44,7 @@ def show(network: nn.Sequential, name: str) -> None:
     trace = Recorder(name, network.eval()).record(digit.input[None])
     labels = LABELS if trace.layers[-1].shape == (len(LABELS),) else ()
     if labels:
-        best = guesses(trace, labels, 1)[0]
+        best = predictions(trace, labels, 1)[0]
         st.markdown(
             text(
                 "It takes this digit for **{label}**, with {share:.1f}%.",
@@ -80,7 +80,7 @@ with st.container(horizontal=True):
     for title, stack in stacks.items():
         st.button(title, on_click=lab.put, args=({STACK: stack, PLACE: 1},))
 pieces = read(lab.value(STACK, LENET, Codes()))
-steps, error = climb(pieces)
+steps, error = infer_shapes(pieces)
 controls, view = st.columns([1, 2], gap="large")
 with controls:
     digit = choose_digit(lab, text)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.inputs.samples import Album
+from cnnviz.inputs.samples import PictureKind
 from cnnviz.models.specs import WeightsError
 from cnnviz.ui.inputs.model_and_image import choose_model, choose_picture
 from cnnviz.ui.inputs.steps import steps
@@ -40,7 +40,7 @@ with guide.container(gap=None):  # what is preloaded is not seen, but would lift
     preload(
         "network/nodelink.js", "network/weights.js", "answer/predictions.js", "input/pad.js", "input/steps.js"
     )
-if spec.album is Album.DIGITS:
+if spec.picture_kind is PictureKind.DIGITS:
     title.header(text("See a network read your handwriting"))
 else:
     title.header(text("See a network look at a photo"))

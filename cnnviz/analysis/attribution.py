@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from cnnviz.capture.tapped_model import Part
+    from cnnviz.capture.tapped_model import TappedModel
 
 _STEPS = 32  # of the integral; the sum of the map then misses its due by some 0.1 %
 _TOGETHER = 4  # of them in one pass: 32 of a ResNet-50 would take 2 GB
@@ -37,7 +37,9 @@ class Method(StrEnum):
     INTEGRATED = "integrated"
 
 
-def attribute(part: Part, pixels: np.ndarray, method: Method, watch: Callable[[float], None]) -> np.ndarray:
+def attribute(
+    part: TappedModel, pixels: np.ndarray, method: Method, watch: Callable[[float], None]
+) -> np.ndarray:
     """What each place of the layer that `part` watches does for the answer of `part`.
 
     Args:
@@ -68,7 +70,7 @@ def attribute(part: Part, pixels: np.ndarray, method: Method, watch: Callable[[f
     return summed
 
 
-def estimates(part: Part, pixels: np.ndarray) -> np.ndarray:
+def estimates(part: TappedModel, pixels: np.ndarray) -> np.ndarray:
     """(channels,) float32: about how much the answer of `part` changes when a channel is switched off.
 
     See `ablation.estimate`.
@@ -83,7 +85,7 @@ def estimates(part: Part, pixels: np.ndarray) -> np.ndarray:
     return estimate(seen[0][0].detach().cpu().numpy(), gradient[0].cpu().numpy())
 
 
-def _counted(part: Part, passes: int, watch: Callable[[float], None]) -> Callable[..., torch.Tensor]:
+def _counted(part: TappedModel, passes: int, watch: Callable[[float], None]) -> Callable[..., torch.Tensor]:
     done = 0
 
     def forward(batch: torch.Tensor) -> torch.Tensor:

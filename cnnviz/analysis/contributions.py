@@ -36,7 +36,7 @@ class Filter:
 
 
 @dataclass(frozen=True, eq=False)
-class Gifts:
+class Contributions:
     """What each channel that a filter reads gave to its answer, (channels it reads,) float64 both.
 
     A channel's part of the answer is the convolution of that channel alone with its own slice of the filter;
@@ -77,7 +77,7 @@ def filter_of(trace: Trace, name: str, channel: int) -> Filter | None:
     return Filter(source.name, 0, weights.reshape(shape), bias, None)
 
 
-def gifts(source: np.ndarray, found: Filter) -> Gifts:
+def contributions(source: np.ndarray, found: Filter) -> Contributions:
     """What the channels of `source`, the output of `found.source`, gave."""
     weights = found.weights.astype(float)
     read = source[found.first : found.first + len(weights)].astype(float)
@@ -85,7 +85,7 @@ def gifts(source: np.ndarray, found: Filter) -> Gifts:
         parts = (read.reshape(weights.shape) * weights).sum((1, 2), keepdims=True)
     else:
         parts = _parts(read, weights, found.window)
-    return Gifts(parts.mean((1, 2)), np.abs(parts).mean((1, 2)))
+    return Contributions(parts.mean((1, 2)), np.abs(parts).mean((1, 2)))
 
 
 def _parts(read: np.ndarray, weights: np.ndarray, window: Window) -> np.ndarray:

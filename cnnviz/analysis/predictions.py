@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace
 
 
-class Guess(NamedTuple):
+class Prediction(NamedTuple):
     """One label with its probability, 0 to 1, and its logit."""
 
     label: str
@@ -22,11 +22,11 @@ class Guess(NamedTuple):
     logit: float
 
 
-def guesses(trace: Trace, labels: Sequence[str], count: int) -> tuple[Guess, ...]:
+def predictions(trace: Trace, labels: Sequence[str], count: int) -> tuple[Prediction, ...]:
     """The `count` likeliest of `labels`, which stand in the order of the outputs; the likeliest first."""
     scores, shares = logits(trace), probabilities(trace)
     order = np.argsort(-scores, kind="stable")[:count]
-    return tuple(Guess(labels[place], float(shares[place]), float(scores[place])) for place in order)
+    return tuple(Prediction(labels[place], float(shares[place]), float(scores[place])) for place in order)
 
 
 def logits(trace: Trace) -> np.ndarray:
@@ -38,7 +38,7 @@ def logits(trace: Trace) -> np.ndarray:
     return np.concatenate([-numbers, numbers]) if _single(trace) else numbers
 
 
-def deciding(trace: Trace, place: int) -> tuple[Unit, int]:
+def logit_unit(trace: Trace, place: int) -> tuple[Unit, int]:
     """The unit whose number, times the sign, is the logit of class number `place`; the sign is 1 or -1."""
     if _single(trace):
         return Unit(_scores(trace), 0), 1 if place else -1

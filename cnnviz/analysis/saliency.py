@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SHARE = 0.95  # of the influence that the box holds
+SHARE = 0.95  # of the saliency that the box holds
 
 
 @dataclass(frozen=True, eq=False)
-class Influence:
+class Saliency:
     """How much each pixel counts for one number.
 
     Attributes:
@@ -27,14 +27,14 @@ class Influence:
     box: tuple[int, int, int, int] | None
 
 
-def influence(gradient: np.ndarray) -> Influence:
+def saliency(gradient: np.ndarray) -> Saliency:
     """How much each pixel counts.
 
     Args:
         gradient: (channels, rows, columns), of the number by the input.
     """
     heat = np.abs(gradient).sum(0, dtype=np.float32)
-    return Influence(heat, _holding(heat.astype(float), SHARE) if heat.any() else None)
+    return Saliency(heat, _holding(heat.astype(float), SHARE) if heat.any() else None)
 
 
 def _holding(heat: np.ndarray, share: float) -> tuple[int, int, int, int]:

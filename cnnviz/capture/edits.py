@@ -19,14 +19,14 @@ class Channel(NamedTuple):
     channel: int
 
 
-class Way(NamedTuple):
+class ResidualInput(NamedTuple):
     """One of the two ways into a sum, which adds 0 in its place when it is off; others read it as before."""
 
     total: str
     source: str
 
 
-Off = Channel | Way
+Off = Channel | ResidualInput
 
 
 def check(trace: Trace, off: Iterable[Off]) -> None:

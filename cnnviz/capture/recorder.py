@@ -14,7 +14,7 @@ from cnnviz.capture import nodes
 from cnnviz.capture.edits import Channel, check
 from cnnviz.capture.inplace import out_of_place
 from cnnviz.capture.layers import describe
-from cnnviz.capture.tapped_model import Part
+from cnnviz.capture.tapped_model import TappedModel
 from cnnviz.capture.trace import Trace
 
 if TYPE_CHECKING:
@@ -99,14 +99,14 @@ class Recorder:
             changed = self._runner.outputs_without(trace.activations, off)
         return Trace(self.name, trace.layers, MappingProxyType({**trace.activations, **changed}))
 
-    def part(self, layer: str, unit: Unit, sign: int = 1) -> Part:
+    def tap(self, layer: str, unit: Unit, sign: int = 1) -> TappedModel:
         """The model up to a unit of a vector, times `sign`, with a module of its own behind `layer`.
 
         Raises:
             KeyError: there is no layer of that name.
         """
         nodes = self._runner.node(layer), self._runner.node(unit.layer)
-        return Part(nodes, unit.channel, sign, _LOCK)
+        return TappedModel(nodes, unit.channel, sign, _LOCK)
 
     def gradient(self, batch: np.ndarray, unit: Unit) -> np.ndarray:
         """How much the number at `unit` changes with each pixel: its derivative, by one backward pass.

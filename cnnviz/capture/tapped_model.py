@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 
-class Part:
+class TappedModel:
     """A model up to one number, such as a logit: something that libraries can hook and differentiate.
 
     Attributes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.analysis.predictions import guesses
+from cnnviz.analysis.predictions import predictions
 from cnnviz.export import files
 from cnnviz.inputs import images
 from cnnviz.models import download
@@ -37,7 +37,7 @@ def trace(image: Path, model: str, out: Path | None, *, json: bool) -> str:
     """Run the model called `model` on the picture in `image`, and write all its numbers to `out`.
 
     Returns:
-        A table, or JSON, of its layers and best guesses.
+        A table, or JSON, of its layers and best predictions.
 
     Raises:
         InputError: there is no such picture, model or weights, or `out` cannot be written.
@@ -147,7 +147,7 @@ def _trace_json(trace: Trace, labels: Sequence[str]) -> str:
                 }
                 for layer in trace.layers
             ],
-            "top5": [guess._asdict() for guess in guesses(trace, labels, _GUESSES)],
+            "top5": [prediction._asdict() for prediction in predictions(trace, labels, _GUESSES)],
         }
     )
 
@@ -158,13 +158,13 @@ def _trace_table(trace: Trace, labels: Sequence[str]) -> str:
         (layer.name, layer.kind.value, _by(layer.shape), _by(seen[layer.name].size)) for layer in trace.layers
     ]
     best = [
-        (guess.label, f"{guess.probability:.4%}", f"{guess.logit:.4f}")
-        for guess in guesses(trace, labels, _GUESSES)
+        (prediction.label, f"{prediction.probability:.4%}", f"{prediction.logit:.4f}")
+        for prediction in predictions(trace, labels, _GUESSES)
     ]
     return "\n\n".join(
         [
             _table([("layer", "kind", "shape", "receptive field"), *layers]),
-            _table([("guess", "probability", "logit"), *best]),
+            _table([("prediction", "probability", "logit"), *best]),
         ]
     )
 

@@ -122,7 +122,7 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
         found.check()
         first = distributed.number() == 0
         found, ended = run(found, plan, out, _finetuning_reporter() if first else lambda _: None)
-    except (OSError, dataset.AlbumError, recipe.RecipeError, WeightsError) as error:
+    except (OSError, dataset.DatasetError, recipe.RecipeError, WeightsError) as error:
         raise InputError(str(error)) from error
     except KeyboardInterrupt:
         raise InputError("stopped; the same command goes on from the last epoch") from None

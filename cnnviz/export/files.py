@@ -16,7 +16,7 @@ from cnnviz.inputs import images
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.analysis.predictions import Guess
+    from cnnviz.analysis.predictions import Prediction
     from cnnviz.capture.trace import Trace
 
 # From -1 over 0 to +1, as ui/web/draw/colormap.js has them for the light theme.
@@ -65,18 +65,18 @@ def png(maps: np.ndarray, title: str) -> bytes:
     return images.encode(_signed(_tiled(boxes), reach, title))
 
 
-def svg(guesses: Sequence[Guess], title: str) -> bytes:
-    """Bars of the probabilities of `guesses`, as a drawing that stays sharp at any size."""
+def svg(predictions: Sequence[Prediction], title: str) -> bytes:
+    """Bars of the probabilities of `predictions`, as a drawing that stays sharp at any size."""
     lines = [f'<text x="0" y="16" font-weight="bold">{escape(title)}</text>']
-    for number, guess in enumerate(guesses, start=1):
-        top, share = number * _LINE, guess.probability
+    for number, prediction in enumerate(predictions, start=1):
+        top, share = number * _LINE, prediction.probability
         lines += [
-            f'<text x="{_NAMES - 8}" y="{top + 16}" text-anchor="end">{escape(guess.label)}</text>',
+            f'<text x="{_NAMES - 8}" y="{top + 16}" text-anchor="end">{escape(prediction.label)}</text>',
             f'<rect x="{_NAMES}" y="{top + 4}" width="{_BARS}" height="14" fill="#eee"/>',
             f'<rect x="{_NAMES}" y="{top + 4}" width="{_BARS * share:.3f}" height="14" fill="#b8560b"/>',
             f'<text x="{_NAMES + _BARS + 8}" y="{top + 16}">{share:.4%}</text>',
         ]
-    size = f'width="{_NAMES + _BARS + 90}" height="{(len(guesses) + 1) * _LINE}"'
+    size = f'width="{_NAMES + _BARS + 90}" height="{(len(predictions) + 1) * _LINE}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="14">'
     return "\n".join([head, *lines, "</svg>\n"]).encode()
 

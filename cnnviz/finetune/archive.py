@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from cnnviz.finetune.dataset import AlbumError, Picture
+from cnnviz.finetune.dataset import DatasetError, Picture
 from cnnviz.inputs import images
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def folders(root: Path) -> Iterator[Picture]:
     Classes come in alphabetical order, and so do the pictures of each.
 
     Raises:
-        AlbumError: `root` cannot be read.
+        DatasetError: `root` cannot be read.
     """
     try:
         for folder in sorted(path for path in root.iterdir() if path.is_dir()):
@@ -35,7 +35,7 @@ def folders(root: Path) -> Iterator[Picture]:
                 if path.suffix.lower() in _ENDINGS and path.is_file():
                     yield Picture(folder.name, str(path.relative_to(root)), partial(images.read, path))
     except OSError as error:
-        raise AlbumError("{folder} cannot be read: {reason}", folder=root, reason=error.strerror) from error
+        raise DatasetError("{folder} cannot be read: {reason}", folder=root, reason=error.strerror) from error
 
 
 def unpack(content: bytes) -> Iterator[Picture]:
@@ -45,17 +45,19 @@ def unpack(content: bytes) -> Iterator[Picture]:
     unpacked when it is read, and refused when it is larger than 40 MB.
 
     Raises:
-        AlbumError: it is no zip file, or a damaged one, or has too many entries, or too large ones.
+        DatasetError: it is no zip file, or a damaged one, or has too many entries, or too large ones.
     """
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise AlbumError("the file is not a zip file, or it is damaged") from error
+        raise DatasetError("the file is not a zip file, or it is damaged") from error
     entries = archive.infolist()
     if len(entries) > _MOST:
-        raise AlbumError("the zip file has more than {most} entries; give fewer pictures", most=f"{_MOST:,}")
+        raise DatasetError(
+            "the zip file has more than {most} entries; give fewer pictures", most=f"{_MOST:,}"
+        )
     if sum(entry.file_size for entry in entries) > _ALL:
-        raise AlbumError(
+        raise DatasetError(
             "the zip file holds more than {limit} MB; give fewer or smaller pictures", limit=_ALL // 1_000_000
         )
     for entry in sorted(entries, key=_name):

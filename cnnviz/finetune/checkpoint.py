@@ -18,7 +18,7 @@ from cnnviz.finetune.dataset import title
 from cnnviz.finetune.head import ARCHITECTURES, Head, build, head
 from cnnviz.inputs import digits, photos
 from cnnviz.inputs.preparation import StepName
-from cnnviz.inputs.samples import Album as Kind
+from cnnviz.inputs.samples import PictureKind
 from cnnviz.models.specs import MODELS, ModelSpec
 from cnnviz.training.weight_files import save_weights
 from cnnviz.translations import Complaint
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from torch import nn
 
-    from cnnviz.finetune.dataset import Album
+    from cnnviz.finetune.dataset import Dataset
     from cnnviz.finetune.progress import Progress
     from cnnviz.finetune.recipe import Recipe
 
@@ -63,12 +63,12 @@ class Card:
     known: bool = True
 
 
-def write(network: nn.Module, album: Album, recipe: Recipe, progress: Progress, path: Path) -> None:
+def write(network: nn.Module, dataset: Dataset, recipe: Recipe, progress: Progress, path: Path) -> None:
     """Write the weights of `network`, as float16, and in the header of the file its card, as JSON.
 
     When it fails or is killed meanwhile, `path` keeps what it held.
     """
-    card = json.dumps(_card(album, recipe, progress), ensure_ascii=False)
+    card = json.dumps(_card(dataset, recipe, progress), ensure_ascii=False)
     save_weights(network.state_dict(), path, {_CARD: card})
 
 
@@ -130,14 +130,14 @@ def spec(path: Path) -> ModelSpec:
         weights=path,
         shape=model.shape,
         labels=card.classes,
-        album=model.album,
+        picture_kind=model.picture_kind,
         prepare=model.prepare,
     )
 
 
 def preparation(model: ModelSpec) -> dict[str, Any]:
     """How a model wants its pictures: what torchvision's transforms are told."""
-    if model.album is Kind.DIGITS:
+    if model.picture_kind is PictureKind.DIGITS:
         return {
             "size": model.shape[1],
             "colours": "grey, bright on dark",
@@ -156,16 +156,16 @@ def preparation(model: ModelSpec) -> dict[str, Any]:
     }
 
 
-def _card(album: Album, recipe: Recipe, progress: Progress) -> dict[str, Any]:
+def _card(dataset: Dataset, recipe: Recipe, progress: Progress) -> dict[str, Any]:
     architecture = ARCHITECTURES[recipe.backbone]
     return {
         "architecture": architecture,
-        "head": head(architecture, len(album.classes)),
-        "classes": album.classes,
+        "head": head(architecture, len(dataset.classes)),
+        "classes": dataset.classes,
         "model": recipe.backbone,
         "preparation": preparation(MODELS[recipe.backbone]),
         "training": json.loads(recipe.write()),
-        "pictures": album.counts,
+        "pictures": dataset.counts,
         "held_out": {
             "pictures": sum(map(sum, progress.confusion)),
             "accuracy": progress.curves.held_out_accuracy[-1],

@@ -74,7 +74,7 @@ class Remark:
         return _SENTENCES[self.flaw].format(**vars(self))
 
 
-class AlbumError(Complaint):
+class DatasetError(Complaint):
     """The pictures are not enough to learn from; the text says why."""
 
 
@@ -100,7 +100,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Album:
+class Dataset:
     """Pictures of some classes, each picture once, all of them readable.
 
     Attributes:
@@ -135,12 +135,12 @@ class Album:
         return sha256("\n".join(said).encode()).hexdigest()
 
     def check(self) -> None:
-        """Raises AlbumError when there are not two classes with two pictures each."""
+        """Raises DatasetError when there are not two classes with two pictures each."""
         if len(self.classes) < 2:
-            raise AlbumError("give pictures of two classes or more")
+            raise DatasetError("give pictures of two classes or more")
         for name, count in self.counts.items():
             if count < 2:
-                raise AlbumError(
+                raise DatasetError(
                     "give two pictures of {name} or more: one to learn from, and one to test on", name=name
                 )
 
@@ -155,15 +155,15 @@ class Album:
         return kept, np.sort(np.array(held_out, np.int64))
 
 
-def gather(given: Iterable[Picture], *, before: Album | None = None, most: int | None = None) -> Album:
-    """An album of the pictures `given` that can be read, behind those of an album from `before`.
+def gather(given: Iterable[Picture], *, before: Dataset | None = None, most: int | None = None) -> Dataset:
+    """A dataset of the pictures `given` that can be read, behind those of a dataset from `before`.
 
     Args:
         given: in any order.
         before: its pictures are not read again.
         most: pictures of a class; more are left out.
     """
-    before = before or Album((), ())
+    before = before or Dataset((), ())
     classes, pictures, remarks = list(before.classes), list(before.pictures), list[Remark]()
     seen = {picture.digest: picture.name for picture in pictures}
     counts = dict(before.counts)
@@ -186,7 +186,7 @@ def gather(given: Iterable[Picture], *, before: Album | None = None, most: int |
         counts[label] = counts.get(label, 0) + 1
         seen[digest] = picture.name
         pictures.append(Picture(label, picture.name, picture.read, digest))
-    return Album(tuple(classes), tuple(pictures), (*remarks, *unbalanced(counts)))
+    return Dataset(tuple(classes), tuple(pictures), (*remarks, *unbalanced(counts)))
 
 
 def unbalanced(counts: Mapping[str, int]) -> list[Remark]:

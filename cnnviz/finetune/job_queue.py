@@ -20,7 +20,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 def begin(folder: Path) -> subprocess.Popen[bytes]:
-    """Train what lies on the desk in `folder`, in a process that ends with this one."""
+    """Train what lies on the workspace in `folder`, in a process that ends with this one."""
     command = [sys.executable, "-m", "cnnviz.finetune.worker", str(folder)]
     with (folder / "worker.log").open("wb") as said:
         return subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=said, stderr=said)  # noqa: S603
@@ -36,13 +36,13 @@ class Queue:
     """The trainings of all visitors: one at a time, each visitor once, first come first served."""
 
     def __init__(self, start: Callable[[Path], subprocess.Popen[bytes]] = begin) -> None:
-        """`start` begins the training of a desk."""
+        """`start` begins the training of a workspace."""
         self._start, self._lock = start, Lock()
         self._tickets: list[_Ticket] = []
         self._thread: Thread | None = None
 
     def join(self, folder: Path) -> None:
-        """Train what lies on the desk in `folder` when its turn comes."""
+        """Train what lies on the workspace in `folder` when its turn comes."""
         with self._lock:
             if any(ticket.folder == folder for ticket in self._tickets):
                 return

@@ -17,7 +17,7 @@ from cnnviz.lessons.mnist_subset import digits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnnviz.finetune.dataset import Album
+    from cnnviz.finetune.dataset import Dataset
 
 EACH = 40  # pictures of a class
 _SIDE = 96
@@ -56,18 +56,18 @@ def pictures(chosen: Builtin) -> Iterator[Picture]:
             yield Picture(label, _name(label, number), file.getvalue)
 
 
-def of(album: Album) -> Builtin | None:
-    """The set whose pictures, by their names, an album has; None when it has others."""
-    named = {(picture.label, picture.name) for picture in album.pictures}
+def of(dataset: Dataset) -> Builtin | None:
+    """The set whose pictures, by their names, a dataset has; None when it has others."""
+    named = {(picture.label, picture.name) for picture in dataset.pictures}
     for chosen, labels in CLASSES.items():
         if named == {(label, _name(label, number)) for label in labels for number in range(EACH)}:
             return chosen
     return None
 
 
-def backbone(album: Album) -> str:
+def backbone(dataset: Dataset) -> str:
     """With which network to begin: the one that learns a set well, else the first of all."""
-    chosen = of(album)
+    chosen = of(dataset)
     return BACKBONES[0] if chosen is None else SUITED[chosen]
 
 

@@ -1,4 +1,4 @@
-"""How do the pictures of an album lie in memory, as the network reads them and ready for random views?"""
+"""How do the pictures of a dataset lie in memory, as the network reads them and ready for random views?"""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from cnnviz.finetune.dataset import AT_ONCE, Album, Flaw, Remark
+from cnnviz.finetune.dataset import AT_ONCE, Dataset, Flaw, Remark
 from cnnviz.inputs import digits, photos
 from cnnviz.inputs.preparation import StepName
-from cnnviz.inputs.samples import Album as Kind
+from cnnviz.inputs.samples import PictureKind
 from cnnviz.training import digit_augmentation, photo_augmentation
 from cnnviz.training.photo_dataset import square
 
@@ -26,7 +26,7 @@ _SMALLEST = 0.5  # of a photo's area that a view shows
 
 
 @dataclass(frozen=True, eq=False)
-class Stock:
+class TensorDataset:
     """Pictures in memory.
 
     Attributes:
@@ -39,10 +39,10 @@ class Stock:
     sources: torch.Tensor
     labels: torch.Tensor
 
-    def part(self, places: np.ndarray) -> Stock:
+    def part(self, places: np.ndarray) -> TensorDataset:
         """Some of the pictures."""
         chosen = torch.from_numpy(places)
-        return Stock(self.pixels[chosen], self.sources[chosen], self.labels[chosen])
+        return TensorDataset(self.pixels[chosen], self.sources[chosen], self.labels[chosen])
 
     def inputs(self, places: torch.Tensor) -> torch.Tensor:
         """(places, channels, rows, columns) float32: some of the pictures as the product prepares them."""
@@ -63,21 +63,21 @@ class Stock:
         return (seen - mean) / std
 
 
-def fill(album: Album, spec: ModelSpec) -> tuple[Album, Stock]:
-    """The pictures of `album` as `spec` reads them, and the album without those that show it nothing.
+def fill(dataset: Dataset, spec: ModelSpec) -> tuple[Dataset, TensorDataset]:
+    """The pictures of `dataset` as `spec` reads them, and the dataset without those that show it nothing.
 
     Raises:
-        AlbumError: too few are left.
+        DatasetError: too few are left.
     """
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        taken = list(pool.map(lambda picture: _taken(picture, spec), album.pictures))
-    pairs = list(zip(album.pictures, taken, strict=True))
+        taken = list(pool.map(lambda picture: _taken(picture, spec), dataset.pictures))
+    pairs = list(zip(dataset.pictures, taken, strict=True))
     kept = tuple(picture for picture, found in pairs if found is not None)
     blank = tuple(Remark(Flaw.BLANK, picture.name) for picture, found in pairs if found is None)
-    rest = Album(album.classes, kept, (*album.remarks, *blank))
+    rest = Dataset(dataset.classes, kept, (*dataset.remarks, *blank))
     rest.check()
     pixels, sources = zip(*(found for found in taken if found is not None), strict=True)
-    return rest, Stock(
+    return rest, TensorDataset(
         torch.from_numpy(np.stack(pixels)), torch.from_numpy(np.stack(sources)), torch.from_numpy(rest.labels)
     )
 
@@ -98,22 +98,22 @@ def examples(picture: Picture, spec: ModelSpec, count: int, seed: int = 0) -> li
     if found is None:
         return []
     pixels, source = (torch.from_numpy(array[None].copy()) for array in found)
-    stock = Stock(pixels, source, torch.zeros(1, dtype=torch.int64))
+    tensors = TensorDataset(pixels, source, torch.zeros(1, dtype=torch.int64))
     chance = torch.Generator().manual_seed(seed)
     mean, std = _scale(pixels.shape[1])
-    seen = stock.views(torch.zeros(count, dtype=torch.int64), chance) * std + mean
+    seen = tensors.views(torch.zeros(count, dtype=torch.int64), chance) * std + mean
     colors = (255 * seen).round().clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()
     return [view if view.shape[2] == 3 else view[..., 0] for view in colors]
 
 
 def _taken(picture: Picture, spec: ModelSpec) -> tuple[np.ndarray, np.ndarray] | None:
-    """A picture as in `Stock.pixels`, and as in `Stock.sources`; None when it shows the model nothing."""
+    """A picture as in `pixels` and as in `sources`; None when it shows the model nothing."""
     image = picture.decode()
     prepared = spec.prepare(image)
     if prepared is None:
         return None
     steps = {step.name: step.pixels for step in prepared.steps}
-    if spec.album is Kind.DIGITS:
+    if spec.picture_kind is PictureKind.DIGITS:
         return steps[StepName.PADDED][None], steps[StepName.CENTRED]
     source = square(image, round(_LARGER * spec.shape[1]))
     return steps[StepName.CROPPED].transpose(2, 0, 1), source.transpose(2, 0, 1)

@@ -1,4 +1,4 @@
-"""How does a network that was given a new head learn the classes of an album?"""
+"""How does a network that was given a new head learn the classes of a dataset?"""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from torch import nn
 
-    from cnnviz.finetune.dataset import Album
+    from cnnviz.finetune.dataset import Dataset
     from cnnviz.finetune.recipe import Recipe
-    from cnnviz.finetune.tensor_dataset import Stock
+    from cnnviz.finetune.tensor_dataset import TensorDataset
 
 _BATCH = 16
 _VIEWS, _LOOKS = (2, 8), 600  # of each picture, for few pictures more; as many as make so many in all
@@ -45,20 +45,22 @@ class Learner:
         replay: how it looked inside, first as it came, then after each epoch.
     """
 
-    def __init__(self, network: nn.Module, album: Album, stock: Stock, recipe: Recipe, kept: Path) -> None:
+    def __init__(
+        self, network: nn.Module, dataset: Dataset, tensors: TensorDataset, recipe: Recipe, kept: Path
+    ) -> None:
         """Make ready, or ready to go on.
 
         Args:
             network: as `network.begin` makes it; changed in place.
-            album: the classes, and the names of the pictures.
-            stock: the pictures.
+            dataset: the classes, and the names of the pictures.
+            tensors: the pictures.
             recipe: how.
             kept: the file to go on from, written after each epoch.
         """
-        self._recipe, self._album, self._kept = recipe, album, kept
-        learned, held_out = album.split(recipe.share, recipe.seed)
-        self._held_out, self._learned = held_out, stock.part(learned)
-        self._tested = stock.part(held_out)
+        self._recipe, self._album, self._kept = recipe, dataset, kept
+        learned, held_out = dataset.split(recipe.share, recipe.seed)
+        self._held_out, self._learned = held_out, tensors.part(learned)
+        self._tested = tensors.part(held_out)
         self._device = device.best()
         self.network = network.to(self._device)
         self._trunk, self._tail = split(network, recipe.learns)

@@ -1,7 +1,7 @@
-"""How does a process of its own train what lies on a desk?
+"""How does a process of its own train what lies on a workspace?
 
-Run as `python -m cnnviz.finetune.worker FOLDER`, it goes on where it was stopped, notes on the desk how it
-stands, and ends with whoever started it.
+Run as `python -m cnnviz.finetune.worker FOLDER`, it goes on where it was stopped, notes in the workspace
+how it stands, and ends with whoever started it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 from threading import Thread
 
-from cnnviz.finetune.dataset import AlbumError
+from cnnviz.finetune.dataset import DatasetError
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.run import run
-from cnnviz.finetune.workspace import Desk
+from cnnviz.finetune.workspace import Workspace
 from cnnviz.models.specs import WeightsError
 from cnnviz.translations import Complaint
 
@@ -26,9 +26,9 @@ class TrainingError(Complaint):
     """The training cannot be done."""
 
 
-def main(desk: Desk) -> None:
+def main(workspace: Workspace) -> None:
     """Train, and note how it stands."""
-    recipe, noted = desk.recipe(), 0.0
+    recipe, noted = workspace.recipe(), 0.0
     if recipe is None:
         return
 
@@ -36,12 +36,12 @@ def main(desk: Desk) -> None:
         nonlocal noted
         lasting = progress.phase not in (Phase.LEARNING, Phase.LOOKING) or progress.at_end
         if lasting or time.monotonic() - noted > _EVERY:
-            desk.note(progress)
+            workspace.note(progress)
             noted = time.monotonic()
 
     try:
-        run(desk.album(), recipe, desk.trained, note)
-    except AlbumError as error:
+        run(workspace.dataset(), recipe, workspace.trained, note)
+    except DatasetError as error:
         failed: Complaint = error
     except WeightsError:
         failed = TrainingError("the weights of {model} are missing or broken", model=recipe.backbone)
@@ -51,7 +51,7 @@ def main(desk: Desk) -> None:
         failed = TrainingError("the disk did not take it: {reason}", reason=error.strerror)
     else:
         return
-    desk.note(Progress(Phase.FAILED, failure=failed.message, values=failed.values))
+    workspace.note(Progress(Phase.FAILED, failure=failed.message, values=failed.values))
 
 
 def _end_with_parent() -> None:
@@ -64,4 +64,4 @@ if __name__ == "__main__":
     if hasattr(os, "nice"):
         os.nice(5)  # so that pages get their turn
     Thread(target=_end_with_parent, daemon=True).start()
-    main(Desk(Path(sys.argv[1])))
+    main(Workspace(Path(sys.argv[1])))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cnnviz import atomic_write
 from cnnviz.finetune import progress, recipe
-from cnnviz.finetune.dataset import Album, Flaw, Picture, Remark, gather, unbalanced
+from cnnviz.finetune.dataset import Dataset, Flaw, Picture, Remark, gather, unbalanced
 from cnnviz.models import download
 
 if TYPE_CHECKING:
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 MOST = 300  # pictures of a class
 ROOM = 500_000_000  # bytes of all pictures
-EVERYBODY = 8_000_000_000  # bytes of all desks
+EVERYBODY = 8_000_000_000  # bytes of all workspaces
 _TOKEN = re.compile(r"[0-9a-f]{32}")
-# Seconds that a desk is kept after its last use, and where all of them take too much room.
+# Seconds that a workspace is kept after its last use, and where all of them take too much room.
 _KEPT, _SURE = 24 * 3600, 3600
-# When this process used which desk last, on a clock that nobody sets: after a leap of the other clock every
-# file looks old.
+# When this process used which workspace last, on a clock that nobody sets: after a leap of the other clock
+# every file looks old.
 _used: dict[str, float] = {}
 # Albums change one after the other, so that two tabs of a visitor lose nothing of each other.
 _CHANGING = Lock()
 
 
-class Desk:
+class Workspace:
     """A visitor's folder, which nobody else on the computer may read, under a name that cannot be guessed.
 
     Attributes:
@@ -50,38 +50,38 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.trained, self.loaded = folder / "network.safetensors", folder / "loaded.safetensors"
-        self._album, self._pictures = folder / "album.json", folder / "pictures"
+        self._album, self._pictures = folder / "dataset.json", folder / "pictures"
         self._recipe, self._progress = folder / "recipe.json", folder / "progress.json"
 
-    def album(self) -> Album:
+    def dataset(self) -> Dataset:
         """The pictures given so far; its remarks are about all of them together."""
         if not self._album.is_file():
-            return Album((), ())
+            return Dataset((), ())
         rows = json.loads(self._album.read_text("utf-8"))
         pictures = tuple(
             Picture(label, name, (self._pictures / digest).read_bytes, digest) for label, name, digest in rows
         )
-        bare = Album(tuple(dict.fromkeys(picture.label for picture in pictures)), pictures)
-        return Album(bare.classes, pictures, tuple(unbalanced(bare.counts)))
+        bare = Dataset(tuple(dict.fromkeys(picture.label for picture in pictures)), pictures)
+        return Dataset(bare.classes, pictures, tuple(unbalanced(bare.counts)))
 
     def add(self, given: Iterable[Picture]) -> tuple[Remark, ...]:
         """Take pictures; what is wrong with those that were left out.
 
         Raises:
-            OSError: the disk is full, or all desks together are; the album is as it was.
+            OSError: the disk is full, or all workspaces together are; the dataset is as it was.
         """
         with _CHANGING:
-            return self._take(given, self.album())
+            return self._take(given, self.dataset())
 
     def replace(self, given: Iterable[Picture]) -> tuple[Remark, ...]:
         """Take pictures instead of those that are here; as `add`."""
         with _CHANGING:
-            return self._take(given, Album((), ()))
+            return self._take(given, Dataset((), ()))
 
     def remove(self, label: str) -> None:
         """Forget the pictures of a class."""
         with _CHANGING:
-            self._write([picture for picture in self.album().pictures if picture.label != label])
+            self._write([picture for picture in self.dataset().pictures if picture.label != label])
             self._sweep()
 
     def begin(self, chosen: Recipe) -> None:
@@ -113,8 +113,8 @@ class Desk:
         """Remove all that lies here, for good."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _take(self, given: Iterable[Picture], before: Album) -> tuple[Remark, ...]:
-        """Let the album be that of `before` with the pictures `given`."""
+    def _take(self, given: Iterable[Picture], before: Dataset) -> tuple[Remark, ...]:
+        """Let the dataset be that of `before` with the pictures `given`."""
         after = gather(given, before=before, most=MOST)
         self._pictures.mkdir(exist_ok=True)
         room = ROOM - sum((self._pictures / picture.digest).stat().st_size for picture in before.pictures)
@@ -137,8 +137,8 @@ class Desk:
         return tuple(remarks)
 
     def _sweep(self) -> None:
-        """Remove the files that the album does not name."""
-        named = {picture.digest for picture in self.album().pictures}
+        """Remove the files that the dataset does not name."""
+        named = {picture.digest for picture in self.dataset().pictures}
         for path in self._pictures.glob("*"):
             if path.name not in named:
                 path.unlink(missing_ok=True)
@@ -148,8 +148,8 @@ class Desk:
         atomic_write.write(self._album, json.dumps(rows).encode())
 
 
-def find(token: object) -> Desk | None:
-    """The desk of that token, which may be anything; None when there is none."""
+def find(token: object) -> Workspace | None:
+    """The workspace of that token, which may be anything; None when there is none."""
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         return None
     folder = _root() / token
@@ -158,8 +158,8 @@ def find(token: object) -> Desk | None:
     return _use(folder)
 
 
-def create() -> Desk:
-    """A new desk; older ones are removed where `_tidy` says so."""
+def create() -> Workspace:
+    """A new workspace; older ones are removed where `_tidy` says so."""
     root = _root()
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     root.chmod(0o700)
@@ -170,7 +170,7 @@ def create() -> Desk:
 
 
 def _tidy(root: Path) -> None:
-    """Remove the desks that nobody has used for a day; where all take too much, the oldest, for an hour."""
+    """Remove the workspaces not used for a day; where all take too much, the oldest not used for an hour."""
     taken = _size(root)
     for unused, folder in sorted(((_unused(folder), folder) for folder in root.iterdir()), reverse=True):
         if unused > (_KEPT if taken <= EVERYBODY else _SURE):
@@ -179,15 +179,15 @@ def _tidy(root: Path) -> None:
             _used.pop(folder.name, None)
 
 
-def _use(folder: Path) -> Desk:
-    """The desk in `folder`, kept for another day."""
+def _use(folder: Path) -> Workspace:
+    """The workspace in `folder`, kept for another day."""
     os.utime(folder)
     _used[folder.name] = time.monotonic()
-    return Desk(folder)
+    return Workspace(folder)
 
 
 def _unused(folder: Path) -> float:
-    """Seconds since a desk was used last; 0 of one that its visitor has just removed."""
+    """Seconds since a workspace was used last; 0 of one that its visitor has just removed."""
     try:
         by_file = time.time() - folder.stat().st_mtime
     except FileNotFoundError:
@@ -206,4 +206,4 @@ def _size(folder: Path) -> int:
 
 
 def _root() -> Path:
-    return download.folder() / "desks"
+    return download.folder() / "workspaces"

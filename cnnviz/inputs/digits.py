@@ -55,7 +55,7 @@ def prepare(image: np.ndarray) -> Preparation | None:
             crop.scale, crop.top - (rows + margin) * crop.scale, crop.left - (columns + margin) * crop.scale
         ),
         inverted=found.dark,
-        oddities=input_checks.find(found, centred),
+        input_warnings=input_checks.find(found, centred),
     )
 
 

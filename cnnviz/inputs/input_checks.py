@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnviz.inputs import ink
-from cnnviz.inputs.preparation import Oddity
+from cnnviz.inputs.preparation import InputWarning
 
 if TYPE_CHECKING:
     from cnnviz.inputs.ink import Ink
@@ -19,7 +19,7 @@ _APART = 0.4  # share of the ink; the bar of a 5 that stands apart has about 0.2
 _FLAT = 1.7  # width / height
 
 
-def find(written: Ink, field: np.ndarray) -> tuple[Oddity, ...]:
+def find(written: Ink, field: np.ndarray) -> tuple[InputWarning, ...]:
     """In which ways a digit is unlike the MNIST training digits.
 
     Args:
@@ -30,15 +30,15 @@ def find(written: Ink, field: np.ndarray) -> tuple[Oddity, ...]:
     rows, columns = np.flatnonzero((field > 25).any(1)), np.flatnonzero((field > 25).any(0))
     width = stroke_width(field)
     found = {
-        Oddity.FAINT: written.contrast < _FAINT,
+        InputWarning.FAINT: written.contrast < _FAINT,
         # An MNIST digit may reach the edge of its own field and is whole.
-        Oddity.CUT_OFF: max(edges) > 0.5 and max(written.strength.shape) > len(field),
-        Oddity.THIN: width < _THIN,
-        Oddity.THICK: width > _THICK,
-        Oddity.PIECES: apart(field) > _APART,
-        Oddity.FLAT: np.ptp(columns) + 1 > _FLAT * (np.ptp(rows) + 1),
+        InputWarning.CUT_OFF: max(edges) > 0.5 and max(written.strength.shape) > len(field),
+        InputWarning.THIN: width < _THIN,
+        InputWarning.THICK: width > _THICK,
+        InputWarning.PIECES: apart(field) > _APART,
+        InputWarning.FLAT: np.ptp(columns) + 1 > _FLAT * (np.ptp(rows) + 1),
     }
-    return tuple(oddity for oddity, present in found.items() if present)
+    return tuple(input_warning for input_warning, present in found.items() if present)
 
 
 def stroke_width(field: np.ndarray) -> float:

@@ -26,7 +26,7 @@ class StepName(StrEnum):
 
 
 @unique
-class Oddity(StrEnum):
+class InputWarning(StrEnum):
     """A way in which a picture is unlike those that the network learned from."""
 
     FAINT = "faint"  # ink and paper hardly differ
@@ -79,11 +79,11 @@ class Preparation:
         input: (channels, rows, columns) float32, what the network reads.
         crop: where the input lies in the original.
         inverted: whether dark and bright were exchanged.
-        oddities: in which ways the picture is unlike the training data; empty when it is like them.
+        input_warnings: in which ways the picture is unlike the training data; empty when it is like them.
     """
 
     steps: tuple[Step, ...]
     input: np.ndarray
     crop: Crop
     inverted: bool
-    oddities: tuple[Oddity, ...]
+    input_warnings: tuple[InputWarning, ...]

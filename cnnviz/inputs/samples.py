@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parents[2] / "assets" / "samples"
 
 
 @unique
-class Album(StrEnum):
+class PictureKind(StrEnum):
     """A kind of pictures, and the folder with samples of it."""
 
     DIGITS = "digits"
@@ -19,8 +19,8 @@ class Album(StrEnum):
 
 
 _NAMES = {
-    Album.DIGITS: re.compile(r"mnist-test-(?P<index>\d+)-(?P<label>\d)\.png"),
-    Album.PHOTOS: re.compile(r"(?P<label>[a-z]+)-[a-z0-9-]+\.jpg"),
+    PictureKind.DIGITS: re.compile(r"mnist-test-(?P<index>\d+)-(?P<label>\d)\.png"),
+    PictureKind.PHOTOS: re.compile(r"(?P<label>[a-z]+)-[a-z0-9-]+\.jpg"),
 }
 
 
@@ -39,15 +39,15 @@ class Sample:
     index: int | None = None
 
 
-def samples(album: Album, folder: Path = FOLDER) -> tuple[Sample, ...]:
-    """The samples of `album`, by label, then by index or name.
+def samples(picture_kind: PictureKind, folder: Path = FOLDER) -> tuple[Sample, ...]:
+    """The samples of `picture_kind`, by label, then by index or name.
 
     In `folder`/digits they are called like mnist-test-00123-7.png (index, label), in `folder`/photos like
     cat-chelsea.jpg (label, name).
     """
     found = []
-    for path in (folder / album).glob("*"):
-        if match := _NAMES[album].fullmatch(path.name):
+    for path in (folder / picture_kind).glob("*"):
+        if match := _NAMES[picture_kind].fullmatch(path.name):
             index = match.groupdict().get("index")
             found.append(Sample(path, match["label"], None if index is None else int(index)))
     return tuple(sorted(found, key=lambda sample: (sample.label, sample.index or 0, sample.path.name)))

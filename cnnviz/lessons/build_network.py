@@ -9,21 +9,21 @@ import torch
 from torch import nn
 
 from cnnviz.capture.recorder import _LOCK
-from cnnviz.lessons.stack import INPUT, Brick
+from cnnviz.lessons.stack import INPUT, LayerKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.lessons.stack import Piece
+    from cnnviz.lessons.stack import LayerSpec
 
-_PLAIN: dict[Brick, type[nn.Module]] = {
-    Brick.RELU: nn.ReLU,
-    Brick.SIGMOID: nn.Sigmoid,
-    Brick.FLATTEN: nn.Flatten,
+_PLAIN: dict[LayerKind, type[nn.Module]] = {
+    LayerKind.RELU: nn.ReLU,
+    LayerKind.SIGMOID: nn.Sigmoid,
+    LayerKind.FLATTEN: nn.Flatten,
 }
 
 
-def build(pieces: Sequence[Piece]) -> nn.Sequential:
+def build(pieces: Sequence[LayerSpec]) -> nn.Sequential:
     """The network of a possible stack with random weights, always the same; reads (batch, 1, 32, 32)."""
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     made: Counter[str] = Counter()
@@ -44,16 +44,16 @@ def logits(network: nn.Sequential) -> nn.Sequential:
     return network[:-1] if isinstance(network[-1], nn.Softmax) else network
 
 
-def _layer(piece: Piece, inputs: int) -> nn.Module:
+def _layer(piece: LayerSpec, inputs: int) -> nn.Module:
     match piece.brick:
-        case Brick.CONV:
+        case LayerKind.CONV:
             return nn.Conv2d(inputs, piece.size, piece.kernel, piece.stride, piece.padding)
-        case Brick.LINEAR:
+        case LayerKind.LINEAR:
             return nn.Linear(inputs, piece.size)
-        case Brick.NORM:
+        case LayerKind.NORM:
             return nn.BatchNorm2d(inputs)
-        case Brick.MAX | Brick.AVERAGE:
-            return (nn.MaxPool2d if piece.brick is Brick.MAX else nn.AvgPool2d)(piece.size)
-        case Brick.SOFTMAX:
+        case LayerKind.MAX | LayerKind.AVERAGE:
+            return (nn.MaxPool2d if piece.brick is LayerKind.MAX else nn.AvgPool2d)(piece.size)
+        case LayerKind.SOFTMAX:
             return nn.Softmax(dim=1)
     return _PLAIN[piece.brick]()

@@ -40,7 +40,7 @@ def convolve(planes: np.ndarray, kernel: np.ndarray, window: Window) -> np.ndarr
         # Each channel alone, with the channels last in memory: at the first use of a kernel size oneDNN would
         # else think for 100 ms about how to turn what it computed, and always take twice as long.
         channels = picture.reshape(1, -1, *picture.shape[-2:])
-        gifts = F.conv2d(
+        contributions = F.conv2d(
             channels.contiguous(memory_format=torch.channels_last),
             weight.repeat(channels.shape[1] // len(weight), 1, 1, 1).contiguous(
                 memory_format=torch.channels_last
@@ -50,6 +50,6 @@ def convolve(planes: np.ndarray, kernel: np.ndarray, window: Window) -> np.ndarr
             dilation=window.dilation,
             groups=channels.shape[1],
         )
-        answer = gifts.reshape(*picture.shape[:-2], *gifts.shape[-2:]).sum(-3)
+        answer = contributions.reshape(*picture.shape[:-2], *contributions.shape[-2:]).sum(-3)
     found: np.ndarray = answer.numpy()
     return found

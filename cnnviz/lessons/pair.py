@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cnnviz.capture.trace import Kind, Layer
 from cnnviz.structure.bands import bands
 from cnnviz.structure.receptive_field import fields
-from cnnviz.wire.network_packet import entry
+from cnnviz.wire.network_packet import layer_header
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def packet(planes: np.ndarray, reader: Layer, answer: np.ndarray, *, messages: M
         "network": OUTPUT,
         "labels": [],
         "messages": dict(messages),
-        "layers": [entry(each, found[each.name]) for each in layers],
+        "layers": [layer_header(each, found[each.name]) for each in layers],
         "bands": [asdict(band) for band in bands(layers)],
     }
     parameters = {f"{OUTPUT}.{name}": array for name, array in reader.parameters.items()}

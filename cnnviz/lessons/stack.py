@@ -21,7 +21,7 @@ LENET = "conv6k5s1p0-relu-max2-conv16k5s1p0-relu-max2-flatten-fc120-relu-fc84-re
 
 
 @unique
-class Brick(StrEnum):
+class LayerKind(StrEnum):
     """A kind of layer, as it is written."""
 
     CONV = "conv"
@@ -36,7 +36,7 @@ class Brick(StrEnum):
 
 
 @dataclass(frozen=True)
-class Piece:
+class LayerSpec:
     """One layer.
 
     Attributes:
@@ -47,7 +47,7 @@ class Piece:
         padding: of a convolution, zeros; else 0.
     """
 
-    brick: Brick
+    brick: LayerKind
     size: int = 0
     kernel: int = 0
     stride: int = 0
@@ -55,7 +55,7 @@ class Piece:
 
     def __str__(self) -> str:
         size = str(self.size or "")
-        window = f"k{self.kernel}s{self.stride}p{self.padding}" if self.brick is Brick.CONV else ""
+        window = f"k{self.kernel}s{self.stride}p{self.padding}" if self.brick is LayerKind.CONV else ""
         return f"{self.brick}{size}{window}"
 
 
@@ -82,7 +82,7 @@ _PIECE = re.compile(
 )
 
 
-def read(code: str) -> tuple[Piece, ...]:
+def read(code: str) -> tuple[LayerSpec, ...]:
     """The layers of a written stack such as LENET. Raises ValueError when it is none."""
     found = []
     for word in code.split("-"):
@@ -90,18 +90,18 @@ def read(code: str) -> tuple[Piece, ...]:
         if match is None:
             raise ValueError(f"{word!r} is no layer; write a stack like {LENET}")
         brick, *numbers = (group for group in match.groups() if group is not None)
-        found.append(Piece(Brick(brick), *map(int, numbers)))
+        found.append(LayerSpec(LayerKind(brick), *map(int, numbers)))
     if len(found) > MOST_LAYERS:
         raise ValueError(f"{len(found)} layers are more than {MOST_LAYERS}")
     return tuple(found)
 
 
-def write(pieces: Sequence[Piece]) -> str:
+def write(pieces: Sequence[LayerSpec]) -> str:
     """The reverse of `read`."""
     return "-".join(map(str, pieces))
 
 
-def climb(pieces: Sequence[Piece]) -> tuple[tuple[Step, ...], ImpossibleError | None]:
+def infer_shapes(pieces: Sequence[LayerSpec]) -> tuple[tuple[Step, ...], ImpossibleError | None]:
     """What comes out of each layer, up to the first that is impossible, and why it is."""
     steps: list[Step] = []
     shape: tuple[int, ...] = INPUT
@@ -124,24 +124,24 @@ def teachable(steps: Sequence[Step]) -> None:
         raise ImpossibleError(Reason.NEEDS_CLASSES, given=prod(steps[-1].shape) if steps else 0)
 
 
-def _step(piece: Piece, shape: tuple[int, ...]) -> Step:
+def _step(piece: LayerSpec, shape: tuple[int, ...]) -> Step:
     """One layer on an input of `shape`."""
     match piece.brick:
-        case Brick.CONV | Brick.NORM | Brick.MAX | Brick.AVERAGE if len(shape) != 3:
+        case LayerKind.CONV | LayerKind.NORM | LayerKind.MAX | LayerKind.AVERAGE if len(shape) != 3:
             raise ImpossibleError(Reason.NEEDS_MAPS)
-        case Brick.LINEAR | Brick.SOFTMAX if len(shape) != 1:
+        case LayerKind.LINEAR | LayerKind.SOFTMAX if len(shape) != 1:
             raise ImpossibleError(Reason.NEEDS_ROW)
-        case Brick.CONV:
+        case LayerKind.CONV:
             rows, columns = (Walk(size, piece.kernel, piece.stride, piece.padding).out for size in shape[1:])
             return Step((piece.size, rows, columns), piece.size * (shape[0] * piece.kernel**2 + 1))
-        case Brick.MAX | Brick.AVERAGE:
+        case LayerKind.MAX | LayerKind.AVERAGE:
             rows, columns = (Walk(size, piece.size, piece.size).out for size in shape[1:])
             return Step((shape[0], rows, columns), 0)
-        case Brick.NORM:
+        case LayerKind.NORM:
             return Step(shape, 2 * shape[0])
-        case Brick.FLATTEN:
+        case LayerKind.FLATTEN:
             return Step((prod(shape),), 0)
-        case Brick.LINEAR:
+        case LayerKind.LINEAR:
             return Step((piece.size,), piece.size * (shape[0] + 1))
     return Step(shape, 0)
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cnnviz.inputs.samples import Album
+from cnnviz.inputs.samples import PictureKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,7 +35,7 @@ class ModelSpec:
         shape: (channels, rows, columns) that the network reads.
         labels: what each output stands for, in the order of the outputs; of a network that ends with one
             sigmoid unit, what it stands for near 0 and near 1.
-        album: the kind of pictures that it reads.
+        picture_kind: the kind of pictures that it reads.
         prepare: an upright (rows, columns, 3) uint8 picture to what the network reads; None when it shows
             nothing.
         source: the address that the weights can be fetched from, if they do not come with the program.
@@ -46,7 +46,7 @@ class ModelSpec:
     weights: Path
     shape: tuple[int, int, int]
     labels: Sequence[str]
-    album: Album
+    picture_kind: PictureKind
     prepare: Callable[[np.ndarray], Preparation | None]
     source: str | None = None
 
@@ -111,7 +111,7 @@ def _lenet() -> ModelSpec:
         weights=ASSETS / "lenet.safetensors",
         shape=(1, 32, 32),
         labels=tuple("0123456789"),
-        album=Album.DIGITS,
+        picture_kind=PictureKind.DIGITS,
         prepare=digits.prepare,
     )
 
@@ -130,7 +130,7 @@ def _resnet() -> ModelSpec:
         weights=ASSETS / "resnet50-catdog.safetensors",
         shape=(3, photos.SIDE, photos.SIDE),
         labels=("cat", "dog"),
-        album=Album.PHOTOS,
+        picture_kind=PictureKind.PHOTOS,
         prepare=photos.prepare,
     )
 
@@ -146,7 +146,7 @@ def _imagenet(name: str, file: str, shorter: int) -> ModelSpec:
         weights=download.cache(source),
         shape=(3, imagenet.SIDE, imagenet.SIDE),
         labels=imagenet.Labels(),
-        album=Album.PHOTOS,
+        picture_kind=PictureKind.PHOTOS,
         prepare=partial(imagenet.prepare, shorter=shorter),
         source=source,
     )

@@ -16,7 +16,7 @@ import torch
 from cnnviz import log
 from cnnviz.analysis import attribution
 from cnnviz.capture.recorder import Recorder
-from cnnviz.memoize import once
+from cnnviz.memoize import memoized
 from cnnviz.models import device
 from cnnviz.serving.request_queue import Line
 
@@ -82,7 +82,7 @@ def _make_room(size: int) -> None:
 _TRACES, _NUMBERS = _Traces(), count()
 
 
-@once
+@memoized
 def line(kind: str) -> Line:
     """The one line before the device of that kind, such as "cpu", for all models."""
     return Line(f"inference on {kind}")
@@ -168,13 +168,13 @@ class Engine:
             self._line.give_way()
 
         def work() -> np.ndarray:
-            return attribution.attribute(self._recorder.part(layer, *number), pixels, method, step)
+            return attribution.attribute(self._recorder.tap(layer, *number), pixels, method, step)
 
         return self._do(work, long=True)
 
     def estimates(self, pixels: np.ndarray, layer: str, number: Number) -> np.ndarray:
         """About what each channel of a layer does for a number; see `attribution.estimates`."""
-        return self._do(lambda: attribution.estimates(self._recorder.part(layer, *number), pixels))
+        return self._do(lambda: attribution.estimates(self._recorder.tap(layer, *number), pixels))
 
     def _start(self, spec: ModelSpec, turns: Line) -> None:
         """Nothing is known yet; `turns` is where visitors wait for theirs."""

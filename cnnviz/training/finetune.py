@@ -77,19 +77,19 @@ class Finetuning:
     """
 
     def __init__(
-        self, network: nn.Module, album: PhotoSet, pixels: np.ndarray, plan: Plan, kept: Path
+        self, network: nn.Module, dataset: PhotoSet, pixels: np.ndarray, plan: Plan, kept: Path
     ) -> None:
         """Make ready, or ready to go on.
 
         Args:
             network: as `cnnviz.models.resnet.build` makes it; trained in place.
-            album: photos of two classes: a tenth is held out to choose the epoch, the rest is learned from.
+            dataset: photos of two classes: a tenth is held out to choose the epoch, the rest is learned from.
             pixels: (3, rows, columns) float32, prepared; the photo that the replay shows.
             plan: how long, and by which chance.
             kept: the file to go on from, written after each epoch.
         """
         self._network, self._plan, self._kept = network, plan, kept
-        self._learned, self._held_out = album.split()
+        self._learned, self._held_out = dataset.split()
         self._inputs = prepared(self._held_out)
         self._each = math.ceil(len(self._learned.labels) / _BATCH)
         # While it learns, it ends with the logit: the loss has the sigmoid inside, which is more exact.

@@ -82,14 +82,14 @@ def train(
         PhotoError: the photos cannot be had, or are not of two classes.
         BackboneError: the backbone cannot be had.
     """
-    album, test = photo_dataset.folders(data / "train"), photo_dataset.folders(data / "test")
-    if len(album.classes) != 2 or test.classes != album.classes:
+    dataset, test = photo_dataset.folders(data / "train"), photo_dataset.folders(data / "test")
+    if len(dataset.classes) != 2 or test.classes != dataset.classes:
         raise photo_dataset.PhotoError(
             f"{data} must have photos of the same two classes in train and in test"
         )
     network = begin(backbone, plan.seed)
     watched = prepare(images.decode(WATCHED.read_bytes())).input
-    course = Finetuning(network, album, watched, plan, out.with_suffix(".going"))
+    course = Finetuning(network, dataset, watched, plan, out.with_suffix(".going"))
     for progress in course.run():
         report(progress)
     save_weights(network.state_dict(), out)
@@ -102,7 +102,7 @@ def train(
     # With the numbers that are shipped, which are float16's.
     network.load_state_dict(load_file(out))
     held_out = course.accuracies[course.best - 1]
-    return Outcome(course.best, held_out, album.classes, confusion(network, test))
+    return Outcome(course.best, held_out, dataset.classes, confusion(network, test))
 
 
 def begin(backbone: Path, seed: int) -> nn.Module:

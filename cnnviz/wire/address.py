@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cnnviz.capture.edits import Channel, Way
+from cnnviz.capture.edits import Channel, ResidualInput
 from cnnviz.capture.trace import Unit
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def off(parameter: str) -> tuple[Off, ...]:
     for part in parameter.split(","):
         layer, _, rest = part.partition(":")
         if layer and rest:
-            found.append(Channel(layer, int(rest)) if _counts(rest) else Way(layer, rest))
+            found.append(Channel(layer, int(rest)) if _counts(rest) else ResidualInput(layer, rest))
     return tuple(found)
 
 

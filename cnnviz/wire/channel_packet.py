@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.analysis.contributions import filter_of, gifts
+from cnnviz.analysis.contributions import contributions, filter_of
 from cnnviz.analysis.feature_maps import histogram
 from cnnviz.capture.trace import Kind
 from cnnviz.wire.packet import pack
@@ -43,7 +43,7 @@ def channel_packet(trace: Trace, name: str, channel: int, *, identity: str) -> b
         header["norm"] = {**given, "eps": layer.eps}
     if found is not None:
         header["filter"] = {"source": found.source, "first": found.first, "bias": found.bias}
-        given_by = gifts(trace[found.source], found)
+        given_by = contributions(trace[found.source], found)
         arrays = {"weights": found.weights} | {
             each: array.astype(np.float32) for each, array in asdict(given_by).items()
         }

@@ -12,7 +12,7 @@ from cnnviz.analysis.explain import explain
 from cnnviz.analysis.sums import ConvSum, PoolSum, Sum
 from cnnviz.capture.trace import Kind, Unit
 from cnnviz.structure.receptive_field import fields
-from cnnviz.wire.network_packet import entry
+from cnnviz.wire.network_packet import layer_header
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def explanation(
         "id": identity,
         "messages": {},
         "labels": list(labels) if whole else [],
-        "layers": [entry(trace.layer(name), found[name]) for name in needed],
+        "layers": [layer_header(trace.layer(name), found[name]) for name in needed],
         "bands": bands,
         "unit": unit._asdict(),
         "chain": [{"layer": name, "sum": asdict(each)} for name, each in sums.items()],

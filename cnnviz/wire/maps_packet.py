@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnnviz.analysis.feature_maps import statistics
 from cnnviz.structure.receptive_field import fields
-from cnnviz.wire.network_packet import entry
+from cnnviz.wire.network_packet import layer_header
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
@@ -42,4 +42,4 @@ def maps_packet(
 def _entries(layers: tuple[Layer, ...]) -> list[dict[str, Any]]:
     """What the browser needs of `layers`, the same for all traces of a network."""
     found = fields(layers)
-    return [entry(layer, found[layer.name]) for layer in layers]
+    return [layer_header(layer, found[layer.name]) for layer in layers]

@@ -36,7 +36,7 @@ def network_packet(
         "id": identity,
         "labels": list(labels),
         "messages": dict(messages),
-        "layers": [entry(layer, found[layer.name]) for layer in layers],
+        "layers": [layer_header(layer, found[layer.name]) for layer in layers],
         "bands": [asdict(band) for band in bands(layers)],
     }
     parameters = {
@@ -45,10 +45,10 @@ def network_packet(
     return pack(header, parameters)
 
 
-def reading_packet(
+def activations_packet(
     trace: Trace | None, *, identity: str, crop: Crop | None = None, thumbnail: bytes | None = None
 ) -> bytes:
-    """What one picture left in the network `identity`; `Reading` in ui/web/model/network.js reads it.
+    """What one picture left in the network `identity`; `Activations` in ui/web/model/network.js reads it.
 
     What a ReLU answers is left out, since max(0, x) is exact, and so is what a flatten only renames.
 
@@ -66,7 +66,7 @@ def reading_packet(
     return pack({"network": identity, "crop": asdict(crop) if crop else None}, arrays)
 
 
-def entry(layer: Layer, field: Field) -> dict[str, Any]:
+def layer_header(layer: Layer, field: Field) -> dict[str, Any]:
     """A layer in the header of a packet; `Layer` in ui/web/model/network.js."""
     return {
         "name": layer.name,

@@ -11,7 +11,7 @@ from cnnviz.capture.trace import Kind
 from cnnviz.structure.depths import within
 from cnnviz.structure.receptive_field import fields
 from cnnviz.structure.strongest_channels import MAPS, rankings
-from cnnviz.wire.network_packet import entry
+from cnnviz.wire.network_packet import layer_header
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class _Part:
 def overview_packet(
     trace: Trace, depth: Depth, *, network: str, identity: str, photo: Photo | None = None
 ) -> bytes:
-    """One depth and one picture; `Network` and `Reading` in ui/web/model/network.js both read it.
+    """One depth and one picture; `Network` and `Activations` in ui/web/model/network.js both read it.
 
     Of each band its strongest channels travel (see `rankings`), at their own resolution and as exact as the
     forward pass left them, and of the weights those between them: as many channels as BUDGET allows, and at
@@ -138,7 +138,7 @@ def _header(trace: Trace, depth: Depth) -> dict[str, Any]:
         "path": depth.path,
         "trail": depth.trail,
         "wires": [asdict(wire) for wire in depth.wires],
-        "layers": [entry(trace.layer(name), found[name]) for name in _named(trace, depth)],
+        "layers": [layer_header(trace.layer(name), found[name]) for name in _named(trace, depth)],
         "bands": [
             {**asdict(band), "name": band.name, "level": level, "sees": _sees(trace.layers, band)}
             for band, level in zip(depth.bands, depth.levels, strict=True)

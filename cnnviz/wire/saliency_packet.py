@@ -11,16 +11,16 @@ from cnnviz.structure.receptive_field import fields
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
-    from cnnviz.analysis.saliency import Influence
+    from cnnviz.analysis.saliency import Saliency
     from cnnviz.capture.trace import Trace, Unit
 
 
-def influence_packet(
-    trace: Trace, unit: Unit, found: Influence, picture: np.ndarray, *, identity: str = ""
+def saliency_packet(
+    trace: Trace, unit: Unit, found: Saliency, picture: np.ndarray, *, identity: str = ""
 ) -> bytes:
     """What the number at `unit` can see and on what it depends.
 
-    `Influence` in ui/web/model/saliency.js reads it.
+    `Saliency` in ui/web/model/saliency.js reads it.
 
     Args:
         trace: the forward pass.

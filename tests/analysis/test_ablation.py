@@ -13,7 +13,7 @@ from torchvision.models import resnet18
 from torchvision.models.resnet import BasicBlock, ResNet
 
 from cnnviz.analysis.ablation import Effect, estimate, leave_one_out, strongest, switchable
-from cnnviz.capture.edits import Channel, Way
+from cnnviz.capture.edits import Channel, ResidualInput
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
 from tests.capture.test_recorder import batch, seeded
@@ -90,8 +90,11 @@ def silence(*channels: int, call: int = 0) -> Callable[..., torch.Tensor]:
             [Channel("layer1.1.conv2", 7), Channel("layer4.1.bn2", 40)],
             {"layer1.1.conv2": silence(7), "layer4.1.bn2": silence(40)},
         ),
-        ([Way("layer3.0.add", "layer3.0.bn2")], {"layer3.0.bn2": silence(*range(256))}),
-        ([Way("layer3.0.add", "layer3.0.downsample.1")], {"layer3.0.downsample.1": silence(*range(256))}),
+        ([ResidualInput("layer3.0.add", "layer3.0.bn2")], {"layer3.0.bn2": silence(*range(256))}),
+        (
+            [ResidualInput("layer3.0.add", "layer3.0.downsample.1")],
+            {"layer3.0.downsample.1": silence(*range(256))},
+        ),
     ],
 )
 def test_the_rest_answers_as_the_plain_model_with_hooks(
@@ -117,7 +120,7 @@ def test_a_shortcut_that_is_off_is_still_read_by_the_branch(
         x = block.relu(block.bn1(block.conv1(inputs[0])))
         return block.relu(block.bn2(block.conv2(x)))
 
-    changed = recorder.without(trace, [Way("layer2.1.add", "layer2.0.relu_1")])
+    changed = recorder.without(trace, [ResidualInput("layer2.1.add", "layer2.0.relu_1")])
     np.testing.assert_allclose(changed["fc"], hooked(model, {"layer2.1": without_shortcut}), atol=1e-4)
     assert changed["layer2.1.bn2"] is trace["layer2.1.bn2"]
 
@@ -143,8 +146,8 @@ def test_nothing_off_is_the_same_and_leaves_nothing_behind(recorder: Recorder, t
         (Channel("conv9", 0), KeyError),
         (Channel("conv1", 64), IndexError),
         (Channel("conv1", -1), IndexError),
-        (Way("layer1.0.add", "conv1"), KeyError),
-        (Way("conv1", "x"), KeyError),
+        (ResidualInput("layer1.0.add", "conv1"), KeyError),
+        (ResidualInput("conv1", "x"), KeyError),
     ],
 )
 def test_parts_that_do_not_exist_are_refused(

@@ -12,7 +12,7 @@ from torchvision.models import resnet18
 
 from cnnviz.analysis.ablation import estimate
 from cnnviz.analysis.attribution import Method, attribute, estimates
-from cnnviz.analysis.predictions import deciding
+from cnnviz.analysis.predictions import logit_unit
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
 from tests.capture.test_recorder import batch, seeded
@@ -20,7 +20,7 @@ from tests.capture.test_recorder import batch, seeded
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnnviz.capture.tapped_model import Part
+    from cnnviz.capture.tapped_model import TappedModel
 
 
 class OneUnit(nn.Module):
@@ -41,9 +41,9 @@ def small_resnet() -> nn.Module:
     return resnet18(num_classes=5)
 
 
-def part_of(model: nn.Module, pixels: np.ndarray, layer: str, place: int) -> Part:
+def part_of(model: nn.Module, pixels: np.ndarray, layer: str, place: int) -> TappedModel:
     recorder = Recorder("net", model)
-    return recorder.part(layer, *deciding(recorder.record(pixels[None]), place))
+    return recorder.tap(layer, *logit_unit(recorder.record(pixels[None]), place))
 
 
 def ignore(share: float) -> None:

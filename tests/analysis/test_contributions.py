@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from cnnviz.analysis.contributions import filter_of, gifts
+from cnnviz.analysis.contributions import contributions, filter_of
 from cnnviz.models import lenet, resnet
 from cnnviz.wire.channel_packet import channel_packet
 from tests.analysis.test_explain import lived, odd, record
@@ -34,7 +34,7 @@ def test_gifts_are_those_of_torch_and_add_up(
         if found is None:
             assert layer.kind not in ("conv", "linear")
             continue
-        given = gifts(trace[found.source], found)
+        given = contributions(trace[found.source], found)
         module = model.get_submodule(layer.name)
         weight = module.weight.detach().double()[channel]
         read = torch.tensor(trace[layer.inputs[0]]).double()

@@ -1,4 +1,4 @@
-"""Are the best guesses found, with and without a softmax at the end?"""
+"""Are the best predictions found, with and without a softmax at the end?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from scipy.special import expit
 from torch import nn
 
-from cnnviz.analysis.predictions import deciding, guesses, logits, probabilities
+from cnnviz.analysis.predictions import logit_unit, logits, predictions, probabilities
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
 
@@ -22,14 +22,14 @@ def test_guesses_come_likeliest_first(end: nn.Module | None) -> None:
     linear = nn.Linear(9, 4)
     model = nn.Sequential(nn.Flatten(), linear, *([end] if end else [])).eval()
     pixels = np.random.default_rng(0).normal(size=(1, 1, 3, 3)).astype(np.float32)
-    found = guesses(Recorder("net", model).record(pixels), LABELS, 3)
+    found = predictions(Recorder("net", model).record(pixels), LABELS, 3)
     with torch.inference_mode():
         logits = F.linear(torch.from_numpy(pixels).flatten(1), linear.weight, linear.bias)[0]
     shares = torch.sigmoid(logits) if isinstance(end, nn.Sigmoid) else F.softmax(logits, 0)
     order = torch.argsort(logits, descending=True)[:3].tolist()
-    assert [guess.label for guess in found] == [LABELS[place] for place in order]
-    np.testing.assert_allclose([guess.logit for guess in found], logits[order], rtol=1e-5)
-    np.testing.assert_allclose([guess.probability for guess in found], shares[order], rtol=1e-5)
+    assert [prediction.label for prediction in found] == [LABELS[place] for place in order]
+    np.testing.assert_allclose([prediction.logit for prediction in found], logits[order], rtol=1e-5)
+    np.testing.assert_allclose([prediction.probability for prediction in found], shares[order], rtol=1e-5)
 
 
 def test_one_sigmoid_unit_decides_between_two_classes() -> None:
@@ -42,8 +42,8 @@ def test_one_sigmoid_unit_decides_between_two_classes() -> None:
         dog = F.linear(torch.from_numpy(pixels).flatten(1), linear.weight, linear.bias)[0]
     np.testing.assert_allclose(logits(trace), torch.cat([-dog, dog]), rtol=1e-5)
     np.testing.assert_allclose(probabilities(trace), torch.sigmoid(torch.cat([-dog, dog])), rtol=1e-5)
-    assert [deciding(trace, place) for place in (0, 1)] == [(Unit("1", 0), -1), (Unit("1", 0), 1)]
-    best = guesses(trace, ("cat", "dog"), 2)[0]
+    assert [logit_unit(trace, place) for place in (0, 1)] == [(Unit("1", 0), -1), (Unit("1", 0), 1)]
+    best = predictions(trace, ("cat", "dog"), 2)[0]
     assert best.label == ("dog" if dog > 0 else "cat")
 
 

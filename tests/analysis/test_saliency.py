@@ -9,7 +9,7 @@ import pytest
 import torch
 from torchvision.models import resnet18
 
-from cnnviz.analysis.saliency import SHARE, influence
+from cnnviz.analysis.saliency import SHARE, saliency
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
 from cnnviz.models import lenet
@@ -84,7 +84,7 @@ def test_recording_goes_on_after_a_gradient_and_nothing_past_the_unit_runs() -> 
 def test_the_box_holds_its_share_and_hardly_more() -> None:
     rows, columns = np.mgrid[:41, :61]
     bell = np.exp(-((rows - 12) ** 2 + (columns - 40) ** 2) / 50).astype(np.float32)
-    found = influence(np.stack([bell, -bell]))
+    found = saliency(np.stack([bell, -bell]))
     np.testing.assert_allclose(found.heat, 2 * bell, rtol=1e-6)
     assert found.box
     top, left, bottom, right = found.box
@@ -93,7 +93,7 @@ def test_the_box_holds_its_share_and_hardly_more() -> None:
     assert (top + bottom - 1, left + right - 1) == pytest.approx((24, 80), abs=1)
     point = np.zeros((3, 8, 8), np.float32)
     point[1, 2, 3] = -0.5
-    assert influence(point).box == (2, 3, 3, 4)
+    assert saliency(point).box == (2, 3, 3, 4)
 
 
 def test_behind_a_closed_relu_no_pixel_counts() -> None:
@@ -101,6 +101,6 @@ def test_behind_a_closed_relu_no_pixel_counts() -> None:
     recorder = Recorder("net", model)
     relu = recorder.record(pixels)["relu1"]
     closed = Unit("relu1", *(int(axis) for axis in np.argwhere(relu == 0)[0]))
-    found = influence(recorder.gradient(pixels, closed))
+    found = saliency(recorder.gradient(pixels, closed))
     assert found.box is None
     assert not found.heat.any()

@@ -17,10 +17,10 @@ from cnnviz.__main__ import main
 from cnnviz.cli import commands, trainings
 from cnnviz.finetune.progress import Curves, Phase, Progress
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models import specs
 
-SEVEN = next(sample.path for sample in samples(Album.DIGITS) if sample.label == "7")
+SEVEN = next(sample.path for sample in samples(PictureKind.DIGITS) if sample.label == "7")
 TRACE = ("trace", str(SEVEN), "--model", "lenet")
 SHAPES = {
     "input": (1, 32, 32),

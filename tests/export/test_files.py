@@ -15,12 +15,12 @@ import pytest
 import torch
 from PIL import Image
 
-from cnnviz.analysis.predictions import Guess
+from cnnviz.analysis.predictions import Prediction
 from cnnviz.capture.trace import Unit
 from cnnviz.export import files
 from cnnviz.export.script import buildable, script
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import model
 from cnnviz.serving.engine import Engine
 from tests.support import node
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
     from cnnviz.models.specs import ModelSpec
 
 
-def looked(spec: ModelSpec, album: Album) -> tuple[Preparation, Trace]:
-    prepared = spec.prepare(images.decode(samples(album)[0].path.read_bytes()))
+def looked(spec: ModelSpec, picture_kind: PictureKind) -> tuple[Preparation, Trace]:
+    prepared = spec.prepare(images.decode(samples(picture_kind)[0].path.read_bytes()))
     assert prepared
     return prepared, Engine(spec).run(prepared.input)
 
 
 @pytest.fixture(scope="module")
 def digit() -> tuple[Preparation, Trace]:
-    return looked(model("lenet"), Album.DIGITS)
+    return looked(model("lenet"), PictureKind.DIGITS)
 
 
 def run(program: str, folder: Path, *arguments: str) -> float:
@@ -69,7 +69,7 @@ def test_the_program_reads_the_numbers_of_half_as_many_digits_that_a_resnet_is_k
     spec = model("resnet50-catdog")
     if not spec.available:
         pytest.skip(f"the weights of {spec.name} are not here")
-    prepared, trace = looked(spec, Album.PHOTOS)
+    prepared, trace = looked(spec, PictureKind.PHOTOS)
     unit = Unit("layer3.1.conv2", 7, 3, 2)
     assert run(script(spec, prepared, trace, unit), tmp_path) == pytest.approx(trace.value(unit), rel=1e-4)
 
@@ -77,7 +77,7 @@ def test_the_program_reads_the_numbers_of_half_as_many_digits_that_a_resnet_is_k
 def test_the_program_is_right_where_a_network_overwrites_its_numbers(tmp_path: Path) -> None:
     spec = replace(model("resnet18-imagenet"), weights=tmp_path / "w.pth")
     torch.save(spec.build().state_dict(), spec.weights)
-    prepared, trace = looked(replace(spec, weights=spec.weights), Album.PHOTOS)
+    prepared, trace = looked(replace(spec, weights=spec.weights), PictureKind.PHOTOS)
     place = np.unravel_index(trace["layer1.0.bn2"].argmin(), trace["layer1.0.bn2"].shape)  # below 0
     unit = Unit("layer1.0.bn2", *map(int, place))
     moved = spec.weights.rename(tmp_path / "moved.pth")
@@ -110,7 +110,8 @@ def test_an_npz_holds_one_layer_or_all(digit: tuple[Preparation, Trace]) -> None
 
 
 def test_a_picture_has_the_colours_of_the_page() -> None:
-    program = "import { palette } from './cnnviz/ui/web/draw/colormap.js'; console.log([...palette('light')].join())"
+    module = "./cnnviz/ui/web/draw/colormap.js"
+    program = f"import {{ palette }} from '{module}'; console.log([...palette('light')].join())"
     answer = node.run("--input-type=module", "-e", program)
     colors = np.array(answer.stdout.decode().split(","), np.uint32)
     page = np.stack([colors & 255, colors >> 8 & 255, colors >> 16 & 255], 1)
@@ -134,7 +135,9 @@ def test_a_picture_shows_every_number_on_one_scale(digit: tuple[Preparation, Tra
 
 
 def test_a_drawing_has_a_bar_for_each_class() -> None:
-    drawing = ET.fromstring(files.svg([Guess("cat & co", 0.75, 2.0), Guess("dog", 0.25, 1.0)], "cats"))
+    drawing = ET.fromstring(
+        files.svg([Prediction("cat & co", 0.75, 2.0), Prediction("dog", 0.25, 1.0)], "cats")
+    )
     name = "{http://www.w3.org/2000/svg}"
     words = [each.text for each in drawing.iter(f"{name}text")]
     assert words == ["cats", "cat & co", "75.0000%", "dog", "25.0000%"]

@@ -13,12 +13,12 @@ import torch
 from PIL import Image
 
 from cnnviz.finetune import archive
-from cnnviz.finetune.dataset import Album, AlbumError, Flaw, Picture, gather
+from cnnviz.finetune.dataset import Dataset, DatasetError, Flaw, Picture, gather
 from cnnviz.finetune.tensor_dataset import examples, fill
 from cnnviz.inputs import digits, photos
 from cnnviz.models.specs import MODELS
-from tests.support.pictures import album as striped
 from tests.support.pictures import blank
+from tests.support.pictures import dataset as striped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,8 +40,8 @@ def many(label: str, count: int, seed: int = 0) -> list[Picture]:
     return [given(label, f"{label}{place}", png(seed + place)) for place in range(count)]
 
 
-def flaws(album: Album) -> list[tuple[Flaw, str]]:
-    return [(remark.flaw, remark.name) for remark in album.remarks]
+def flaws(dataset: Dataset) -> list[tuple[Flaw, str]]:
+    return [(remark.flaw, remark.name) for remark in dataset.remarks]
 
 
 def test_bad_pictures_are_named_and_the_others_kept() -> None:
@@ -53,28 +53,28 @@ def test_bad_pictures_are_named_and_the_others_kept() -> None:
         given("cup", "words", b"hello"),
         given("  ", "homeless", png(9)),
     ]
-    album = gather([*pictures, *bad])
-    assert album.counts == {"cup": 5, "pen": 5}
-    assert flaws(album) == [
+    dataset = gather([*pictures, *bad])
+    assert dataset.counts == {"cup": 5, "pen": 5}
+    assert flaws(dataset) == [
         (Flaw.DUPLICATE, "again"),
         (Flaw.DUPLICATE, "elsewhere"),
         (Flaw.UNREADABLE, "cut"),
         (Flaw.UNREADABLE, "words"),
         (Flaw.NOWHERE, "homeless"),
     ]
-    assert str(album.remarks[0]) == "again is left out: it is the same picture as cup0"
+    assert str(dataset.remarks[0]) == "again is left out: it is the same picture as cup0"
 
 
 def test_few_and_lopsided_classes_are_named() -> None:
-    album = gather([*many("cup", 12), *many("pen", 4, seed=50)])
-    assert flaws(album) == [(Flaw.FEW, "pen"), (Flaw.LOPSIDED, "cup")]
-    album.check()
+    dataset = gather([*many("cup", 12), *many("pen", 4, seed=50)])
+    assert flaws(dataset) == [(Flaw.FEW, "pen"), (Flaw.LOPSIDED, "cup")]
+    dataset.check()
 
 
 def test_too_many_are_left_out() -> None:
-    album = gather([*many("cup", 4), *many("pen", 2, seed=50)], most=3)
-    assert album.counts == {"cup": 3, "pen": 2}
-    assert (Flaw.SURPLUS, "cup3") in flaws(album)
+    dataset = gather([*many("cup", 4), *many("pen", 2, seed=50)], most=3)
+    assert dataset.counts == {"cup": 3, "pen": 2}
+    assert (Flaw.SURPLUS, "cup3") in flaws(dataset)
     classes = gather([each for place in range(11) for each in many(f"class {place}", 1, seed=10 * place)])
     assert len(classes.classes) == 10
 
@@ -88,17 +88,17 @@ def test_more_pictures_come_behind_those_there_are() -> None:
 
 @pytest.mark.parametrize(("count", "said"), [(0, "two classes"), (1, "two pictures of pen")])
 def test_one_class_or_one_picture_is_not_enough(count: int, said: str) -> None:
-    with pytest.raises(AlbumError, match=said):
+    with pytest.raises(DatasetError, match=said):
         gather([*many("cup", 5), *many("pen", count, seed=50)]).check()
 
 
 def test_of_each_class_the_same_share_is_held_out() -> None:
-    album = gather([*many("cup", 20), *many("pen", 2, seed=50)])
-    kept, held_out = album.split(0.2, seed=0)
+    dataset = gather([*many("cup", 20), *many("pen", 2, seed=50)])
+    kept, held_out = dataset.split(0.2, seed=0)
     assert sorted([*kept, *held_out]) == list(range(22))
-    assert np.bincount(album.labels[held_out]).tolist() == [4, 1]
-    assert np.array_equal(held_out, album.split(0.2, seed=0)[1])
-    assert not np.array_equal(held_out, album.split(0.2, seed=1)[1])
+    assert np.bincount(dataset.labels[held_out]).tolist() == [4, 1]
+    assert np.array_equal(held_out, dataset.split(0.2, seed=0)[1])
+    assert not np.array_equal(held_out, dataset.split(0.2, seed=1)[1])
 
 
 def test_folders_are_read_as_torchvision_reads_them(tmp_path: Path) -> None:
@@ -108,10 +108,11 @@ def test_folders_are_read_as_torchvision_reads_them(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(png(place))
     (tmp_path / "cup" / "notes.txt").write_text("no picture")
-    album, theirs = gather(archive.folders(tmp_path)), ImageFolder(tmp_path)
-    assert list(album.classes) == theirs.classes
+    dataset, theirs = gather(archive.folders(tmp_path)), ImageFolder(tmp_path)
+    assert list(dataset.classes) == theirs.classes
     assert [
-        (str(tmp_path / each.name), label) for each, label in zip(album.pictures, album.labels, strict=True)
+        (str(tmp_path / each.name), label)
+        for each, label in zip(dataset.pictures, dataset.labels, strict=True)
     ] == (theirs.samples)
 
 
@@ -134,9 +135,9 @@ def test_a_zip_names_its_classes_by_folders_and_no_path_leaves_it() -> None:
         "loose.png": png(6),
         "photos/readme.txt": b"text",
     }
-    album = gather(archive.unpack(packed(entries)))
-    assert album.counts == {"cup": 2, "pen": 2}
-    assert [name for flaw, name in flaws(album) if flaw is Flaw.NOWHERE] == ["../3.png", "loose.png"]
+    dataset = gather(archive.unpack(packed(entries)))
+    assert dataset.counts == {"cup": 2, "pen": 2}
+    assert [name for flaw, name in flaws(dataset) if flaw is Flaw.NOWHERE] == ["../3.png", "loose.png"]
 
 
 def test_korean_names_of_windows_are_read() -> None:
@@ -151,11 +152,11 @@ def test_a_bomb_is_not_unpacked_and_what_is_locked_is_named() -> None:
     bomb = packed({"cup/bomb.png": bytes(100_000_000), "cup/fine.png": png(1)})
     assert len(bomb) < 200_000
     # The size in the header of an entry may lie.
-    album = gather(
+    dataset = gather(
         archive.unpack(bomb.replace((100_000_000).to_bytes(4, "little"), (99).to_bytes(4, "little")))
     )
-    assert [picture.name for picture in album.pictures] == ["cup/fine.png"]
-    assert (Flaw.UNREADABLE, "cup/bomb.png") in flaws(album)
+    assert [picture.name for picture in dataset.pictures] == ["cup/fine.png"]
+    assert (Flaw.UNREADABLE, "cup/bomb.png") in flaws(dataset)
     locked = bytearray(packed({"cup/locked.png": png(1)}))
     for start in (6, locked.index(b"PK\x01\x02") + 8):
         locked[start] |= 1
@@ -164,19 +165,19 @@ def test_a_bomb_is_not_unpacked_and_what_is_locked_is_named() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"junk", b"PK\x03\x04" + bytes(50)])
 def test_what_is_no_zip_is_refused(content: bytes) -> None:
-    with pytest.raises(AlbumError, match="not a zip file"):
+    with pytest.raises(DatasetError, match="not a zip file"):
         list(archive.unpack(content))
-    with pytest.raises(AlbumError, match="not a zip file"):
+    with pytest.raises(DatasetError, match="not a zip file"):
         list(archive.unpack(packed({"cup/1.png": png(1)})[:-10]))
 
 
 @pytest.mark.parametrize("name", ["resnet50-catdog", "lenet"])
 def test_the_views_that_are_shown_are_those_that_train(name: str) -> None:
-    album, stock = fill(striped(2), MODELS[name])
-    shown = examples(album.pictures[1], MODELS[name], 5)
-    learned = stock.views(torch.full((5,), 1), torch.Generator().manual_seed(0)).permute(0, 2, 3, 1)
+    dataset, tensors = fill(striped(2), MODELS[name])
+    shown = examples(dataset.pictures[1], MODELS[name], 5)
+    learned = tensors.views(torch.full((5,), 1), torch.Generator().manual_seed(0)).permute(0, 2, 3, 1)
     mean, std = (photos.MEAN, photos.STD) if name != "lenet" else (digits.MEAN, digits.STD)
     again = (np.stack(shown).reshape(learned.shape) / 255 - mean) / std
     np.testing.assert_allclose(again, learned.numpy(), atol=0.5 / 255 / np.min(std) + 1e-5)
     assert not np.array_equal(shown[0], shown[1])
-    assert examples(replace(album.pictures[1], read=blank), MODELS["lenet"], 5) == []
+    assert examples(replace(dataset.pictures[1], read=blank), MODELS["lenet"], 5) == []

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 def test_the_program_of_a_lenet_answers_as_the_network_does(tmp_path: Path) -> None:
     path, alone, picture = (tmp_path / f"net.{ending}" for ending in ("safetensors", "py", "png"))
-    album = gather(pictures(Builtin.DIGITS))
-    run(album, Recipe("lenet", Learns.ALL, epochs=3, rate=2e-3), path, print)
+    dataset = gather(pictures(Builtin.DIGITS))
+    run(dataset, Recipe("lenet", Learns.ALL, epochs=3, rate=2e-3), path, print)
     alone.write_text(program(checkpoint.read(path), "net"))
-    digit = album.pictures[0].decode()[..., 0]
+    digit = dataset.pictures[0].decode()[..., 0]
     Image.fromarray(digit).save(picture)
     # Isolated, so that nothing of cnnviz could be found.
     said = subprocess.run(

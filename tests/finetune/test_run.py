@@ -1,4 +1,4 @@
-"""Does a network learn the classes of an album, stopped or not, and is its file what it is said to be?"""
+"""Does a network learn the classes of a dataset, stopped or not, and is its file what it is said to be?"""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from torchvision import models
 from torchvision.models.resnet import BasicBlock, Bottleneck
 
 from cnnviz.__main__ import main
-from cnnviz.analysis.predictions import guesses
+from cnnviz.analysis.predictions import predictions
 from cnnviz.analysis.weight_changes import change
 from cnnviz.finetune import checkpoint
-from cnnviz.finetune.dataset import AlbumError
+from cnnviz.finetune.dataset import DatasetError
 from cnnviz.finetune.head import Head, begin, build, split
 from cnnviz.finetune.program import program
 from cnnviz.finetune.progress import Phase, Progress, read
@@ -85,7 +85,7 @@ def test_a_resnet_learns_and_what_is_frozen_stays(tmp_path: Path, learns: Learns
     before = begin(MODELS[LESSON], 2, seed=0).state_dict()
     out, said = tmp_path / "net.safetensors", list[Progress]()
     recipe = Recipe(learns=learns, epochs=3, rate=3e-3)
-    _, ended = run(pictures.album(10), recipe, out, said.append)
+    _, ended = run(pictures.dataset(10), recipe, out, said.append)
     after = load_file(out)
     changed = {
         name.partition(".")[0] for name in after if not torch.equal(after[name].float(), before[name].float())
@@ -102,17 +102,17 @@ def test_a_resnet_learns_and_what_is_frozen_stays(tmp_path: Path, learns: Learns
 
 
 def test_what_is_said_of_the_pictures_held_out_is_what_the_file_answers(tmp_path: Path) -> None:
-    given, out = pictures.album(10, classes=3), tmp_path / "net.safetensors"
+    given, out = pictures.dataset(10, classes=3), tmp_path / "net.safetensors"
     recipe = Recipe("lenet", Learns.ALL, epochs=3, rate=2e-3)
-    album, ended = run(given, recipe, out, ignore)
+    dataset, ended = run(given, recipe, out, ignore)
     model = checkpoint.spec(out)
     assert model.labels == pictures.CLASSES
     engine, counts = Engine(model), np.zeros((3, 3), int)
-    for place in album.split(0.2, 0)[1]:
-        prepared = model.prepare(album.pictures[place].decode())
+    for place in dataset.split(0.2, 0)[1]:
+        prepared = model.prepare(dataset.pictures[place].decode())
         assert prepared
-        guess = guesses(engine.run(prepared.input), model.labels, 1)[0]
-        counts[album.labels[place], model.labels.index(guess.label)] += 1
+        prediction = predictions(engine.run(prepared.input), model.labels, 1)[0]
+        counts[dataset.labels[place], model.labels.index(prediction.label)] += 1
     assert counts.tolist() == ended.confusion
     assert ended.curves.held_out_accuracy[-1] == np.trace(counts) / counts.sum()
     assert len(ended.wrong) == counts.sum() - np.trace(counts)
@@ -121,7 +121,7 @@ def test_what_is_said_of_the_pictures_held_out_is_what_the_file_answers(tmp_path
 @pytest.mark.parametrize("classes", [2, 3])
 def test_the_program_answers_as_the_product_does(tmp_path: Path, classes: int) -> None:
     path, torch_only = tmp_path / "net.safetensors", tmp_path / "net.py"
-    given = pictures.album(4, classes)
+    given = pictures.dataset(4, classes)
     recipe = Recipe(epochs=1)
     run(given, recipe, path, ignore)
     model = checkpoint.spec(path)
@@ -140,8 +140,8 @@ def test_the_program_answers_as_the_product_does(tmp_path: Path, classes: int) -
     prepared = model.prepare(given.pictures[0].decode())
     assert prepared
     found = {
-        guess.label: guess.probability
-        for guess in guesses(Engine(model).run(prepared.input), model.labels, 9)
+        prediction.label: prediction.probability
+        for prediction in predictions(Engine(model).run(prepared.input), model.labels, 9)
     }
     printed = dict(line.split(": ") for line in said.splitlines())
     assert {name: float(value) for name, value in printed.items()} == pytest.approx(found, abs=2e-6)
@@ -150,10 +150,10 @@ def test_the_program_answers_as_the_product_does(tmp_path: Path, classes: int) -
 @pytest.mark.parametrize("learns", [Learns.HEAD, Learns.ALL])
 def test_stopped_it_goes_on_from_the_epoch_before_to_the_same_weights(tmp_path: Path, learns: Learns) -> None:
     recipe = Recipe(learns=learns, epochs=3)
-    album, stock = fill(pictures.album(5), MODELS[LESSON])
+    dataset, tensors = fill(pictures.dataset(5), MODELS[LESSON])
 
     def learner(name: str) -> Learner:
-        return Learner(begin(MODELS[LESSON], 2, 0), album, stock, recipe, tmp_path / name)
+        return Learner(begin(MODELS[LESSON], 2, 0), dataset, tensors, recipe, tmp_path / name)
 
     never = learner("never")
     *_, whole = never.run()
@@ -175,7 +175,7 @@ def test_stopped_it_goes_on_from_the_epoch_before_to_the_same_weights(tmp_path: 
 
 def test_the_replay_is_read_as_the_shipped_one_is(tmp_path: Path) -> None:
     out = tmp_path / "net.safetensors"
-    run(pictures.album(4, classes=3), Recipe("lenet", Learns.ALL, epochs=2, rate=2e-3), out, ignore)
+    run(pictures.dataset(4, classes=3), Recipe("lenet", Learns.ALL, epochs=2, rate=2e-3), out, ignore)
     found = change(checkpoint.spec(out))
     assert found
     assert found.epoch == 2
@@ -186,7 +186,7 @@ def test_the_replay_is_read_as_the_shipped_one_is(tmp_path: Path) -> None:
 
 def test_the_card_says_all_that_is_needed(tmp_path: Path) -> None:
     out = tmp_path / "net.safetensors"
-    run(pictures.album(5), Recipe(epochs=1, share=0.4), out, ignore)
+    run(pictures.dataset(5), Recipe(epochs=1, share=0.4), out, ignore)
     with safe_open(out, "pt") as file:
         card = json.loads(file.metadata()["cnnviz"])
     assert card["classes"] == ["across", "down"]
@@ -221,9 +221,9 @@ def test_a_recipe_is_checked(values: dict[str, object]) -> None:
 
 
 def test_progress_is_read_as_it_was_written(tmp_path: Path) -> None:
-    album, stock = fill(pictures.album(4, classes=3), MODELS["lenet"])
+    dataset, tensors = fill(pictures.dataset(4, classes=3), MODELS["lenet"])
     recipe = Recipe("lenet", Learns.ALL, epochs=1, rate=2e-3)
-    learner = Learner(begin(MODELS["lenet"], 3, 0), album, stock, recipe, tmp_path / "kept")
+    learner = Learner(begin(MODELS["lenet"], 3, 0), dataset, tensors, recipe, tmp_path / "kept")
     for progress in islice(learner.run(), 10):
         progress.write(tmp_path / "progress.json")
         assert read(tmp_path / "progress.json") == progress
@@ -232,14 +232,14 @@ def test_progress_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_pictures_that_show_lenet_nothing_are_left_out() -> None:
-    album = pictures.album(3)
-    blank = replace(album.pictures[0], read=pictures.blank)
-    spoilt = replace(album, pictures=(blank, *album.pictures[1:]))
-    kept, stock = fill(spoilt, MODELS["lenet"])
-    assert len(kept.pictures) == len(stock.labels) == 5
+    dataset = pictures.dataset(3)
+    blank = replace(dataset.pictures[0], read=pictures.blank)
+    spoilt = replace(dataset, pictures=(blank, *dataset.pictures[1:]))
+    kept, tensors = fill(spoilt, MODELS["lenet"])
+    assert len(kept.pictures) == len(tensors.labels) == 5
     assert "nothing in it stands out" in str(kept.remarks[-1])
-    with pytest.raises(AlbumError, match="two pictures of across"):
-        fill(replace(album, pictures=(blank, *album.pictures[2:])), MODELS["lenet"])
+    with pytest.raises(DatasetError, match="two pictures of across"):
+        fill(replace(dataset, pictures=(blank, *dataset.pictures[2:])), MODELS["lenet"])
 
 
 _PLAIN = """

@@ -19,7 +19,7 @@ from cnnviz.finetune.job_queue import Queue
 from cnnviz.finetune.progress import Phase
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.sample_sets import CLASSES, EACH, Builtin, of, pictures
-from tests.support.pictures import album, stripes
+from tests.support.pictures import dataset, stripes
 from tests.support.server import ROOT
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ _STEP_BY_STEP = """
 import sys
 from pathlib import Path
 from cnnviz.finetune import worker
-from cnnviz.finetune.desk import Desk
+from cnnviz.finetune.workspace import Workspace
 
-class Waiting(Desk):
+class Waiting(Workspace):
     def note(self, stands):
         super().note(stands)
         print(stands.phase, stands.done, stands.at_end, flush=True)
@@ -61,8 +61,8 @@ class Noted(NamedTuple):
 
 
 @contextmanager
-def work(own: workspace.Desk) -> Iterator[Iterator[Noted]]:
-    """What a process that trains notes on a desk, step by step; then the process is killed."""
+def work(own: workspace.Workspace) -> Iterator[Iterator[Noted]]:
+    """What a process that trains notes on a workspace, step by step; then the process is killed."""
     command = [sys.executable, "-c", _STEP_BY_STEP, own.folder]
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT)
@@ -89,7 +89,7 @@ def idle(queue: Queue) -> None:
     assert queue._thread is None
 
 
-def test_a_desk_is_private_and_only_its_token_finds_it(cache: Path) -> None:
+def test_a_workspace_is_private_and_only_its_token_finds_it(cache: Path) -> None:
     one, other = workspace.create(), workspace.create()
     for folder in (one.folder, one.folder.parent):
         assert folder.stat().st_mode & 0o777 == 0o700
@@ -110,38 +110,38 @@ def test_a_desk_is_private_and_only_its_token_finds_it(cache: Path) -> None:
 
 def test_pictures_stay_and_go_by_their_class() -> None:
     own = workspace.create()
-    assert own.add(album(5).pictures) == ()
+    assert own.add(dataset(5).pictures) == ()
     again = Picture("down", "again.png", lambda: stripes("down", 0))
     broken = Picture("down", "broken.png", lambda: b"junk")
     assert [remark.flaw for remark in own.add([again, broken])] == [Flaw.DUPLICATE, Flaw.UNREADABLE]
-    found = workspace.Desk(own.folder).album()
-    assert found.identity == album(5).identity
+    found = workspace.Workspace(own.folder).dataset()
+    assert found.identity == dataset(5).identity
     assert found.pictures[6].read() == stripes("down", 1)
     own.remove("across")
-    assert own.album().counts == {"down": 5}
+    assert own.dataset().counts == {"down": 5}
     assert len(list((own.folder / "pictures").iterdir())) == 5
 
 
 def test_what_is_too_much_for_the_disk_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     own = workspace.create()
     monkeypatch.setattr(workspace, "ROOM", len(stripes("across", 0)) + 10)
-    remarks = own.add(album(2).pictures)
-    assert len(own.album().pictures) == 1
+    remarks = own.add(dataset(2).pictures)
+    assert len(own.dataset().pictures) == 1
     assert {remark.flaw for remark in remarks} == {Flaw.ROOM}
 
 
 def test_a_full_disk_leaves_the_pictures_that_were_there(monkeypatch: pytest.MonkeyPatch) -> None:
     own, other = workspace.create(), workspace.create()
-    own.add(album(2).pictures)
-    before = own.album().identity
+    own.add(dataset(2).pictures)
+    before = own.dataset().identity
     monkeypatch.setattr(workspace, "EVERYBODY", workspace._size(own.folder.parent) + 2000)
     for take in (own.add, own.replace, other.add):
         with pytest.raises(OSError, match="No space left"):
             take(pictures(Builtin.TEXTURES))
-    assert own.album().identity == before
+    assert own.dataset().identity == before
     assert len(list((own.folder / "pictures").iterdir())) == 4
-    assert not other.album().pictures
-    # A desk that was not used for an hour makes room for others.
+    assert not other.dataset().pictures
+    # A workspace that was not used for an hour makes room for others.
     os.utime(own.folder, (time.time() - 4000,) * 2)
     monkeypatch.setitem(workspace._used, own.folder.name, time.monotonic() - 4000)
     workspace.create()
@@ -155,16 +155,16 @@ def test_a_full_disk_leaves_the_pictures_that_were_there(monkeypatch: pytest.Mon
 @pytest.mark.parametrize("chosen", Builtin)
 def test_the_sets_have_enough_of_each_class_and_are_known_again(chosen: Builtin) -> None:
     own = workspace.create()
-    own.add(album(2).pictures)
-    assert of(own.album()) is None
+    own.add(dataset(2).pictures)
+    assert of(own.dataset()) is None
     assert own.replace(pictures(chosen)) == ()
-    assert own.album().counts == dict.fromkeys(CLASSES[chosen], EACH)
-    assert of(own.album()) is chosen
+    assert own.dataset().counts == dict.fromkeys(CLASSES[chosen], EACH)
+    assert of(own.dataset()) is chosen
 
 
 def test_a_training_killed_amid_an_epoch_loses_no_more_than_that() -> None:
     own = workspace.create()
-    own.add(album(20).pictures)  # two steps an epoch
+    own.add(dataset(20).pictures)  # two steps an epoch
     own.begin(Recipe("lenet", Learns.ALL, epochs=4, rate=2e-3))
     with work(own) as notes:
         next(noted for noted in notes if noted.done == 2 and not noted.at_end)
@@ -184,7 +184,7 @@ def test_a_training_killed_amid_an_epoch_loses_no_more_than_that() -> None:
 
 def test_what_cannot_be_trained_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     own, queue = workspace.create(), Queue()
-    own.add([*album(6).pictures][:7])
+    own.add([*dataset(6).pictures][:7])
     own.begin(SMALL)
     queue.join(own.folder)
     idle(queue)

@@ -84,7 +84,7 @@ def test_a_digit_of_mnist_passes_nearly_unchanged(path: Path) -> None:
     changed = np.abs(_step(preparation, StepName.CENTRED).astype(int) - digit)
     assert changed.mean() < 1  # grey level
     assert (preparation.crop.scale, preparation.crop.top, preparation.crop.left) == (1, -2, -2)
-    assert preparation.oddities == ()
+    assert preparation.input_warnings == ()
 
 
 def test_the_steps_end_in_what_the_network_reads() -> None:

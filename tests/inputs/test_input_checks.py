@@ -6,37 +6,37 @@ import numpy as np
 import pytest
 
 from cnnviz.inputs import digits, input_checks
-from cnnviz.inputs.preparation import Oddity
+from cnnviz.inputs.preparation import InputWarning
 from tests.support.drawings import Drawing, drawings, rasterise
 
 STICK = ((140.0, 60.0), (140.0, 220.0))
 
 
-def _found(image: np.ndarray) -> tuple[Oddity, ...]:
+def _found(image: np.ndarray) -> tuple[InputWarning, ...]:
     preparation = digits.prepare(image)
     assert preparation is not None
-    return preparation.oddities
+    return preparation.input_warnings
 
 
 @pytest.mark.parametrize(
     ("strokes", "width", "expected"),
     [
         ([STICK], 24, ()),
-        ([STICK, ((60.0, 60.0), (60.0, 220.0))], 24, (Oddity.PIECES,)),
-        ([((140.0, 140.0), (141.0, 140.0))], 60, (Oddity.THICK,)),
-        ([((40.0, 140.0), (240.0, 145.0))], 24, (Oddity.FLAT,)),
-        ([((140.0, 30.0), (140.0, 300.0))], 30, (Oddity.CUT_OFF,)),
-        ([((60.0, 60.0), (230.0, 60.0), (140.0, 250.0))], 3, (Oddity.THIN,)),
+        ([STICK, ((60.0, 60.0), (60.0, 220.0))], 24, (InputWarning.PIECES,)),
+        ([((140.0, 140.0), (141.0, 140.0))], 60, (InputWarning.THICK,)),
+        ([((40.0, 140.0), (240.0, 145.0))], 24, (InputWarning.FLAT,)),
+        ([((140.0, 30.0), (140.0, 300.0))], 30, (InputWarning.CUT_OFF,)),
+        ([((60.0, 60.0), (230.0, 60.0), (140.0, 250.0))], 3, (InputWarning.THIN,)),
     ],
 )
-def test_each_oddity_is_named(strokes: list, width: float, expected: tuple[Oddity, ...]) -> None:
+def test_each_oddity_is_named(strokes: list, width: float, expected: tuple[InputWarning, ...]) -> None:
     assert _found(rasterise(Drawing(1, width, tuple(strokes)))) == expected
 
 
 def test_faint_ink_is_named() -> None:
     drawing = rasterise(drawings()[2])
     assert _found(drawing) == ()
-    assert _found(drawing // 8) == (Oddity.FAINT,)
+    assert _found(drawing // 8) == (InputWarning.FAINT,)
 
 
 @pytest.mark.parametrize("width", [1, 2, 5])

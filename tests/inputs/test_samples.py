@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cnnviz.inputs.images import decode
-from cnnviz.inputs.samples import Album, Sample, samples
+from cnnviz.inputs.samples import PictureKind, Sample, samples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,22 +20,22 @@ def test_samples_are_read_from_their_names(tmp_path: Path) -> None:
         (tmp_path / "digits" / name).touch()
     for name in ("dog-rex.jpg", "cat-chelsea.jpg", "README.md"):
         (tmp_path / "photos" / name).touch()
-    digits = samples(Album.DIGITS, tmp_path)
+    digits = samples(PictureKind.DIGITS, tmp_path)
     assert digits[0] == Sample(tmp_path / "digits" / "mnist-test-00004-0.png", "0", 4)
     assert [(sample.index, sample.label) for sample in digits] == [(4, "0"), (123, "7"), (9999, "7")]
-    assert [(sample.index, sample.label) for sample in samples(Album.PHOTOS, tmp_path)] == [
+    assert [(sample.index, sample.label) for sample in samples(PictureKind.PHOTOS, tmp_path)] == [
         (None, "cat"),
         (None, "dog"),
     ]
-    assert samples(Album.PHOTOS, tmp_path / "nowhere") == ()
+    assert samples(PictureKind.PHOTOS, tmp_path / "nowhere") == ()
 
 
 def test_the_digits_that_come_along_are_of_mnist_size() -> None:
-    assert len(samples(Album.DIGITS)) == 30
-    for sample in samples(Album.DIGITS):
+    assert len(samples(PictureKind.DIGITS)) == 30
+    for sample in samples(PictureKind.DIGITS):
         assert decode(sample.path.read_bytes()).shape == (28, 28, 3)
 
 
-@pytest.mark.parametrize("sample", samples(Album.PHOTOS), ids=lambda sample: sample.path.stem)
+@pytest.mark.parametrize("sample", samples(PictureKind.PHOTOS), ids=lambda sample: sample.path.stem)
 def test_the_photos_that_come_along_are_large_enough(sample: Sample) -> None:
     assert min(decode(sample.path.read_bytes()).shape[:2]) >= 109  # as small as Muybridge's plate

@@ -10,36 +10,51 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.lessons.build_network import build, logits
 from cnnviz.lessons.impossible import ImpossibleError, Reason
-from cnnviz.lessons.stack import INPUT, LENET, Brick, Codes, Piece, climb, read, teachable, write
+from cnnviz.lessons.stack import (
+    INPUT,
+    LENET,
+    Codes,
+    LayerKind,
+    LayerSpec,
+    infer_shapes,
+    read,
+    teachable,
+    write,
+)
 from cnnviz.models import lenet
 from tests.support.server import ROOT
 
 PIECES = st.one_of(
     st.builds(
-        Piece,
-        st.just(Brick.CONV),
+        LayerSpec,
+        st.just(LayerKind.CONV),
         st.integers(1, 8),
         st.integers(1, 11),
         st.integers(1, 4),
         st.integers(0, 5),
     ),
-    st.builds(Piece, st.sampled_from([Brick.MAX, Brick.AVERAGE]), st.integers(1, 8)),
-    st.builds(Piece, st.just(Brick.LINEAR), st.integers(1, 40)),
-    st.builds(Piece, st.sampled_from([Brick.NORM, Brick.RELU, Brick.SIGMOID, Brick.FLATTEN, Brick.SOFTMAX])),
+    st.builds(LayerSpec, st.sampled_from([LayerKind.MAX, LayerKind.AVERAGE]), st.integers(1, 8)),
+    st.builds(LayerSpec, st.just(LayerKind.LINEAR), st.integers(1, 40)),
+    st.builds(
+        LayerSpec,
+        st.sampled_from(
+            [LayerKind.NORM, LayerKind.RELU, LayerKind.SIGMOID, LayerKind.FLATTEN, LayerKind.SOFTMAX]
+        ),
+    ),
 )
 
 
 @given(st.lists(PIECES, min_size=1, max_size=7))
-def test_a_stack_is_what_torch_makes_of_it_or_refused_where_torch_refuses(pieces: list[Piece]) -> None:
+def test_a_stack_is_what_torch_makes_of_it_or_refused_where_torch_refuses(pieces: list[LayerSpec]) -> None:
     assert list(read(write(pieces))) == pieces
-    steps, error = climb(pieces)
+    steps, error = infer_shapes(pieces)
     network = build(pieces[: len(steps)]) if steps else ()
     answer = torch.zeros(1, *INPUT)
     for layer, step in zip(network, steps, strict=True):
         answer = layer.eval()(answer)
         assert tuple(answer.shape[1:]) == step.shape
         assert sum(each.numel() for each in layer.parameters()) == step.parameters
-    if error and len(steps) < len(pieces) and pieces[len(steps)].brick is not Brick.SOFTMAX:
+    if error and len(steps) < len(pieces) and pieces[len(steps)].brick is not LayerKind.SOFTMAX:
         # A linear layer over the last axis of maps torch would take; here it needs a row.
         if error.reason is Reason.NEEDS_ROW:
             assert answer.ndim == 4
@@ -49,7 +64,7 @@ def test_a_stack_is_what_torch_makes_of_it_or_refused_where_torch_refuses(pieces
 
 
 def test_the_lenet_is_the_one_that_comes_with_the_program() -> None:
-    steps, error = climb(read(LENET))
+    steps, error = infer_shapes(read(LENET))
     assert error is None
     assert sum(step.parameters for step in steps) == sum(each.numel() for each in lenet.build().parameters())
     assert [type(layer) for layer in build(read(LENET))] == [type(layer) for layer in lenet.build()]
@@ -68,14 +83,14 @@ def test_the_lenet_is_the_one_that_comes_with_the_program() -> None:
     ],
 )
 def test_what_is_impossible_says_why(code: str, reason: Reason) -> None:
-    error = climb(read(code))[1]
+    error = infer_shapes(read(code))[1]
     assert error
     assert error.reason is reason
 
 
 def test_only_ten_numbers_can_learn_ten_digits() -> None:
     with pytest.raises(ImpossibleError, match="ten"):
-        teachable(climb(read("flatten-fc9"))[0])
+        teachable(infer_shapes(read("flatten-fc9"))[0])
 
 
 @pytest.mark.parametrize("code", ["", "conv", "fc0", "conv6k5s1p0-", "nonsense", "relu-" * 30 + "relu"])

@@ -22,7 +22,7 @@ from cnnviz.__main__ import main
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Kind
 from cnnviz.inputs import photos
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models import resnet, specs
 from cnnviz.structure.bands import bands
 from cnnviz.structure.receptive_field import fields
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace
 
 SPEC = specs.MODELS["resnet50-catdog"]
-CAT = next(sample.path for sample in samples(Album.PHOTOS) if sample.path.stem == "cat-chelsea")
+CAT = next(sample.path for sample in samples(PictureKind.PHOTOS) if sample.path.stem == "cat-chelsea")
 
 
 def lesson() -> nn.Module:
@@ -183,7 +183,7 @@ def test_the_shipped_weights_are_those_of_the_lesson_and_answer_as_their_card_sa
     model = lesson()
     model.load_state_dict(load_file(SPEC.weights), strict=True)
     answers = {}
-    for sample in samples(Album.PHOTOS):
+    for sample in samples(PictureKind.PHOTOS):
         with Image.open(sample.path) as photo, torch.inference_mode():
             pixels = SPEC.prepare(np.asarray(photo.convert("RGB"))).input
             answers[sample.path.stem] = float(model(torch.from_numpy(pixels)[None]))

@@ -13,7 +13,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import model
 from cnnviz.translations import catalogue
 from cnnviz.ui.lessons.lesson import labs
@@ -29,7 +29,7 @@ SOBEL = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 @pytest.fixture(scope="module")
 def seven() -> torch.Tensor:
     """The digit that the labs begin with, (1, 1, 28, 28)."""
-    path = next(sample.path for sample in samples(Album.DIGITS) if sample.label == "7")
+    path = next(sample.path for sample in samples(PictureKind.DIGITS) if sample.label == "7")
     return torch.from_numpy(images.decode(path.read_bytes())[..., 0].astype(np.float32))[None, None]
 
 

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.capture.recorder import Recorder
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import MODELS, model
 from cnnviz.serving.engine import Engine
 from tests.conftest import ready
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace
 
 SAMPLE = 3
-STEM = samples(Album.DIGITS)[SAMPLE].path.stem
+STEM = samples(PictureKind.DIGITS)[SAMPLE].path.stem
 
 
 @pytest.fixture(scope="module")
 def trace() -> Trace:
     """The forward pass of the sample."""
     spec = model("lenet")
-    prepared = spec.prepare(images.decode(samples(Album.DIGITS)[SAMPLE].path.read_bytes()))
+    prepared = spec.prepare(images.decode(samples(PictureKind.DIGITS)[SAMPLE].path.read_bytes()))
     assert prepared
     return Engine(spec).run(prepared.input)
 

@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 from torch.nn import functional as F
 
 from cnnviz.inputs import digits, images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import ASSETS
 from tests.conftest import ready
 from tests.support import hand
@@ -25,7 +25,7 @@ SAMPLE = 3
 def outputs() -> dict[str, np.ndarray]:
     """What each drawn layer answers to the sample, restated in plain torch."""
     weights = load_file(ASSETS / "lenet.safetensors")
-    prepared = digits.prepare(images.decode(samples(Album.DIGITS)[SAMPLE].path.read_bytes()))
+    prepared = digits.prepare(images.decode(samples(PictureKind.DIGITS)[SAMPLE].path.read_bytes()))
     assert prepared
 
     def parameters(name: str) -> tuple[torch.Tensor, torch.Tensor]:
@@ -257,9 +257,9 @@ def test_a_broken_picture_gets_one_sentence(page: Page) -> None:
     )
     expect(page.get_by_text("This file is not a picture that can be read")).to_be_visible()
     expect(hand.stage(page)).to_be_visible()
-    good = samples(Album.DIGITS)[SAMPLE].path
+    good = samples(PictureKind.DIGITS)[SAMPLE].path
     page.locator("input[type=file]").set_input_files(good)
-    expect(page.locator(".scores .guess")).to_contain_text(samples(Album.DIGITS)[SAMPLE].label)
+    expect(page.locator(".scores .guess")).to_contain_text(samples(PictureKind.DIGITS)[SAMPLE].label)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from cnnviz.capture.trace import Unit
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import model
 from cnnviz.serving.engine import Engine
 from tests.conftest import ready
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NAME = "resnet50-catdog"
 SAMPLE = 1
-STEM = samples(Album.PHOTOS)[SAMPLE].path.stem
+STEM = samples(PictureKind.PHOTOS)[SAMPLE].path.stem
 UNIT = re.compile(r"([\w.]+), (?:channel (\d+), row (\d+), column (\d+)|unit (\d+))")
 
 
@@ -37,7 +37,7 @@ def trace() -> Trace:
     spec = model(NAME)
     if not spec.available:
         pytest.skip(f"the weights of {NAME} are not here")
-    prepared = spec.prepare(images.decode(samples(Album.PHOTOS)[SAMPLE].path.read_bytes()))
+    prepared = spec.prepare(images.decode(samples(PictureKind.PHOTOS)[SAMPLE].path.read_bytes()))
     assert prepared
     return Engine(spec).run(prepared.input)
 
@@ -46,7 +46,7 @@ def trace() -> Trace:
 def page(trace: Trace, visit: Callable[..., Page]) -> Page:
     """The network page with the ResNet and a sample photo."""
     found = visit(f"?model={NAME}", locale="en-US", color_scheme="light")
-    hand.choose_sample(found, SAMPLE, Album.PHOTOS)
+    hand.choose_sample(found, SAMPLE, PictureKind.PHOTOS)
     expect(hand.stage(found)).to_be_visible()
     return found
 
@@ -119,7 +119,7 @@ def test_a_click_writes_the_number_out_and_a_hover_asks_nothing(page: Page, trac
     page.on("websocket", lambda socket: socket.on("framesent", send))
     page.reload()
     ready(page)
-    hand.choose_sample(page, SAMPLE, Album.PHOTOS)
+    hand.choose_sample(page, SAMPLE, PictureKind.PHOTOS)
     before = len(sent)
     named, _ = swept(page)["maxpool"]
     assert len(sent) == before
@@ -173,7 +173,7 @@ def test_a_link_leads_to_depth_number_and_settings(trace: Trace, visit: Callable
 def test_another_photo_keeps_the_place(page: Page) -> None:
     page.get_by_role("button", name="layer4", exact=True).click()
     expect(page.locator(".breadcrumb [aria-current]")).to_have_text("layer4")
-    hand.choose_sample(page, SAMPLE + 1, Album.PHOTOS)
+    hand.choose_sample(page, SAMPLE + 1, PictureKind.PHOTOS)
     expect(page.locator(".breadcrumb [aria-current]")).to_have_text("layer4")
 
 
@@ -184,7 +184,7 @@ def test_nothing_is_wider_than_the_window(
     trace: Trace, visit: Callable[..., Page], options: dict[str, object]
 ) -> None:
     page = visit(f"?model={NAME}", locale="en-US", **options)
-    hand.choose_sample(page, SAMPLE, Album.PHOTOS)
+    hand.choose_sample(page, SAMPLE, PictureKind.PHOTOS)
     expect(hand.stage(page)).to_be_visible()
     page.get_by_role("button", name="layer1", exact=True).click()
     expect(page.locator(".breadcrumb [aria-current]")).to_have_text("layer1")
@@ -202,7 +202,7 @@ def test_from_a_photo_of_ones_own_down_to_a_cell_and_on_to_a_bar_that_moves(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("radio", name="Upload").click()
-    page.locator("input[type=file]").first.set_input_files(samples(Album.PHOTOS)[SAMPLE].path)
+    page.locator("input[type=file]").first.set_input_files(samples(PictureKind.PHOTOS)[SAMPLE].path)
     hand.answer(page)
     crumbs = page.get_by_role("navigation", name="Where you are in the network")
     for path in ("layer3", "layer3.1"):

@@ -7,7 +7,7 @@ import sys
 from contextlib import AsyncExitStack
 from threading import Barrier, Thread
 
-from cnnviz.memoize import once
+from cnnviz.memoize import memoized
 from tests.support.server import serve
 from tests.support.session import finish, session
 
@@ -34,7 +34,7 @@ def test_all_pages_open_at_once_on_a_fresh_server() -> None:
 def test_what_threads_ask_for_together_is_made_once() -> None:
     ready, made, found = Barrier(8), list[str](), list[str]()
 
-    @once
+    @memoized
     def make(name: str) -> str:
         for _ in range(10_000):  # long enough for each of the others to have a turn
             pass

@@ -1,7 +1,7 @@
 """When something breaks, does nothing else break with it, and is no work lost?
 
 More of these stand where they belong: a full graphics card in test_engine.py, a download that is cut off or
-finds a full disk in test_download.py, a killed training in test_desk.py, a computer of a cluster that dies in
+finds a full disk in test_download.py, a killed training in test_workspace.py, a computer of a cluster that dies in
 test_cluster.py.
 """
 
@@ -29,7 +29,7 @@ from cnnviz.finetune.progress import Phase
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.worker import main as train
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models import device
 from cnnviz.models.specs import MODELS, model
 from cnnviz.serving.engine import Engine
@@ -37,7 +37,7 @@ from cnnviz.ui.shell.plain_text import plain
 from tests.conftest import ready, skip_tour
 from tests.support import hand
 from tests.support.drawings import drawings, rasterise
-from tests.support.pictures import album
+from tests.support.pictures import dataset
 from tests.support.server import ROOT, serve
 from tests.support.session import finish, session
 from tests.ui.test_steps import unpack
@@ -81,7 +81,7 @@ def test_a_browser_that_goes_in_mid_run_leaves_the_others_served(server: Server)
     async def some_go() -> list[Session]:
         people = [session(server.address) for _ in range(8)]
         opened = [await each.__aenter__() for each in people]
-        stems = [sample.path.stem for sample in samples(Album.PHOTOS)]
+        stems = [sample.path.stem for sample in samples(PictureKind.PHOTOS)]
         for who, stem in zip(opened, stems, strict=False):
             await who.open(f"model={RESNET}&sample={stem}")
         for gone in people[::2]:
@@ -173,7 +173,7 @@ def test_on_the_page_a_full_graphics_card_gets_a_sentence_and_an_answer(
         card.setattr(Recorder, "read", read)
         st.cache_resource.clear()
         app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-        app.query_params["sample"] = samples(Album.DIGITS)[0].path.stem
+        app.query_params["sample"] = samples(PictureKind.DIGITS)[0].path.stem
         app.run()
         st.cache_resource.clear()
     assert not app.exception
@@ -195,7 +195,7 @@ def limited(size: int, *command: str) -> list[str]:
 def test_a_full_disk_loses_no_older_trace(tmp_path: Path) -> None:
     out = tmp_path / "trace.npz"
     out.write_bytes(b"older")
-    sample = samples(Album.DIGITS)[0].path
+    sample = samples(PictureKind.DIGITS)[0].path
     command = limited(9000, "-m", "cnnviz", "trace", str(sample), "--model", "lenet", "--out", str(out))
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode != 0
@@ -207,7 +207,7 @@ def test_a_full_disk_loses_no_older_trace(tmp_path: Path) -> None:
 
 def test_a_full_disk_loses_no_older_network(tmp_path: Path) -> None:
     own = workspace.create()
-    own.add(album(6).pictures)
+    own.add(dataset(6).pictures)
     own.begin(SMALL)
     train(own)
     older = own.trained.read_bytes()
@@ -226,7 +226,10 @@ def test_a_full_disk_loses_no_older_network(tmp_path: Path) -> None:
 def test_a_full_disk_keeps_the_network_that_was_loaded_before(tmp_path: Path) -> None:
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     app.switch_page("pages/finetune.py").run()
-    own, free = workspace.find(app.session_state["cnnviz-desk"]), resource.getrlimit(resource.RLIMIT_FSIZE)
+    own, free = (
+        workspace.find(app.session_state["cnnviz-workspace"]),
+        resource.getrlimit(resource.RLIMIT_FSIZE),
+    )
     assert own
     for classes, limit in ((3, free[0]), (4, 100_000)):
         path = tmp_path / f"{classes}.safetensors"
@@ -250,7 +253,7 @@ def test_where_nothing_can_be_kept_the_page_says_so(monkeypatch: pytest.MonkeyPa
     app.switch_page("pages/finetune.py").run()
     assert not app.exception
     assert [error.value for error in app.error] == [
-        f"The folder {plain(str(folder / 'desks'))} cannot be written to."
+        f"The folder {plain(str(folder / 'workspaces'))} cannot be written to."
     ]
 
 
@@ -266,13 +269,13 @@ def test_a_full_disk_begins_no_training_and_says_so() -> None:
     assert [error.value for error in app.error] == ["The disk is full, so the training could not begin."]
 
 
-def test_a_leap_of_the_clock_loses_no_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_leap_of_the_clock_loses_no_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
     mine = workspace.create()
-    mine.add(album(2).pictures)
+    mine.add(dataset(2).pictures)
     with monkeypatch.context() as leap:
         now = workspace.time.time
         leap.setattr(workspace.time, "time", lambda: now() + 10 * 24 * 3600)
         workspace.create()
     found = workspace.find(mine.folder.name)
     assert found
-    assert found.album().counts == {"across": 2, "down": 2}
+    assert found.dataset().counts == {"across": 2, "down": 2}

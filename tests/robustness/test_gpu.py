@@ -15,7 +15,7 @@ from cnnviz.__main__ import main
 from cnnviz.capture.trace import Kind
 from cnnviz.finetune import checkpoint
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import model
 from cnnviz.serving.engine import Engine
 from tests.support import pictures
@@ -33,7 +33,7 @@ SMALLEST = 1 << 20  # bytes; a larger piece of the card's memory is never left o
 
 def photo(place: int = 0) -> np.ndarray:
     """What the ResNet-50 reads of a sample."""
-    prepared = model(RESNET).prepare(images.decode(samples(Album.PHOTOS)[place].path.read_bytes()))
+    prepared = model(RESNET).prepare(images.decode(samples(PictureKind.PHOTOS)[place].path.read_bytes()))
     assert prepared is not None
     return prepared.input
 

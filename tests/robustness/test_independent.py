@@ -15,7 +15,7 @@ from torchvision.models import resnet50
 from torchvision.models.feature_extraction import get_graph_node_names
 
 from cnnviz.__main__ import main
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 
 ASSETS = Path(__file__).parents[2] / "assets"
 WEIGHTS, RESNET = ASSETS / "lenet.safetensors", ASSETS / "resnet50-catdog.safetensors"
@@ -23,7 +23,7 @@ WEIGHTS, RESNET = ASSETS / "lenet.safetensors", ASSETS / "resnet50-catdog.safete
 
 @pytest.mark.parametrize("label", range(10))
 def test_trace_agrees_with_lenet_written_out(label: int, tmp_path: Path) -> None:
-    picture = next(sample.path for sample in samples(Album.DIGITS) if sample.label == str(label))
+    picture = next(sample.path for sample in samples(PictureKind.DIGITS) if sample.label == str(label))
     assert main(["trace", str(picture), "--model", "lenet", "--out", str(tmp_path / "trace.npz")]) == 0
     with np.load(tmp_path / "trace.npz") as found:
         expected = restated(found["input"])
@@ -55,7 +55,7 @@ def restated(pixels: np.ndarray) -> dict[str, torch.Tensor]:
 
 @pytest.mark.parametrize("sample", ["cat-chelsea", "dog-shepherd"])
 def test_trace_agrees_with_the_resnet_heard_by_hooks(sample: str, tmp_path: Path) -> None:
-    picture = next(each.path for each in samples(Album.PHOTOS) if each.path.stem == sample)
+    picture = next(each.path for each in samples(PictureKind.PHOTOS) if each.path.stem == sample)
     command = ["trace", str(picture), "--model", "resnet50-catdog", "--out", str(tmp_path / "trace.npz")]
     assert main(command) == 0
     network = resnet50()

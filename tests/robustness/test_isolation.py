@@ -78,20 +78,20 @@ def test_a_visitor_has_her_network_and_picture_for_herself(
     expect(her.locator(".scores")).to_contain_text(CLASSES[0])
     nothing_ran(her)
 
-    (folder,) = server.log.parent.rglob("desks")
-    (token,) = (each["value"] for each in her.context.cookies() if each["name"] == "cnnviz-desk")
-    desk = folder / token
+    (folder,) = server.log.parent.rglob("workspaces")
+    (token,) = (each["value"] for each in her.context.cookies() if each["name"] == "cnnviz-workspace")
+    workspace = folder / token
     if sys.platform != "win32":
-        assert [path.stat().st_mode & 0o777 for path in (folder, desk)] == [0o700, 0o700]
+        assert [path.stat().st_mode & 0o777 for path in (folder, workspace)] == [0o700, 0o700]
     address = her.url.removeprefix(f"{server.address}/")
     assert "model=lenet-" in address
-    assert desk.name not in address
+    assert workspace.name not in address
     other = visit(address, locale="en-US")
     expect(other.get_by_role("combobox", name="Model")).to_have_value("LeNet: handwritten digits")
     other.get_by_role("combobox", name="Model").click()
     assert other.get_by_text("My network").count() == 0
-    for wrong in ("../desks", f"{desk.name}/", "0" * 32):
-        other.context.add_cookies([{"name": "cnnviz-desk", "value": wrong, "url": server.address}])
+    for wrong in ("../workspaces", f"{workspace.name}/", "0" * 32):
+        other.context.add_cookies([{"name": "cnnviz-workspace", "value": wrong, "url": server.address}])
         other.reload()
         ready(other)
         assert other.get_by_text("My network").count() == 0

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.capture.trace import Trace
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.serving import engine
 from tests.support.server import ROOT
 
@@ -36,7 +36,7 @@ def test_no_trace_is_kept_by_the_page_that_shows_it(page: str, monkeypatch: pyte
 
     monkeypatch.setattr(engine._TRACES, "put", put)
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-    app.query_params["sample"] = samples(Album.DIGITS)[0].path.stem
+    app.query_params["sample"] = samples(PictureKind.DIGITS)[0].path.stem
     app.run()  # what there is when the network is loaded stays for good
     app.switch_page(f"pages/{page}.py").run()
     assert not app.exception

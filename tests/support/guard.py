@@ -99,7 +99,7 @@ def _archive() -> Callable[[Path], None]:
     def read(path: Path) -> None:
         try:
             found = dataset.gather(archive.unpack(path.read_bytes()))
-        except dataset.AlbumError as error:
+        except dataset.DatasetError as error:
             raise RefusedError(str(error)) from error
         if not found.pictures:
             raise RefusedError(str((*found.remarks, "no pictures in it")[0]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from playwright.sync_api import expect
 
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from tests.conftest import READY
 from tests.support.drawings import BOARD
 
@@ -43,12 +43,12 @@ def draw(page: Page, drawing: Drawing) -> None:
         page.mouse.up()
 
 
-def choose_sample(page: Page, number: int, album: Album = Album.DIGITS) -> None:
+def choose_sample(page: Page, number: int, picture_kind: PictureKind = PictureKind.DIGITS) -> None:
     """Choose sample `number` of the gallery, counted from 0, and wait for what the network makes of it."""
     page.get_by_role("radio", name=re.compile("Samples|예시")).click()
     page.get_by_role("option").nth(number).click()
     # Another sample may be on the page until then, whose answer would do as well.
-    page.wait_for_url(f"**sample={samples(album)[number].path.stem}*")
+    page.wait_for_url(f"**sample={samples(picture_kind)[number].path.stem}*")
     answer(page)
 
 

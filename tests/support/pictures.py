@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw
 
-from cnnviz.finetune.dataset import Album, Picture, gather
+from cnnviz.finetune.dataset import Dataset, Picture, gather
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def stripes(label: str, seed: int) -> bytes:
     return file.getvalue()
 
 
-def album(count: int, classes: int = 2) -> Album:
+def dataset(count: int, classes: int = 2) -> Dataset:
     """So many pictures of each of the first `classes`."""
 
     def picture(label: str, place: int) -> Picture:

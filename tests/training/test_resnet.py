@@ -129,12 +129,12 @@ def test_training_writes_what_the_model_loads_and_a_replay(data: Path, begun: Pa
 
 
 def test_fine_tuning_that_was_stopped_goes_on_as_if_it_had_not_been(data: Path, begun: Path) -> None:
-    album = photo_dataset.folders(data / "cats-dogs" / "train")
+    dataset = photo_dataset.folders(data / "cats-dogs" / "train")
     pixels = np.zeros((3, 64, 64), np.float32)
 
     def course(kept: str) -> tuple[nn.Module, Finetuning]:
         model = resnet.begin(begun, 0)
-        return model, Finetuning(model, album, pixels, Plan(2, seed=1), data / kept)
+        return model, Finetuning(model, dataset, pixels, Plan(2, seed=1), data / kept)
 
     whole, never = course("never.going")
     list(never.run())
@@ -215,11 +215,11 @@ def test_what_the_network_reads_is_normalised_as_torchvision_does() -> None:
 
 
 def test_photos_are_read_from_folders_and_from_parquet(data: Path) -> None:
-    album = photo_dataset.folders(data / "cats-dogs" / "train")
-    assert album.photos.shape == (20, 3, 160, 160)
-    assert album.classes == ("cat", "dog")
-    assert album.labels.tolist() == [0] * 10 + [1] * 10
-    learned, held_out = album.split()
+    dataset = photo_dataset.folders(data / "cats-dogs" / "train")
+    assert dataset.photos.shape == (20, 3, 160, 160)
+    assert dataset.classes == ("cat", "dog")
+    assert dataset.labels.tolist() == [0] * 10 + [1] * 10
+    learned, held_out = dataset.split()
     assert held_out.labels.tolist() == [0, 1]
     assert len(learned.labels) == 18
     tiny = photo_dataset.tiny_imagenet(data / "tiny-imagenet")

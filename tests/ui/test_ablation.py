@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.capture.edits import Channel, Way
+from cnnviz.capture.edits import Channel, ResidualInput
 from cnnviz.capture.trace import Kind, Layer
 from cnnviz.ui.experiments.ablation import Switches, read
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cnnviz.capture.edits import Off
 
 LAYER = Layer("conv1", Kind.CONV, "Conv2d", (), (6, 28, 28), None, {})
-ONE, TWO = Channel("conv1", 1), Way("add", "bn2")
+ONE, TWO = Channel("conv1", 1), ResidualInput("add", "bn2")
 
 
 def test_every_change_can_be_undone() -> None:

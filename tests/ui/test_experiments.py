@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.analysis.occlusion import Patch
 from cnnviz.capture.edits import Channel
 from cnnviz.inputs import digits, images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import model
 from cnnviz.structure.receptive_field import Field
 from cnnviz.ui.experiments.occlusion import grey, read
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 SAMPLE = 3
-PREPARED = digits.prepare(images.decode(samples(Album.DIGITS)[SAMPLE].path.read_bytes()))
+PREPARED = digits.prepare(images.decode(samples(PictureKind.DIGITS)[SAMPLE].path.read_bytes()))
 assert PREPARED is not None
 PIXELS = torch.from_numpy(PREPARED.input[None])
 
@@ -176,7 +176,7 @@ def follow(**address: str) -> AppTest:
     """A new visitor who opens a link to the experiments."""
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     app.switch_page("pages/experiments.py")
-    app.query_params.update({"sample": samples(Album.DIGITS)[SAMPLE].path.stem, **address})
+    app.query_params.update({"sample": samples(PictureKind.DIGITS)[SAMPLE].path.stem, **address})
     return app.run()
 
 

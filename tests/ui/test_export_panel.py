@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.capture.trace import Unit
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import model
 from cnnviz.serving.engine import Engine
 from tests.support.server import ROOT
@@ -18,7 +18,7 @@ from tests.support.server import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SAMPLE = samples(Album.DIGITS)[20]
+SAMPLE = samples(PictureKind.DIGITS)[20]
 
 
 @pytest.fixture

@@ -22,11 +22,11 @@ from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.run import run
 from cnnviz.finetune.sample_sets import CLASSES as CLASSES_OF
 from cnnviz.finetune.sample_sets import SUITED, Builtin
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import MODELS
 from cnnviz.ui.finetune import camera_burst
 from tests.conftest import ready
-from tests.support.pictures import CLASSES, album, stripes
+from tests.support.pictures import CLASSES, dataset, stripes
 from tests.support.server import ROOT
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import FilePayload, Page
 
-    from cnnviz.finetune.workspace import Desk
+    from cnnviz.finetune.workspace import Workspace
 
 SHIPPED = "resnet50-catdog"
 SMALL = Recipe("lenet", Learns.ALL, epochs=2, rate=2e-3)
@@ -49,9 +49,9 @@ def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
 
     def begin(page: str = "finetune", language: str = "en", token: str | None = None) -> AppTest:
         app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-        app.query_params.update({"lang": language, "sample": samples(Album.DIGITS)[0].path.stem})
+        app.query_params.update({"lang": language, "sample": samples(PictureKind.DIGITS)[0].path.stem})
         if token is not None:
-            app.session_state["cnnviz-desk"] = token
+            app.session_state["cnnviz-workspace"] = token
         return turn(app, page)
 
     yield begin
@@ -64,8 +64,8 @@ def turn(app: AppTest, page: str) -> AppTest:
     return app
 
 
-def own(app: AppTest) -> Desk:
-    found = workspace.find(app.session_state["cnnviz-desk"])
+def own(app: AppTest) -> Workspace:
+    found = workspace.find(app.session_state["cnnviz-workspace"])
     assert found
     return found
 
@@ -81,12 +81,12 @@ def press(app: AppTest, label: str) -> AppTest:
     return app
 
 
-def train(app: AppTest) -> Desk:
+def train(app: AppTest) -> Workspace:
     """Let this visitor have trained a network."""
     found = own(app)
-    found.add(album(5).pictures)
+    found.add(dataset(5).pictures)
     found.begin(SMALL)
-    run(found.album(), SMALL, found.trained, found.note)
+    run(found.dataset(), SMALL, found.trained, found.note)
     return found
 
 
@@ -111,7 +111,7 @@ def test_one_button_trains_what_was_given_and_what_is_wrong_is_named(
     (warning,) = (shown(warning.value) for warning in app.warning)
     assert "cut.png is left out: it cannot be read as a picture" in warning
     assert "down has 2 pictures" in warning
-    assert own(app).album().counts == {"across": 5, "down": 2}
+    assert own(app).dataset().counts == {"across": 5, "down": 2}
     press(app, "Train")
     assert joined == [own(app).folder]
     begun = own(app).recipe()
@@ -132,7 +132,7 @@ def test_a_set_brings_the_network_that_learns_it_and_pictures_of_ones_own_bring_
         ("Handwritten 4 and 9", Builtin.DIGITS),
     ):
         press(app, words)
-        assert own(app).album().classes == CLASSES_OF[chosen]
+        assert own(app).dataset().classes == CLASSES_OF[chosen]
         assert app.selectbox(key="finetune-backbone").value == SUITED[chosen]
         learns = app.selectbox(key=f"finetune-learns-{SUITED[chosen]}").value
         assert learns == (Learns.ALL if SUITED[chosen] == "lenet" else Learns.HEAD)
@@ -217,7 +217,7 @@ def test_classes_come_in_a_zip_file_and_a_damaged_one_gets_a_sentence(
         assert not app.exception
         if content != file.getvalue():
             assert "not a zip file, or it is damaged" in shown(app.error[0].value)
-    assert own(app).album().counts == dict.fromkeys(CLASSES, 5)
+    assert own(app).dataset().counts == dict.fromkeys(CLASSES, 5)
 
 
 def files(label: str, count: int) -> list[FilePayload]:

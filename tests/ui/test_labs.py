@@ -55,9 +55,9 @@ def test_each_lab_takes_the_learners_own_picture(name: str, size: tuple[int, int
     file = BytesIO()
     Image.effect_noise(size, 90).save(file, "PNG")
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-    for album in ("digits", "photos"):
-        app.session_state[f"picture-{album}.source"] = Source.UPLOAD
-        app.session_state[f"picture-{album}-upload.file"] = ("own.png", file.getvalue())
+    for dataset in ("digits", "photos"):
+        app.session_state[f"picture-{dataset}.source"] = Source.UPLOAD
+        app.session_state[f"picture-{dataset}-upload.file"] = ("own.png", file.getvalue())
     app.session_state["labs.settings"] = {"picture": "own-photo", "digit": "own"}
     app.switch_page(f"pages/lab_{name}.py")
     if name == "output":

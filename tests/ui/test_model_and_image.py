@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.inputs import digits
 from cnnviz.inputs.images import decode
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.ui.inputs.picture import Source
 from tests.support.server import ROOT
 
@@ -25,7 +25,7 @@ def page() -> None:
 @pytest.mark.parametrize("place", [None, 3])
 def test_it_begins_with_a_sample_or_with_the_one_in_the_address(place: int | None) -> None:
     app = AppTest.from_function(page, default_timeout=60)
-    sample = samples(Album.DIGITS)[place or 0]
+    sample = samples(PictureKind.DIGITS)[place or 0]
     if place is not None:
         app.query_params["sample"] = sample.path.stem
     app.run()
@@ -49,4 +49,4 @@ def test_a_visitor_who_has_drawn_nothing_goes_on_with_a_sample(name: str) -> Non
     app.switch_page(f"pages/{name}.py").run()
     assert not app.exception
     assert app.segmented_control(key="picture-digits-source").value == Source.SAMPLES
-    assert app.query_params["sample"] == samples(Album.DIGITS)[0].path.stem
+    assert app.query_params["sample"] == samples(PictureKind.DIGITS)[0].path.stem

@@ -12,7 +12,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.inputs.images import ImageError, Problem
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.gallery import read
 from cnnviz.ui.inputs.picture import Source, sentence
@@ -111,7 +111,7 @@ def test_a_chosen_sample_is_the_picture_and_is_kept(app: AppTest) -> None:
     assert app.session_state["got"] is None
     app.session_state["picture-gallery"] = {"index": 2}
     app.run()
-    expected = np.asarray(Image.open(samples(Album.DIGITS)[2].path).convert("RGB"))
+    expected = np.asarray(Image.open(samples(PictureKind.DIGITS)[2].path).convert("RGB"))
     np.testing.assert_array_equal(app.session_state["got"], expected)
     choose(app, Source.DRAW)
     choose(app, Source.SAMPLES)

@@ -11,10 +11,10 @@ import streamlit
 import torch
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.capture.edits import Channel, Way
+from cnnviz.capture.edits import Channel, ResidualInput
 from cnnviz.capture.recorder import Recorder
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import MODELS
 from tests.support.server import ROOT
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 SPEC = MODELS["resnet50-catdog"]
-FIRST, SECOND = samples(Album.PHOTOS)[:2]
+FIRST, SECOND = samples(PictureKind.PHOTOS)[:2]
 
 
 @pytest.fixture
@@ -91,6 +91,6 @@ def test_the_bars_follow_what_is_switched_off(app: AppTest) -> None:
     switches.toggle(Channel("conv1", 5))
     assert scores(app.run())["logits"][1] == pytest.approx(dog(5), rel=1e-4, abs=1e-5)
     switches.undo()
-    switches.toggle(Way("layer1.0.add", "layer1.0.downsample.1"))
+    switches.toggle(ResidualInput("layer1.0.add", "layer1.0.downsample.1"))
     assert scores(app.run())["logits"][1] == pytest.approx(dog(cut=True), rel=1e-4, abs=1e-5)
     assert scores(app)["before"]["logits"][1] == pytest.approx(dog(), rel=1e-4, abs=1e-5)

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnviz.analysis.saliency import influence
+from cnnviz.analysis.saliency import saliency
 from cnnviz.capture.trace import Unit
 from cnnviz.inputs import digits, images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.ui.network.saliency import _measured
 from cnnviz.ui.shell import session
 
@@ -23,11 +23,11 @@ def header(packet: bytes) -> dict[str, Any]:
 
 
 def test_what_is_measured_is_of_that_number_and_picture() -> None:
-    prepared = digits.prepare(images.decode(samples(Album.DIGITS)[3].path.read_bytes()))
+    prepared = digits.prepare(images.decode(samples(PictureKind.DIGITS)[3].path.read_bytes()))
     assert prepared
     unit = Unit("conv2", 5, 4, 6)
     packet = _measured("this one", unit, "lenet", prepared)
-    expected = influence(session.engine("lenet").gradient(prepared.input, unit))
+    expected = saliency(session.engine("lenet").gradient(prepared.input, unit))
     said = header(packet)
     assert (said["id"], said["unit"]) == ("this one", unit._asdict())
     assert said["box"] == list(expected.box or ())
@@ -41,6 +41,6 @@ def test_what_is_measured_is_of_that_number_and_picture() -> None:
 
 @pytest.mark.parametrize("unit", [Unit("conv9", 0), Unit("conv2", 99, 0, 0), Unit("conv2", -1, 0, 0)])
 def test_a_number_that_is_not_there_gets_no_answer(unit: Unit) -> None:
-    prepared = digits.prepare(images.decode(samples(Album.DIGITS)[3].path.read_bytes()))
+    prepared = digits.prepare(images.decode(samples(PictureKind.DIGITS)[3].path.read_bytes()))
     assert prepared
     assert "unit" not in header(_measured("this one", unit, "lenet", prepared))

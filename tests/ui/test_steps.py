@@ -12,8 +12,8 @@ from PIL import Image
 from cnnviz.inputs import photos
 from cnnviz.inputs.digits import prepare
 from cnnviz.inputs.images import decode
-from cnnviz.inputs.preparation import Oddity, Preparation
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.preparation import InputWarning, Preparation
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.steps import packet
 from tests.support.drawings import drawings, rasterise
@@ -35,7 +35,7 @@ def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 
 
 def test_a_small_picture_arrives_number_by_number() -> None:
-    prepared = prepare(decode(samples(Album.DIGITS)[0].path.read_bytes()))
+    prepared = prepare(decode(samples(PictureKind.DIGITS)[0].path.read_bytes()))
     assert prepared is not None
     header, arrays = unpack(packet(prepared, TEXT))
     assert [step["array"] for step in header["steps"]] == [step.name for step in prepared.steps]
@@ -74,8 +74,8 @@ def test_what_was_decided_is_said() -> None:
 def test_every_oddity_has_its_sentence() -> None:
     prepared = prepare(rasterise(drawings()[0]))
     assert prepared is not None
-    odd = Preparation(prepared.steps, prepared.input, prepared.crop, prepared.inverted, tuple(Oddity))
-    assert len(set(unpack(packet(odd, TEXT))[0]["warnings"])) == len(Oddity)
+    odd = Preparation(prepared.steps, prepared.input, prepared.crop, prepared.inverted, tuple(InputWarning))
+    assert len(set(unpack(packet(odd, TEXT))[0]["warnings"])) == len(InputWarning)
 
 
 def test_a_drawing_costs_less_than_14_kilobytes() -> None:

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { palette, shade } from "../../cnnviz/ui/web/draw/colormap.js";
+import { palette, colorIndex } from "../../cnnviz/ui/web/draw/colormap.js";
 import { laid, paint, twin } from "../../cnnviz/ui/web/draw/boards_paint.js";
 
 const look = { colors: palette("light"), largest: 2, color: [255, 128, 0], marked: null };
@@ -13,8 +13,8 @@ const channels = (/** @type {Uint32Array} */ painted) => [...painted].map((shown
 test("bytes run from black to the colour, three of them are one, other numbers have their shade", () => {
   assert.deepEqual(channels(paint({ shape: [1, 2], data: Uint8Array.of(0, 255) }, picture)), [[0, 0, 0, 255], [255, 128, 0, 255]]);
   assert.deepEqual(channels(paint({ shape: [1, 1, 3], data: Uint8Array.of(1, 2, 3) }, picture)), [[1, 2, 3, 255]]);
-  assert.deepEqual([...paint({ shape: [1, 1], data: Float32Array.of(-1) }, look)], [look.colors[shade(-1, 2)]]);
-  assert.deepEqual([...paint({ shape: [1, 1], data: Uint8Array.of(1) }, look)], [look.colors[shade(1, 2)]]);
+  assert.deepEqual([...paint({ shape: [1, 1], data: Float32Array.of(-1) }, look)], [look.colors[colorIndex(-1, 2)]]);
+  assert.deepEqual([...paint({ shape: [1, 1], data: Uint8Array.of(1) }, look)], [look.colors[colorIndex(1, 2)]]);
 });
 
 test("a mark changes its cell alone", () => {

@@ -21,13 +21,13 @@ test("two drawings await one fetch, the older one first", async () => {
   });
   /** @type {number[]} */
   const drawn = [];
-  await Promise.all([1, 2].map((number) => load("./gallery.js", "./gallery.css").then(() => drawn.push(number))));
+  await Promise.all([1, 2].map((number) => load("../input/gallery.js", "../input/gallery.css").then(() => drawn.push(number))));
   assert.deepEqual([drawn, fetched], [[1, 2], 1]);
 });
 
 test("a failure is not kept", async () => {
   globalThis.fetch = /** @type {any} */ (async () => ({ ok: false, status: 503 }));
-  await assert.rejects(load("./scores.js", "./scores.css"), /503/);
+  await assert.rejects(load("../answer/predictions.js", "../answer/predictions.css"), /503/);
   globalThis.fetch = /** @type {any} */ (async () => ({ ok: true, text: async () => "" }));
-  assert.equal(typeof await load("./scores.js", "./scores.css"), "function");
+  assert.equal(typeof await load("../answer/predictions.js", "../answer/predictions.css"), "function");
 });

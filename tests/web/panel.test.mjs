@@ -59,7 +59,7 @@ test("inputs are ranked by what they contribute, and none is lost", () => {
   assert.deepEqual(list.map(({ unit }) => unit), [0, 1, 2, 3, 4], "the terms themselves stay in place");
 });
 
-test("every shade has an ink that can be read on it (WCAG AA)", () => {
+test("every colorIndex has an ink that can be read on it (WCAG AA)", () => {
   for (const theme of /** @type {const} */ (["light", "dark"])) {
     const { fills, inks } = tints(theme);
     fills.forEach((fill, index) => {

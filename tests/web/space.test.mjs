@@ -19,7 +19,7 @@ const cells = () => BANDS.flatMap(({ index: band, channels, rows, columns }) => 
   Array.from({ length: channels * rows * columns }, (_, at) => ({
     band, channel: Math.floor(at / rows / columns), row: Math.floor(at / columns) % rows, column: at % columns,
   }))));
-const shades = (shade) => BANDS.map(({ channels, rows, columns }) => Uint16Array.from({ length: channels * rows * columns }, shade));
+const shades = (colorIndex) => BANDS.map(({ channels, rows, columns }) => Uint16Array.from({ length: channels * rows * columns }, colorIndex));
 
 /** Numbers that look random and are the same every time (Park and Miller, 1988). */
 function random(seed) {

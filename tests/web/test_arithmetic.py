@@ -18,7 +18,7 @@ from torch import nn
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
 from cnnviz.structure.bands import Band, bands
-from cnnviz.wire.network_packet import network_packet, reading_packet
+from cnnviz.wire.network_packet import activations_packet, network_packet
 from tests.support import node
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def explained(trace: Trace, cells: list[Cell]) -> list[dict[str, Any]]:
     """What arithmetic.js says of `cells`."""
     packets = {
         "network": network_packet(trace.layers, (), identity="net", messages={}),
-        "reading": reading_packet(trace, identity="net"),
+        "reading": activations_packet(trace, identity="net"),
     }
     asked = {name: b64encode(packet).decode() for name, packet in packets.items()} | {"cells": cells}
     answer = node.run(str(Path(__file__).with_name("explain.mjs")), data=json.dumps(asked).encode())

@@ -14,12 +14,12 @@ import pytest
 from torchvision.models import resnet18
 
 from cnnviz.analysis.explain import Normalisation, explain
-from cnnviz.analysis.saliency import influence
+from cnnviz.analysis.saliency import saliency
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
 from cnnviz.models import lenet, resnet
 from cnnviz.wire.explanation_packet import explanation_packet
-from cnnviz.wire.saliency_packet import influence_packet
+from cnnviz.wire.saliency_packet import saliency_packet
 from tests.analysis.test_explain import lived, record
 from tests.support import node
 
@@ -201,12 +201,12 @@ def test_what_a_number_sees_is_shown_with_that_number_only(panel: Page) -> None:
     picture = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
     recorder = Recorder("net", lived(resnet18))
     trace, unit = recorder.record(read), Unit("layer1.0.bn2", 3, 1, 8)
-    found = influence(recorder.gradient(read, unit))
+    found = saliency(recorder.gradient(read, unit))
     shown(panel, trace, unit)
     sight = panel.locator(".sight")
     sight.get_by_role("button", name="Measure which pixels count").click()
     assert panel.evaluate("asked") == [{"id": "", **unit._asdict()}]
-    packet = influence_packet(trace, unit, found, picture)
+    packet = saliency_packet(trace, unit, found, picture)
     panel.evaluate("(packet) => see(packet)", b64encode(packet).decode())
     # 7 + 2 x 2 + 2 x 4 + 2 x 4 pixels wide, its middle at row 4 and column 32.
     assert "Dashed: all that it can see, rows 0 to 17 and columns 19 to 45." in sight.inner_text()

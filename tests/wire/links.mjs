@@ -1,7 +1,7 @@
 // What do network.js and links.js find in an overview for the cells asked for on the standard input? Says it as JSON.
 
 import { links } from "../../cnnviz/ui/web/model/links.js";
-import { Network, Reading } from "../../cnnviz/ui/web/model/network.js";
+import { Network, Activations } from "../../cnnviz/ui/web/model/network.js";
 
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
@@ -9,7 +9,7 @@ const asked = JSON.parse(Buffer.concat(chunks).toString());
 const whole = new Network(Buffer.from(asked.whole, "base64"));
 process.stdout.write(JSON.stringify(asked.views.map(({ packet, shares }) => {
   const bytes = Buffer.from(packet, "base64");
-  const [network, reading] = [new Network(bytes, whole), new Reading(bytes)];
+  const [network, reading] = [new Network(bytes, whole), new Activations(bytes)];
   return network.bands.flatMap((band) => shares.map((share) => {
     const at = (count) => Math.floor(share * count);
     const cell = { band: band.index, channel: at(band.channels), row: at(band.rows), column: at(band.columns) };

@@ -12,7 +12,7 @@ from ray import serve
 from ray.serve.exceptions import RayServeException
 
 from cnnviz.capture.trace import Layer, Trace
-from cnnviz.memoize import once
+from cnnviz.memoize import memoized
 from cnnviz.serving.engine import Engine, Number, Result
 from cnnviz.serving.request_queue import Line
 
@@ -33,12 +33,12 @@ _PATIENCE = 120  # seconds until a question without an answer is given up
 _AGAIN = 0.2  # seconds until it is asked anew
 
 
-@once
+@memoized
 def _line(address: str) -> Line:
     return Line(f"questions to {address}", threads=_AT_ONCE)
 
 
-@once
+@memoized
 def _cluster(address: str) -> DeploymentHandle:
     ray.init(address, ignore_reinit_error=True, log_to_driver=False)
     return serve.get_app_handle(APPLICATION)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.analysis.ablation import switchable
-from cnnviz.capture.edits import Channel, Way, check
+from cnnviz.capture.edits import Channel, ResidualInput, check
 from cnnviz.structure.residual import residuals
 from cnnviz.ui.experiments.channel_ranking import ranking
 from cnnviz.ui.network.predictions import scores
@@ -172,7 +172,7 @@ def _blocks(blocks: Sequence[Residual], switches: Switches, text: Catalogue) -> 
         (branch, block.branch, text("Branch ({layer})", layer=block.branch)),
         (shortcut, block.shortcut, text("Shortcut ({layer})", layer=block.shortcut)),
     ):
-        way = Way(block.total, source)
+        way = ResidualInput(block.total, source)
         control = f"switch-{way.total}-{way.source}"
         st.session_state[control] = way not in switches.off
         place.toggle(label, key=control, on_change=switches.toggle, args=(way,))

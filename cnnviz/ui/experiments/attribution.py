@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.analysis.attribution import Method
-from cnnviz.analysis.predictions import deciding, logits, probabilities
+from cnnviz.analysis.predictions import logit_unit, logits, probabilities
 from cnnviz.structure.receptive_field import fields
 from cnnviz.ui.experiments.overlay import overlay
 from cnnviz.ui.shell import session
@@ -50,7 +50,7 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
                 logit=logits(trace)[place],
             )
         )
-        if len(trace[deciding(trace, place)[0].layer]) == 1:
+        if len(trace[logit_unit(trace, place)[0].layer]) == 1:
             st.caption(
                 text(
                     "One unit decides: its logit speaks for “{second}”, the same number with the other sign "
@@ -100,7 +100,7 @@ def _computed(
     trace: Trace, layer: str, place: int, method: Method, step: Callable[[float], None]
 ) -> np.ndarray:
     pixels = trace[trace.layers[0].name]
-    return session.engine(trace.model).attribute(pixels, layer, deciding(trace, place), method, step)
+    return session.engine(trace.model).attribute(pixels, layer, logit_unit(trace, place), method, step)
 
 
 def _names(text: Catalogue) -> dict[Method, str]:

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.analysis.ablation import Effect, leave_one_out, strongest
-from cnnviz.analysis.predictions import deciding, logits
+from cnnviz.analysis.predictions import logit_unit, logits
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.job import offer
 from cnnviz.ui.shell.plain_text import plain
@@ -115,7 +115,7 @@ def _work(layer: Layer, trace: Trace, place: int) -> Callable[[Callable[[float],
         channels = list(range(layer.shape[0]))
         if len(channels) > _EXACT:
             pixels = trace[trace.layers[0].name]
-            channels = strongest(engine.estimates(pixels, layer.name, deciding(trace, place)), _TOP)
+            channels = strongest(engine.estimates(pixels, layer.name, logit_unit(trace, place)), _TOP)
         found = []
         for effect in leave_one_out(layer.name, channels, (), logit):
             found.append(effect)

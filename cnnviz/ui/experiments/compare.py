@@ -67,10 +67,10 @@ def experiment(trace: Trace, spec: ModelSpec, text: Catalogue) -> None:
 def _other_picture(trace: Trace, spec: ModelSpec, text: Catalogue) -> Trace | None:
     """What the model makes of a second picture, once there is one."""
     with popover(text("Choose picture B"), key="compare"):
-        key = f"picture-b-{spec.album}"
-        recall(spec.album, key, _SECOND, begin=False)
-        image = picture(text, spec.album, key=key)
-        tell(spec.album, key, _SECOND)
+        key = f"picture-b-{spec.picture_kind}"
+        recall(spec.picture_kind, key, _SECOND, begin=False)
+        image = picture(text, spec.picture_kind, key=key)
+        tell(spec.picture_kind, key, _SECOND)
         prepared = None if image is None else spec.prepare(image)
         if image is not None and prepared is None:
             st.info(text("Nothing in this picture stands out from its background."))

@@ -20,16 +20,16 @@ from cnnviz.ui.shell.plain_text import plain
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cnnviz.finetune.workspace import Desk
+    from cnnviz.finetune.workspace import Workspace
     from cnnviz.models.specs import ModelSpec
     from cnnviz.translations import Catalogue
 
 _NAME = "my-network"  # of the files to download
 
 
-def trained(desk: Desk, text: Catalogue) -> None:
+def trained(workspace: Workspace, text: Catalogue) -> None:
     """The network that was trained last: its way to the other pages and home, and how it grew."""
-    spec = session.own_model(desk.trained)
+    spec = session.own_model(workspace.trained)
     if spec is None:
         return
     st.subheader(text("Your network: {classes}", classes=plain(", ".join(spec.labels))))
@@ -59,7 +59,7 @@ def trained(desk: Desk, text: Catalogue) -> None:
     st.fragment(_growth)(spec, text)
 
 
-def load(desk: Desk, text: Catalogue) -> None:
+def load(workspace: Workspace, text: Catalogue) -> None:
     """Bring a network back from a file."""
     with st.form("finetune-load", clear_on_submit=True, border=False):
         file = st.file_uploader(
@@ -68,8 +68,8 @@ def load(desk: Desk, text: Catalogue) -> None:
             max_upload_size=checkpoint.LARGEST // 1_000_000,
         )
         if st.form_submit_button(text("Load"), icon=":material/upload:") and file is not None:
-            _take(file.getvalue(), desk.loaded, text)
-    spec = session.own_model(desk.loaded)
+            _take(file.getvalue(), workspace.loaded, text)
+    spec = session.own_model(workspace.loaded)
     if spec is not None:
         st.success(
             text(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz import log
 from cnnviz.finetune import archive, sample_sets
-from cnnviz.finetune.dataset import AlbumError, Flaw, Picture, title
+from cnnviz.finetune.dataset import DatasetError, Flaw, Picture, title
 from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
 from cnnviz.ui.finetune.backbone import begin_with
@@ -19,8 +19,8 @@ from cnnviz.ui.shell.plain_text import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from cnnviz.finetune.dataset import Album, Remark
-    from cnnviz.finetune.workspace import Desk
+    from cnnviz.finetune.dataset import Dataset, Remark
+    from cnnviz.finetune.workspace import Workspace
     from cnnviz.translations import Catalogue, Complaint
 
 _SHOWN, _SIDE = 6, 64  # thumbnails of a class, and their pixels
@@ -28,7 +28,7 @@ _NAMED = 12  # pictures with something wrong
 _REMARKS = "finetune.remarks"
 
 
-def give(desk: Desk, text: Catalogue, *, locked: bool) -> Album:
+def give(workspace: Workspace, text: Catalogue, *, locked: bool) -> Dataset:
     """The controls for pictures, and what was given so far; nothing changes while `locked`."""
     if not locked:
         ways = {
@@ -39,17 +39,17 @@ def give(desk: Desk, text: Catalogue, *, locked: bool) -> Album:
         }
         for tab, way in zip(st.tabs(list(ways)), ways.values(), strict=True):
             with tab:
-                way(desk, text)
-    album = desk.album()
-    remarks = [*st.session_state.get(_REMARKS, ()), *album.remarks]
+                way(workspace, text)
+    dataset = workspace.dataset()
+    remarks = [*st.session_state.get(_REMARKS, ()), *dataset.remarks]
     if remarks:
         lines = [said(remark, text) for remark in remarks[:_NAMED]]
         if len(remarks) > _NAMED:
             lines.append(text("And {count} more like these.", count=len(remarks) - _NAMED))
         st.warning("\n".join(f"* {plain(line)}" for line in lines))
-    for label in album.classes:
-        _show(desk, [each for each in album.pictures if each.label == label], text, locked=locked)
-    return album
+    for label in dataset.classes:
+        _show(workspace, [each for each in dataset.pictures if each.label == label], text, locked=locked)
+    return dataset
 
 
 def forget() -> None:
@@ -82,7 +82,7 @@ def said(remark: Remark, text: Catalogue) -> str:
     }[remark.flaw]
 
 
-def _files(desk: Desk, text: Catalogue) -> None:
+def _files(workspace: Workspace, text: Catalogue) -> None:
     with st.form("finetune-files", clear_on_submit=True, border=False):
         label = st.text_input(text("What the pictures show"), key="finetune-files-class", max_chars=40)
         files = st.file_uploader(
@@ -92,34 +92,34 @@ def _files(desk: Desk, text: Catalogue) -> None:
             max_upload_size=images.UPLOAD,
         )
         if st.form_submit_button(text("Add pictures"), icon=":material/add_photo_alternate:"):
-            _add_named(desk, label, [(file.name, file.getvalue()) for file in files], text)
+            _add_named(workspace, label, [(file.name, file.getvalue()) for file in files], text)
 
 
-def _camera(desk: Desk, text: Catalogue) -> None:
+def _camera(workspace: Workspace, text: Catalogue) -> None:
     label = st.text_input(text("What the camera sees"), key="finetune-camera-class", max_chars=40)
     if not title(label):
         st.caption(text("Name the class first, then take as many photographs as you like."))
         return
-    first = desk.album().counts.get(title(label), 0) + 1
+    first = workspace.dataset().counts.get(title(label), 0) + 1
     shots = burst(text, key="finetune-camera")
     if shots:
         names = [f"{title(label)}-{number}.jpg" for number in range(first, first + len(shots))]
-        _add_named(desk, label, list(zip(names, shots, strict=True)), text)
+        _add_named(workspace, label, list(zip(names, shots, strict=True)), text)
 
 
-def _zip(desk: Desk, text: Catalogue) -> None:
+def _zip(workspace: Workspace, text: Catalogue) -> None:
     with st.form("finetune-zip", clear_on_submit=True, border=False):
         file = st.file_uploader(
             text("A zip file with a folder for each class"), key="finetune-zip-upload", max_upload_size=200
         )
         if st.form_submit_button(text("Add pictures"), icon=":material/folder_zip:") and file is not None:
             try:
-                _take(desk, desk.add, archive.unpack(file.getvalue()), text)
-            except AlbumError as error:
+                _take(workspace, workspace.add, archive.unpack(file.getvalue()), text)
+            except DatasetError as error:
                 st.error(sentence(error, text))
 
 
-def _builtin(desk: Desk, text: Catalogue) -> None:
+def _builtin(workspace: Workspace, text: Catalogue) -> None:
     st.caption(
         text(
             "Textures and shapes are drawn by cnnviz; digits are of MNIST, which comes with it. They replace "
@@ -134,37 +134,37 @@ def _builtin(desk: Desk, text: Catalogue) -> None:
     with st.container(horizontal=True):
         for chosen, name in names.items():
             if st.button(name, key=f"finetune-{chosen}"):
-                _take(desk, desk.replace, sample_sets.pictures(chosen), text)
+                _take(workspace, workspace.replace, sample_sets.pictures(chosen), text)
 
 
-def _add_named(desk: Desk, label: str, files: list[tuple[str, bytes]], text: Catalogue) -> None:
+def _add_named(workspace: Workspace, label: str, files: list[tuple[str, bytes]], text: Catalogue) -> None:
     if not title(label) or not files:
         st.error(text("Give a name of the class and at least one picture."))
         return
     given = [Picture(label, name, BytesIO(content).getvalue) for name, content in files]
-    _take(desk, desk.add, given, text)
+    _take(workspace, workspace.add, given, text)
 
 
 def _take(
-    desk: Desk,
+    workspace: Workspace,
     take: Callable[[Iterable[Picture]], tuple[Remark, ...]],
     given: Iterable[Picture],
     text: Catalogue,
 ) -> None:
     """Take pictures; when they come from elsewhere than those before, begin with the network that suits."""
-    before = desk.album()
+    before = workspace.dataset()
     try:
         remarks = st.session_state[_REMARKS] = take(given)
     except OSError:
         st.error(text("The disk has too little room for these pictures, so none of them was taken."))
         return
-    after = desk.album()
+    after = workspace.dataset()
     log.event("pictures given", kept=len(after.pictures) - len(before.pictures), remarks=len(remarks))
     if sample_sets.of(after) != sample_sets.of(before):
         begin_with(sample_sets.backbone(after))
 
 
-def _show(desk: Desk, own: Sequence[Picture], text: Catalogue, *, locked: bool) -> None:
+def _show(workspace: Workspace, own: Sequence[Picture], text: Catalogue, *, locked: bool) -> None:
     """A row of a class's pictures, with a way to remove them."""
     first = own[0]
     with st.container(horizontal=True, vertical_alignment="center", key=f"finetune-class-{first.digest}"):
@@ -181,7 +181,7 @@ def _show(desk: Desk, own: Sequence[Picture], text: Catalogue, *, locked: bool) 
                 text("Remove"),
                 icon=":material/delete:",
                 key=f"finetune-remove-{first.digest}",
-                on_click=desk.remove,
+                on_click=workspace.remove,
                 args=(first.label,),
             )
 

@@ -11,14 +11,14 @@ from cnnviz.ui.lessons.charts import Axis, curves
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
-    from cnnviz.finetune.dataset import Album
+    from cnnviz.finetune.dataset import Dataset
     from cnnviz.finetune.progress import Progress
     from cnnviz.translations import Catalogue
 
 _MOST = 12  # wrong pictures that are shown
 
 
-def outcome(stands: Progress, album: Album, text: Catalogue) -> None:
+def outcome(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
     """All that is known after the epochs done."""
     if not stands.done:
         return
@@ -49,26 +49,26 @@ def outcome(stands: Progress, album: Album, text: Catalogue) -> None:
             tested=sum(map(sum, stands.confusion)),
         )
     )
-    _confusion(stands, album, text)
-    _wrong(stands, album, text)
+    _confusion(stands, dataset, text)
+    _wrong(stands, dataset, text)
 
 
-def _confusion(stands: Progress, album: Album, text: Catalogue) -> None:
+def _confusion(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
     """A row for each class, a column for each answer."""
-    if len(album.classes) != len(stands.confusion):  # pictures were added or removed since
+    if len(dataset.classes) != len(stands.confusion):  # pictures were added or removed since
         return
     rows = [
         {
             text("shows"): label,
-            **{text("taken for {label}", label=name): row[at] for at, name in enumerate(album.classes)},
+            **{text("taken for {label}", label=name): row[at] for at, name in enumerate(dataset.classes)},
         }
-        for label, row in zip(album.classes, stands.confusion, strict=True)
+        for label, row in zip(dataset.classes, stands.confusion, strict=True)
     ]
     st.dataframe(rows, hide_index=True, key="finetune-confusion")
 
 
-def _wrong(stands: Progress, album: Album, text: Catalogue) -> None:
-    pictures = {(picture.label, picture.name): picture for picture in album.pictures}
+def _wrong(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
+    pictures = {(picture.label, picture.name): picture for picture in dataset.pictures}
     found = [wrong for wrong in stands.wrong if (wrong.label, wrong.name) in pictures][:_MOST]
     if not found:
         return

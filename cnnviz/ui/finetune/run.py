@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.finetune import recipe, sample_sets
-from cnnviz.finetune.dataset import AlbumError
+from cnnviz.finetune.dataset import DatasetError
 from cnnviz.finetune.job_queue import Queue
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.recipe import Learns, Recipe
@@ -18,8 +18,8 @@ from cnnviz.ui.finetune.results import outcome
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
-    from cnnviz.finetune.dataset import Album
-    from cnnviz.finetune.workspace import Desk
+    from cnnviz.finetune.dataset import Dataset
+    from cnnviz.finetune.workspace import Workspace
     from cnnviz.translations import Catalogue
 
 _EVERY = 1.0  # seconds between two looks
@@ -31,43 +31,45 @@ def queue() -> Queue:
     return Queue()
 
 
-def under_way(desk: Desk) -> bool:
+def under_way(workspace: Workspace) -> bool:
     """Whether a training was begun and has not ended, be it paused."""
-    stands = desk.progress()
-    return desk.recipe() is not None and (stands is None or stands.phase not in (Phase.DONE, Phase.FAILED))
+    stands = workspace.progress()
+    return workspace.recipe() is not None and (
+        stands is None or stands.phase not in (Phase.DONE, Phase.FAILED)
+    )
 
 
-def finetuning(desk: Desk, album: Album, text: Catalogue) -> None:
+def finetuning(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
     """The settings and the button that starts; or how the training stands."""
-    stands = desk.progress()
-    if under_way(desk):
-        going = queue().place(desk.folder) is not None
-        st.fragment(_watch, run_every=_EVERY if going else None)(desk, album, text, going=going)
+    stands = workspace.progress()
+    if under_way(workspace):
+        going = queue().place(workspace.folder) is not None
+        st.fragment(_watch, run_every=_EVERY if going else None)(workspace, dataset, text, going=going)
         return
     if stands is not None and stands.phase is Phase.FAILED:
         st.error(text("The training ended: {reason}.", reason=plain(text(stands.failure, **stands.values))))
     ready = True
     try:
-        album.check()
-    except AlbumError as error:
+        dataset.check()
+    except DatasetError as error:
         ready = False
         st.info(sentence(error, text))
-    chosen = _settings(sample_sets.backbone(album), text)
-    if chosen.vary and album.pictures:
-        variety(album.pictures[0], chosen.backbone, text)
+    chosen = _settings(sample_sets.backbone(dataset), text)
+    if chosen.vary and dataset.pictures:
+        variety(dataset.pictures[0], chosen.backbone, text)
     if st.button(text("Train"), type="primary", icon=":material/play_arrow:", disabled=not ready):
-        _begin(desk, chosen, text)
+        _begin(workspace, chosen, text)
     if stands is not None and stands.phase is Phase.DONE:
-        outcome(stands, album, text)
+        outcome(stands, dataset, text)
 
 
-def _begin(desk: Desk, chosen: Recipe, text: Catalogue) -> None:
+def _begin(workspace: Workspace, chosen: Recipe, text: Catalogue) -> None:
     try:
-        desk.begin(chosen)
+        workspace.begin(chosen)
     except OSError:
         st.error(text("The disk is full, so the training could not begin."))
         return
-    queue().join(desk.folder)
+    queue().join(workspace.folder)
     st.rerun()
 
 
@@ -115,25 +117,25 @@ def _settings(suited: str, text: Catalogue) -> Recipe:
     return Recipe(backbone, learns, epochs=epochs, rate=rate, vary=vary, share=share)
 
 
-def _watch(desk: Desk, album: Album, text: Catalogue, *, going: bool) -> None:
+def _watch(workspace: Workspace, dataset: Dataset, text: Catalogue, *, going: bool) -> None:
     """How it stands; when that changes in kind, the whole page runs once more."""
-    place, stands = queue().place(desk.folder), desk.progress()
-    if going != (place is not None) or not under_way(desk):
+    place, stands = queue().place(workspace.folder), workspace.progress()
+    if going != (place is not None) or not under_way(workspace):
         st.rerun()
     stands = stands or Progress(Phase.READING)
     st.progress(stands.share, _words(place, stands, text))
     with st.container(horizontal=True):
         if going and st.button(text("Pause"), icon=":material/pause:"):
-            queue().leave(desk.folder)
+            queue().leave(workspace.folder)
             st.rerun()
         if not going and st.button(text("Go on"), type="primary", icon=":material/play_arrow:"):
-            queue().join(desk.folder)
+            queue().join(workspace.folder)
             st.rerun()
         if st.button(text("Cancel"), icon=":material/stop:"):
-            queue().leave(desk.folder)
-            desk.end()
+            queue().leave(workspace.folder)
+            workspace.end()
             st.rerun()
-    outcome(stands, album, text)
+    outcome(stands, dataset, text)
 
 
 def _words(place: int | None, stands: Progress, text: Catalogue) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.ui.shell.component import component
 
 if TYPE_CHECKING:
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 _THUMBNAIL = 112  # pixels of the longer side: a tile has half as many, a fine screen shows them all
 
 
-def gallery(album: Album, text: Catalogue, *, key: str) -> Sample | None:
-    """Show the samples of `album`; return the one chosen last, also after the grid was away, or None."""
+def gallery(picture_kind: PictureKind, text: Catalogue, *, key: str) -> Sample | None:
+    """Show the samples of `picture_kind`; return the one chosen last, also after the grid was away."""
     kept = f"{key}.chosen"
-    shown = samples(album)
+    shown = samples(picture_kind)
     chosen = read(st.session_state.get(key), len(shown))
     if chosen is None:
         chosen = st.session_state.get(kept)
     st.session_state[kept] = chosen
     component("gallery", "input/gallery.js")(
         data={
-            "label": _label(album, text),
+            "label": _label(picture_kind, text),
             "samples": [{"title": _title(sample, text), "png": _encoded(sample)} for sample in shown],
             "chosen": chosen,
         },
@@ -45,8 +45,8 @@ def read(state: object, count: int) -> int | None:
     return index if type(index) is int and 0 <= index < count else None
 
 
-def _label(album: Album, text: Catalogue) -> str:
-    if album is Album.DIGITS:
+def _label(picture_kind: PictureKind, text: Catalogue) -> str:
+    if picture_kind is PictureKind.DIGITS:
         return text("Handwritten digits from the MNIST test set")
     return text("Photos that come with cnnviz")
 

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.lessons.patterns import Pattern, pattern, square
 from cnnviz.ui.inputs.picture import picture, popover
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from cnnviz.ui.lessons.lab import Lab
 
 _SIDES = (4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 64, 96, 128, 192, 256, 384, 512)
-_OWN = {"own-digit": Album.DIGITS, "own-photo": Album.PHOTOS}
+_OWN = {"own-digit": PictureKind.DIGITS, "own-photo": PictureKind.PHOTOS}
 _LABELS = {
-    "digit": (Album.DIGITS, "7"),
-    "photo": (Album.PHOTOS, "cat"),
+    "digit": (PictureKind.DIGITS, "7"),
+    "photo": (PictureKind.PHOTOS, "cat"),
 }  # a 7 has slanted and straight strokes
 
 
@@ -101,14 +101,14 @@ def photo(text: Catalogue) -> np.ndarray:
     Returns:
         (rows, columns, 3) uint8.
     """
-    found = _own(Album.PHOTOS, text)
+    found = _own(PictureKind.PHOTOS, text)
     return _sample("photo") if found is None else found
 
 
-def _own(album: Album, text: Catalogue) -> np.ndarray | None:
+def _own(picture_kind: PictureKind, text: Catalogue) -> np.ndarray | None:
     """The visitor's own picture, that of the network page; None while there is none."""
-    with popover(text("Choose a picture"), key=album):
-        found = picture(text, album, key=f"picture-{album}")
+    with popover(text("Choose a picture"), key=picture_kind):
+        found = picture(text, picture_kind, key=f"picture-{picture_kind}")
     if found is None:
         st.caption(text("No picture of yours yet; until then you see a sample."))
     return found
@@ -128,6 +128,6 @@ def _choose_size(lab: Lab, text: Catalogue, side: int, smallest: int) -> int:
 @st.cache_resource(show_spinner=False)
 def _sample(name: str) -> np.ndarray:
     """A picture that comes with the program, (rows, columns, 3) uint8."""
-    album, label = _LABELS[name]
-    sample = next(sample for sample in samples(album) if sample.label == label)
+    picture_kind, label = _LABELS[name]
+    sample = next(sample for sample in samples(picture_kind) if sample.label == label)
     return images.decode(sample.path.read_bytes())

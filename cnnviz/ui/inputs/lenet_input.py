@@ -9,7 +9,7 @@ from torch import nn
 
 from cnnviz.inputs import images
 from cnnviz.inputs.preparation import StepName
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.lessons.patterns import Pattern, pattern
 from cnnviz.models.specs import model
 from cnnviz.ui.inputs.image_source import chosen
@@ -41,8 +41,8 @@ def choose_digit(lab: Lab, text: Catalogue) -> Preparation:
     )
     prepared = None
     if asked == _OWN:
-        with popover(text("Choose a picture"), key=Album.DIGITS):
-            own = picture(text, Album.DIGITS, key=f"picture-{Album.DIGITS}")
+        with popover(text("Choose a picture"), key=PictureKind.DIGITS):
+            own = picture(text, PictureKind.DIGITS, key=f"picture-{PictureKind.DIGITS}")
         prepared = None if own is None else model(MODEL).prepare(own)
         if own is None:
             st.caption(text("No picture of yours yet; until then you see a sample."))
@@ -92,7 +92,7 @@ def grey(prepared: Preparation) -> np.ndarray:
 
 @st.cache_resource(show_spinner=False)
 def _sample(digit: str) -> Preparation:
-    path = next(sample.path for sample in samples(Album.DIGITS) if sample.label == digit)
+    path = next(sample.path for sample in samples(PictureKind.DIGITS) if sample.label == digit)
     found = model(MODEL).prepare(images.decode(path.read_bytes()))
     if found is None:
         raise ValueError(f"{path} shows nothing")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.inputs.samples import Album, samples
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import WeightsError
 from cnnviz.ui.inputs.picture import Source, picture, popover, show
 from cnnviz.ui.shell import session
@@ -68,10 +68,10 @@ def choose_picture(spec: ModelSpec, text: Catalogue, *, begin: bool = False) -> 
         text: the language.
         begin: with a sample when there is no picture yet.
     """
-    key = f"picture-{spec.album}"
-    recall(spec.album, key, _SAMPLE, begin=begin or spec.album is Album.PHOTOS)
-    image = picture(text, spec.album, key=key)
-    tell(spec.album, key, _SAMPLE)
+    key = f"picture-{spec.picture_kind}"
+    recall(spec.picture_kind, key, _SAMPLE, begin=begin or spec.picture_kind is PictureKind.PHOTOS)
+    image = picture(text, spec.picture_kind, key=key)
+    tell(spec.picture_kind, key, _SAMPLE)
     if image is None:
         return Subject(spec, None, None)
     prepared = spec.prepare(image)
@@ -106,7 +106,7 @@ def subject(text: Catalogue) -> Subject:
     return found
 
 
-def recall(album: Album, key: str, name: str, *, begin: bool) -> None:
+def recall(picture_kind: PictureKind, key: str, name: str, *, begin: bool) -> None:
     """Take the sample that the address calls `name`, or to `begin` the first, unless there is a picture."""
     # An empty pad on a page that begins with a sample was chosen there; on another page it only stood there.
     here, entered = f"{key}-source" in st.session_state, st.session_state.get(f"{key}.begin") is not begin
@@ -115,7 +115,7 @@ def recall(album: Album, key: str, name: str, *, begin: bool) -> None:
     drawing = st.session_state.get(f"{key}-pad.drawing")
     if elsewhere or (drawing and drawing.png) or (here and not entered):
         return
-    names = [sample.path.stem for sample in samples(album)]
+    names = [sample.path.stem for sample in samples(picture_kind)]
     asked = st.query_params.get(name)
     if asked in names:
         place = names.index(asked)
@@ -127,11 +127,11 @@ def recall(album: Album, key: str, name: str, *, begin: bool) -> None:
     st.session_state[f"{key}-gallery.chosen"] = place
 
 
-def tell(album: Album, key: str, name: str) -> None:
+def tell(picture_kind: PictureKind, key: str, name: str) -> None:
     """Keep the chosen sample as `name` in the address; a picture of one's own cannot be kept there."""
     place = st.session_state.get(f"{key}-gallery.chosen")
     if st.session_state[f"{key}.source"] is Source.SAMPLES and place is not None:
-        st.query_params[name] = samples(album)[place].path.stem
+        st.query_params[name] = samples(picture_kind)[place].path.stem
     else:
         st.query_params.pop(name, None)
 

@@ -11,7 +11,7 @@ import streamlit as st
 from cnnviz import log
 from cnnviz.inputs import images
 from cnnviz.inputs.images import ImageError, Problem
-from cnnviz.inputs.samples import Album
+from cnnviz.inputs.samples import PictureKind
 from cnnviz.ui.inputs.gallery import gallery
 from cnnviz.ui.inputs.pad import pad
 from cnnviz.ui.shell.component import component
@@ -40,12 +40,14 @@ class Source(StrEnum):
 
 
 _SOURCES = {
-    Album.DIGITS: list(Source),
-    Album.PHOTOS: [Source.SAMPLES, Source.UPLOAD, Source.CAMERA],
+    PictureKind.DIGITS: list(Source),
+    PictureKind.PHOTOS: [Source.SAMPLES, Source.UPLOAD, Source.CAMERA],
 }
 
 
-def picture(text: Catalogue, album: Album = Album.DIGITS, *, key: str = "picture") -> np.ndarray | None:
+def picture(
+    text: Catalogue, picture_kind: PictureKind = PictureKind.DIGITS, *, key: str = "picture"
+) -> np.ndarray | None:
     """Let the visitor draw (digits only), choose, upload or photograph a picture.
 
     Switching between these loses nothing, and neither does another page with the same `key`.
@@ -53,7 +55,7 @@ def picture(text: Catalogue, album: Album = Album.DIGITS, *, key: str = "picture
     Returns:
         Read-only (rows, columns, 3) uint8, upright; None while the chosen source holds none.
     """
-    sources = _SOURCES[album]
+    sources = _SOURCES[picture_kind]
     chosen = _choose(sources, text, key)
     # Each has its place, filled or not: what moves on the page starts anew.
     places = {source: st.container(key=f"{key}-{source}-place") for source in sources}
@@ -63,12 +65,12 @@ def picture(text: Catalogue, album: Album = Album.DIGITS, *, key: str = "picture
             data[Source.DRAW] = pad(text, key=f"{key}-pad")
     if chosen is Source.SAMPLES:
         with places[Source.SAMPLES]:
-            sample = gallery(album, text, key=f"{key}-gallery")
+            sample = gallery(picture_kind, text, key=f"{key}-gallery")
             data[Source.SAMPLES] = sample.path.read_bytes() if sample else None
     with places[Source.UPLOAD]:
-        data[Source.UPLOAD] = _upload(album, text, f"{key}-upload")
+        data[Source.UPLOAD] = _upload(picture_kind, text, f"{key}-upload")
     with places[Source.CAMERA]:
-        data[Source.CAMERA] = _photograph(album, text, f"{key}-camera", shown=chosen is Source.CAMERA)
+        data[Source.CAMERA] = _photograph(picture_kind, text, f"{key}-camera", shown=chosen is Source.CAMERA)
     _style(sources, chosen, key)
     found = data[chosen]
     try:
@@ -137,9 +139,9 @@ def _choose(sources: list[Source], text: Catalogue, key: str) -> Source:
     return chosen
 
 
-def _upload(album: Album, text: Catalogue, key: str) -> bytes | None:
+def _upload(picture_kind: PictureKind, text: Catalogue, key: str) -> bytes | None:
     """The uploaded file. It is always asked for: an uploader that leaves the page forgets."""
-    digits = album is Album.DIGITS
+    digits = picture_kind is PictureKind.DIGITS
     label = text("A picture of one digit") if digits else text("A photo")
     st.file_uploader(label, _TYPES, key=key, on_change=_keep, args=(key,), max_upload_size=images.UPLOAD)
     if digits:
@@ -147,10 +149,12 @@ def _upload(album: Album, text: Catalogue, key: str) -> bytes | None:
     return _kept(key, text)
 
 
-def _photograph(album: Album, text: Catalogue, key: str, *, shown: bool) -> bytes | None:
+def _photograph(picture_kind: PictureKind, text: Catalogue, key: str, *, shown: bool) -> bytes | None:
     """The photograph. Once taken it stays on the page like an upload; before that, no camera runs unseen."""
     if shown or st.session_state.get(key) is not None:
-        label = text("A photograph of one digit") if album is Album.DIGITS else text("A photograph")
+        label = (
+            text("A photograph of one digit") if picture_kind is PictureKind.DIGITS else text("A photograph")
+        )
         file = st.camera_input(label, key=key, on_change=_keep, args=(key,))
         if file is None:
             st.caption(text("No camera, or not allowed? Take a picture from another source instead."))

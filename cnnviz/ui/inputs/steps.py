@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cnnviz.inputs import digits, images, photos
-from cnnviz.inputs.preparation import Oddity, StepName
+from cnnviz.inputs.preparation import InputWarning, StepName
 from cnnviz.ui.shell.component import component, messages
 from cnnviz.wire.packet import pack
 
@@ -54,7 +54,7 @@ def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
                 }
             )
         reasons = _reasons(text)
-        warnings = [reasons[oddity] for oddity in prepared.oddities]
+        warnings = [reasons[input_warning] for input_warning in prepared.input_warnings]
     words = messages(text, "input/steps.js", "input/steps_card.js")
     return pack({"text": words, "steps": listed, "warnings": warnings}, arrays)
 
@@ -160,14 +160,14 @@ def _digit_words(prepared: Preparation, text: Catalogue) -> dict[StepName, tuple
     }
 
 
-def _reasons(text: Catalogue) -> dict[Oddity, str]:
+def _reasons(text: Catalogue) -> dict[InputWarning, str]:
     return {
-        Oddity.FAINT: text("Ink and background hardly differ."),
-        Oddity.CUT_OFF: text(
+        InputWarning.FAINT: text("Ink and background hardly differ."),
+        InputWarning.CUT_OFF: text(
             "The ink runs over the edge of the picture, so part of the digit may be missing."
         ),
-        Oddity.THIN: text("The strokes are thinner than those of nearly all training digits."),
-        Oddity.THICK: text("The strokes are thicker than those of nearly all training digits."),
-        Oddity.PIECES: text("Much of the ink is apart from the rest, as if there were two digits."),
-        Oddity.FLAT: text("It is wider for its height than nearly all training digits."),
+        InputWarning.THIN: text("The strokes are thinner than those of nearly all training digits."),
+        InputWarning.THICK: text("The strokes are thicker than those of nearly all training digits."),
+        InputWarning.PIECES: text("Much of the ink is apart from the rest, as if there were two digits."),
+        InputWarning.FLAT: text("It is wider for its height than nearly all training digits."),
     }

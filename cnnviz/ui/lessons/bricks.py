@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.lessons.stack import MOST_LAYERS, Brick, Piece, write
+from cnnviz.lessons.stack import MOST_LAYERS, LayerKind, LayerSpec, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,35 +18,35 @@ if TYPE_CHECKING:
 
 STACK, PLACE = "stack", "place"
 _NEW = {
-    Brick.CONV: Piece(Brick.CONV, 8, 3, 1, 1),
-    Brick.MAX: Piece(Brick.MAX, 2),
-    Brick.AVERAGE: Piece(Brick.AVERAGE, 2),
-    Brick.LINEAR: Piece(Brick.LINEAR, 10),
+    LayerKind.CONV: LayerSpec(LayerKind.CONV, 8, 3, 1, 1),
+    LayerKind.MAX: LayerSpec(LayerKind.MAX, 2),
+    LayerKind.AVERAGE: LayerSpec(LayerKind.AVERAGE, 2),
+    LayerKind.LINEAR: LayerSpec(LayerKind.LINEAR, 10),
 }
 _ENDS = {  # of each number of a layer
-    Brick.CONV: {"size": (1, 32), "kernel": (1, 11), "stride": (1, 4), "padding": (0, 5)},
-    Brick.MAX: {"size": (1, 8)},
-    Brick.AVERAGE: {"size": (1, 8)},
-    Brick.LINEAR: {"size": (1, 512)},
+    LayerKind.CONV: {"size": (1, 32), "kernel": (1, 11), "stride": (1, 4), "padding": (0, 5)},
+    LayerKind.MAX: {"size": (1, 8)},
+    LayerKind.AVERAGE: {"size": (1, 8)},
+    LayerKind.LINEAR: {"size": (1, 512)},
 }
 
 
-def names(text: Catalogue) -> Mapping[Brick, str]:
+def names(text: Catalogue) -> Mapping[LayerKind, str]:
     """What each kind of layer is called."""
     return {
-        Brick.CONV: text("Convolution"),
-        Brick.NORM: text("Batch norm"),
-        Brick.RELU: "ReLU",
-        Brick.SIGMOID: text("Sigmoid"),
-        Brick.MAX: text("Max pooling"),
-        Brick.AVERAGE: text("Average pooling"),
-        Brick.FLATTEN: text("Flatten"),
-        Brick.LINEAR: text("Fully connected"),
-        Brick.SOFTMAX: text("Softmax"),
+        LayerKind.CONV: text("Convolution"),
+        LayerKind.NORM: text("Batch norm"),
+        LayerKind.RELU: "ReLU",
+        LayerKind.SIGMOID: text("Sigmoid"),
+        LayerKind.MAX: text("Max pooling"),
+        LayerKind.AVERAGE: text("Average pooling"),
+        LayerKind.FLATTEN: text("Flatten"),
+        LayerKind.LINEAR: text("Fully connected"),
+        LayerKind.SOFTMAX: text("Softmax"),
     }
 
 
-def edit(lab: Lab, pieces: Sequence[Piece], text: Catalogue) -> None:
+def edit(lab: Lab, pieces: Sequence[LayerSpec], text: Catalogue) -> None:
     """The controls that change one layer of the stack, or put another behind it."""
     called = names(text)
     places = range(1, len(pieces) + 1)
@@ -68,9 +68,9 @@ def edit(lab: Lab, pieces: Sequence[Piece], text: Catalogue) -> None:
         change = ({STACK: write(stack), PLACE: then},)
         column.button(label, icon=icon, disabled=not possible, on_click=lab.put, args=change, width="stretch")
     chosen = st.selectbox(
-        text("New layer"), list(Brick), format_func=called.__getitem__, key=f"{lab.name}-new"
+        text("New layer"), list(LayerKind), format_func=called.__getitem__, key=f"{lab.name}-new"
     )
-    more = [*pieces[:place], _fresh(chosen or Brick.CONV), *pieces[place:]]
+    more = [*pieces[:place], _fresh(chosen or LayerKind.CONV), *pieces[place:]]
     st.button(
         text("Put it behind layer {place}", place=place),
         icon=":material/add:",
@@ -81,7 +81,7 @@ def edit(lab: Lab, pieces: Sequence[Piece], text: Catalogue) -> None:
     )
 
 
-def table(pieces: Sequence[Piece], steps: Sequence[Step], text: Catalogue) -> None:
+def table(pieces: Sequence[LayerSpec], steps: Sequence[Step], text: Catalogue) -> None:
     """The stack, layer by layer, with the shape of what comes out and how many numbers each learns."""
     called = names(text)
     missing = [""] * (len(pieces) - len(steps))
@@ -96,10 +96,12 @@ def table(pieces: Sequence[Piece], steps: Sequence[Step], text: Catalogue) -> No
     )
 
 
-def _numbers(lab: Lab, pieces: Sequence[Piece], at: int, text: Catalogue) -> None:
+def _numbers(lab: Lab, pieces: Sequence[LayerSpec], at: int, text: Catalogue) -> None:
     piece = pieces[at]
     labels = {
-        "size": {Brick.CONV: text("Channels"), Brick.LINEAR: text("Units")}.get(piece.brick, text("Window")),
+        "size": {LayerKind.CONV: text("Channels"), LayerKind.LINEAR: text("Units")}.get(
+            piece.brick, text("Window")
+        ),
         "kernel": text("Kernel"),
         "stride": text("Stride"),
         "padding": text("Padding"),
@@ -113,27 +115,27 @@ def _numbers(lab: Lab, pieces: Sequence[Piece], at: int, text: Catalogue) -> Non
         )
 
 
-def _change(lab: Lab, pieces: Sequence[Piece], at: int, name: str, key: str) -> None:
+def _change(lab: Lab, pieces: Sequence[LayerSpec], at: int, name: str, key: str) -> None:
     changed = replace(pieces[at], **{name: st.session_state[key]})
     lab.put({STACK: write([*pieces[:at], changed, *pieces[at + 1 :]])})
 
 
-def _fresh(brick: Brick) -> Piece:
-    return _NEW.get(brick, Piece(brick))
+def _fresh(brick: LayerKind) -> LayerSpec:
+    return _NEW.get(brick, LayerSpec(brick))
 
 
-def _swapped(pieces: Sequence[Piece], at: int) -> list[Piece]:
+def _swapped(pieces: Sequence[LayerSpec], at: int) -> list[LayerSpec]:
     return [*pieces[:at], *reversed(pieces[at : at + 2]), *pieces[at + 2 :]]
 
 
-def _without(pieces: Sequence[Piece], at: int) -> list[Piece]:
+def _without(pieces: Sequence[LayerSpec], at: int) -> list[LayerSpec]:
     return [*pieces[:at], *pieces[at + 1 :]]
 
 
-def _said(piece: Piece, text: Catalogue) -> str:
+def _said(piece: LayerSpec, text: Catalogue) -> str:
     """The numbers of a layer, in words."""
     match piece.brick:
-        case Brick.CONV:
+        case LayerKind.CONV:
             return text(
                 "{size} kernels {kernel}×{kernel}, stride {stride}, padding {padding}",
                 size=piece.size,
@@ -141,8 +143,8 @@ def _said(piece: Piece, text: Catalogue) -> str:
                 stride=piece.stride,
                 padding=piece.padding,
             )
-        case Brick.MAX | Brick.AVERAGE:
+        case LayerKind.MAX | LayerKind.AVERAGE:
             return f"{piece.size}×{piece.size}"
-        case Brick.LINEAR:
+        case LayerKind.LINEAR:
             return text("{size} units", size=piece.size)
     return ""

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cnnviz.analysis.feature_maps import middle
-from cnnviz.analysis.predictions import guesses
+from cnnviz.analysis.predictions import predictions
 from cnnviz.capture.trace import Unit
 from cnnviz.export import files, script
 from cnnviz.ui.shell import session
@@ -131,7 +131,7 @@ def _files(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit, tex
         _File(
             text("Answer, SVG"),
             f"{spec.name}.svg",
-            lambda: files.svg(guesses(trace, spec.labels, _BARS), spec.name),
+            lambda: files.svg(predictions(trace, spec.labels, _BARS), spec.name),
         ),
         *(_program(spec, prepared, trace, unit, text) if script.buildable(spec) else ()),
     ]

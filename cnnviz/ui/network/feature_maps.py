@@ -13,7 +13,7 @@ from cnnviz.analysis.explain import ExplanationError, Normalisation
 from cnnviz.analysis.feature_maps import middle
 from cnnviz.capture.trace import Kind, Unit
 from cnnviz.inputs import digits, photos
-from cnnviz.inputs.samples import Album
+from cnnviz.inputs.samples import PictureKind
 from cnnviz.ui.network.export_panel import takehome
 from cnnviz.ui.network.saliency import sight
 from cnnviz.ui.shell import session
@@ -132,7 +132,7 @@ def _cell(trace: Trace, asked: Mapping[str, object], text: Catalogue, **given: A
 
 def _normalisation(spec: ModelSpec, prepared: Preparation) -> Normalisation:
     pixels = prepared.steps[-2].pixels
-    if spec.album is Album.DIGITS:
+    if spec.picture_kind is PictureKind.DIGITS:
         return Normalisation(pixels[None], [digits.MEAN], [digits.STD])
     return Normalisation(np.moveaxis(pixels, 2, 0), photos.MEAN, photos.STD)
 

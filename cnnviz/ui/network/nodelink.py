@@ -21,7 +21,7 @@ from cnnviz.ui.network.saliency import sight
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component
 from cnnviz.wire.explanation_packet import explanation_packet
-from cnnviz.wire.network_packet import network_packet, reading_packet
+from cnnviz.wire.network_packet import activations_packet, network_packet
 from cnnviz.wire.overview_packet import Photo, overview_packet
 
 if TYPE_CHECKING:
@@ -84,10 +84,10 @@ def nodelink(
     elif network.large:
         st.info(text("Choose a photo, and the network lights up here: stage by stage, block by block."))
     elif trace is None or prepared is None:
-        draw(data=reading_packet(None, identity=network.identity), key=key)
+        draw(data=activations_packet(None, identity=network.identity), key=key)
     else:
         crop, picture = _thumbnail(prepared, exact=True)
-        draw(data=reading_packet(trace, identity=network.identity, crop=crop, thumbnail=picture), key=key)
+        draw(data=activations_packet(trace, identity=network.identity, crop=crop, thumbnail=picture), key=key)
     if path:
         st.query_params[_PATH] = path
     else:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.analysis.saliency import influence
+from cnnviz.analysis.saliency import saliency
 from cnnviz.capture.trace import Unit
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
-from cnnviz.wire.saliency_packet import influence_packet
+from cnnviz.wire.saliency_packet import saliency_packet
 
 if TYPE_CHECKING:
     from cnnviz.inputs.preparation import Preparation
@@ -48,11 +48,11 @@ def _answer(model: str, prepared: Preparation, identity: str) -> None:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _measured(identity: str, unit: Unit, _model: str, _prepared: Preparation) -> bytes:
-    """What `influence_packet` says of a unit; empty when there is none, as a browser may ask anything."""
+    """What `saliency_packet` says of a unit; empty when there is none, as a browser may ask anything."""
     try:
         gradient = session.engine(_model).gradient(_prepared.input, unit)
     except (KeyError, IndexError):
         return pack({}, {})
     picture = _prepared.steps[-2].pixels
     trace = session.trace(_model, _prepared.input)
-    return influence_packet(trace, unit, influence(gradient), picture, identity=identity)
+    return saliency_packet(trace, unit, saliency(gradient), picture, identity=identity)

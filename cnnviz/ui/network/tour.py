@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnviz.inputs.samples import Album
+from cnnviz.inputs.samples import PictureKind
 from cnnviz.ui.shell.component import component, messages
 
 if TYPE_CHECKING:
@@ -31,15 +31,15 @@ def tour(spec: ModelSpec, text: Catalogue) -> None:
 def _stops(spec: ModelSpec, text: Catalogue) -> list[_Stop]:
     """The six of them."""
     network = f".st-key-nodelink-{spec.name}"
-    if spec.album is Album.DIGITS:
+    if spec.picture_kind is PictureKind.DIGITS:
         first = _Stop(
-            f".st-key-picture-{spec.album}-draw-place",
+            f".st-key-picture-{spec.picture_kind}-draw-place",
             text("Draw a digit"),
             text("Use the mouse, a pen or a finger. Or choose a sample, upload a picture, take a photo."),
         )
     else:
         first = _Stop(
-            f".st-key-picture-{spec.album}-source",
+            f".st-key-picture-{spec.picture_kind}-source",
             text("Choose a photo"),
             text("Take a sample, upload one of your own, or photograph one."),
         )

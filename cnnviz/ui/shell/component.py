@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from streamlit.components import v2
 from streamlit.components.v1 import declare_component
 
-from cnnviz.memoize import once
+from cnnviz.memoize import memoized
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -23,7 +23,7 @@ _FOLDER = Path(__file__).parents[1] / "web"
 _IMPORTED = re.compile(r'from "(\.[\w./]+)"')
 
 
-@once
+@memoized
 def component(name: str, entry: str, *sheets: str) -> ComponentRenderer:
     """The view whose JavaScript module is `entry`, a file of web/; call this only while a page runs.
 
@@ -87,7 +87,7 @@ def _source(modules: tuple[str, ...]) -> str:
     return "".join((_FOLDER / module).read_text("utf-8") for module in modules)
 
 
-@once
+@memoized
 def _address() -> str:
     """Serve web/ and return its place below /component.
 

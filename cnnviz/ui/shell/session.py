@@ -73,13 +73,13 @@ def show_device(text: Catalogue) -> None:
 
 def models() -> dict[str, ModelSpec]:
     """The models that this visitor can run, by name: those of all, then what she trained and loaded."""
-    desk = visitor.desk()
-    own = [] if desk is None else [own_model(path) for path in (desk.trained, desk.loaded)]
+    workspace = visitor.workspace()
+    own = [] if workspace is None else [own_model(path) for path in (workspace.trained, workspace.loaded)]
     return {**MODELS, **{spec.name: spec for spec in own if spec is not None}}
 
 
 def own_model(path: Path) -> ModelSpec | None:
-    """The model in a file of this visitor's desk; None when there is no such file."""
+    """The model in a file of this visitor's workspace; None when there is no such file."""
     return _own_model(path, path.stat().st_mtime_ns) if path.is_file() else None
 
 

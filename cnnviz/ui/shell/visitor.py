@@ -1,4 +1,4 @@
-"""Which desk is this visitor's, in whatever tab and after a reload?"""
+"""Which workspace is this visitor's, in whatever tab and after a reload?"""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.finetune import workspace as desks
+from cnnviz.finetune import workspace as workspaces
 from cnnviz.ui.shell.component import component
 
 if TYPE_CHECKING:
-    from cnnviz.finetune.workspace import Desk
+    from cnnviz.finetune.workspace import Workspace
 
 # In a cookie, not in the address: an address is shown on projectors and sent to others.
-_TOKEN = "cnnviz-desk"  # noqa: S105 (its name)
+_TOKEN = "cnnviz-workspace"  # noqa: S105 (its name)
 
 
-def desk() -> Desk | None:
-    """The desk of this visitor; None before there is one."""
-    return desks.find(st.session_state.get(_TOKEN) or st.context.cookies.get(_TOKEN))
+def workspace() -> Workspace | None:
+    """The workspace of this visitor; None before there is one."""
+    return workspaces.find(st.session_state.get(_TOKEN) or st.context.cookies.get(_TOKEN))
 
 
-def own_desk() -> Desk:
-    """The desk of this visitor, if need be a new one; the browser is told to remember it."""
-    found = desk() or desks.create()
+def own_workspace() -> Workspace:
+    """The workspace of this visitor, if need be a new one; the browser is told to remember it."""
+    found = workspace() or workspaces.create()
     st.session_state[_TOKEN] = found.folder.name
     component("visitor", "runtime/visitor.js")(
         data={"name": _TOKEN, "token": found.folder.name}, key="visitor"

@@ -1,6 +1,6 @@
 // Which colours has a map, and which cell of another map lies in the same place? Pure.
 
-import { shade } from "./colormap.js";
+import { colorIndex } from "./colormap.js";
 
 /** @typedef {import("../model/packet.js").Tensor} Tensor */
 
@@ -8,7 +8,7 @@ const MARK = [224, 33, 138]; // as in board.css
 const SHARE = 0.55; // of a marked cell's colour
 
 /**
- * The colours of a map, RGBA: numbers their shade; of a picture, bytes from black to `color`, or red, green and blue.
+ * The colours of a map, RGBA: numbers their colorIndex; of a picture, bytes from black to `color`, or red, green and blue.
  * @param {Tensor} tensor rows, columns, maybe 3
  * @param {{colors: Uint32Array, largest: number | null, color: number[], marked: ArrayLike<number> | null}} look
  *   largest: the |value| of full colour; null: it is a picture
@@ -18,7 +18,7 @@ export function paint({ shape, data }, { colors, largest, color, marked }) {
   const painted = new Uint32Array(shape[0] * shape[1]);
   const levels = Uint32Array.from({ length: 256 }, (_, level) => opaque(color.map((full) => Math.round(level * full / 255))));
   for (let at = 0; at < painted.length; at += 1) {
-    if (largest !== null) painted[at] = colors[shade(data[at], largest)];
+    if (largest !== null) painted[at] = colors[colorIndex(data[at], largest)];
     else if (shape[2] === 3) painted[at] = (255 << 24 | data[at * 3 + 2] << 16 | data[at * 3 + 1] << 8 | data[at * 3]) >>> 0;
     else painted[at] = levels[data[at]];
     if (marked?.[at]) painted[at] = tinted(painted[at]);

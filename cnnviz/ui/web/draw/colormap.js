@@ -22,7 +22,7 @@ export function palette(theme) {
 }
 
 /** The place of a number in a palette. @param {number} value @param {number} reach the |value| of full colour */
-export function shade(value, reach) {
+export function colorIndex(value, reach) {
   const share = reach > 0 ? Math.max(-1, Math.min(1, value / reach)) : 0;
   return Math.round((share + 1) / 2 * (STEPS - 1));
 }
@@ -34,7 +34,7 @@ export function css(theme, value, reach) {
 }
 
 /** The largest |value|, 0 of nothing. @param {ArrayLike<number>} values @returns {number} */
-export function reach(values) {
+export function maxAbs(values) {
   let largest = 0;
   for (let index = 0; index < values.length; index += 1) largest = Math.max(largest, Math.abs(values[index]));
   return largest;

@@ -1,6 +1,6 @@
 // How is a small matrix shown: numbers that can be read, copied and spoken, in the colours of the picture?
 
-import { shade } from "./colormap.js";
+import { colorIndex } from "./colormap.js";
 import { element } from "../runtime/element.js";
 import { full, number } from "../runtime/format.js";
 import { rove } from "./pointing.js";
@@ -26,7 +26,7 @@ export function createGrid(label, padding) {
   let cells = [];
   /** @type {Text[]} */
   let texts = [];
-  /** @type {{shade: number, outside: boolean}[]} what each cell shows, since to write the page is what costs time */
+  /** @type {{colorIndex: number, outside: boolean}[]} what each cell shows, since to write the page is what costs time */
   let states = [];
   /** @type {Matrix | null} */
   let shown = null;
@@ -46,7 +46,7 @@ export function createGrid(label, padding) {
     cells = texts.map((text, at) => element(
       "div", { className: "cell", role: "gridcell", "data-at": at, tabIndex: at ? -1 : 0 }, [text],
     ));
-    states = cells.map(() => ({ shade: -1, outside: false }));
+    states = cells.map(() => ({ colorIndex: -1, outside: false }));
     marked = null;
     node.style.setProperty("--columns", String(width));
     node.classList.toggle("wide", width > WIDE);
@@ -73,10 +73,10 @@ export function createGrid(label, padding) {
         const written = number(value, width > WIDE ? digits - 1 : digits);
         if (texts[at].data !== written) texts[at].data = written;
         const beyond = Boolean(outside?.[at]);
-        const step = shade(beyond ? 0 : value, reach);
-        if (repaint || step !== states[at].shade) paint(cells[at], tints, step);
+        const step = colorIndex(beyond ? 0 : value, reach);
+        if (repaint || step !== states[at].colorIndex) paint(cells[at], tints, step);
         if (beyond !== states[at].outside) pad(cells[at], beyond);
-        states[at] = { shade: step, outside: beyond };
+        states[at] = { colorIndex: step, outside: beyond };
       });
     },
     mark(index) {

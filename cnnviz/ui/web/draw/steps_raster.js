@@ -1,6 +1,6 @@
 // What is in a small picture, pixel by pixel? Drawn large, its numbers asked for by pointer, touch and keys.
 
-import { reach, shade } from "./colormap.js";
+import { maxAbs, colorIndex } from "./colormap.js";
 import { element } from "../runtime/element.js";
 import { full } from "../runtime/format.js";
 import { destination } from "./pointing.js";
@@ -25,15 +25,15 @@ export function valueAt({ shape, data }, at) {
 }
 
 /**
- * The colours of a picture, RGBA: bytes are grey or red, green and blue; other numbers take their shade of the palette.
+ * The colours of a picture, RGBA: bytes are grey or red, green and blue; other numbers take their colorIndex of the palette.
  * @param {Tensor} tensor @param {Uint32Array} colors @param {number} [largest] the |value| of full colour @returns {Uint8ClampedArray}
  */
-export function pixels({ shape, data }, colors, largest = reach(data)) {
+export function pixels({ shape, data }, colors, largest = maxAbs(data)) {
   const count = shape[0] * shape[1];
   const made = new Uint32Array(count);
   const depth = shape[2] ?? 1;
   for (let at = 0; at < count; at += 1) {
-    if (data instanceof Float32Array) made[at] = colors[shade(data[at], largest)];
+    if (data instanceof Float32Array) made[at] = colors[colorIndex(data[at], largest)];
     else {
       const [red, green, blue] = depth === 1 ? [data[at], data[at], data[at]] : data.subarray(at * depth, at * depth + 3);
       made[at] = (255 << 24 | blue << 16 | green << 8 | red) >>> 0;

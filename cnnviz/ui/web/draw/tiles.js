@@ -1,6 +1,6 @@
 // How are many small maps shown at once, each to be pointed at, chosen and marked by pointer and keys?
 
-import { shade } from "./colormap.js";
+import { colorIndex } from "./colormap.js";
 import { element } from "../runtime/element.js";
 import { destination } from "./pointing.js";
 
@@ -136,6 +136,6 @@ function sideOf(count, cells) {
 function image({ data, rows, columns, reach, colors }, at) {
   const size = rows * columns;
   const made = new Uint32Array(size);
-  for (let cell = 0; cell < size; cell += 1) made[cell] = colors[shade(data[at * size + cell], reach)];
+  for (let cell = 0; cell < size; cell += 1) made[cell] = colors[colorIndex(data[at * size + cell], reach)];
   return new ImageData(new Uint8ClampedArray(made.buffer), columns, rows);
 }

@@ -1,4 +1,4 @@
-// Which fill does a shade have in the page, and which ink can be read on it?
+// Which fill does a colorIndex have in the page, and which ink can be read on it?
 
 import { palette } from "./colormap.js";
 

@@ -1,7 +1,7 @@
 // How does the panel show a convolution: for each input channel the patch, the kernel, their products and the sum?
 
 import { createAmount } from "../draw/amount.js";
-import { reach } from "../draw/colormap.js";
+import { maxAbs } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { createTotal } from "./equation.js";
 import { full, number } from "../runtime/format.js";
@@ -89,9 +89,9 @@ export function createConv(text, highlight) {
         left: full(place.columns[0]), right: full(place.columns[place.width - 1]), source: source.name,
       });
       const scales = {
-        weight: reach(patches.flatMap((patch) => patch.weights)),
-        product: reach(patches.flatMap((patch) => patch.products)),
-        sum: Math.max(reach(patches.map((patch) => patch.sum)), Math.abs(conv.rest?.sum ?? 0), Math.abs(conv.bias ?? 0)),
+        weight: maxAbs(patches.flatMap((patch) => patch.weights)),
+        product: maxAbs(patches.flatMap((patch) => patch.products)),
+        sum: Math.max(maxAbs(patches.map((patch) => patch.sum)), Math.abs(conv.rest?.sum ?? 0), Math.abs(conv.bias ?? 0)),
       };
       const outside = padding(conv, source);
       patches.forEach((patch, index) => channels[index].show(patch, conv, outside, scales, context));

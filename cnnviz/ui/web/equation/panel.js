@@ -20,7 +20,7 @@ import { createTrail } from "./trail.js";
 import { tints } from "../draw/tint.js";
 
 /** @typedef {import("../model/network.js").Network} Network */
-/** @typedef {import("../model/network.js").Reading} Reading */
+/** @typedef {import("../model/network.js").Activations} Activations */
 /** @typedef {import("../model/network.js").Cell} Cell */
 /** @typedef {import("../model/network.js").Band} Band */
 /** @typedef {import("../runtime/text.js").Text} Text */
@@ -28,7 +28,7 @@ import { tints } from "../draw/tint.js";
 /** @typedef {import("../model/explanation.js").Link} Link */
 /**
  * A cell whose numbers are here, or one that Python has written out.
- * @typedef {{network: Network, reading: Reading, cell: Cell, limits: number[][], theme: "light" | "dark"}} Known limits: of `reaches`
+ * @typedef {{network: Network, reading: Activations, cell: Cell, limits: number[][], theme: "light" | "dark"}} Known limits: of `reaches`
  * @typedef {{explanation: Explanation, theme: "light" | "dark"}} Written
  * @typedef {Known | Written} Choice
  */

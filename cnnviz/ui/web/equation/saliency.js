@@ -2,7 +2,7 @@
 
 import { element } from "../runtime/element.js";
 import { readable } from "../runtime/format.js";
-import { Influence, tone } from "../model/saliency.js";
+import { Saliency, tone } from "../model/saliency.js";
 import { decode } from "../model/packet.js";
 import { box } from "../runtime/rpc.js";
 import { createRaster } from "../draw/steps_raster.js";
@@ -28,13 +28,13 @@ export function createSight(text) {
   let explanation = null;
   /** @type {Explanation | null} what is being measured */
   let asked = null;
-  /** @type {Influence | null} */
-  let influence = null;
+  /** @type {Saliency | null} */
+  let saliency = null;
 
   function refresh() {
     node.hidden = !explanation;
     if (!explanation) return;
-    const known = influence?.belongs(explanation) ? influence : null;
+    const known = saliency?.belongs(explanation) ? saliency : null;
     const busy = explanation === asked;
     if (known && measure.matches(":focus")) title.focus({ preventScroll: true }); // else the focus is lost with the button
     measure.hidden = Boolean(known);
@@ -51,7 +51,7 @@ export function createSight(text) {
     refresh();
   });
   const stop = post.listen((bytes) => {
-    if (decode(bytes).header.unit) influence = new Influence(bytes);
+    if (decode(bytes).header.unit) saliency = new Saliency(bytes);
     refresh();
   });
 
@@ -78,7 +78,7 @@ function createFigure(text) {
     bar, element("div", { className: "ends" }, [element("span", { textContent: "0" }), high]),
     element("small", { textContent: text("How fast the number changes with a pixel: |gradient|, its colours added up.") }),
   ]);
-  /** @type {Influence | null} */
+  /** @type {Saliency | null} */
   let shown = null;
 
   /** @param {number | null} at */
@@ -98,23 +98,23 @@ function createFigure(text) {
     node: element("div", { className: "both" }, [
       element("div", { className: "map" }, [raster.node, field, held]), element("div", { className: "verdict" }, [all, most, scale, pointed]),
     ]),
-    /** @param {Influence} influence */
-    show(influence) {
-      if (influence === shown) return;
-      shown = influence;
-      raster.show(influence.painted(), new Uint32Array(0), text("The picture with what counts in orange: the arrow keys move over its pixels"));
+    /** @param {Saliency} saliency */
+    show(saliency) {
+      if (saliency === shown) return;
+      shown = saliency;
+      raster.show(saliency.painted(), new Uint32Array(0), text("The picture with what counts in orange: the arrow keys move over its pixels"));
       point(null);
-      const [rows, columns] = influence.heat.shape;
-      lay(field, influence.field, rows, columns);
-      lay(held, influence.box, rows, columns);
-      all.textContent = text("Dashed: all that it can see, rows {top} to {bottom} and columns {left} to {right}.", spans(influence.field));
-      most.textContent = influence.box
+      const [rows, columns] = saliency.heat.shape;
+      lay(field, saliency.field, rows, columns);
+      lay(held, saliency.box, rows, columns);
+      all.textContent = text("Dashed: all that it can see, rows {top} to {bottom} and columns {left} to {right}.", spans(saliency.field));
+      most.textContent = saliency.box
         ? text("Solid: holds {share}% of what counts, rows {top} to {bottom} and columns {left} to {right}.", {
-          share: Math.round(influence.share * 100), ...spans(influence.box),
+          share: Math.round(saliency.share * 100), ...spans(saliency.box),
         })
         : text("No small change of the picture moves this number: a ReLU on the way lets nothing pass. Open a number before it to see more.");
-      high.textContent = readable(influence.reach);
-      scale.hidden = !influence.box;
+      high.textContent = readable(saliency.reach);
+      scale.hidden = !saliency.box;
     },
   };
 }

@@ -1,7 +1,7 @@
 // Which channels of a layer are switched off? All of them as small maps; a click or Enter switches one off or on.
 
 import { createAmount } from "../draw/amount.js";
-import { palette, reach } from "../draw/colormap.js";
+import { palette, maxAbs } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { full, number } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
@@ -62,7 +62,7 @@ function createChannels(parent, send) {
   function draw() {
     const [count, rows, columns] = maps.shape;
     const theme = themeOf(root);
-    const largest = reach(maps.data);
+    const largest = maxAbs(maps.data);
     tiles.show({
       data: /** @type {Float32Array} */ (maps.data), count, rows, columns, reach: largest, colors: palette(theme), crossed: off, ringed: null,
       label: text("The channels of {layer}: the arrow keys move, Enter switches one off or on", { layer: header.layer }),

@@ -1,6 +1,6 @@
 // What differs between two pictures, or two layers? A channel of each on one scale, and A − B; all differences below.
 
-import { palette, reach } from "../draw/colormap.js";
+import { palette, maxAbs } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { full } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
@@ -79,7 +79,7 @@ function createCompare(parent) {
     const theme = themeOf(root);
     const colors = palette(theme);
     const [a, b, difference] = maps.map((each) => one(each, channel));
-    const [both, apart, every] = [Math.max(reach(a.data), reach(b.data)), reach(difference.data), reach(maps[2].data)];
+    const [both, apart, every] = [Math.max(maxAbs(a.data), maxAbs(b.data)), maxAbs(difference.data), maxAbs(maps[2].data)];
     const names = [`A: ${header.names[0]}`, `B: ${header.names[1]}`, "A − B"];
     title.textContent = named(channel);
     [a, b, difference].forEach((each, at) => {

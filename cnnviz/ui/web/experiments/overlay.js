@@ -1,6 +1,6 @@
 // Where on the picture does a map say what? The map over the picture and by itself, with the number under the pointer.
 
-import { css, palette, reach } from "../draw/colormap.js";
+import { css, palette, maxAbs } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { full } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
@@ -100,7 +100,7 @@ function createOverlay(parent) {
       text = translator(header.text);
       map = /** @type {Tensor} */ (packet.arrays.get("map"));
       const theme = themeOf(root);
-      const largest = reach(map.data);
+      const largest = maxAbs(map.data);
       draw(/** @type {Tensor} */ (packet.arrays.get("picture")), largest);
       raster.show(map, palette(theme), text("The map: the arrow keys move over its cells"));
       root.style.setProperty("--wide", String(photo.width / photo.height));

@@ -1,6 +1,6 @@
 // What did fine-tuning change? Pairs of pictures, before and after, with both numbers under the pointer.
 
-import { palette, reach, shade } from "../draw/colormap.js";
+import { palette, maxAbs, colorIndex } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { full, number } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
@@ -35,7 +35,7 @@ function createTwins(parent) {
 
 /** @param {Pair} pair @param {Tensor[]} tensors before, after @param {Look} look @returns {HTMLElement} */
 function createPair(pair, tensors, { text, theme }) {
-  const largest = Math.max(...tensors.map(({ data }) => reach(Array.from(data).filter((value) => !Number.isNaN(value)))));
+  const largest = Math.max(...tensors.map(({ data }) => maxAbs(Array.from(data).filter((value) => !Number.isNaN(value)))));
   const names = [text("before"), text("after")];
   const facts = element("p", { className: "facts", "aria-live": "polite" });
   const scale = createScale();
@@ -94,10 +94,10 @@ export function placed(at, [, columns], kernel) {
 /** Red, green and blue of each pixel. @param {Tensor} tensor @param {number} largest the |value| of full colour @param {"light" | "dark"} theme @returns {Uint8Array} */
 export function colours({ data, shape }, largest, theme) {
   const colors = palette(theme);
-  const [empty] = [colors[shade(0, 1)]];
+  const [empty] = [colors[colorIndex(0, 1)]];
   if (shape.length === 3) return Uint8Array.from(data, (value) => (Number.isNaN(value) ? empty & 255 : 127.5 * (1 + value / (largest || 1))));
   return Uint8Array.from(Array.from(data).flatMap((value) => {
-    const color = colors[shade(Number.isNaN(value) ? 0 : value, largest)];
+    const color = colors[colorIndex(Number.isNaN(value) ? 0 : value, largest)];
     return [color & 255, color >> 8 & 255, color >> 16 & 255];
   }));
 }

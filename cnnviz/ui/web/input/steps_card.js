@@ -1,6 +1,6 @@
 // One step of the preparation: its picture, its name and why, and the number under the pointer.
 
-import { reach } from "../draw/colormap.js";
+import { maxAbs } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { number } from "../runtime/format.js";
 import { createScale } from "../draw/scale.js";
@@ -68,7 +68,7 @@ export function createCard(listener) {
       picture.style.setProperty("--wide", String(step.size[1] / step.size[0]));
       name.textContent = step.name;
       sentence.textContent = step.sentence;
-      if (data instanceof Float32Array) scale.signed(reach(data), look.theme);
+      if (data instanceof Float32Array) scale.signed(maxAbs(data), look.theme);
       else scale.hide();
       rest();
     },

@@ -1,7 +1,7 @@
 // Maps side by side: pointing at a cell of one shows the numbers there in all of them.
 
 import { createBoard } from "../draw/board.js";
-import { palette, reach } from "../draw/colormap.js";
+import { palette, maxAbs } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { full, readable } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
@@ -123,7 +123,7 @@ function createSheet(listener) {
     show(sheet, next, marked, text, theme) {
       [shown, tensor, say] = [sheet, next, text];
       const [rows, columns] = tensor.shape;
-      const largest = sheet.reach ?? (tensor.data instanceof Float32Array ? reach(tensor.data) : null);
+      const largest = sheet.reach ?? (tensor.data instanceof Float32Array ? maxAbs(tensor.data) : null);
       const colors = paint(tensor, { colors: palette(theme), largest, color: sheet.color, marked });
       board.show({ rows, columns, margin: [0, 0], colors, label: text("{name}: the arrow keys move over its cells", { name: sheet.name }) });
       name.textContent = sheet.name;

@@ -1,7 +1,7 @@
 // Which cell of the maps becomes which number of the long row? Pointing leads both ways.
 
 import { createBoard } from "../draw/board.js";
-import { palette, reach, shade } from "../draw/colormap.js";
+import { palette, maxAbs, colorIndex } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { full } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
@@ -55,9 +55,9 @@ function createFlatten(parent) {
       const { header, arrays } = decode(data);
       maps = /** @type {any} */ (arrays.get("maps"));
       text = translator(header.text);
-      const [theme, largest, count] = [themeOf(root), reach(maps.data), maps.data.length];
+      const [theme, largest, count] = [themeOf(root), maxAbs(maps.data), maps.data.length];
       const table = palette(theme);
-      const colors = Uint32Array.from(maps.data, (value) => table[shade(value, largest)]);
+      const colors = Uint32Array.from(maps.data, (value) => table[colorIndex(value, largest)]);
       const [channels, rows, columns] = maps.shape;
       titles[0].textContent = text("{channels} maps of {rows}×{columns}", { channels, rows, columns });
       titles[1].textContent = text("one row of {count} numbers, written in lines of {line}", { count, line: LINE });

@@ -1,6 +1,6 @@
 // Which weights does a kernel have? A table of numbers, each of which can be changed.
 
-import { reach, shade } from "../draw/colormap.js";
+import { maxAbs, colorIndex } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { number } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
@@ -56,12 +56,12 @@ function createKernel(parent, send) {
   function paint() {
     const values = kernel.flat(2);
     const { fills, inks } = tints(themeOf(root));
-    const largest = reach(values);
+    const largest = maxAbs(values);
     inputs.forEach((input, at) => {
       const written = String(Number(number(values[at], DIGITS).replace("−", "-")));
       if (Number(input.value) !== Number(written) || input.value === "") input.value = written;
       input.title = String(values[at]);
-      const step = shade(values[at], largest);
+      const step = colorIndex(values[at], largest);
       input.style.backgroundColor = fills[step];
       input.style.color = inks[step];
     });

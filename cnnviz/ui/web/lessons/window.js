@@ -2,11 +2,11 @@
 
 import { place } from "../model/arithmetic.js";
 import { createBoard } from "../draw/board.js";
-import { palette, reach, shade } from "../draw/colormap.js";
+import { palette, maxAbs, colorIndex } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { full, readable } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
-import { Network, Reading } from "../model/network.js";
+import { Network, Activations } from "../model/network.js";
 import { createPanel } from "../equation/panel.js";
 import { createScale } from "../draw/scale.js";
 import { cellOf, createStepper, positionOf } from "../network/stepper.js";
@@ -36,7 +36,7 @@ function createPlace(parent) {
         view = createView(root, translator(network.messages));
       }
       words = said;
-      view.show(network, new Reading(data));
+      view.show(network, new Activations(data));
     },
     destroy() {
       view?.destroy();
@@ -57,7 +57,7 @@ function createView(root, text) {
   const panel = createPanel(sum, text);
   /** @type {Network} */
   let network;
-  /** @type {Reading} */
+  /** @type {Activations} */
   let reading;
   /** @type {Cell} */
   let cell = { band: 1, channel: 0, row: -1, column: -1 };
@@ -135,7 +135,7 @@ function createView(root, text) {
       label: text("The input, {rows}×{columns}; its window follows the pointer.", { rows: from.rows, columns: from.columns }),
     }, text("{rows}×{columns}", { rows: from.rows, columns: from.columns }));
     output.show({
-      ...to, margin: [0, 0], colors: Uint32Array.from(answers, (value) => colors[shade(value, largest)]),
+      ...to, margin: [0, 0], colors: Uint32Array.from(answers, (value) => colors[colorIndex(value, largest)]),
       label: text("The output, {rows}×{columns}; the arrow keys move the window.", { rows: to.rows, columns: to.columns }),
     }, text("{rows}×{columns}", { rows: to.rows, columns: to.columns }));
     if (reading.outputs.get(from.name)?.data instanceof Uint8Array) input.scale.ramp("#000", "#fff", ["0", "255"]);
@@ -144,12 +144,12 @@ function createView(root, text) {
   }
 
   return {
-    /** @param {Network} nextNetwork @param {Reading} nextReading */
-    show(nextNetwork, nextReading) {
-      [network, reading, theme] = [nextNetwork, nextReading, themeOf(root)];
+    /** @param {Network} nextNetwork @param {Activations} nextActivations */
+    show(nextNetwork, nextActivations) {
+      [network, reading, theme] = [nextNetwork, nextActivations, themeOf(root)];
       const [from, to] = network.bands;
       const values = reading.values(network, from.name);
-      limits = [Array(from.channels).fill(values instanceof Uint8Array ? 255 : reach(values)), [reach(reading.values(network, to.name))]];
+      limits = [Array(from.channels).fill(values instanceof Uint8Array ? 255 : maxAbs(values)), [maxAbs(reading.values(network, to.name))]];
       paint();
       const inside = cell.row >= 0 && cell.row < to.rows && cell.column < to.columns;
       pointed = null;

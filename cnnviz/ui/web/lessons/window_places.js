@@ -1,6 +1,6 @@
 // Where can a window stand, what does it never reach, and which colour has what it reads? Pure.
 
-import { shade } from "../draw/colormap.js";
+import { colorIndex } from "../draw/colormap.js";
 
 /** @typedef {import("../model/network.js").Window} Window */
 /** @typedef {import("../model/network.js").Band} Band */
@@ -30,13 +30,13 @@ export function unread(from, to, { kernel, stride, padding, dilation }) {
 }
 
 /**
- * The colours of what is read, RGBA: bytes are grey, or red, green and blue; other numbers have their shade.
+ * The colours of what is read, RGBA: bytes are grey, or red, green and blue; other numbers have their colorIndex.
  * @param {Float32Array | Uint8Array} values planes, one after the other @param {Band} band @param {Uint32Array} colors
  * @param {number} largest the |value| of full colour @returns {Uint32Array}
  */
 export function planes(values, { rows, columns, channels }, colors, largest) {
   const size = rows * columns;
-  if (!(values instanceof Uint8Array)) return Uint32Array.from(values.subarray(0, size), (value) => colors[shade(value, largest)]);
+  if (!(values instanceof Uint8Array)) return Uint32Array.from(values.subarray(0, size), (value) => colors[colorIndex(value, largest)]);
   const [green, blue] = channels === 3 ? [size, 2 * size] : [0, 0];
   return Uint32Array.from({ length: size }, (_, at) => (
     (255 << 24 | values[at + blue] << 16 | values[at + green] << 8 | values[at]) >>> 0));

@@ -1,6 +1,6 @@
 // All maps of a layer on one canvas as high as the window: the sheet may be much higher, and scrolls behind it.
 
-import { css, palette, shade } from "../draw/colormap.js";
+import { css, palette, colorIndex } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { INK } from "../draw/theme_colors.js";
 import { reachOf } from "../model/feature_maps.js";
@@ -23,7 +23,7 @@ export function colour(pixels, start, stride, sheet, channel, scale, colors) {
   let at = 0;
   for (let row = 0; row < sheet.rows; row += 1) {
     const first = start + row * stride;
-    for (let column = 0; column < sheet.columns; column += 1, at += 1) pixels[first + column] = colors[shade(values[at], reachOf(ends, values[at]))];
+    for (let column = 0; column < sheet.columns; column += 1, at += 1) pixels[first + column] = colors[colorIndex(values[at], reachOf(ends, values[at]))];
   }
 }
 

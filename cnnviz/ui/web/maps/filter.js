@@ -1,7 +1,7 @@
 // With which weights was a channel made, and which of the channels it reads gave how much to it at this picture?
 
 import { createAmount } from "../draw/amount.js";
-import { reach } from "../draw/colormap.js";
+import { maxAbs } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { createEquation } from "../equation/equation.js";
 import { full, readable } from "../runtime/format.js";
@@ -27,7 +27,7 @@ const MORE = 24; // and how many more each time
  */
 export function coloured(weights) {
   const size = weights.length / 3;
-  const largest = reach(weights) || 1;
+  const largest = maxAbs(weights) || 1;
   const pixels = new Uint8ClampedArray(size * 4).fill(255);
   for (let cell = 0; cell < size; cell += 1) {
     for (let plane = 0; plane < 3; plane += 1) pixels[cell * 4 + plane] = 127.5 + weights[plane * size + cell] / largest * 127.5;
@@ -67,7 +67,7 @@ export function createFilter(text, go) {
         picture.getContext("2d").putImageData(new ImageData(coloured(weights), columns, rows), 0, 0);
       }
       const order = ordered(size, count);
-      const scales = { weight: reach(weights), gift: reach(mean) };
+      const scales = { weight: maxAbs(weights), gift: maxAbs(mean) };
       list.replaceChildren();
       extend = () => {
         const from = list.children.length;

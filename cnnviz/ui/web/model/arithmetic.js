@@ -3,7 +3,7 @@
 import { offset } from "./network.js";
 
 /** @typedef {import("./network.js").Network} Network */
-/** @typedef {import("./network.js").Reading} Reading */
+/** @typedef {import("./network.js").Activations} Activations */
 /** @typedef {import("./network.js").Cell} Cell */
 /** @typedef {import("./network.js").Band} Band */
 
@@ -26,7 +26,7 @@ import { offset } from "./network.js";
 
 /**
  * The arithmetic behind a cell.
- * @param {Network} network @param {Reading} reading @param {Cell} cell
+ * @param {Network} network @param {Activations} reading @param {Cell} cell
  * @returns {Sum}
  */
 export function explain(network, reading, cell) {
@@ -105,7 +105,7 @@ function inside(source, place, channel, products) {
 }
 
 /** The numbers a window covers in one channel; padding counts as `beyond`. */
-function covered(/** @type {Network} */ network, /** @type {Reading} */ reading, /** @type {Band} */ source,
+function covered(/** @type {Network} */ network, /** @type {Activations} */ reading, /** @type {Band} */ source,
   /** @type {Place} */ where, /** @type {number} */ channel, /** @type {number} */ beyond) {
   const values = reading.values(network, source.name);
   return where.rows.flatMap((row) => where.columns.map((column) => (
@@ -114,7 +114,7 @@ function covered(/** @type {Network} */ network, /** @type {Reading} */ reading,
       : values[offset(source, { band: source.index, channel, row, column })])));
 }
 
-/** @param {Network} network @param {Reading} reading @param {Cell} cell */
+/** @param {Network} network @param {Activations} reading @param {Cell} cell */
 function conv(network, reading, cell) {
   const band = network.bands[cell.band];
   const source = /** @type {Band} */ (network.source(band));
@@ -134,7 +134,7 @@ function conv(network, reading, cell) {
   return { kind: /** @type {const} */ ("conv"), place: where, patches, bias, total };
 }
 
-/** @param {Network} network @param {Reading} reading @param {Cell} cell */
+/** @param {Network} network @param {Activations} reading @param {Cell} cell */
 function pool(network, reading, cell) {
   const band = network.bands[cell.band];
   const { operation } = network.root(band);
@@ -146,7 +146,7 @@ function pool(network, reading, cell) {
   return { kind: /** @type {const} */ ("pool"), operation, place: where, inputs, winner };
 }
 
-/** @param {Network} network @param {Reading} reading @param {Cell} cell */
+/** @param {Network} network @param {Activations} reading @param {Cell} cell */
 function linear(network, reading, cell) {
   const band = network.bands[cell.band];
   const name = band.layers[0];

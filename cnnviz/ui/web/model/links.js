@@ -3,16 +3,16 @@
 import { edges, explain } from "./arithmetic.js";
 
 /** @typedef {import("./network.js").Network} Network */
-/** @typedef {import("./network.js").Reading} Reading */
+/** @typedef {import("./network.js").Activations} Activations */
 /** @typedef {import("./network.js").Cell} Cell */
 /** @typedef {import("./network.js").Band} Band */
 /** @typedef {Pick<import("../network/scene.js").Marks, "edges" | "windows" | "winner">} Links */
 
-/** @typedef {(network: Network, reading: Reading, cell: Cell) => Links} Find */
+/** @typedef {(network: Network, reading: Activations, cell: Cell) => Links} Find */
 /** @type {Object<string, Find>} by the kind of the layer that gives a band its structure */
 const FINDERS = { conv: weighted, pool: weighted, linear: weighted, norm: alike, activation: alike, softmax: alike, add: alike };
 
-/** @param {Network} network @param {Reading} reading @param {Cell} cell @returns {Links} */
+/** @param {Network} network @param {Activations} reading @param {Cell} cell @returns {Links} */
 export function links(network, reading, cell) {
   const band = network.bands[cell.band];
   if (!network.source(band)) return { edges: [], windows: [], winner: null };
@@ -65,7 +65,7 @@ function inside(network, reading, cell) {
   };
 }
 
-/** @param {Network} network @param {Reading} reading @param {Cell} cell @param {Band} source */
+/** @param {Network} network @param {Activations} reading @param {Cell} cell @param {Band} source */
 function whole(network, reading, cell, source) {
   const below = { ...cell, band: source.index };
   return { cell: below, product: reading.value(network, below) };

@@ -127,7 +127,7 @@ export class Network {
 }
 
 /** What one picture left in a network. */
-export class Reading {
+export class Activations {
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
     const { header, arrays } = decode(bytes);

@@ -1,6 +1,6 @@
 // Which pixels can one number see, and on which does it depend? Measured by Python (cnnviz/analysis/saliency.py).
 
-import { reach } from "../draw/colormap.js";
+import { maxAbs } from "../draw/colormap.js";
 import { decode } from "./packet.js";
 
 /** @typedef {import("./packet.js").Tensor} Tensor */
@@ -9,7 +9,7 @@ import { decode } from "./packet.js";
 const HOT = [235, 120, 20];
 const DIM = 0.6; // of the photo's brightness, so that the heat stands out
 
-export class Influence {
+export class Saliency {
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
     const { header, arrays } = decode(bytes);
@@ -17,7 +17,7 @@ export class Influence {
     this.id = header.id;
     /** @type {import("./network.js").Unit} */
     this.unit = header.unit;
-    /** @type {number} of the influence, that `box` holds */
+    /** @type {number} of the saliency, that `box` holds */
     this.share = header.share;
     /** @type {Box} all that it can see */
     this.field = header.field;
@@ -26,7 +26,7 @@ export class Influence {
     this.heat = /** @type {Tensor} */ (arrays.get("heat"));
     this.picture = /** @type {Tensor} */ (arrays.get("picture"));
     /** The hottest pixel. */
-    this.reach = reach(this.heat.data);
+    this.reach = maxAbs(this.heat.data);
   }
 
   /** Whether it is of a number that was written out. @param {import("./explanation.js").Explanation} explanation */

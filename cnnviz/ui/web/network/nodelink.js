@@ -3,7 +3,7 @@
 import { unitIn } from "../model/address.js";
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
-import { Network, Reading } from "../model/network.js";
+import { Network, Activations } from "../model/network.js";
 import { networkSettings, ofNetwork } from "../model/settings.js";
 import { find, told, watch } from "../model/explanation_store.js";
 import { createNote } from "./export_panel.js";
@@ -26,7 +26,7 @@ function createPlace(parent, setStateValue) {
   let view = null;
   /** @type {Uint8Array | null} */
   let latest = null;
-  /** @type {Reading | null} */
+  /** @type {Activations | null} */
   let reading = null;
   /** @type {import("../model/network.js").Unit | null} what a link asks to open, once there is a picture */
   let linked = unitIn(location.search);
@@ -62,8 +62,8 @@ function createPlace(parent, setStateValue) {
     if (view && view.network.path !== network.path) settings.hidden.clear();
     view?.destroy();
     view = createView(root, network, translator(network.messages), settings, server);
-    view.show(/** @type {Reading} */ (reading));
-    view.explain(told(/** @type {Reading} */ (reading).picture));
+    view.show(/** @type {Activations} */ (reading));
+    view.explain(told(/** @type {Activations} */ (reading).picture));
     if (network.partial || (unit && network.cell(unit))) view.open(unit);
     view.focus(focus);
   }
@@ -71,7 +71,7 @@ function createPlace(parent, setStateValue) {
   return {
     /** @param {Uint8Array} data */
     update(data) {
-      if (data !== latest) reading = new Reading(data);
+      if (data !== latest) reading = new Activations(data);
       latest = data;
       refresh();
     },

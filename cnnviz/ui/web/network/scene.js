@@ -1,10 +1,10 @@
-// What do the flat and the 3D view show: a shade for every cell, and what is marked around one cell?
+// What do the flat and the 3D view show: a colorIndex for every cell, and what is marked around one cell?
 
-import { reach, shade } from "../draw/colormap.js";
+import { maxAbs, colorIndex } from "../draw/colormap.js";
 import { links } from "../model/links.js";
 
 /** @typedef {import("../model/network.js").Network} Network */
-/** @typedef {import("../model/network.js").Reading} Reading */
+/** @typedef {import("../model/network.js").Activations} Activations */
 /** @typedef {import("../model/network.js").Cell} Cell */
 /** @typedef {"map" | "layer" | "network"} Scale what shares one colour scale */
 /**
@@ -47,13 +47,13 @@ import { links } from "../model/links.js";
 
 /**
  * The |value| that has full colour, per band and map.
- * @param {Network} network @param {Reading | null} reading @param {Scale} scale
+ * @param {Network} network @param {Activations | null} reading @param {Scale} scale
  * @returns {number[][]} [band][channel]
  */
 export function reaches(network, reading, scale) {
   if (!reading) return network.bands.map((band) => Array(band.channels).fill(1));
   const perMap = network.bands.map((band) => Array.from(
-    { length: band.channels }, (_, channel) => reach(reading.map(network, band, channel)),
+    { length: band.channels }, (_, channel) => maxAbs(reading.map(network, band, channel)),
   ));
   if (scale === "map") return perMap;
   const perBand = perMap.map((maps) => Math.max(...maps));
@@ -62,18 +62,18 @@ export function reaches(network, reading, scale) {
 }
 
 /**
- * The shade of every cell, all zero where there is no reading.
- * @param {Network} network @param {Reading | null} reading @param {number[][]} limits of `reaches`
+ * The colorIndex of every cell, all zero where there is no reading.
+ * @param {Network} network @param {Activations | null} reading @param {number[][]} limits of `reaches`
  * @returns {Uint16Array[]}
  */
 export function shades(network, reading, limits) {
   return network.bands.map((band, index) => {
     const size = band.rows * band.columns;
-    const result = new Uint16Array(band.channels * size).fill(shade(0, 1));
+    const result = new Uint16Array(band.channels * size).fill(colorIndex(0, 1));
     if (!reading) return result;
     const values = reading.values(network, band.name);
     for (let at = 0; at < result.length; at += 1) {
-      result[at] = shade(values[at], limits[index][Math.floor(at / size)]);
+      result[at] = colorIndex(values[at], limits[index][Math.floor(at / size)]);
     }
     return result;
   });
@@ -91,7 +91,7 @@ export function doorAt(doors, x, y) {
 
 /**
  * The planes of a photo in grey, per band; null for all that is no photo.
- * @param {Network} network @param {Reading | null} reading @returns {(Uint32Array | null)[]}
+ * @param {Network} network @param {Activations | null} reading @returns {(Uint32Array | null)[]}
  */
 export function photos(network, reading) {
   const photo = reading?.photo;
@@ -103,8 +103,8 @@ function grey(byte) {
   return (255 << 24 | byte << 16 | byte << 8 | byte) >>> 0;
 }
 
-/** What to draw around a cell. @param {Network} network @param {Reading} reading @param {Cell} cell @returns {Marks} */
+/** What to draw around a cell. @param {Network} network @param {Activations} reading @param {Cell} cell @returns {Marks} */
 export function marks(network, reading, cell) {
   const found = links(network, reading, cell);
-  return { cell, ...found, reach: reach(found.edges.map(({ product }) => product)), field: network.box(cell) };
+  return { cell, ...found, reach: maxAbs(found.edges.map(({ product }) => product)), field: network.box(cell) };
 }

@@ -2,18 +2,18 @@
 
 import { element } from "../runtime/element.js";
 
-/** @typedef {import("../model/network.js").Reading} Reading */
+/** @typedef {import("../model/network.js").Activations} Activations */
 
 /**
  * @param {HTMLElement} root @param {import("../runtime/text.js").Text} text
- * @returns {{show: (reading: Reading | null) => void, mark: (field: number[] | null) => void, destroy: () => void}}
+ * @returns {{show: (reading: Activations | null) => void, mark: (field: number[] | null) => void, destroy: () => void}}
  */
 export function createThumbnail(root, text) {
   const image = element("img", { alt: text("Your picture, with what the marked cell can see.") });
   const box = element("div", { className: "field" });
   const frame = element("div", { className: "frame" }, [image, box]);
   root.replaceChildren(frame, element("div", { className: "caption", textContent: text("Your picture") }));
-  /** @type {Reading | null} */
+  /** @type {Activations | null} */
   let current = null;
   let address = "";
 

@@ -17,7 +17,7 @@ import { themeOf } from "../runtime/theme.js";
 import { HOW, createToolbar } from "./toolbar.js";
 
 /** @typedef {import("../model/network.js").Network} Network */
-/** @typedef {import("../model/network.js").Reading} Reading */
+/** @typedef {import("../model/network.js").Activations} Activations */
 /** @typedef {import("../model/network.js").Cell} Cell */
 /** @typedef {import("../model/network.js").Unit} Unit */
 
@@ -41,7 +41,7 @@ export function createView(root, network, text, settings, { enter, ask, note }) 
   const toolbar = createToolbar(parts.toolbar, text, network, settings, { change, camera: stage.camera });
   const abort = new AbortController();
 
-  /** @type {Reading | null} */
+  /** @type {Activations | null} */
   let reading = null;
   let limits = reaches(network, null, settings.scale);
   let shown = shades(network, null, limits);
@@ -263,7 +263,7 @@ export function createView(root, network, text, settings, { enter, ask, note }) 
     focused: () => ["stage", "breadcrumb"].find((name) => parts[name].contains(/** @type {ShadowRoot} */ (root.getRootNode()).activeElement)),
     /** @param {string} [name] */
     focus: (name) => (name === "breadcrumb" ? breadcrumb.focus() : name && parts.stage.focus({ preventScroll: true })),
-    /** @param {Reading} next */
+    /** @param {Activations} next */
     show(next) {
       const fresh = next !== reading;
       reading = next;

@@ -46,7 +46,7 @@ export function createBoxes(gl) {
       gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices(boxes), gl.STATIC_DRAW);
     },
     /** Their colours, by the palette of `paint`. @param {Plate[]} plates @param {Uint16Array[]} values shades per band */
-    shade(plates, values) {
+    colorIndex(plates, values) {
       let at = 0;
       for (const plate of plates) {
         if (plate.folded) continue;

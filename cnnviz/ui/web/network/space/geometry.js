@@ -34,7 +34,7 @@ const UNIT = 3; // side of a unit: a long row of them is broken into lines, so t
 const OUTPUT = 8; // side of the units of a small last band, which carry labels
 const FOLDED = 1.5; // depth of a folded band
 const LEVELS = 32; // heights at which a ray looks for the cells it may meet: less than a pixel apart on most screens
-const MIDDLE = 255; // the shade of zero
+const MIDDLE = 255; // the colorIndex of zero
 
 /**
  * Stack all bands, the first at the bottom and parallel branches side by side.
@@ -95,9 +95,9 @@ export function outline({ maps, side, y }, channel, [top, left, bottom, right]) 
   return corners(x + left * side, z + top * side, x + right * side, z + bottom * side, y);
 }
 
-/** How high a cell stands. @param {Plate} plate @param {number} shade its place in a palette @returns {number} */
-export function height({ side }, shade) {
-  return side * (BASE + GROWTH * Math.abs(shade / MIDDLE - 1));
+/** How high a cell stands. @param {Plate} plate @param {number} colorIndex its place in a palette @returns {number} */
+export function height({ side }, colorIndex) {
+  return side * (BASE + GROWTH * Math.abs(colorIndex / MIDDLE - 1));
 }
 
 /**

@@ -20,7 +20,7 @@ import { centre, height, outline, rim } from "./geometry.js";
  */
 
 const CAPTION = 15; // pixels from a plate down to the line its name stands on
-const STRONG = 330; // the shade from which an output counts as likely
+const STRONG = 330; // the colorIndex from which an output counts as likely
 
 /** The middle of a cell's upper side. @param {Scene} scene @param {Plate[]} plates @param {Cell} cell @returns {Point} */
 export function top(scene, plates, cell) {

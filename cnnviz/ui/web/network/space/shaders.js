@@ -18,7 +18,7 @@ uniform usampler2D shades; // one per box
 uniform sampler2D palette;
 uniform mat4 view;
 uniform vec3 eye;
-uniform int cells; // so many boxes grow with their shade; the rest are slabs
+uniform int cells; // so many boxes grow with their colorIndex; the rest are slabs
 flat out vec3 color;
 
 const vec3 CORNERS[${VERTICES}] = vec3[](
@@ -33,12 +33,12 @@ void main() {
   ivec2 at = ivec2(box % ${ACROSS}, box / ${ACROSS});
   vec3 middle = texelFetch(places, ivec2(2 * at.x, at.y), 0).xyz;
   vec3 size = texelFetch(places, ivec2(2 * at.x + 1, at.y), 0).xyz;
-  uint shade = texelFetch(shades, at, 0).r;
-  if (box < cells) size.y *= ${BASE.toFixed(4)} + ${GROWTH.toFixed(4)} * abs(float(shade) / 255.0 - 1.0);
+  uint colorIndex = texelFetch(shades, at, 0).r;
+  if (box < cells) size.y *= ${BASE.toFixed(4)} + ${GROWTH.toFixed(4)} * abs(float(colorIndex) / 255.0 - 1.0);
   middle.y += size.y / 2.0;
   vec3 facing = vec3(eye.x < middle.x ? -1.0 : 1.0, eye.y < middle.y ? -1.0 : 1.0, eye.z < middle.z ? -1.0 : 1.0);
   gl_Position = view * vec4(middle + CORNERS[corner] * facing * size / 2.0, 1.0);
-  color = texelFetch(palette, ivec2(int(shade), 0), 0).rgb * LIGHT[corner / 4];
+  color = texelFetch(palette, ivec2(int(colorIndex), 0), 0).rgb * LIGHT[corner / 4];
 }`;
 
 export const FRAGMENT = `#version 300 es

@@ -67,7 +67,7 @@ export function createSpace(canvas, overlay, text) {
   function upload(to, now) {
     if (uploaded.plates !== plates) to.place(plates);
     if (uploaded.theme !== now.theme) to.paint(now.colors, now.theme);
-    if (uploaded.plates !== plates || uploaded.scene !== now) to.shade(plates, now.shades);
+    if (uploaded.plates !== plates || uploaded.scene !== now) to.colorIndex(plates, now.shades);
     uploaded = { plates, theme: now.theme, scene: now };
   }
 
