@@ -160,9 +160,9 @@ PROGRAM = """
 from threading import Event, Thread
 import torch
 from cnnviz.lessons import shuffle
-from cnnviz.lessons.sheet import digits
-from cnnviz.line import Line
-from cnnviz.training.live import Course, Pupil
+from cnnviz.lessons.mnist_subset import digits
+from cnnviz.serving.request_queue import Line
+from cnnviz.training.live_training import Course, Pupil
 
 line, amid = Line("test"), Event()
 square = torch.ones(400, 400)

@@ -159,7 +159,7 @@ class Pupil:
     def answer(self, views: torch.Tensor) -> torch.Tensor:
         assert views.shape == (6, 3, 64, 64)
         assert 0 <= views.min() <= views.max() <= 1
-        return photo_augmentation.mean((2, 3)) @ self._weight
+        return views.mean((2, 3)) @ self._weight
 
 
 def test_the_backbone_learns_from_its_teacher(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
