@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { acrossBands, cameraMove, middle, neighbour, same } from "../../cnnviz/ui/web/draw/keys.js";
+import { acrossBands, cameraMove, middle, neighbour } from "../../cnnviz/ui/web/draw/keys.js";
+import { same } from "../../cnnviz/ui/web/model/network.js";
 
 const bands = [[1, 32, 32], [6, 28, 28], [1, 1, 10]].map(([channels, rows, columns], index) => ({ index, channels, rows, columns }));
 
@@ -32,6 +33,9 @@ test("cells are the same by value", () => {
   assert.ok(same(middle(bands[0]), middle(bands[0])));
   assert.ok(!same(middle(bands[0]), null));
   assert.ok(same(null, null));
+  const unit = { layer: "conv1", channel: 0, row: 16, column: 16 };
+  assert.ok(same(unit, { ...unit }));
+  assert.ok(!same(unit, { ...unit, layer: "conv2" }));
 });
 
 test("keys turn, move, zoom and reset the camera, and leave the browser its own", () => {

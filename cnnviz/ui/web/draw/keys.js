@@ -3,7 +3,7 @@
 /** @typedef {import("../model/network.js").Band} Band */
 /** @typedef {import("../model/network.js").Cell} Cell */
 
-/** @typedef {{move: "orbit" | "pan" | "zoom" | "reset", by: number[]}} Camera a method of the 3D view and what it is given */
+/** @typedef {{move: "orbit" | "pan" | "zoom" | "reset", by: number[]}} CameraMove a method of the 3D view and what it is given */
 
 /** @type {Object<string, [number, number]>} rows and columns */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -48,7 +48,7 @@ export function acrossBands(bands, cell, direction, hidden) {
 
 /**
  * How a key moves the camera: Shift+arrows turn, Ctrl+arrows move, + and − zoom, 0 shows everything.
- * @param {{key: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean}} event @returns {Camera | null} null if it does not
+ * @param {{key: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean}} event @returns {CameraMove | null} null if it does not
  */
 export function cameraMove({ key, shiftKey, ctrlKey, metaKey }) {
   const arrow = ARROWS[key];
@@ -63,11 +63,6 @@ export function cameraMove({ key, shiftKey, ctrlKey, metaKey }) {
 /** The cell in the middle of a band's first map. @param {Band} band @returns {Cell} */
 export function middle(band) {
   return { band: band.index, channel: 0, row: band.rows >> 1, column: band.columns >> 1 };
-}
-
-/** @param {Cell | null} a @param {Cell | null} b */
-export function same(a, b) {
-  return a === b || Boolean(a && b && a.band === b.band && a.channel === b.channel && a.row === b.row && a.column === b.column);
 }
 
 /** @param {number} value @param {number} size */

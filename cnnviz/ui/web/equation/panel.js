@@ -4,7 +4,7 @@ import { explain } from "../model/arithmetic.js";
 import { css } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { full, readable } from "../runtime/format.js";
-import { same } from "../draw/keys.js";
+import { same } from "../model/network.js";
 import { named, position } from "../model/names.js";
 import { createActivation } from "./activation.js";
 import { createAdd, createFlatten } from "./add.js";

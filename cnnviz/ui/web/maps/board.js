@@ -1,4 +1,4 @@
-// All maps of a layer on one canvas as high as the window: the sheet may be much higher, and scrolls behind it.
+// All maps of a layer on one canvas as high as the window: together they may be much higher, and scroll behind it.
 
 import { css, palette, colorIndex } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
@@ -6,29 +6,29 @@ import { INK } from "../draw/theme_colors.js";
 import { reachOf } from "../model/feature_maps.js";
 import { corner, height, pick, tiling, visible } from "./tiles.js";
 
-/** @typedef {import("../model/feature_maps.js").Sheet} Sheet */
+/** @typedef {import("../model/feature_maps.js").FeatureMaps} FeatureMaps */
 /** @typedef {import("../model/feature_maps.js").Scale} Scale */
 /** @typedef {import("../model/feature_maps.js").Place} Place */
-/** @typedef {{sheet: Sheet, order: number[], scale: Scale, theme: "light" | "dark"}} Scene order: the channels that are shown */
+/** @typedef {{featureMaps: FeatureMaps, order: number[], scale: Scale, theme: "light" | "dark"}} Scene order: the channels that are shown */
 
 const WIDEST = 4096; // pixels of the sprite; every browser has canvases of this size
 
 /**
  * The numbers of one map as colours. @param {Uint32Array} pixels to write to @param {number} start @param {number} stride from row to row
- * @param {Sheet} sheet @param {number} channel @param {Scale} scale @param {Uint32Array} colors
+ * @param {FeatureMaps} featureMaps @param {number} channel @param {Scale} scale @param {Uint32Array} colors
  */
-export function colour(pixels, start, stride, sheet, channel, scale, colors) {
-  const values = sheet.map(channel);
-  const ends = sheet.ends(scale, channel);
+export function colour(pixels, start, stride, featureMaps, channel, scale, colors) {
+  const values = featureMaps.map(channel);
+  const ends = featureMaps.ends(scale, channel);
   let at = 0;
-  for (let row = 0; row < sheet.rows; row += 1) {
+  for (let row = 0; row < featureMaps.rows; row += 1) {
     const first = start + row * stride;
-    for (let column = 0; column < sheet.columns; column += 1, at += 1) pixels[first + column] = colors[colorIndex(values[at], reachOf(ends, values[at]))];
+    for (let column = 0; column < featureMaps.columns; column += 1, at += 1) pixels[first + column] = colors[colorIndex(values[at], reachOf(ends, values[at]))];
   }
 }
 
 /** @param {HTMLElement} root that scrolls @param {string} font */
-export function createBoard(root, font) {
+export function createMapsBoard(root, font) {
   const canvas = element("canvas");
   const frame = element("div", { className: "mark frame", hidden: true });
   const cell = element("div", { className: "mark cell", hidden: true });
@@ -46,9 +46,9 @@ export function createBoard(root, font) {
   /** Colour all maps once; drawing them is then copying. */
   function paint() {
     if (!scene) return;
-    const { sheet, scale, theme } = scene;
-    const { count, rows, columns } = sheet;
-    if (sheet.single) return;
+    const { featureMaps, scale, theme } = scene;
+    const { count, rows, columns } = featureMaps;
+    if (featureMaps.single) return;
     beside = Math.max(1, Math.min(count, Math.floor(WIDEST / columns)));
     sprite.width = beside * columns;
     sprite.height = Math.ceil(count / beside) * rows;
@@ -58,15 +58,15 @@ export function createBoard(root, font) {
     const colors = palette(theme);
     for (let channel = 0; channel < count; channel += 1) {
       const start = Math.floor(channel / beside) * rows * sprite.width + (channel % beside) * columns;
-      colour(pixels, start, sprite.width, sheet, channel, scale, colors);
+      colour(pixels, start, sprite.width, featureMaps, channel, scale, colors);
     }
     context.putImageData(picture, 0, 0);
   }
 
   function fit() {
     if (!scene || !root.clientWidth) return;
-    const { sheet, order } = scene;
-    tiles = tiling(order.length, [sheet.rows, sheet.columns], root.clientWidth);
+    const { featureMaps, order } = scene;
+    tiles = tiling(order.length, [featureMaps.rows, featureMaps.columns], root.clientWidth);
     ground.style.height = `${height(tiles)}px`;
     const ratio = globalThis.devicePixelRatio || 1;
     const [wide, high] = [root.clientWidth, Math.min(root.clientHeight, height(tiles))];
@@ -79,7 +79,7 @@ export function createBoard(root, font) {
 
   function draw() {
     if (!scene) return;
-    const { order, sheet, theme } = scene;
+    const { order, featureMaps, theme } = scene;
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const ratio = globalThis.devicePixelRatio || 1;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -88,7 +88,7 @@ export function createBoard(root, font) {
     context.textAlign = "center";
     context.textBaseline = "top";
     // Cells stay squares with edges; only where there are more cells than pixels they are averaged.
-    context.imageSmoothingEnabled = tiles.width * ratio < sheet.columns;
+    context.imageSmoothingEnabled = tiles.width * ratio < featureMaps.columns;
     const top = root.scrollTop;
     const [from, to] = visible(tiles, top, top + root.clientHeight);
     for (let place = from; place < to; place += 1) {
@@ -100,10 +100,10 @@ export function createBoard(root, font) {
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} channel @param {number} x @param {number} y */
-  function drawMap(context, { sheet, scale, theme }, channel, x, y) {
-    const { rows, columns } = sheet;
-    if (sheet.single) {
-      drawBar(context, theme, sheet, channel, reachOf(sheet.ends(scale, channel), sheet.maps[channel]), x, y);
+  function drawMap(context, { featureMaps, scale, theme }, channel, x, y) {
+    const { rows, columns } = featureMaps;
+    if (featureMaps.single) {
+      drawBar(context, theme, featureMaps, channel, reachOf(featureMaps.ends(scale, channel), featureMaps.maps[channel]), x, y);
       return;
     }
     const [left, top] = [(channel % beside) * columns, Math.floor(channel / beside) * rows];
@@ -114,7 +114,7 @@ export function createBoard(root, font) {
 
   /**
    * A lone number, as long as it is large, above or below the line of zero.
-   * @param {CanvasRenderingContext2D} context @param {"light" | "dark"} theme @param {Sheet} sheet @param {number} channel
+   * @param {CanvasRenderingContext2D} context @param {"light" | "dark"} theme @param {FeatureMaps} featureMaps @param {number} channel
    * @param {number} reach the |value| of full colour @param {number} x @param {number} y
    */
   function drawBar(context, theme, { maps, span }, channel, reach, x, y) {
@@ -149,13 +149,16 @@ export function createBoard(root, font) {
     put(open, opened, false);
   }
 
+  /** @param {number} channel */
+  const cornerOf = (channel) => corner(tiles, Math.max(0, scene?.order.indexOf(channel) ?? 0));
+
   const observer = new ResizeObserver(fit);
   observer.observe(root);
   root.addEventListener("scroll", draw);
   return {
     /** @param {Scene} next */
     show(next) {
-      const repaint = next.sheet !== scene?.sheet || next.scale !== scene.scale || next.theme !== scene.theme;
+      const repaint = next.featureMaps !== scene?.featureMaps || next.scale !== scene.scale || next.theme !== scene.theme;
       if (scene && next.order !== scene.order) root.scrollTop = 0;
       scene = next;
       if (repaint) paint();
@@ -164,17 +167,21 @@ export function createBoard(root, font) {
     mark,
     /** How many maps are beside each other. */
     across: () => tiles.across,
-    /** What is at a point of the sheet. @param {number} x @param {number} y @returns {Place | null} */
+    /** What is at a point of all maps together. @param {number} x @param {number} y @returns {Place | null} */
     pick(x, y) {
       const found = pick(tiles, x, y);
       return found && scene ? { channel: scene.order[found.place], row: found.row, column: found.column } : null;
     },
-    /** Bring a map into sight. @param {number} channel @returns {{x: number, y: number}} its middle, on the sheet */
+    /** Bring a map into sight. @param {number} channel */
     reveal(channel) {
-      const { x, y } = corner(tiles, Math.max(0, scene?.order.indexOf(channel) ?? 0));
+      const { y } = cornerOf(channel);
       if (y < root.scrollTop) root.scrollTop = y;
       else if (y + tiles.pitch[0] > root.scrollTop + root.clientHeight) root.scrollTop = y + tiles.pitch[0] - root.clientHeight;
-      return { x: x + tiles.width / 2, y: y + tiles.height / 2 };
+    },
+    /** The middle of a map, from the corner of what is in sight. @param {number} channel */
+    middle(channel) {
+      const { x, y } = cornerOf(channel);
+      return { x: x + tiles.width / 2, y: y + tiles.height / 2 - root.scrollTop };
     },
     destroy() {
       observer.disconnect();

@@ -9,29 +9,29 @@ import { createScale } from "./legend.js";
 import { createOverlay } from "./overlay.js";
 import { decode } from "../model/packet.js";
 
-/** @typedef {import("../model/feature_maps.js").Sheet} Sheet */
+/** @typedef {import("../model/feature_maps.js").FeatureMaps} FeatureMaps */
 /** @typedef {import("./filter.js").Filter} Filter */
 /**
  * What Python says of a channel (channel_packet in cnnviz/analysis/contributions.py).
- * @typedef {object} Answer
+ * @typedef {object} ChannelFacts
  * @property {string} id @property {string} layer @property {number} channel
  * @property {import("./histogram.js").Histogram} histogram
  * @property {Object<string, number> | null} norm @property {Filter | null} filter
  */
 
-/** @param {Uint8Array} bytes @returns {Answer} */
-export function read(bytes) {
+/** @param {Uint8Array} bytes @returns {ChannelFacts} */
+export function readFacts(bytes) {
   const { header, arrays } = decode(bytes);
   const data = (/** @type {string} */ name) => arrays.get(name)?.data;
   const filter = header.filter && {
     ...header.filter, shape: arrays.get("weights")?.shape, weights: data("weights"), mean: data("mean"), size: data("size"),
   };
-  return /** @type {Answer} */ ({ ...header, filter });
+  return /** @type {ChannelFacts} */ ({ ...header, filter });
 }
 
 /**
  * @param {import("../runtime/text.js").Text} text
- * @param {{point: (cell: import("./overlay.js").Cell | null) => void, choose: (cell: import("./overlay.js").Cell) => void, go: (layer: string, channel: number) => void}} listener
+ * @param {{point: (cell: import("./view_state.js").MapCell | null) => void, choose: (cell: import("./view_state.js").MapCell) => void, go: (layer: string, channel: number) => void}} listener
  * @param {HTMLElement} equation has its place below the map
  */
 export function createChannel(text, listener, equation) {
@@ -49,7 +49,7 @@ export function createChannel(text, listener, equation) {
     element("header", {}, [title]), overlay.node, scale.node, hint, equation, facts, histogram.node, norm, filter.node, waiting,
   ]);
 
-  /** @param {Sheet} sheet @param {number} channel */
+  /** @param {FeatureMaps} featureMaps @param {number} channel */
   function writeFacts({ statistics, single }, channel) {
     const number = (/** @type {Float32Array} */ values) => readable(values[channel]);
     /** @type {[string, string, number][]} */
@@ -93,27 +93,27 @@ export function createChannel(text, listener, equation) {
     },
     mark: overlay.mark,
     /**
-     * @param {{sheet: Sheet, channel: number, scale: import("../model/feature_maps.js").Scale, theme: "light" | "dark"}} scene
-     * @param {Answer | null} answer null until it comes
+     * @param {{featureMaps: FeatureMaps, channel: number, scale: import("../model/feature_maps.js").Scale, theme: "light" | "dark"}} scene
+     * @param {ChannelFacts | null} known null until it comes
      */
-    show(scene, answer) {
-      const { sheet, channel, theme } = scene;
+    show(scene, known) {
+      const { featureMaps, channel, theme } = scene;
       node.hidden = false;
       node.dataset.theme = theme;
       node.style.setProperty("--negative", css(theme, -0.5, 1));
       node.style.setProperty("--positive", css(theme, 0.5, 1));
-      title.textContent = `${sheet.layer.name} · ${sheet.name(channel, text)}`;
-      overlay.node.hidden = hint.hidden = scale.node.hidden = sheet.single;
-      if (!sheet.single) overlay.show(scene);
-      scale.show(theme, sheet.ends(scene.scale, channel), "");
-      writeFacts(sheet, channel);
-      histogram.node.hidden = sheet.single || !answer;
-      if (answer) histogram.show(answer.histogram, theme);
-      writeNorm(answer?.norm ?? null);
-      filter.node.hidden = !answer?.filter;
-      const photo = answer?.filter?.source === sheet.layers[0].name && sheet.layers[0].shape[0] === 3;
-      if (answer?.filter) filter.show(answer.filter, { photo, maps: sheet.layer.kind === "conv", theme });
-      waiting.hidden = answer !== null;
+      title.textContent = `${featureMaps.layer.name} · ${featureMaps.name(channel, text)}`;
+      overlay.node.hidden = hint.hidden = scale.node.hidden = featureMaps.single;
+      if (!featureMaps.single) overlay.show(scene);
+      scale.show(theme, featureMaps.ends(scene.scale, channel), "");
+      writeFacts(featureMaps, channel);
+      histogram.node.hidden = featureMaps.single || !known;
+      if (known) histogram.show(known.histogram, theme);
+      writeNorm(known?.norm ?? null);
+      filter.node.hidden = !known?.filter;
+      const photo = known?.filter?.source === featureMaps.layers[0].name && featureMaps.layers[0].shape[0] === 3;
+      if (known?.filter) filter.show(known.filter, { photo, maps: featureMaps.layer.kind === "conv", theme });
+      waiting.hidden = known !== null;
     },
     hide() {
       node.hidden = true;

@@ -3,36 +3,28 @@
 import { element } from "../runtime/element.js";
 import { createLayers } from "./layers.js";
 import { createScale } from "./legend.js";
+import { createTooltip } from "../draw/tooltip.js";
 import { choice } from "../network/toolbar.js";
 
 /**
- * @param {import("../runtime/text.js").Text} text @param {import("./view.js").Settings} settings changed in place
- * @param {{restyle: () => void, reorder: () => void, choose: (layer: string) => void}} listener
+ * @param {import("../runtime/text.js").Text} text @param {import("./view_state.js").Settings} settings at first
+ * @param {{change: (change: Partial<import("./view_state.js").Settings>) => void, choose: (layer: string) => void}} listener
  * @returns {Object<string, any>} every part by its name, and `top`: those to put into the root
  */
-export function frame(text, settings, { restyle, reorder, choose }) {
+export function frame(text, settings, { change, choose }) {
   const layers = createLayers(text, choose);
-  const sort = choice(text("Order"), [["strength", text("Strength")], ["variance", text("Variance")], ["index", text("Number")]], settings.sort, (to) => {
-    settings.sort = to;
-    reorder();
-  });
-  const scale = choice(text("Colour scale"), [["map", text("This map")], ["layer", text("Whole layer")], ["symmetric", text("Symmetric")]], settings.scale, (to) => {
-    settings.scale = to;
-    restyle();
-  });
+  const sort = choice(text("Order"), [["strength", text("Strength")], ["variance", text("Variance")], ["index", text("Number")]], settings.sort, (picked) => change({ sort: picked }));
+  const scale = choice(text("Colour scale"), [["map", text("This map")], ["layer", text("Whole layer")], ["symmetric", text("Symmetric")]], settings.scale, (picked) => change({ scale: picked }));
   const query = element("input", {
     type: "search", value: settings.query, placeholder: text("Channels, such as 3, 10-20"), "aria-label": text("Channels, such as 3, 10-20"),
-    oninput: () => {
-      settings.query = query.value;
-      reorder();
-    },
+    oninput: () => change({ query: query.value }),
   });
   const count = element("span", { className: "quiet", role: "status" });
   const about = element("p", { className: "about" });
   const stage = element("div", { className: "stage sheet", tabIndex: 0, role: "application", "aria-roledescription": text("feature maps") });
-  const tip = element("div", { className: "tip", hidden: true });
+  const tip = createTooltip();
   const legend = createScale(text);
-  const main = element("div", { className: "main" }, [stage, tip, element("div", { className: "legend" }, [legend.node])]);
+  const main = element("div", { className: "main" }, [stage, tip.node, element("div", { className: "legend" }, [legend.node])]);
   const close = element("button", { type: "button", className: "close", textContent: "×", title: text("Close"), "aria-label": text("Close the channel") });
   const invitation = element("div", { className: "invitation" }, [
     element("h3", { textContent: text("Open any map") }),

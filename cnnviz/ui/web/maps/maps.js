@@ -2,8 +2,8 @@
 
 import { unitIn } from "../model/address.js";
 import { element } from "../runtime/element.js";
-import { Sheet } from "../model/feature_maps.js";
-import { createView } from "./view.js";
+import { FeatureMaps } from "../model/feature_maps.js";
+import { createMapsView } from "./view.js";
 import { mount } from "../runtime/mount.js";
 import { mapsSettings, ofMaps } from "../model/settings.js";
 import { createNote } from "../network/export_panel.js";
@@ -12,32 +12,38 @@ import { translator } from "../runtime/text.js";
 export default mount(({ parentElement, setStateValue }) => {
   const root = element("div", { className: "nodelink maps" });
   parentElement.append(root);
-  const settings = mapsSettings(location.search);
   const note = createNote();
-  /** @type {ReturnType<typeof createView> | null} */
+  /** @type {ReturnType<typeof createMapsView> | null} */
   let view = null;
-  /** @type {Sheet | null} */
-  let sheet = null;
+  /** @type {FeatureMaps | null} */
+  let featureMaps = null;
   /** @type {Uint8Array | null} */
   let latest = null;
   let words = "";
-  let first = true; // what a link names is opened once
+
+  /** @param {Object<string, string>} messages */
+  function create(messages) {
+    const settings = view?.settings() ?? mapsSettings(location.search);
+    const linked = view ? null : unitIn(location.search); // what a link names is opened once
+    view?.destroy();
+    view = createMapsView(root, translator(messages), settings, {
+      choose: (layer) => setStateValue("layer", layer),
+      note: (unit) => view && note({ unit, settings: ofMaps(view.settings()) }),
+      linked,
+    });
+    return view;
+  }
+
   return {
     /** @param {Uint8Array} data */
     update(data) {
-      if (data !== latest) sheet = new Sheet(data);
+      if (data !== latest) featureMaps = new FeatureMaps(data);
       latest = data;
-      if (!sheet) return;
-      const said = JSON.stringify(sheet.messages);
-      if (!view || said !== words) {
-        view?.destroy();
-        view = createView(root, translator(sheet.messages), settings, {
-          choose: (layer) => setStateValue("layer", layer), note: (unit) => note({ unit, settings: ofMaps(settings) }), linked: first ? unitIn(location.search) : null,
-        });
-        first = false;
-      }
+      if (!featureMaps) return;
+      const said = JSON.stringify(featureMaps.messages);
+      const current = view && said === words ? view : create(featureMaps.messages);
       words = said;
-      view.show(sheet);
+      current.show(featureMaps);
     },
     destroy() {
       view?.destroy();

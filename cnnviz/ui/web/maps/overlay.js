@@ -4,9 +4,10 @@ import { palette } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { INK } from "../draw/theme_colors.js";
 import { colour } from "./board.js";
+import { overlayKeys } from "../network/keyboard_help.js";
 import { destination } from "../draw/pointing.js";
 
-/** @typedef {import("../model/feature_maps.js").Sheet} Sheet */
+/** @typedef {import("../model/feature_maps.js").FeatureMaps} FeatureMaps */
 /** @typedef {{row: number, column: number}} Cell */
 
 const FINE = 2; // cells may begin in the middle of a pixel
@@ -45,7 +46,7 @@ export function createOverlay(text, listener) {
     canvas, element("label", {}, [element("span", { textContent: text("Opacity of the map") }), slider]),
   ]);
   const [picture, map] = [document.createElement("canvas"), document.createElement("canvas")];
-  /** @type {{sheet: Sheet, channel: number, scale: import("../model/feature_maps.js").Scale, theme: "light" | "dark"} | null} */
+  /** @type {{featureMaps: FeatureMaps, channel: number, scale: import("../model/feature_maps.js").Scale, theme: "light" | "dark"} | null} */
   let scene = null;
   /** @type {{rows: number[], columns: number[]}} where the cells begin, and the last ends, in pixels of the picture */
   let lines = { rows: [0, 1], columns: [0, 1] };
@@ -68,7 +69,7 @@ export function createOverlay(text, listener) {
   });
   canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (!scene) return;
-    const { rows, columns } = scene.sheet;
+    const { rows, columns } = scene.featureMaps;
     const cell = marked[0] ?? marked[1] ?? { row: rows >> 1, column: columns >> 1 };
     const next = destination(event.key, cell.row * columns + cell.column, columns, rows * columns);
     if (event.key === "Enter") listener.choose(cell);
@@ -92,7 +93,7 @@ export function createOverlay(text, listener) {
 
   function draw() {
     if (!scene || !canvas.clientWidth) return;
-    const { sheet, theme } = scene;
+    const { featureMaps, theme } = scene;
     const ratio = globalThis.devicePixelRatio || 1;
     const scale = canvas.clientWidth * ratio / picture.width;
     [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
@@ -107,7 +108,7 @@ export function createOverlay(text, listener) {
     for (const cell of [chosen, pointed]) if (cell) outline(context, cell, 2 * ratio / scale, theme);
     const seen = pointed ?? chosen;
     if (!seen) return;
-    const [top, left, bottom, right] = sight(sheet.layer.field, seen, [picture.height, picture.width]);
+    const [top, left, bottom, right] = sight(featureMaps.layer.field, seen, [picture.height, picture.width]);
     const width = 2 * ratio / scale;
     context.lineWidth = width;
     context.strokeStyle = INK[theme].mark;
@@ -150,16 +151,16 @@ export function createOverlay(text, listener) {
     node,
     /** @param {NonNullable<typeof scene>} next */
     show(next) {
-      const fresh = next.sheet !== scene?.sheet;
+      const fresh = next.featureMaps !== scene?.featureMaps;
       scene = next;
-      const { sheet, channel, scale, theme } = next;
-      if (fresh) develop(sheet.picture);
+      const { featureMaps, channel, scale, theme } = next;
+      if (fresh) develop(featureMaps.picture);
       canvas.style.aspectRatio = `${picture.width} / ${picture.height}`;
-      canvas.setAttribute("aria-label", text("{name} over the picture. Arrow keys move from cell to cell, Enter opens the equation, Escape closes.", { name: sheet.name(channel, text) }));
-      const { field } = sheet.layer;
-      lines = { rows: edges(field, 0, sheet.rows, picture.height), columns: edges(field, 1, sheet.columns, picture.width) };
-      const cells = new Uint32Array(sheet.rows * sheet.columns);
-      colour(cells, 0, sheet.columns, sheet, channel, scale, palette(theme));
+      canvas.setAttribute("aria-label", overlayKeys(text, featureMaps.name(channel, text)));
+      const { field } = featureMaps.layer;
+      lines = { rows: edges(field, 0, featureMaps.rows, picture.height), columns: edges(field, 1, featureMaps.columns, picture.width) };
+      const cells = new Uint32Array(featureMaps.rows * featureMaps.columns);
+      colour(cells, 0, featureMaps.columns, featureMaps, channel, scale, palette(theme));
       spread(cells);
       draw();
     },

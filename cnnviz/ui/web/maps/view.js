@@ -1,285 +1,196 @@
 // The maps of a layer on the page: sorted, filtered, pointed at, and opened one by one.
 
-import { element } from "../runtime/element.js";
 import { Explanation } from "../model/explanation.js";
 import { readable } from "../runtime/format.js";
-import { createBoard } from "./board.js";
-import { createChannel, read } from "./channel.js";
+import { createMapsBoard } from "./board.js";
+import { createChannel, readFacts } from "./channel.js";
 import { frame } from "./frame.js";
-import { matcher, ordered } from "../model/maps_order.js";
+import { mapsKeys } from "../network/keyboard_help.js";
 import { decode } from "../model/packet.js";
 import { createPanel } from "../equation/panel.js";
-import { destination } from "../draw/pointing.js";
 import { box } from "../runtime/rpc.js";
+import { createStore, difference } from "../runtime/store.js";
 import { themeOf } from "../runtime/theme.js";
+import { current, factsOf, initial, reduce } from "./view_state.js";
 
-/** @typedef {import("../model/feature_maps.js").Sheet} Sheet */
-/** @typedef {import("../model/feature_maps.js").Place} Place */
+/** @typedef {import("../model/feature_maps.js").FeatureMaps} FeatureMaps */
 /** @typedef {import("../model/network.js").Unit} Unit */
-/** @typedef {{sort: import("../model/maps_order.js").Sort, scale: import("../model/feature_maps.js").Scale, query: string}} Settings */
+/** @typedef {import("./view_state.js").MapCell} MapCell */
+/** @typedef {import("./view_state.js").Settings} Settings */
+/** @typedef {import("./view_state.js").State} State */
+/** @typedef {import("./view_state.js").Target} Target */
 
 const DIGITS = 6; // of the number beside the pointer
 const ABOVE = 48; // pixels that stay in sight above the cell whose equation opens below the map
 
 /**
- * @param {HTMLElement} root @param {import("../runtime/text.js").Text} text @param {Settings} settings changed in place
- * @param {{choose: (layer: string) => void, note: (unit: Unit) => void, linked: Unit | null}} page `choose` another layer; `note`: what is open, or how it looks, has changed; `linked`: what a link opens
+ * @param {HTMLElement} root @param {import("../runtime/text.js").Text} text @param {Settings} settings at first
+ * @param {{choose: (layer: string) => void, note: (unit: Unit) => void, linked: Target | null}} page `choose` another layer; `note`: what is open, or how it looks, has changed; `linked`: what a link opens
  */
-export function createView(root, text, settings, { choose, note, linked }) {
-  const channels = box("maps-channel");
-  const cells = box("maps-cell");
-  const parts = frame(text, settings, { restyle, reorder: () => reorder(), choose });
+export function createMapsView(root, text, settings, { choose, note, linked }) {
+  const facts = box("maps-channel");
+  const sums = box("maps-cell");
+  const parts = frame(text, settings, { change: (change) => dispatch({ type: "settings", change }), choose });
   root.replaceChildren(...parts.top);
-  const board = createBoard(parts.stage, getComputedStyle(root).fontFamily);
-  const detail = createChannel(text, { point: pointInside, choose: openCell, go }, parts.equation);
+  const { state: now, dispatch } = createStore(initial(settings, linked, themeOf(root)), reduce, (state, drawn) => {
+    render(state, drawn);
+    inform(state, drawn);
+  });
+  const board = createMapsBoard(parts.stage, getComputedStyle(root).fontFamily);
+  const detail = createChannel(text, { point: (cell) => dispatch({ type: "point inside", cell }), choose: (cell) => dispatch({ type: "open cell", cell }), go }, parts.equation);
   const panel = createPanel(parts.equation, text);
   parts.detail.append(detail.node);
-
-  /** @type {Sheet | null} */
-  let sheet = null;
-  let theme = themeOf(root);
-  /** @type {number[]} the channels that are shown */
-  let order = [];
-  /** @type {Place | null} */
-  let pointed = null;
-  /** @type {number | null} the channel that is open */
-  let chosen = null;
-  /** @type {import("./overlay.js").Cell | null} whose equation is open */
-  let cell = null;
-  /** @type {Unit | null} the number that is or will be written out */
-  let unit = null;
-  /** @type {import("./channel.js").Answer | null} */
-  let answer = null;
-  /** @type {{layer: string, channel: number, row?: number, column?: number} | null} to be opened when its layer is here */
-  let target = linked;
-
-  /** @param {Sheet} sheet @param {number} channel */
-  const fits = (sheet, channel) => (answer?.id === sheet.id && answer.layer === sheet.layer.name && answer.channel === channel ? answer : null);
+  panel.onOpen((unit) => dispatch({ type: "open unit", unit }));
   const stops = [
-    channels.listen((bytes) => {
-      answer = read(bytes);
-      if (sheet && chosen !== null && fits(sheet, chosen)) describe();
-    }),
-    cells.listen((bytes) => {
+    facts.listen((bytes) => dispatch({ type: "facts", facts: readFacts(bytes) })),
+    sums.listen((bytes) => {
       const { header } = decode(bytes);
-      if (!sheet || !unit) return;
-      parts.notice.textContent = header.refusal ?? "";
-      if (!header.chain) return;
-      const explanation = new Explanation(bytes);
-      if (JSON.stringify(explanation.unit) !== JSON.stringify(unit)) return;
-      panel.show({ explanation, theme });
-      if (cell && !sheet.single) reveal(cell);
+      dispatch({ type: "explain", explanation: header.chain ? new Explanation(bytes) : null, refusal: header.refusal ?? "" });
     }),
   ];
-  panel.onOpen(explain);
+  const abort = new AbortController();
 
-  function restyle() {
-    if (!sheet) return;
-    board.show({ sheet, order, scale: settings.scale, theme });
-    describe();
-    mark();
-    tell();
+  /** @param {State} state @param {State | null} drawn */
+  function render(state, drawn) {
+    const { featureMaps, theme, chosen, explanation, cell, revealed, spoken, inside } = state;
+    if (!featureMaps) return;
+    const changed = difference(state, drawn);
+    if (changed("featureMaps")) name(featureMaps);
+    if (changed("featureMaps", "order")) parts.count.textContent = text("{shown} of {count} shown", { shown: state.order.length, count: featureMaps.count });
+    if (changed("featureMaps", "order", "settings", "theme")) board.show({ featureMaps, order: state.order, scale: state.settings.scale, theme });
+    if (changed("featureMaps", "chosen", "settings", "theme", "facts")) describe(state, featureMaps);
+    if (changed("featureMaps", "chosen", "settings", "theme", "order", "pointed", "cell")) mark(state, featureMaps);
+    if (changed("explanation", "theme")) write(state);
+    if (changed("refusal")) parts.notice.textContent = state.refusal;
+    if (changed("revealed") && revealed) board.reveal(revealed.channel);
+    if (changed("inside")) detail.say(inside && chosen !== null ? valued(featureMaps, { channel: chosen, ...inside }) : "");
+    if (changed("spoken")) parts.live.textContent = spoken ? said(featureMaps, spoken) : "";
+    if (changed("tip")) showTip(state, featureMaps);
+    if (changed("explanation") && explanation && cell && !featureMaps.single) reveal(cell);
   }
 
-  /** Say which number is open, else the first of the channel or the layer. */
-  function tell() {
-    if (sheet) note(unit ?? { layer: sheet.layer.name, channel: chosen ?? 0, row: 0, column: 0 });
+  /** What the server has to know of. @param {State} state @param {State | null} drawn */
+  function inform(state, drawn) {
+    const { featureMaps, chosen, unit } = state;
+    const changed = difference(state, drawn);
+    if (featureMaps && chosen !== null && changed("featureMaps", "chosen") && !factsOf(state)) facts.ask({ layer: featureMaps.layer.name, channel: chosen });
+    if (unit && changed("unit")) sums.ask(unit);
+    const open = current(state);
+    if (open && changed("featureMaps", "settings", "chosen", "unit")) note(open);
   }
 
-  function reorder() {
-    if (!sheet) return;
-    const { statistics, count, labels } = sheet;
-    const wanted = matcher(settings.query, labels);
-    order = ordered(settings.sort === "index" ? null : statistics[settings.sort], count).filter(wanted);
-    parts.count.textContent = text("{shown} of {count} shown", { shown: order.length, count });
-    restyle();
+  /** @param {FeatureMaps} featureMaps */
+  function name({ layers, layer, about }) {
+    parts.layers.show(layers, layer.name);
+    parts.about.textContent = about;
+    parts.stage.setAttribute("aria-label", mapsKeys(text, layer.name));
   }
 
-  function mark() {
-    if (!sheet) return;
-    const opened = chosen === null ? null : { channel: chosen, row: 0, column: 0 };
-    board.mark(pointed, opened);
+  /** Bring the open channel up to date. @param {State} state @param {FeatureMaps} featureMaps */
+  function describe(state, featureMaps) {
+    const { chosen: channel, theme, settings: { scale } } = state;
+    parts.columns.classList.toggle("open", channel !== null);
+    if (channel === null) detail.hide();
+    else detail.show({ featureMaps, channel, scale, theme }, factsOf(state));
+  }
+
+  /** @param {State} state */
+  function write({ explanation, theme }) {
+    if (explanation) panel.show({ explanation, theme });
+    else panel.clear();
+  }
+
+  /** @param {State} state @param {FeatureMaps} featureMaps */
+  function mark({ chosen, pointed, cell, theme, settings }, featureMaps) {
+    board.mark(pointed, chosen === null ? null : { channel: chosen, row: 0, column: 0 });
     if (chosen !== null) detail.mark(pointed?.channel === chosen ? pointed : null, cell);
     const channel = pointed?.channel ?? chosen;
-    const scale = sheet.single && settings.scale === "map" ? "symmetric" : settings.scale;
-    parts.legend(theme, channel !== null || scale !== "map" ? sheet.ends(scale, channel ?? 0) : null, scale);
+    const scale = featureMaps.single && settings.scale === "map" ? "symmetric" : settings.scale;
+    parts.legend(theme, channel !== null || scale !== "map" ? featureMaps.ends(scale, channel ?? 0) : null, scale);
   }
 
-  /** Bring the open channel up to date; its weights are asked for once. */
-  function describe() {
-    parts.columns.classList.toggle("open", chosen !== null);
-    if (!sheet || chosen === null) {
-      detail.hide();
+  /** @param {State} state @param {FeatureMaps} featureMaps */
+  function showTip({ tip }, featureMaps) {
+    if (!tip) {
+      parts.tip.hide();
       return;
     }
-    const found = fits(sheet, chosen);
-    detail.show({ sheet, channel: chosen, scale: settings.scale, theme }, found);
-    if (!found) channels.ask({ layer: sheet.layer.name, channel: chosen });
+    const { place, at } = tip;
+    const lines = [featureMaps.position(place, text)];
+    parts.tip.show(readable(featureMaps.value(place), DIGITS), lines, at ?? board.middle(place.channel), { left: 0, right: parts.main.clientWidth });
   }
 
-  /** @param {Place | null} place @param {number} x of the pointer in the view @param {number} y */
-  function hover(place, x, y) {
-    pointed = place;
-    parts.tip.hidden = !place || !sheet;
-    if (place && sheet) {
-      parts.tip.replaceChildren(
-        element("b", { textContent: readable(sheet.value(place), DIGITS) }), element("span", { textContent: sheet.position(place, text) }),
-      );
-      const room = parts.main.clientWidth - parts.tip.offsetWidth;
-      const above = y - parts.tip.offsetHeight - 14;
-      parts.tip.style.transform = `translate(${Math.max(0, Math.min(room, x + 14))}px, ${above < 0 ? y + 20 : above}px)`;
-    }
-    mark();
+  /** A place and its number. @param {FeatureMaps} featureMaps @param {import("../model/feature_maps.js").Place} place */
+  function valued(featureMaps, place) {
+    return text("{position}: {value}", { position: featureMaps.position(place, text), value: readable(featureMaps.value(place), DIGITS) });
   }
 
-  /** @param {number | null} channel */
-  function open(channel) {
-    chosen = channel;
-    cell = unit = null;
-    panel.clear();
-    parts.notice.textContent = "";
-    parts.tip.hidden = true;
-    describe();
-    mark();
-    tell();
-    if (!sheet || channel === null) return;
-    board.reveal(channel);
-    parts.live.textContent = spoken(sheet, channel);
-    if (sheet.single) openCell({ row: 0, column: 0 });
+  /** What a screen reader says of a map, or of a place in it. @param {FeatureMaps} featureMaps @param {NonNullable<State["spoken"]>} spoken */
+  function said(featureMaps, { channel, row, column }) {
+    if (row !== undefined && column !== undefined) return valued(featureMaps, { channel, row, column });
+    const { statistics } = featureMaps;
+    const [low, high, strength] = [statistics.low, statistics.high, statistics.strength].map((numbers) => readable(numbers[channel]));
+    return text("{name}: from {low} to {high}, strength {strength}", { name: featureMaps.name(channel, text), low, high, strength });
   }
 
-  function close() {
-    open(null);
-    parts.stage.focus({ preventScroll: true });
-  }
-
-  /** @param {import("./overlay.js").Cell | null} place */
-  function pointInside(place) {
-    if (!sheet || chosen === null) return;
-    pointed = place && { channel: chosen, ...place };
-    const words = pointed ? text("{position}: {value}", { position: sheet.position(pointed, text), value: readable(sheet.value(pointed), DIGITS) }) : "";
-    detail.say(words);
-    parts.live.textContent = words;
-    mark();
-  }
-
-  /** @param {import("./overlay.js").Cell} place */
-  function openCell(place) {
-    if (!sheet || chosen === null) return;
-    cell = place;
-    explain({ layer: sheet.layer.name, channel: chosen, ...place });
-    mark();
-  }
-
-  /** Scroll the panel until the equation begins in its middle, but not until its cell is gone. @param {import("./overlay.js").Cell} place */
-  function reveal(place) {
+  /** Scroll the panel until the equation begins in its middle, but not until its cell is gone. @param {MapCell} cell */
+  function reveal(cell) {
     const { top, bottom } = parts.side.getBoundingClientRect();
     const middle = (top + Math.min(bottom, globalThis.innerHeight)) / 2;
-    const wanted = Math.min(parts.equation.getBoundingClientRect().top - middle, detail.above(place) - top - ABOVE);
+    const wanted = Math.min(parts.equation.getBoundingClientRect().top - middle, detail.above(cell) - top - ABOVE);
     if (wanted > 0) parts.side.scrollTop += wanted;
-  }
-
-  /** @param {Unit} asked */
-  function explain(asked) {
-    unit = asked;
-    cells.ask(asked);
-    tell();
   }
 
   /** Go to a channel of any layer. @param {string} layer @param {number} channel */
   function go(layer, channel) {
-    target = { layer, channel };
-    if (layer === sheet?.layer.name) arrive();
-    else choose(layer);
+    dispatch({ type: "go", target: { layer, channel } });
+    if (layer !== now().featureMaps?.layer.name) choose(layer);
   }
 
-  function arrive() {
-    if (!target || target.layer !== sheet?.layer.name) return;
-    const { channel, row, column } = target;
-    target = null;
-    if (channel >= sheet.count) return;
-    open(channel);
-    if (row !== undefined && column !== undefined && row < sheet.rows && column < sheet.columns && !sheet.single) openCell({ row, column });
-  }
-
-  /** What a screen reader says of a channel. @param {Sheet} sheet @param {number} channel */
-  function spoken(sheet, channel) {
-    const [low, high, strength] = [sheet.statistics.low, sheet.statistics.high, sheet.statistics.strength].map((numbers) => readable(numbers[channel]));
-    return text("{name}: from {low} to {high}, strength {strength}", { name: sheet.name(channel, text), low, high, strength });
+  function close() {
+    dispatch({ type: "open", channel: null });
+    parts.stage.focus({ preventScroll: true });
   }
 
   /** @param {KeyboardEvent} event */
   function press(event) {
-    if (!sheet || !order.length) return;
-    const at = Math.max(0, order.indexOf(pointed?.channel ?? chosen ?? order[0]));
-    if (event.key === "Enter") {
-      open(order[at]);
-      detail.focus();
-    } else {
-      const next = destination(event.key, at, board.across(), order.length);
-      if (next === null) return;
-      const { x, y } = board.reveal(order[next]);
-      hover({ channel: order[next], row: sheet.rows >> 1, column: sheet.columns >> 1 }, x, y - parts.stage.scrollTop);
-      parts.live.textContent = spoken(sheet, order[next]);
-    }
+    if (!dispatch({ type: "key", key: event.key, across: board.across() })) return;
+    if (event.key === "Enter") detail.focus();
     event.preventDefault();
+  }
+
+  /** @param {KeyboardEvent} event */
+  function leave(event) {
+    if (event.key !== "Escape" || !dispatch({ type: "leave" })) return;
+    event.preventDefault();
+    if (now().chosen === null) parts.stage.focus({ preventScroll: true });
+    else detail.focus();
   }
 
   /** @param {PointerEvent} event */
   function at(event) {
     const edges = parts.stage.getBoundingClientRect();
     const [x, y] = [event.clientX - edges.left, event.clientY - edges.top];
-    return { place: board.pick(x, y + parts.stage.scrollTop), x, y };
+    return { place: board.pick(x, y + parts.stage.scrollTop), at: { x, y } };
   }
-  parts.stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
-    const { place, x, y } = at(event);
-    hover(place, x, y);
-  });
-  parts.stage.addEventListener("pointerleave", () => hover(null, 0, 0));
-  parts.stage.addEventListener("blur", () => hover(null, 0, 0));
+  const forget = () => dispatch({ type: "hover", place: null, at: { x: 0, y: 0 } });
+  parts.stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => dispatch({ type: "hover", ...at(event) }));
+  parts.stage.addEventListener("pointerleave", forget);
+  parts.stage.addEventListener("blur", forget);
   parts.stage.addEventListener("click", (/** @type {PointerEvent} */ event) => {
     const { place } = at(event);
-    if (place) open(place.channel);
+    if (place) dispatch({ type: "open", channel: place.channel });
   });
   parts.stage.addEventListener("keydown", press);
   parts.close.addEventListener("click", close);
-  const abort = new AbortController();
-  /** @param {KeyboardEvent} event */
-  function leave(event) {
-    if (event.key !== "Escape" || chosen === null) return;
-    event.preventDefault();
-    if (!unit || !sheet || sheet.single) {
-      close();
-      return;
-    }
-    cell = unit = null;
-    panel.clear();
-    detail.focus();
-    mark();
-  }
   root.addEventListener("keydown", leave, { signal: abort.signal });
   // Where a control went that had the focus, the page has it.
   document.addEventListener("keydown", (event) => event.target === document.body && leave(event), { signal: abort.signal });
 
   return {
-    /** @param {Sheet} next */
-    show(next) {
-      const fresh = next !== sheet;
-      theme = themeOf(root);
-      if (fresh) {
-        cell = unit = pointed = null;
-        panel.clear();
-        parts.tip.hidden = true;
-      }
-      sheet = next;
-      if (chosen !== null && chosen >= sheet.count) chosen = null;
-      parts.layers.show(sheet.layers, sheet.layer.name);
-      parts.about.textContent = sheet.about;
-      parts.stage.setAttribute("aria-label", text("The maps of {layer}. Arrow keys move from map to map, Enter opens one, Escape closes it.", { layer: sheet.layer.name }));
-      if (fresh) reorder();
-      else restyle();
-      arrive();
-    },
+    settings: () => now().settings,
+    /** @param {FeatureMaps} featureMaps */
+    show: (featureMaps) => dispatch({ type: "show", featureMaps, theme: themeOf(root) }),
     destroy() {
       for (const stop of stops) stop();
       abort.abort();

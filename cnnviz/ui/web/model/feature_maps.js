@@ -7,7 +7,7 @@ import { decode } from "./packet.js";
 /** @typedef {{low: number, high: number}} Ends where a scale ends: low is 0 or below, high 0 or above */
 /** @typedef {{channel: number, row: number, column: number}} Place */
 
-export class Sheet {
+export class FeatureMaps {
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
     const { header, arrays } = decode(bytes);

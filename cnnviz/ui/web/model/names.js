@@ -24,7 +24,7 @@ function short({ path }, name) {
 }
 
 /** What of the input a cell can see, nothing for the input itself. @param {Network} network @param {Cell} cell @param {import("../runtime/text.js").Text} text @returns {string} */
-export function sight(network, cell, text) {
+export function receptiveField(network, cell, text) {
   const { rows, columns } = network.input;
   const [top, left, bottom, right] = network.box(cell);
   if (network.begins(network.bands[cell.band])) return "";

@@ -206,6 +206,17 @@ export function offset(band, cell) {
 }
 
 /**
+ * Whether two cells, two units or two places of a map are the same one.
+ * @template {object} T
+ * @param {T | null} a @param {T | null} b
+ */
+export function same(a, b) {
+  if (!a || !b) return a === b;
+  const parts = /** @type {(keyof T)[]} */ (["band", "layer", "channel", "row", "column"]);
+  return parts.every((part) => a[part] === b[part]);
+}
+
+/**
  * @param {{layers: string[], sources: string[], shape: number[], path: string, level?: number, ids?: number[], sees?: Field}} entry
  * @param {number} index @returns {Band}
  */

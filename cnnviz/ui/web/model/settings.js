@@ -17,13 +17,13 @@ export function ofNetwork({ space, direction, scale, hidden }) {
   return changed({ view: space ? "3d" : "flat", direction, scale, folded: [...hidden].join() }, NETWORK);
 }
 
-/** @param {string} search of the page's address @returns {import("../maps/view.js").Settings} */
+/** @param {string} search of the page's address @returns {import("../maps/view_state.js").Settings} */
 export function mapsSettings(search) {
   const { order, scale } = chosen(search, MAPS);
   return /** @type {any} */ ({ sort: order, scale, query: new URLSearchParams(search).get("channels") ?? "" });
 }
 
-/** @param {import("../maps/view.js").Settings} settings @returns {Object<string, string>} */
+/** @param {import("../maps/view_state.js").Settings} settings @returns {Object<string, string>} */
 export function ofMaps({ sort, scale, query }) {
   return changed({ order: sort, scale, channels: query }, MAPS);
 }

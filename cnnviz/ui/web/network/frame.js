@@ -1,6 +1,8 @@
 // The elements of the node-link view, before anything is in them.
 
 import { element } from "../runtime/element.js";
+import { networkKeys } from "./keyboard_help.js";
+import { createTooltip } from "../draw/tooltip.js";
 
 /**
  * @param {import("../runtime/text.js").Text} text @param {import("../model/network.js").Network} network
@@ -11,17 +13,15 @@ export function frame(text, { partial }) {
   const toolbar = element("div", { className: "toolbar", role: "group", "aria-label": text("How the network is drawn") });
   const notice = element("p", { className: "notice", role: "status" });
   const hint = element("p", { className: "hint", textContent: text("Draw a digit, or choose a picture: every neuron of the network will light up here.") });
-  const tip = element("div", { className: "tip", hidden: true });
+  const tip = createTooltip();
   const drawing = element("figure", { className: "drawing", hidden: true });
   const stage = element("div", {
     className: "stage", tabIndex: 0, role: "application", "aria-roledescription": text("network"),
-    "aria-label": partial
-      ? text("One depth of the network. Arrow keys move from cell to cell, Tab goes to the next band, Enter opens the equation, Escape closes it. The greater-than sign looks into a band, Backspace goes back up.")
-      : text("The network. Arrow keys move from cell to cell, Tab goes to the next layer, Enter opens the equation, Escape closes it."),
+    "aria-label": networkKeys(text, partial),
   });
   const spot = element("div", { className: "spot" });
   // In a large network it would lie above maps.
-  stage.append(...(partial ? [tip, spot] : [hint, drawing, tip, spot]));
+  stage.append(...(partial ? [tip.node, spot] : [hint, drawing, tip.node, spot]));
   const picture = element("div", { className: "picture" }, partial ? [stage, drawing] : [stage]);
   const stepper = element("div", { className: "stepper" });
   const legend = element("div", { className: "legend" });

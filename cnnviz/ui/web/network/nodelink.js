@@ -8,7 +8,7 @@ import { networkSettings, ofNetwork } from "../model/settings.js";
 import { find, told, watch } from "../model/explanation_store.js";
 import { createNote } from "./export_panel.js";
 import { translator } from "../runtime/text.js";
-import { createView } from "./view.js";
+import { createNetworkView } from "./view.js";
 
 const PAUSE = 200; // milliseconds between two questions, of which the last one counts
 
@@ -21,8 +21,8 @@ export default mount(({ parentElement, setStateValue }) => createPlace(parentEle
 function createPlace(parent, setStateValue) {
   const root = element("div", { className: "nodelink" });
   parent.append(root);
-  const settings = networkSettings(location.search);
-  /** @type {ReturnType<typeof createView> | null} */
+  let settings = networkSettings(location.search);
+  /** @type {ReturnType<typeof createNetworkView> | null} */
   let view = null;
   /** @type {Uint8Array | null} */
   let latest = null;
@@ -34,7 +34,7 @@ function createPlace(parent, setStateValue) {
   const server = {
     enter: (/** @type {string} */ path) => setStateValue("path", path),
     ask: patiently((/** @type {import("../model/network.js").Unit} */ unit) => setStateValue("unit", unit)),
-    note: () => view && note({ unit: view.opened(), settings: ofNetwork(settings) }),
+    note: () => view && note({ unit: view.opened(), settings: ofNetwork(view.settings()) }),
   };
 
   function refresh() {
@@ -59,12 +59,13 @@ function createPlace(parent, setStateValue) {
   /** @param {Network} network */
   function draw(network) {
     const [unit, focus] = [view?.opened() ?? null, view?.focused()];
-    if (view && view.network.path !== network.path) settings.hidden.clear();
+    if (view) settings = view.network.path === network.path ? view.settings() : { ...view.settings(), hidden: new Set() };
     view?.destroy();
-    view = createView(root, network, translator(network.messages), settings, server);
+    view = createNetworkView(root, network, translator(network.messages), settings, server);
     view.show(/** @type {Activations} */ (reading));
     view.explain(told(/** @type {Activations} */ (reading).picture));
-    if (network.partial || (unit && network.cell(unit))) view.open(unit);
+    if (unit && (network.partial || network.cell(unit))) view.open(unit);
+    if (network.partial) server.note();
     view.focus(focus);
   }
   const stop = watch(refresh);

@@ -139,7 +139,7 @@ export function createStage(root, text, listener) {
       fit();
       return inSpace === wanted;
     },
-    /** Move the camera of the 3D view. @param {import("../draw/keys.js").Camera} move @returns {boolean} whether that view is on */
+    /** Move the camera of the 3D view. @param {import("../draw/keys.js").CameraMove} move @returns {boolean} whether that view is on */
     camera({ move, by }) {
       if (!inSpace || !space) return false;
       /** @type {(...by: number[]) => void} */ (space[move])(...by);

@@ -1,6 +1,7 @@
 // The controls above the network: view, direction, colour scale, and which layers are shown.
 
 import { element } from "../runtime/element.js";
+import { cameraKeys } from "./keyboard_help.js";
 import { ZOOM } from "../draw/keys.js";
 import { named } from "../model/names.js";
 
@@ -10,41 +11,38 @@ import { named } from "../model/names.js";
 export const HOW = "how-camera-moves"; // the id of the sentence that says it
 
 /**
- * @param {HTMLElement} root @param {import("../runtime/text.js").Text} text @param {Network} network @param {Settings} settings changed in place
- * @param {{change: () => void, camera: (move: import("../draw/keys.js").Camera) => void}} listener
- * @returns {{space: (on: boolean) => void}}
+ * @param {HTMLElement} root @param {import("../runtime/text.js").Text} text @param {Network} network @param {Settings} settings at first
+ * @param {{change: (change: Partial<Settings>) => void, camera: (move: import("../draw/keys.js").CameraMove) => void}} listener hears what shall be otherwise
+ * @returns {{show: (settings: Settings) => void}}
  */
 export function createToolbar(root, text, network, settings, listener) {
-  /** @type {(apply: (value: any) => void) => (value: any) => void} */
-  const change = (apply) => (value) => {
-    apply(value);
-    fit();
-    listener.change();
-  };
-  const view = choice(text("View"), [[false, text("Flat")], [true, text("3D")]], settings.space, change((on) => { settings.space = on; }));
-  const direction = choice(text("Direction"), [["up", text("Upwards")], ["right", text("Left to right")]], settings.direction, change((way) => { settings.direction = way; }));
-  const scale = choice(text("Colour scale"), [["map", text("This map")], ["layer", text("This layer")], ["network", text("Whole network")]], settings.scale, change((name) => { settings.scale = name; }));
+  let shown = settings;
+  const view = choice(text("View"), [[false, text("Flat")], [true, text("3D")]], settings.space, (space) => listener.change({ space }));
+  const directions = choice(text("Direction"), [["up", text("Upwards")], ["right", text("Left to right")]], settings.direction, (direction) => listener.change({ direction }));
+  const scales = choice(text("Colour scale"), [["map", text("This map")], ["layer", text("This layer")], ["network", text("Whole network")]], settings.scale, (scale) => listener.change({ scale }));
   const camera = element("div", { className: "group", role: "group", "aria-label": text("Camera") }, [
     button("+", text("Zoom in"), () => listener.camera({ move: "zoom", by: [ZOOM] })),
     button("−", text("Zoom out"), () => listener.camera({ move: "zoom", by: [1 / ZOOM] })),
     button(text("Reset"), text("Reset the camera"), () => listener.camera({ move: "reset", by: [] })),
   ]);
   const how = element("div", { className: "how", id: HOW }, [
-    element("span", { className: "mouse", textContent: text("Drag or Shift+arrows turn, Shift+drag or Ctrl+arrows move, the wheel or + and − zoom, 0 resets.") }),
+    element("span", { className: "mouse", textContent: cameraKeys(text) }),
     element("span", { className: "finger", textContent: text("One finger turns, two move and zoom.") }),
   ]);
-  /** Show what the view can do. */
-  function fit() {
-    direction.hidden = settings.space;
-    for (const part of [camera, how]) part.hidden = !settings.space;
-  }
-  fit();
-  root.replaceChildren(view, direction, camera, scale, layers(text, network, settings, change(() => {})), how);
+  const menu = layers(text, network, settings.hidden, (band, on) => {
+    const hidden = new Set(shown.hidden);
+    if (on) hidden.delete(band);
+    else hidden.add(band);
+    listener.change({ hidden });
+  });
+  root.replaceChildren(view, directions, camera, scales, menu, how);
   return {
-    space(on) {
-      settings.space = on;
-      view.querySelectorAll("input")[on ? 1 : 0].checked = true;
-      fit();
+    /** Offer what the view can do. */
+    show(next) {
+      shown = next;
+      view.querySelectorAll("input")[shown.space ? 1 : 0].checked = true;
+      directions.hidden = shown.space;
+      for (const part of [camera, how]) part.hidden = !shown.space;
     },
   };
 }
@@ -61,16 +59,16 @@ export function choice(label, options, current, pick) {
   return element("div", { className: "group", role: "radiogroup", "aria-label": label }, [element("b", { textContent: label }), ...buttons]);
 }
 
-/** A menu with a checkbox for each layer. */
-function layers(/** @type {import("../runtime/text.js").Text} */ text, /** @type {Network} */ network, /** @type {Settings} */ { hidden }, /** @type {(value: any) => void} */ changed) {
+/**
+ * A menu with a checkbox for each layer.
+ * @param {import("../runtime/text.js").Text} text @param {Network} network @param {Set<number>} hidden at first
+ * @param {(band: number, on: boolean) => void} change
+ */
+function layers(text, network, hidden, change) {
   const boxes = network.bands.map((band) => element("label", {}, [
     element("input", {
       type: "checkbox", checked: !hidden.has(band.index),
-      onchange: (/** @type {any} */ event) => {
-        if (event.target.checked) hidden.delete(band.index);
-        else hidden.add(band.index);
-        changed(null);
-      },
+      onchange: (/** @type {any} */ event) => change(band.index, event.target.checked),
     }),
     element("span", { textContent: named(network, band).name }),
   ]));

@@ -2,186 +2,136 @@
 
 import { createBreadcrumb } from "./breadcrumb.js";
 import { palette } from "../draw/colormap.js";
-import { element } from "../runtime/element.js";
 import { readable } from "../runtime/format.js";
+import { createFade } from "./fade.js";
 import { frame } from "./frame.js";
-import { acrossBands, cameraMove, middle, neighbour, same } from "../draw/keys.js";
+import { cameraMove } from "../draw/keys.js";
 import { createLegend } from "./legend.js";
-import { position, sight } from "../model/names.js";
+import { position, receptiveField } from "../model/names.js";
 import { createPanel } from "../equation/panel.js";
-import { blend, marks, photos, reaches, shades } from "./scene.js";
+import { marks, photos, shades } from "./scene.js";
 import { createStage } from "./stage.js";
 import { createStepper } from "./stepper.js";
+import { createStore, difference } from "../runtime/store.js";
 import { createThumbnail } from "./thumbnail.js";
 import { themeOf } from "../runtime/theme.js";
 import { HOW, createToolbar } from "./toolbar.js";
+import { chosen, current, explained, filled, initial, reduce } from "./view_state.js";
 
 /** @typedef {import("../model/network.js").Network} Network */
-/** @typedef {import("../model/network.js").Activations} Activations */
 /** @typedef {import("../model/network.js").Cell} Cell */
 /** @typedef {import("../model/network.js").Unit} Unit */
+/** @typedef {import("./view_state.js").State} State */
 
-const FADE = 180; // milliseconds from one picture to the next
 const DIGITS = 6; // of the number beside the pointer
 
 /**
  * @param {HTMLElement} root @param {Network} network @param {import("../runtime/text.js").Text} text
- * @param {import("./toolbar.js").Settings} settings
+ * @param {import("./toolbar.js").Settings} settings at first
  * @param {{enter: (path: string) => void, ask: (unit: Unit) => void, note: () => void}} server what only Python knows: other depths, and the whole sum of a number here; `note`: what is open, or how it looks, has changed
  */
-export function createView(root, network, text, settings, { enter, ask, note }) {
+export function createNetworkView(root, network, text, settings, { enter, ask, note }) {
   const parts = frame(text, network);
   root.replaceChildren(...parts.top);
+  const { fontFamily: font } = getComputedStyle(root);
+  const store = createStore(initial(network, settings, themeOf(root)), reduce, (state, drawn) => {
+    render(state, drawn);
+    if (drawn) inform(state, drawn);
+  });
+  const { state: now, dispatch } = store;
   const panel = createPanel(parts.equation, text);
   const legend = createLegend(parts.legend, text, network.partial);
   const breadcrumb = createBreadcrumb(parts.breadcrumb, text, network, enter);
   const thumbnail = createThumbnail(parts.drawing, text);
-  const stepper = createStepper(parts.stepper, text, { onMove: (cell) => choose(cell) });
-  const stage = createStage(parts.stage, text, { hover, choose, enter });
-  const toolbar = createToolbar(parts.toolbar, text, network, settings, { change, camera: stage.camera });
+  const stepper = createStepper(parts.stepper, text, { onMove: choose });
+  const stage = createStage(parts.stage, text, { hover: (cell, x, y) => dispatch({ type: "hover", cell, at: { x, y } }), choose, enter });
+  const toolbar = createToolbar(parts.toolbar, text, network, settings, { change: (change) => dispatch({ type: "settings", change }), camera: stage.camera });
+  const fade = createFade(shades(network, null, now().limits), paint);
   const abort = new AbortController();
+  panel.onHighlight((cell) => dispatch({ type: "point", cell }));
+  panel.onOpen((unit) => dispatch({ type: "open", unit }));
 
-  /** @type {Activations | null} */
-  let reading = null;
-  let limits = reaches(network, null, settings.scale);
-  let shown = shades(network, null, limits);
-  /** @type {Cell | null} */
-  let hovered = null;
-  /** @type {Cell | null} */
-  let chosen = null;
-  /** @type {Unit | null} whose equation is asked for; in a large network it need not be drawn */
-  let opened = null;
-  /** @type {import("../model/explanation.js").Explanation | null} what Python wrote out */
-  let explanation = null;
-  /** @type {Cell | null} what the panel points at */
-  let pointed = null;
-  let animation = 0;
-  let theme = themeOf(root);
-  const { fontFamily: font } = getComputedStyle(root);
-
-  const written = () => (network.partial && explanation ? explanation.network : network);
-  panel.onHighlight((cell) => {
-    pointed = cell && network.cell(written().unit(cell));
-    mark();
-  });
-  panel.onOpen((unit) => open(unit));
-
-  const filled = () => (reading?.outputs.has(network.bands[0].name) ? reading : null);
-
-  /** @param {Uint16Array[]} values */
-  function paint(values) {
-    shown = values;
-    const { direction, hidden } = settings;
-    stage.show({ network, shades: values, colors: palette(theme), theme, font, hidden, direction, photos: photos(network, filled()) });
-    mark();
+  /** @param {State} state @param {State | null} drawn */
+  function render(state, drawn) {
+    const changed = difference(state, drawn);
+    if (changed("settings")) arrange(state);
+    if (changed("activations")) {
+      parts.stage.classList.toggle("empty", !filled(state));
+      thumbnail.show(filled(state));
+      fade.to(shades(network, filled(state), state.limits));
+    } else if (changed("settings", "theme")) fade.set(shades(network, filled(state), state.limits));
+    else if (changed("hovered", "opened", "pointed")) mark();
+    if (changed("opened")) step(state);
+    if (changed("opened", "explanation", "side", "activations", "limits", "theme")) describe(state);
+    if (changed("spoken")) parts.live.textContent = state.spoken ? said(state, state.spoken) : "";
+    if (changed("revealed") && state.revealed) reveal(state.revealed);
+    if (changed("tip", "activations")) showTip(state);
   }
 
-  /** Fade from what is shown to what the reading says. */
-  function fade() {
-    cancelAnimationFrame(animation);
-    const goal = shades(network, filled(), limits);
-    const from = shown;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const start = performance.now();
-    const tick = (/** @type {number} */ now) => {
-      const share = still ? 1 : Math.min(1, Math.max(0.2, (now - start) / FADE));
-      paint(share < 1 ? blend(from, goal, share) : goal);
-      if (share < 1) animation = requestAnimationFrame(tick);
-    };
-    tick(start);
+  /** What the server has to know of. @param {State} state @param {State} drawn */
+  function inform(state, drawn) {
+    if (state.opened !== drawn.opened && state.opened && !explained(state)) ask(state.opened);
+    if (state.opened !== drawn.opened || state.settings !== drawn.settings) note();
   }
 
-  function restyle() {
-    if (settings.space && !stage.enterSpace(true)) {
-      toolbar.space(false);
-      parts.notice.textContent = text("This browser cannot draw in 3D (WebGL2 is missing), so the flat view stays.");
-    } else if (!settings.space) stage.enterSpace(false);
-    limits = reaches(network, filled(), settings.scale);
-    parts.stage.classList.toggle("right", settings.direction === "right");
-    if (settings.space) parts.stage.setAttribute("aria-describedby", HOW);
+  /** @param {State} state */
+  function arrange({ settings: shown, flatOnly }) {
+    const { space, direction } = shown;
+    if (!stage.enterSpace(space)) dispatch({ type: "flat only" });
+    toolbar.show(shown);
+    if (flatOnly) parts.notice.textContent = text("This browser cannot draw in 3D (WebGL2 is missing), so the flat view stays.");
+    parts.stage.classList.toggle("right", direction === "right");
+    if (space) parts.stage.setAttribute("aria-describedby", HOW);
     else parts.stage.removeAttribute("aria-describedby");
-    paint(shades(network, filled(), limits));
-    describe();
   }
 
-  function change() {
-    restyle();
-    note();
+  /** @param {Uint16Array[]} values the colours of all cells */
+  function paint(values) {
+    const { theme, settings: { direction, hidden } } = now();
+    stage.show({ network, shades: values, colors: palette(theme), theme, font, hidden, direction, photos: photos(network, filled(now())) });
+    mark();
   }
 
+  /** Draw what feeds the cell that is pointed at, and say which scale its colours have. */
   function mark() {
-    const now = filled();
-    const cell = hovered ?? chosen;
-    const list = now && cell ? [marks(network, now, cell)] : [];
-    stage.mark(list, pointed ?? chosen);
+    const { hovered, pointed, limits, theme, settings: { scale } } = now();
+    const activations = filled(now());
+    const cell = hovered ?? chosen(now());
+    const list = activations && cell ? [marks(network, activations, cell)] : [];
+    stage.mark(list, pointed ?? chosen(now()));
     thumbnail.mark(list[0]?.field ?? null);
-    const band = cell && network.bands[cell.band];
     parts.stage.classList.toggle("pointing", list.length > 0 && Boolean(hovered));
-    legend.show(theme, band ? limits[band.index][/** @type {Cell} */ (cell).channel] : settings.scale === "network" && now ? limits[0][0] : null, settings.scale);
+    const shared = scale === "network" && activations ? limits[0][0] : null;
+    legend.show(theme, cell ? limits[cell.band][cell.channel] : shared, scale);
   }
 
-  /** Bring the equation up to date; one that Python has still to write out leaves the one before in its place. */
-  function describe() {
-    const now = filled();
-    const known = !network.partial || alike(explanation?.unit ?? null, opened);
-    const open = Boolean(now && opened && (known || parts.columns.classList.contains("open")));
-    parts.equation.setAttribute("aria-busy", String(open && !known));
-    if (!open) panel.clear();
-    else if (now && chosen && !network.partial) panel.show({ network, reading: now, cell: chosen, theme, limits });
-    else if (explanation && known) panel.show({ explanation, theme });
-    if (parts.columns.classList.contains("open") === open) return;
-    parts.columns.classList.toggle("open", open);
+  /** @param {State} state */
+  function step(state) {
+    const cell = chosen(state);
+    if (cell) stepper.attach(network.bands[cell.band], cell);
+    else stepper.stop();
+    parts.stepper.hidden = !cell;
+  }
+
+  /** Bring the equation up to date. @param {State} state */
+  function describe(state) {
+    const { side, explanation, theme, limits } = state;
+    const [activations, cell] = [filled(state), chosen(state)];
+    parts.equation.setAttribute("aria-busy", String(side && !explained(state)));
+    if (!side) panel.clear();
+    else if (!network.partial && activations && cell) panel.show({ network, reading: activations, cell, theme, limits });
+    else if (explanation && explained(state)) panel.show({ explanation, theme });
+    if (parts.columns.classList.contains("open") === side) return;
+    parts.columns.classList.toggle("open", side);
     stage.fit(); // the equation takes room beside it
   }
 
-  /** @param {Cell | null} cell @param {number} x @param {number} y */
-  function hover(cell, x, y) {
-    tip(cell, x, y);
-    if (same(cell, hovered)) return;
-    hovered = cell;
-    mark();
-  }
-
-  /** @param {Cell | null} cell @param {number} x @param {number} y */
-  function tip(cell, x, y) {
-    const now = filled();
-    parts.tip.hidden = !cell || !now;
-    if (!cell || !now) return;
-    const number = now.number(network, cell);
-    parts.tip.replaceChildren(
-      element("b", { textContent: number === null ? text("Click for the number") : readable(number, DIGITS) }),
-      element("span", { textContent: position(network, cell, text) }),
-      element("span", { className: "quiet", textContent: sight(network, cell, text) }),
-    );
-    const start = parts.stage.scrollLeft;
-    const room = start + parts.stage.clientWidth - parts.tip.offsetWidth - 4;
-    // Above the pointer: what feeds the cell is drawn below it.
-    const above = y - parts.tip.offsetHeight - 14;
-    parts.tip.style.transform = `translate(${Math.max(start, Math.min(room, x + 14))}px, ${above < 0 ? y + 18 : above}px)`;
-  }
-
-  /** @param {Cell | null} cell */
-  function choose(cell) {
-    open(cell && network.unit(cell));
-  }
-
-  /** Open the equation of a number, or close it. @param {Unit | null} unit */
-  function open(unit) {
-    if (!filled() && unit) return;
-    const opens = Boolean(unit && !opened);
-    opened = unit;
-    chosen = unit && network.cell(unit);
-    pointed = null;
-    parts.tip.hidden = true; // the equation says more
-    if (chosen) stepper.attach(network.bands[chosen.band], chosen);
-    else stepper.stop();
-    parts.stepper.hidden = !chosen;
-    if (unit && network.partial && !alike(explanation?.unit ?? null, unit)) ask(unit);
-    describe();
-    mark();
-    speak(chosen);
-    if (chosen && opens) reveal(chosen);
-    note();
+  /** @param {State} state @param {Cell} cell */
+  function said(state, cell) {
+    const number = filled(state)?.number(network, cell) ?? null;
+    const place = position(network, cell, text);
+    // Of a map whose colours alone are here the equation says the number.
+    return number === null ? place : text("{position}: {value}", { position: place, value: readable(number, DIGITS) });
   }
 
   /** Bring a cell into sight, above the equation where that covers the foot of the window. @param {Cell} cell */
@@ -191,93 +141,63 @@ export function createView(root, network, text, settings, { enter, ask, note }) 
     parts.spot.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
+  /** @param {State} state */
+  function showTip(state) {
+    const activations = filled(state);
+    if (!state.tip || !activations) {
+      parts.tip.hide();
+      return;
+    }
+    const { cell, at } = state.tip;
+    const number = activations.number(network, cell);
+    const { scrollLeft: left, clientWidth } = parts.stage;
+    parts.tip.show(
+      number === null ? text("Click for the number") : readable(number, DIGITS), [position(network, cell, text), receptiveField(network, cell, text)],
+      at ?? stage.locate(cell), { left, right: left + clientWidth },
+    );
+  }
+
+  /** @param {Cell | null} cell */
+  function choose(cell) {
+    dispatch({ type: "open", unit: cell && network.unit(cell) });
+  }
+
   function close() {
     choose(null);
     parts.stage.focus({ preventScroll: true }); // else the focus is lost with the button
   }
 
-  /** @param {Cell | null} cell */
-  function speak(cell) {
-    const now = filled();
-    const number = cell && now ? now.number(network, cell) : null;
-    const place = cell && now ? position(network, cell, text) : "";
-    // Of a map whose colours alone are here the equation says the number.
-    parts.live.textContent = number === null ? place : text("{position}: {value}", { position: place, value: readable(number, DIGITS) });
-  }
-
   /** @param {KeyboardEvent} event */
   function press(event) {
-    const cell = chosen ?? hovered ?? middle(network.bands[1]);
     const move = cameraMove(event);
-    if ((move && stage.camera(move)) || breadcrumb.press(event.key, network.bands[cell.band])) {
-      event.preventDefault();
-      return;
-    }
-    if (!filled()) return;
-    /** @type {Cell | null} */
-    let next = null;
-    if (event.key === "Escape") next = null;
-    else if (event.key === "Enter") next = cell;
-    else if (event.key === "Tab") next = acrossBands(network.bands, cell, event.shiftKey ? -1 : 1, settings.hidden);
-    else next = neighbour(network.bands[cell.band], cell, event.key);
-    if (!next && event.key !== "Escape") return;
-    event.preventDefault();
-    parts.tip.hidden = true;
-    if (event.key === "Escape" || event.key === "Enter" || chosen) {
-      hovered = event.key === "Escape" ? chosen : null; // the walk goes on from the cell that was open
-      choose(next);
-      if (next) reveal(next);
-      return;
-    }
-    hovered = next;
-    mark();
-    speak(next);
-    if (next) {
-      reveal(next);
-      const { x, y } = stage.locate(next);
-      tip(next, x, y);
-    }
+    const gone = (move && stage.camera(move)) || breadcrumb.press(event.key, network.bands[current(now()).band]);
+    if (gone || dispatch({ type: "key", key: event.key, shift: event.shiftKey })) event.preventDefault();
   }
   parts.stage.addEventListener("keydown", press, { signal: abort.signal });
-  parts.stage.addEventListener("blur", () => hover(null, 0, 0), { signal: abort.signal });
+  parts.stage.addEventListener("blur", () => dispatch({ type: "hover", cell: null, at: { x: 0, y: 0 } }), { signal: abort.signal });
   parts.close.addEventListener("click", close, { signal: abort.signal });
   root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && opened && !event.defaultPrevented) close();
+    if (event.key === "Escape" && now().opened && !event.defaultPrevented) close();
   }, { signal: abort.signal });
-  document.fonts.addEventListener("loadingdone", restyle, { signal: abort.signal }); // the names are drawn, not written
-  parts.stepper.hidden = true;
-  if (settings.space) restyle();
+  document.fonts.addEventListener("loadingdone", fade.redraw, { signal: abort.signal }); // the names are drawn, not written
 
   return {
     network,
+    settings: () => now().settings,
     /** Whose equation is open. @returns {Unit | null} */
-    opened: () => opened,
-    open,
-    /** @param {import("../model/explanation.js").Explanation | null} next */
-    explain(next) {
-      if (explanation === next) return;
-      explanation = next;
-      describe();
-    },
+    opened: () => now().opened,
+    /** @param {Unit | null} unit */
+    open: (unit) => dispatch({ type: "open", unit }),
+    /** @param {import("../model/explanation.js").Explanation | null} explanation */
+    explain: (explanation) => dispatch({ type: "explain", explanation }),
     /** Which part of the view has the focus, if one has, and to give it to that part. */
     focused: () => ["stage", "breadcrumb"].find((name) => parts[name].contains(/** @type {ShadowRoot} */ (root.getRootNode()).activeElement)),
     /** @param {string} [name] */
     focus: (name) => (name === "breadcrumb" ? breadcrumb.focus() : name && parts.stage.focus({ preventScroll: true })),
-    /** @param {Activations} next */
-    show(next) {
-      const fresh = next !== reading;
-      reading = next;
-      theme = themeOf(root);
-      limits = reaches(network, filled(), settings.scale);
-      parts.stage.classList.toggle("empty", !filled());
-      thumbnail.show(filled());
-      if (!filled() && opened) open(null);
-      if (fresh) fade();
-      else restyle();
-      describe();
-    },
+    /** @param {import("../model/network.js").Activations} activations */
+    show: (activations) => dispatch({ type: "show", activations, theme: themeOf(root) }),
     destroy() {
-      cancelAnimationFrame(animation);
+      fade.stop();
       abort.abort();
       stepper.destroy();
       panel.destroy();
@@ -285,9 +205,4 @@ export function createView(root, network, text, settings, { enter, ask, note }) 
       stage.destroy();
     },
   };
-}
-
-/** @param {Unit | null} a @param {Unit | null} b */
-function alike(a, b) {
-  return Boolean(a && b && a.layer === b.layer && a.channel === b.channel && a.row === b.row && a.column === b.column);
 }

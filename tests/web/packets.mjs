@@ -1,0 +1,28 @@
+// Packets as cnnviz/wire/packet.py makes them, for tests that need no Python.
+
+/**
+ * @param {Object<string, any>} header @param {Object<string, {shape: number[], data: Float32Array | Uint8Array}>} arrays
+ * @returns {Uint8Array}
+ */
+export function pack(header, arrays) {
+  let start = 0;
+  const entries = Object.entries(arrays).map(([name, { shape, data }]) => {
+    const entry = { type: data instanceof Float32Array ? "float32" : "uint8", shape, start };
+    start += Math.ceil(data.byteLength / 4) * 4;
+    return [name, entry];
+  });
+  const words = Buffer.from(JSON.stringify({ ...header, arrays: Object.fromEntries(entries) }));
+  const length = Math.ceil(words.length / 4) * 4;
+  const bytes = Buffer.alloc(4 + length + start, " ");
+  bytes.writeUInt32LE(length, 0);
+  words.copy(bytes, 4);
+  Object.values(arrays).forEach(({ data }, at) => (
+    Buffer.from(data.buffer, data.byteOffset, data.byteLength).copy(bytes, 4 + length + entries[at][1].start)));
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** A map whose numbers count up. @param {number[]} shape @param {number} [step] */
+export function counting(shape, step = 1) {
+  const count = shape.reduce((product, size) => product * size, 1);
+  return { shape, data: Float32Array.from({ length: count }, (_, at) => at * step) };
+}
