@@ -18,9 +18,8 @@ from cnnviz.capture.edits import Channel
 from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import model
-from cnnviz.structure.receptive_field import Field
 from cnnviz.ui.experiments.occlusion import grey, read
-from cnnviz.ui.experiments.overlay import edges, seen
+from cnnviz.ui.experiments.overlay import seen
 from cnnviz.ui.inputs.picture import Source
 from tests.support.server import ROOT
 from tests.ui.test_steps import unpack
@@ -135,7 +134,8 @@ def test_grad_cam_lies_over_the_picture(app: AppTest, plain: nn.Module) -> None:
     cam = (gradient.mean((2, 3), keepdim=True) * pool2).sum(1)[0].relu().detach()
     np.testing.assert_allclose(arrays["map"], cam, atol=1e-5)
     np.testing.assert_array_equal(arrays["picture"][..., 0], PREPARED.steps[-2].pixels)
-    assert (header["rows"][0], header["rows"][-1]) == (0, 32)
+    # Five cells, 4 pixels apart, see 16 each: all of the 32.
+    assert header["field"] == {"size": [16, 16], "stride": [4, 4], "start": [0, 0]}
 
 
 def test_what_is_covered_is_not_seen(app: AppTest, plain: nn.Module) -> None:
@@ -194,12 +194,6 @@ def test_a_link_restores_an_experiment(plain: nn.Module) -> None:
     app = follow(experiment="cover", patch="0,0,10")
     np.testing.assert_allclose(scores(app)["logits"], logits(plain, _corner(10)), atol=1e-5)
     assert follow(experiment="cover", patch="0,0,9999").session_state["cover-lenet.kept"] is None
-
-
-def test_a_map_lies_where_its_cells_look() -> None:
-    # The fields of 3 pixels, 2 apart, have their middles at 0.5, 2.5, 4.5 and 6.5.
-    assert edges(Field((3, 3), (2, 2), (-1, -1)), 0, 4, 8) == [0, 1.5, 3.5, 5.5, 8]
-    assert edges(Field((5, 5), (1, 1), (0, 0)), 1, 1, 5) == [0, 5]
 
 
 def test_grey_is_nought_to_the_network() -> None:

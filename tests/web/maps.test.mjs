@@ -6,8 +6,8 @@ import { test } from "node:test";
 import { coloured } from "../../cnnviz/ui/web/maps/filter.js";
 import { described, staged } from "../../cnnviz/ui/web/maps/layers.js";
 import { matcher, ordered } from "../../cnnviz/ui/web/model/maps_order.js";
-import { edges, sight } from "../../cnnviz/ui/web/maps/overlay.js";
-import { corner, height, pick, tiling, visible } from "../../cnnviz/ui/web/maps/tiles.js";
+import { edges, receptiveBox } from "../../cnnviz/ui/web/model/receptive_field.js";
+import { corner, height, pick, squares, tiling, visible } from "../../cnnviz/ui/web/draw/tiling.js";
 import { box } from "../../cnnviz/ui/web/runtime/rpc.js";
 
 test("channels come with the largest number first, equal ones in their own order", () => {
@@ -45,6 +45,18 @@ test("every map has its place, and each point finds it again", () => {
   }
 });
 
+test("square tiles fill the room without gaps between what can be pointed at", () => {
+  for (const [count, cells, room] of [[6, 784, 700], [2048, 1, 358], [600, 196, 900], [1, 1, 10]]) {
+    const tiles = squares(count, cells, room);
+    assert.ok(tiles.across === 1 || tiles.across * tiles.width <= room);
+    for (const place of [0, count >> 1, count - 1]) {
+      const { x, y } = corner(tiles, place);
+      for (const inside of [0, tiles.width - 0.1]) assert.equal(pick(tiles, x + inside, y + inside)?.place, place);
+    }
+    assert.equal(pick(tiles, 5, height(tiles) + 1), null);
+  }
+});
+
 test("a cell lies where the middle of what it sees is, and no strip of a photo is left over", () => {
   const field = { size: [7, 7], stride: [2, 2], start: [-3, -3] }; // conv1 of a ResNet
   const lines = edges(field, 0, 112, 224);
@@ -53,8 +65,8 @@ test("a cell lies where the middle of what it sees is, and no strip of a photo i
     assert.equal(lines[row] + lines[row + 1], seen[0] + seen[1]);
   }
   assert.deepEqual([lines.length, lines[0], lines[112]], [113, 0, 224]);
-  assert.deepEqual(edges({ size: [5, 5], stride: [1, 1], start: [0, 0] }, 1, 4, 8), [1.5, 3, 4, 5, 6.5]); // without padding
-  assert.deepEqual(sight(field, { row: 0, column: 111 }, [224, 224]), [0, 219, 4, 224]);
+  assert.deepEqual(edges({ size: [5, 5], stride: [1, 1], start: [0, 0] }, 1, 4, 8), [0, 3, 4, 5, 8]); // without padding
+  assert.deepEqual(receptiveBox(field, { row: 0, column: 111 }, [224, 224]), [0, 219, 4, 224]);
 });
 
 test("layers are found by stage and by what they are", () => {

@@ -1,6 +1,6 @@
 // Which colours has a map, and which cell of another map lies in the same place? Pure.
 
-import { colorIndex } from "./colormap.js";
+import { numberPixels, picturePixels, pixel } from "./pixels.js";
 
 /** @typedef {import("../model/packet.js").Tensor} Tensor */
 
@@ -14,29 +14,18 @@ const SHARE = 0.55; // of a marked cell's colour
  *   largest: the |value| of full colour; null: it is a picture
  * @returns {Uint32Array}
  */
-export function paint({ shape, data }, { colors, largest, color, marked }) {
-  const painted = new Uint32Array(shape[0] * shape[1]);
-  const levels = Uint32Array.from({ length: 256 }, (_, level) => opaque(color.map((full) => Math.round(level * full / 255))));
-  for (let at = 0; at < painted.length; at += 1) {
-    if (largest !== null) painted[at] = colors[colorIndex(data[at], largest)];
-    else if (shape[2] === 3) painted[at] = (255 << 24 | data[at * 3 + 2] << 16 | data[at * 3 + 1] << 8 | data[at * 3]) >>> 0;
-    else painted[at] = levels[data[at]];
-    if (marked?.[at]) painted[at] = tinted(painted[at]);
-  }
-  return painted;
-}
-
-/** @param {number[]} color red, green, blue */
-function opaque([red, green, blue]) {
-  return (255 << 24 | blue << 16 | green << 8 | red) >>> 0;
+export function paint(tensor, { colors, largest, color, marked }) {
+  const painted = largest === null ? picturePixels(tensor, color) : numberPixels(tensor.data, colors, { low: -largest, high: largest });
+  return marked ? painted.map((shown, at) => (marked[at] ? tinted(shown) : shown)) : painted;
 }
 
 /** With the colour of marks mixed in. @param {number} shown RGBA */
 function tinted(shown) {
-  return opaque(MARK.map((mark, axis) => {
+  const [red, green, blue] = MARK.map((mark, axis) => {
     const was = shown >>> 8 * axis & 255;
     return Math.round(was + (mark - was) * SHARE);
-  }));
+  });
+  return pixel(red, green, blue);
 }
 
 /**

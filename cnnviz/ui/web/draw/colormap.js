@@ -1,6 +1,7 @@
 // Which colour does a number have? One diverging scale for everything, zero in its middle.
 
 /** @typedef {[number, number, number]} Rgb */
+/** @typedef {{low: number, high: number}} Ends where a scale ends: low is 0 or below, high 0 or above */
 
 // Blue for negative, orange for positive: told apart in every common form of colour blindness, and by lightness where the
 // sign is known. The middle is the page's own background, so that zero is what recedes.
@@ -31,6 +32,11 @@ export function colorIndex(value, reach) {
 export function css(theme, value, reach) {
   const share = reach > 0 ? Math.max(-1, Math.min(1, value / reach)) : 0;
   return `rgb(${mix(theme, share).join(" ")})`;
+}
+
+/** The |value| of full colour on the side of zero where `value` lies. @param {Ends} ends @param {number} value */
+export function reachOf({ low, high }, value) {
+  return value < 0 ? -low : high;
 }
 
 /** The largest |value|, 0 of nothing. @param {ArrayLike<number>} values @returns {number} */

@@ -5,7 +5,7 @@ import { readable } from "../runtime/format.js";
 import { Saliency, tone } from "../model/saliency.js";
 import { decode } from "../model/packet.js";
 import { box } from "../runtime/rpc.js";
-import { createRaster } from "../draw/steps_raster.js";
+import { createRaster } from "../draw/raster.js";
 
 /** @typedef {import("../model/explanation.js").Explanation} Explanation */
 /** @typedef {import("../model/saliency.js").Box} Box */

@@ -1,28 +1,32 @@
-// Where on the picture does a map say what? The map over the picture and by itself, with the number under the pointer.
+// A map over the picture and by itself, with the number under the pointer.
 
-import { css, palette, maxAbs } from "../draw/colormap.js";
+import { colorIndex, maxAbs, palette } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { full } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
+import { follow } from "../draw/map_grid.js";
+import { createPictureMap } from "../draw/picture_map.js";
 import { createScale } from "../draw/scale.js";
-import { createRaster, pixels } from "../draw/steps_raster.js";
+import { createRaster } from "../draw/raster.js";
 import { translator } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 
 /** @typedef {import("../model/packet.js").Tensor} Tensor */
-/** @typedef {{text: Object<string, string>, rows: number[], columns: number[]}} Header rows, columns: where the cells begin and end, in pixels of the picture */
 
-const FINE = 512; // pixels of the larger side of the drawing over the picture
 const STRONGEST = 0.85; // opacity of full colour, so that the picture can always be seen
+const TINT = 0.55; // of the scale, on either side of zero
+const COARSE = 64; // columns of a picture below which its pixels are to be seen
 
 export default mount(({ parentElement }) => createOverlay(parentElement));
 
 /** @param {ShadowRoot} parent */
 function createOverlay(parent) {
-  const [photo, paint] = [element("canvas"), element("canvas")];
+  const laid = createPictureMap();
+  const { picture, map: paint } = laid;
+  paint.className = "coarse";
   const cursor = element("div", { className: "cursor", hidden: true });
-  const over = element("div", { className: "over" }, [photo, paint, cursor]);
+  const over = element("div", { className: "over" }, [picture, paint, cursor]);
   const raster = createRaster({ point });
   const [first, second] = [element("figcaption"), element("figcaption")];
   const facts = element("p", { className: "facts" });
@@ -33,8 +37,6 @@ function createOverlay(parent) {
   ]);
   parent.append(root);
   let text = translator({});
-  /** @type {Header} */
-  let header = { text: {}, rows: [0, 1], columns: [0, 1] };
   /** @type {Tensor} */
   let map = { shape: [1, 1], data: new Float32Array(1) };
 
@@ -48,67 +50,47 @@ function createOverlay(parent) {
   }
   /** @param {number} at */
   function said(at) {
-    const [row, column] = [Math.floor(at / map.shape[1]), at % map.shape[1]];
-    const share = (/** @type {number[]} */ edges, /** @type {number} */ place) => edges[place] / /** @type {number} */ (edges.at(-1)) * 100;
-    cursor.style.top = `${share(header.rows, row)}%`;
-    cursor.style.left = `${share(header.columns, column)}%`;
-    cursor.style.height = `${share(header.rows, row + 1) - share(header.rows, row)}%`;
-    cursor.style.width = `${share(header.columns, column + 1) - share(header.columns, column)}%`;
-    return text("row {row}, column {column}: {value}", { row, column, value: full(map.data[at]) });
-  }
-  const track = (/** @type {PointerEvent} */ event) => {
-    const { left, top, width, height } = photo.getBoundingClientRect();
-    const cell = (/** @type {number[]} */ edges, /** @type {number} */ share) => {
-      const place = edges.findIndex((edge) => edge > share * /** @type {number} */ (edges.at(-1))) - 1;
-      return place < 0 ? edges.length - 2 : place;
-    };
-    const [row, column] = [cell(header.rows, (event.clientY - top) / height), cell(header.columns, (event.clientX - left) / width)];
-    point(row * map.shape[1] + column, false);
-  };
-  over.addEventListener("pointermove", track);
-  over.addEventListener("pointerdown", track);
-  over.addEventListener("pointerleave", (/** @type {PointerEvent} */ { pointerType }) => {
-    if (pointerType === "mouse") point(null, false);
-  });
-
-  /** @param {Tensor} picture @param {number} largest */
-  function draw(picture, largest) {
-    const [rows, columns] = picture.shape;
-    [photo.width, photo.height] = [columns, rows];
-    photo.classList.toggle("coarse", columns < 64);
-    const ground = new ImageData(/** @type {any} */ (pixels(picture, new Uint32Array())), columns, rows);
-    photo.getContext("2d")?.putImageData(ground, 0, 0);
-    const fine = FINE / Math.max(rows, columns);
-    [paint.width, paint.height] = [columns * fine, rows * fine];
-    const pen = /** @type {CanvasRenderingContext2D} */ (paint.getContext("2d"));
-    map.data.forEach((value, at) => {
-      const [row, column] = [Math.floor(at / map.shape[1]), at % map.shape[1]];
-      const [top, bottom] = [header.rows[row], header.rows[row + 1]].map((edge) => Math.round(edge * fine));
-      const [left, right] = [header.columns[column], header.columns[column + 1]].map((edge) => Math.round(edge * fine));
-      // Zero is clear, so that what does not matter shows the picture.
-      pen.globalAlpha = largest > 0 ? STRONGEST * Math.abs(value) / largest : 0;
-      pen.fillStyle = css("light", Math.sign(value) * 0.55, 1);
-      pen.fillRect(left, top, right - left, bottom - top);
+    const cell = { row: Math.floor(at / map.shape[1]), column: at % map.shape[1] };
+    const [top, left, bottom, right] = laid.box(cell);
+    Object.assign(cursor.style, {
+      top: `${top / picture.height * 100}%`, height: `${(bottom - top) / picture.height * 100}%`,
+      left: `${left / picture.width * 100}%`, width: `${(right - left) / picture.width * 100}%`,
     });
+    return text("row {row}, column {column}: {value}", { ...cell, value: full(map.data[at]) });
   }
+  follow(over, (event) => {
+    const cell = event && laid.at(event);
+    point(cell && cell.row * map.shape[1] + cell.column, false);
+  });
 
   return {
     /** @param {Uint8Array} data */
     update(data) {
-      const packet = decode(data);
-      header = /** @type {any} */ (packet.header);
+      const { header, arrays } = decode(data);
       text = translator(header.text);
-      map = /** @type {Tensor} */ (packet.arrays.get("map"));
+      map = /** @type {Tensor} */ (arrays.get("map"));
+      const [rows, columns] = map.shape;
       const theme = themeOf(root);
       const largest = maxAbs(map.data);
-      draw(/** @type {Tensor} */ (packet.arrays.get("picture")), largest);
+      laid.develop(/** @type {Tensor} */ (arrays.get("picture")));
+      laid.lay({ field: header.field, rows, columns, colors: veil(map.data, largest) });
+      picture.classList.toggle("coarse", picture.width < COARSE);
       raster.show(map, palette(theme), text("The map: the arrow keys move over its cells"));
-      root.style.setProperty("--wide", String(photo.width / photo.height));
+      root.style.setProperty("--wide", String(picture.width / picture.height));
       scale.signed(largest, theme);
       first.textContent = text("Over the picture: the stronger, the less clear; zero is clear.");
-      second.textContent = text("The map by itself, {rows}×{columns} cells; zero is in the middle of the scale.", { rows: map.shape[0], columns: map.shape[1] });
+      second.textContent = text("The map by itself, {rows}×{columns} cells; zero is in the middle of the scale.", { rows, columns });
       point(null, false);
     },
     destroy: () => root.remove(),
   };
+}
+
+/** The colour of the sign, the clearer the nearer to zero, so that what does not matter shows the picture. @param {ArrayLike<number>} values @param {number} largest */
+function veil(values, largest) {
+  const colors = palette("light");
+  return Uint32Array.from(values, (value) => {
+    const opacity = largest > 0 ? Math.round(255 * STRONGEST * Math.abs(value) / largest) : 0;
+    return (colors[colorIndex(Math.sign(value) * TINT, 1)] & 0xffffff | opacity << 24) >>> 0;
+  });
 }

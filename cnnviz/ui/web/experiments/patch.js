@@ -3,7 +3,7 @@
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
-import { pixels } from "../draw/steps_raster.js";
+import { image, picturePixels } from "../draw/pixels.js";
 import { translator } from "../runtime/text.js";
 
 /** @typedef {[number, number, number]} Patch top, left and size in pixels of the picture; of size 0 there is none */
@@ -105,7 +105,7 @@ function createPatch(parent, send) {
       const picture = /** @type {import("../model/packet.js").Tensor} */ (arrays.get("picture"));
       shape = picture.shape;
       [canvas.width, canvas.height] = [shape[1], shape[0]];
-      canvas.getContext("2d")?.putImageData(new ImageData(/** @type {any} */ (pixels(picture, new Uint32Array())), shape[1], shape[0]), 0, 0);
+      canvas.getContext("2d")?.putImageData(image(picturePixels(picture), shape[1], shape[0]), 0, 0);
       canvas.classList.toggle("coarse", shape[1] < 64);
       board.style.setProperty("--wide", String(shape[1] / shape[0]));
       cover.style.setProperty("--grey", `rgb(${header.grey.join(" ")})`);

@@ -6,7 +6,7 @@ import { full, number } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
 import { createScale } from "../draw/scale.js";
-import { createRaster } from "../draw/steps_raster.js";
+import { createRaster } from "../draw/raster.js";
 import { translator } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 

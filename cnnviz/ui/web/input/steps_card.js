@@ -4,7 +4,7 @@ import { maxAbs } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { number } from "../runtime/format.js";
 import { createScale } from "../draw/scale.js";
-import { createRaster, valueAt } from "../draw/steps_raster.js";
+import { createRaster, valueAt } from "../draw/raster.js";
 
 /** @typedef {import("../model/packet.js").Tensor} Tensor */
 /** @typedef {{array: string, name: string, sentence: string, grid: number, size: number[], range: number[]}} Step */

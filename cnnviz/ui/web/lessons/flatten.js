@@ -1,11 +1,12 @@
 // Which cell of the maps becomes which number of the long row? Pointing leads both ways.
 
 import { createBoard } from "../draw/board.js";
-import { palette, maxAbs, colorIndex } from "../draw/colormap.js";
+import { palette, maxAbs } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { full } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
+import { numberPixels } from "../draw/pixels.js";
 import { createScale } from "../draw/scale.js";
 import { translator } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
@@ -56,8 +57,7 @@ function createFlatten(parent) {
       maps = /** @type {any} */ (arrays.get("maps"));
       text = translator(header.text);
       const [theme, largest, count] = [themeOf(root), maxAbs(maps.data), maps.data.length];
-      const table = palette(theme);
-      const colors = Uint32Array.from(maps.data, (value) => table[colorIndex(value, largest)]);
+      const colors = numberPixels(maps.data, palette(theme), { low: -largest, high: largest });
       const [channels, rows, columns] = maps.shape;
       titles[0].textContent = text("{channels} maps of {rows}×{columns}", { channels, rows, columns });
       titles[1].textContent = text("one row of {count} numbers, written in lines of {line}", { count, line: LINE });

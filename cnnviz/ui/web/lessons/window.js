@@ -2,12 +2,13 @@
 
 import { place } from "../model/arithmetic.js";
 import { createBoard } from "../draw/board.js";
-import { palette, maxAbs, colorIndex } from "../draw/colormap.js";
+import { palette, maxAbs } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { full, readable } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
 import { Network, Activations } from "../model/network.js";
 import { createPanel } from "../equation/panel.js";
+import { numberPixels } from "../draw/pixels.js";
 import { createScale } from "../draw/scale.js";
 import { cellOf, createStepper, positionOf } from "../network/stepper.js";
 import { translator } from "../runtime/text.js";
@@ -135,7 +136,7 @@ function createView(root, text) {
       label: text("The input, {rows}×{columns}; its window follows the pointer.", { rows: from.rows, columns: from.columns }),
     }, text("{rows}×{columns}", { rows: from.rows, columns: from.columns }));
     output.show({
-      ...to, margin: [0, 0], colors: Uint32Array.from(answers, (value) => colors[colorIndex(value, largest)]),
+      ...to, margin: [0, 0], colors: numberPixels(answers, colors, { low: -largest, high: largest }),
       label: text("The output, {rows}×{columns}; the arrow keys move the window.", { rows: to.rows, columns: to.columns }),
     }, text("{rows}×{columns}", { rows: to.rows, columns: to.columns }));
     if (reading.outputs.get(from.name)?.data instanceof Uint8Array) input.scale.ramp("#000", "#fff", ["0", "255"]);

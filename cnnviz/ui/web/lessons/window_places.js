@@ -1,6 +1,6 @@
 // Where can a window stand, what does it never reach, and which colour has what it reads? Pure.
 
-import { colorIndex } from "../draw/colormap.js";
+import { numberPixels, pixel } from "../draw/pixels.js";
 
 /** @typedef {import("../model/network.js").Window} Window */
 /** @typedef {import("../model/network.js").Band} Band */
@@ -36,10 +36,9 @@ export function unread(from, to, { kernel, stride, padding, dilation }) {
  */
 export function planes(values, { rows, columns, channels }, colors, largest) {
   const size = rows * columns;
-  if (!(values instanceof Uint8Array)) return Uint32Array.from(values.subarray(0, size), (value) => colors[colorIndex(value, largest)]);
+  if (!(values instanceof Uint8Array)) return numberPixels(values.subarray(0, size), colors, { low: -largest, high: largest });
   const [green, blue] = channels === 3 ? [size, 2 * size] : [0, 0];
-  return Uint32Array.from({ length: size }, (_, at) => (
-    (255 << 24 | values[at + blue] << 16 | values[at + green] << 8 | values[at]) >>> 0));
+  return Uint32Array.from({ length: size }, (_, at) => pixel(values[at], values[at + green], values[at + blue]));
 }
 
 /** The place of the number that is farthest from 0. @param {ArrayLike<number>} values @returns {number} */

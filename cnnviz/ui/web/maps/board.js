@@ -1,10 +1,10 @@
 // All maps of a layer on one canvas as high as the window: together they may be much higher, and scroll behind it.
 
-import { css, palette, colorIndex } from "../draw/colormap.js";
-import { element } from "../runtime/element.js";
+import { css, palette, reachOf } from "../draw/colormap.js";
 import { INK } from "../draw/theme_colors.js";
-import { reachOf } from "../model/feature_maps.js";
-import { corner, height, pick, tiling, visible } from "./tiles.js";
+import { createMapGrid } from "../draw/map_grid.js";
+import { image, numberPixels } from "../draw/pixels.js";
+import { corner, height, pick, tiling, visible } from "../draw/tiling.js";
 
 /** @typedef {import("../model/feature_maps.js").FeatureMaps} FeatureMaps */
 /** @typedef {import("../model/feature_maps.js").Scale} Scale */
@@ -13,54 +13,39 @@ import { corner, height, pick, tiling, visible } from "./tiles.js";
 
 const WIDEST = 4096; // pixels of the sprite; every browser has canvases of this size
 
-/**
- * The numbers of one map as colours. @param {Uint32Array} pixels to write to @param {number} start @param {number} stride from row to row
- * @param {FeatureMaps} featureMaps @param {number} channel @param {Scale} scale @param {Uint32Array} colors
- */
-export function colour(pixels, start, stride, featureMaps, channel, scale, colors) {
-  const values = featureMaps.map(channel);
-  const ends = featureMaps.ends(scale, channel);
-  let at = 0;
-  for (let row = 0; row < featureMaps.rows; row += 1) {
-    const first = start + row * stride;
-    for (let column = 0; column < featureMaps.columns; column += 1, at += 1) pixels[first + column] = colors[colorIndex(values[at], reachOf(ends, values[at]))];
-  }
-}
-
 /** @param {HTMLElement} root that scrolls @param {string} font */
 export function createMapsBoard(root, font) {
-  const canvas = element("canvas");
-  const frame = element("div", { className: "mark frame", hidden: true });
-  const cell = element("div", { className: "mark cell", hidden: true });
-  const open = element("div", { className: "mark open", hidden: true });
-  const ground = element("div", { className: "ground" }, [canvas, open, frame, cell]);
-  root.append(ground);
-  const sprite = document.createElement("canvas");
   /** @type {Scene | null} */
   let scene = null;
   let tiles = tiling(0, [1, 1], 1);
+  const grid = createMapGrid("ground", find);
+  const { node: ground, canvas } = grid;
+  root.append(ground);
+  const sprite = document.createElement("canvas");
   let beside = 1; // maps in a row of the sprite
-  /** @type {(Place | null)[]} what the marks show: pointed at, open */
-  let marked = [null, null];
+  /** @type {{pointed: Place | null, open: number | null}} */
+  let marked = { pointed: null, open: null };
+
+  /** @param {number} x @param {number} y @returns {Place | null} */
+  function find(x, y) {
+    const found = pick(tiles, x, y + root.scrollTop);
+    return found && scene ? { channel: scene.order[found.place], row: found.row, column: found.column } : null;
+  }
 
   /** Colour all maps once; drawing them is then copying. */
   function paint() {
-    if (!scene) return;
+    if (!scene || scene.featureMaps.single) return;
     const { featureMaps, scale, theme } = scene;
     const { count, rows, columns } = featureMaps;
-    if (featureMaps.single) return;
     beside = Math.max(1, Math.min(count, Math.floor(WIDEST / columns)));
     sprite.width = beside * columns;
     sprite.height = Math.ceil(count / beside) * rows;
-    const context = /** @type {CanvasRenderingContext2D} */ (sprite.getContext("2d"));
-    const picture = context.createImageData(sprite.width, sprite.height);
-    const pixels = new Uint32Array(picture.data.buffer);
+    const context = sprite.getContext("2d");
     const colors = palette(theme);
     for (let channel = 0; channel < count; channel += 1) {
-      const start = Math.floor(channel / beside) * rows * sprite.width + (channel % beside) * columns;
-      colour(pixels, start, sprite.width, featureMaps, channel, scale, colors);
+      const pixels = numberPixels(featureMaps.map(channel), colors, featureMaps.ends(scale, channel));
+      context?.putImageData(image(pixels, columns, rows), (channel % beside) * columns, Math.floor(channel / beside) * rows);
     }
-    context.putImageData(picture, 0, 0);
   }
 
   function fit() {
@@ -74,7 +59,7 @@ export function createMapsBoard(root, font) {
     canvas.style.height = `${high}px`;
     [canvas.width, canvas.height] = [Math.round(wide * ratio), Math.round(high * ratio)];
     draw();
-    mark(...marked);
+    mark();
   }
 
   function draw() {
@@ -99,7 +84,7 @@ export function createMapsBoard(root, font) {
     }
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} channel @param {number} x @param {number} y */
+  /** @param {CanvasRenderingContext2D} context @param {Scene} shown @param {number} channel @param {number} x @param {number} y */
   function drawMap(context, { featureMaps, scale, theme }, channel, x, y) {
     const { rows, columns } = featureMaps;
     if (featureMaps.single) {
@@ -127,30 +112,27 @@ export function createMapsBoard(root, font) {
     context.fillRect(x - 1, Math.round(zero), tiles.width + 2, 1);
   }
 
-  /** @param {HTMLElement} box @param {Place | null} place @param {boolean} inside whether one cell, and not the map */
-  function put(box, place, inside) {
-    const at = place && scene ? scene.order.indexOf(place.channel) : -1;
-    box.hidden = at < 0 || (inside && tiles.cells[0] * tiles.cells[1] === 1);
-    if (box.hidden || !place) return;
-    const { x, y } = corner(tiles, at);
-    const [rows, columns] = inside ? tiles.cells : [1, 1];
-    const [high, wide] = [tiles.height / rows, tiles.width / columns];
-    const [row, column] = inside ? [place.row, place.column] : [0, 0];
-    Object.assign(box.style, {
-      left: `${x + column * wide}px`, top: `${y + row * high}px`, width: `${wide}px`, height: `${high}px`,
-    });
-  }
-
-  /** @param {Place | null} pointed @param {Place | null} opened */
-  function mark(pointed, opened) {
-    marked = [pointed, opened];
-    put(frame, pointed, false);
-    put(cell, pointed, true);
-    put(open, opened, false);
-  }
-
   /** @param {number} channel */
   const cornerOf = (channel) => corner(tiles, Math.max(0, scene?.order.indexOf(channel) ?? 0));
+
+  /** A mark around a map, or around one cell of it; none where the map is not shown. @param {string} kind @param {Place} place @param {[number, number]} cells rows and columns into which the map falls */
+  function around(kind, { channel, row, column }, [rows, columns]) {
+    if (!scene?.order.includes(channel)) return [];
+    const { x, y } = cornerOf(channel);
+    const [high, wide] = [tiles.height / rows, tiles.width / columns];
+    return [{ left: `${x + column * wide}px`, top: `${y + row * high}px`, width: `${wide}px`, height: `${high}px`, kind: `mark ${kind}` }];
+  }
+
+  function mark() {
+    const { pointed, open } = marked;
+    const whole = (/** @type {number} */ channel) => ({ channel, row: 0, column: 0 });
+    const single = tiles.cells[0] * tiles.cells[1] === 1;
+    grid.mark([
+      ...(open === null ? [] : around("open", whole(open), [1, 1])),
+      ...(pointed ? around("frame", whole(pointed.channel), [1, 1]) : []),
+      ...(pointed && !single ? around("cell", pointed, tiles.cells) : []),
+    ]);
+  }
 
   const observer = new ResizeObserver(fit);
   observer.observe(root);
@@ -164,14 +146,15 @@ export function createMapsBoard(root, font) {
       if (repaint) paint();
       fit();
     },
-    mark,
+    /** @param {Place | null} pointed @param {number | null} open a channel */
+    mark(pointed, open) {
+      marked = { pointed, open };
+      mark();
+    },
     /** How many maps are beside each other. */
     across: () => tiles.across,
-    /** What is at a point of all maps together. @param {number} x @param {number} y @returns {Place | null} */
-    pick(x, y) {
-      const found = pick(tiles, x, y);
-      return found && scene ? { channel: scene.order[found.place], row: found.row, column: found.column } : null;
-    },
+    /** What the pointer is over. @type {(event: MouseEvent) => Place | null} */
+    at: grid.at,
     /** Bring a map into sight. @param {number} channel */
     reveal(channel) {
       const { y } = cornerOf(channel);

@@ -5,7 +5,7 @@ import { element } from "../runtime/element.js";
 import { full, readable } from "../runtime/format.js";
 import { createFilter } from "./filter.js";
 import { createHistogram } from "./histogram.js";
-import { createScale } from "./legend.js";
+import { createScale, endsInWords } from "../draw/scale.js";
 import { createOverlay } from "./overlay.js";
 import { decode } from "../model/packet.js";
 
@@ -39,7 +39,7 @@ export function createChannel(text, listener, equation) {
   const overlay = createOverlay(text, listener);
   const invitation = text("Click a cell, and its whole equation appears below.");
   const hint = element("p", { className: "hint-line", textContent: invitation });
-  const scale = createScale(text);
+  const scale = createScale(text("Blue is negative, orange is positive, zero is marked."));
   const facts = element("dl", { className: "facts" });
   const histogram = createHistogram(text);
   const norm = element("section", { className: "norm" });
@@ -103,9 +103,10 @@ export function createChannel(text, listener, equation) {
       node.style.setProperty("--negative", css(theme, -0.5, 1));
       node.style.setProperty("--positive", css(theme, 0.5, 1));
       title.textContent = `${featureMaps.layer.name} · ${featureMaps.name(channel, text)}`;
+      const ends = featureMaps.ends(scene.scale, channel);
+      scale.show(theme, ends, endsInWords(ends, text));
       overlay.node.hidden = hint.hidden = scale.node.hidden = featureMaps.single;
       if (!featureMaps.single) overlay.show(scene);
-      scale.show(theme, featureMaps.ends(scene.scale, channel), "");
       writeFacts(featureMaps, channel);
       histogram.node.hidden = featureMaps.single || !known;
       if (known) histogram.show(known.histogram, theme);

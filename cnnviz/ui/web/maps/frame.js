@@ -2,7 +2,7 @@
 
 import { element } from "../runtime/element.js";
 import { createLayers } from "./layers.js";
-import { createScale } from "./legend.js";
+import { createScale, endsInWords } from "../draw/scale.js";
 import { createTooltip } from "../draw/tooltip.js";
 import { choice } from "../network/toolbar.js";
 
@@ -23,7 +23,9 @@ export function frame(text, settings, { change, choose }) {
   const about = element("p", { className: "about" });
   const stage = element("div", { className: "stage sheet", tabIndex: 0, role: "application", "aria-roledescription": text("feature maps") });
   const tip = createTooltip();
-  const legend = createScale(text);
+  const legend = createScale(text("Blue is negative, orange is positive, zero is marked."));
+  const scope = element("p", { className: "scope" });
+  legend.node.append(scope);
   const main = element("div", { className: "main" }, [stage, tip.node, element("div", { className: "legend" }, [legend.node])]);
   const close = element("button", { type: "button", className: "close", textContent: "×", title: text("Close"), "aria-label": text("Close the channel") });
   const invitation = element("div", { className: "invitation" }, [
@@ -44,7 +46,10 @@ export function frame(text, settings, { change, choose }) {
   };
   return {
     layers, count, about, stage, tip, main, close, detail, notice, equation, side, columns, live,
-    legend: (/** @type {"light" | "dark"} */ theme, /** @type {import("../model/feature_maps.js").Ends | null} */ ends, /** @type {string} */ scale) => legend.show(theme, ends, scopes[scale]),
+    legend: (/** @type {"light" | "dark"} */ theme, /** @type {import("../draw/colormap.js").Ends | null} */ ends, /** @type {string} */ shared) => {
+      legend.show(theme, ends, endsInWords(ends, text));
+      scope.textContent = scopes[shared];
+    },
     top: [
       layers.node, about,
       element("div", { className: "toolbar", role: "group", "aria-label": text("How the maps are shown") }, [sort, scale, element("div", { className: "group" }, [query]), count]),

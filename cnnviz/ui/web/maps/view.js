@@ -102,7 +102,7 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
 
   /** @param {State} state @param {FeatureMaps} featureMaps */
   function mark({ chosen, pointed, cell, theme, settings }, featureMaps) {
-    board.mark(pointed, chosen === null ? null : { channel: chosen, row: 0, column: 0 });
+    board.mark(pointed, chosen);
     if (chosen !== null) detail.mark(pointed?.channel === chosen ? pointed : null, cell);
     const channel = pointed?.channel ?? chosen;
     const scale = featureMaps.single && settings.scale === "map" ? "symmetric" : settings.scale;
@@ -171,7 +171,7 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
   function at(event) {
     const edges = parts.stage.getBoundingClientRect();
     const [x, y] = [event.clientX - edges.left, event.clientY - edges.top];
-    return { place: board.pick(x, y + parts.stage.scrollTop), at: { x, y } };
+    return { place: board.at(event), at: { x, y } };
   }
   const forget = () => dispatch({ type: "hover", place: null, at: { x: 0, y: 0 } });
   parts.stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => dispatch({ type: "hover", ...at(event) }));

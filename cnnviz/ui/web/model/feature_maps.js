@@ -4,7 +4,7 @@ import { decode } from "./packet.js";
 
 /** @typedef {import("./network.js").Layer} Layer */
 /** @typedef {"map" | "layer" | "symmetric"} Scale */
-/** @typedef {{low: number, high: number}} Ends where a scale ends: low is 0 or below, high 0 or above */
+/** @typedef {import("../draw/colormap.js").Ends} Ends */
 /** @typedef {{channel: number, row: number, column: number}} Place */
 
 export class FeatureMaps {
@@ -26,7 +26,10 @@ export class FeatureMaps {
     this.messages = header.messages;
     /** Whether it is a vector of units, without rows and columns. */
     this.flat = shape.length === 1;
-    [this.count, this.rows = 1, this.columns = 1] = shape;
+    const [count, rows = 1, columns = 1] = shape;
+    this.count = count;
+    this.rows = rows;
+    this.columns = columns;
     /** Whether each map is a lone number. */
     this.single = this.rows * this.columns === 1;
     this.maps = numbers("maps");
@@ -80,9 +83,4 @@ function ends(low, high) {
 function even({ low, high }) {
   const reach = Math.max(-low, high);
   return { low: -reach, high: reach };
-}
-
-/** The |value| of full colour on the side of zero where `value` lies. @param {Ends} ends @param {number} value */
-export function reachOf({ low, high }, value) {
-  return value < 0 ? -low : high;
 }

@@ -1,6 +1,7 @@
 // What feeds a cell: which cells of the bands that it reads, with which products, and through which window?
 
 import { edges, explain } from "./arithmetic.js";
+import { receptiveBox } from "./receptive_field.js";
 
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./network.js").Activations} Activations */
@@ -51,12 +52,8 @@ function alike(network, reading, cell) {
 function inside(network, reading, cell) {
   const band = network.bands[cell.band];
   const source = /** @type {Band} */ (network.source(band));
-  const { start, stride, size } = /** @type {import("./network.js").Field} */ (band.sees);
-  const place = band.flat ? [0, 0] : [cell.row, cell.column];
-  const [top, left] = [0, 1].map((axis) => start[axis] + place[axis] * stride[axis]);
-  const box = [
-    Math.max(0, top), Math.max(0, left), Math.min(source.rows, top + size[0]), Math.min(source.columns, left + size[1]),
-  ];
+  const field = /** @type {import("./network.js").Field} */ (band.sees);
+  const box = receptiveBox(field, band.flat ? { row: 0, column: 0 } : cell, [source.rows, source.columns]);
   const identity = network.wires.some(({ target, by }) => target === band.name && !by);
   const channel = identity ? source.ids?.indexOf(network.number(band, cell.channel)) ?? cell.channel : -1;
   return {

@@ -1,6 +1,7 @@
 // What is drawn: the bands of a network, and the numbers one picture left in them.
 
 import { decode } from "./packet.js";
+import { receptiveBox } from "./receptive_field.js";
 
 /** @typedef {import("./packet.js").Tensor} Tensor */
 /** @typedef {{kernel: number[], stride: number[], padding: number[], dilation: number[]}} Window pairs (rows, columns) */
@@ -114,15 +115,9 @@ export class Network {
    * @param {Cell} cell @returns {[number, number, number, number]}
    */
   box(cell) {
-    const { field } = /** @type {Layer} */ (this.layers.get(this.bands[cell.band].name));
-    const { rows, columns } = this.input;
-    const place = this.bands[cell.band].flat ? [0, 0] : [cell.row, cell.column];
-    const top = field.start[0] + place[0] * field.stride[0];
-    const left = field.start[1] + place[1] * field.stride[1];
-    return [
-      Math.max(0, top), Math.max(0, left),
-      Math.min(rows, top + field.size[0]), Math.min(columns, left + field.size[1]),
-    ];
+    const { name, flat } = this.bands[cell.band];
+    const { field } = /** @type {Layer} */ (this.layers.get(name));
+    return receptiveBox(field, flat ? { row: 0, column: 0 } : cell, [this.input.rows, this.input.columns]);
   }
 }
 

@@ -2,21 +2,19 @@
 
 import { css } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
-import { number } from "../runtime/format.js";
+import { createScale, endsInWords } from "../draw/scale.js";
 
 /**
  * @param {HTMLElement} root @param {import("../runtime/text.js").Text} text @param {boolean} photo whether the input may be a photo
  * @returns {{show: (theme: "light" | "dark", reach: number | null, scale: string) => void}}
  */
 export function createLegend(root, text, photo) {
-  const low = element("span", { className: "low" });
-  const high = element("span", { className: "high" });
-  const bar = element("div", { className: "bar", role: "img", "aria-label": text("Blue is negative, the middle is zero, orange is positive.") });
+  const colors = createScale(text("Blue is negative, the middle is zero, orange is positive."), "signs");
   const edge = element("i", { className: "edge" });
   const scope = element("div", { className: "scope" });
-  const signs = element("div", { className: "signs" }, [low, element("span", { textContent: "0" }), high]);
+  colors.node.append(scope);
   root.replaceChildren(
-    element("div", { className: "scale" }, [bar, signs, scope]),
+    colors.node,
     element("div", { className: "keys" }, [
       element("span", { className: "key" }, [edge, text("edge: weight × input")]),
       key("solid", text("window that is read")),
@@ -33,11 +31,9 @@ export function createLegend(root, text, photo) {
   };
   return {
     show(theme, reach, scale) {
-      const stops = Array.from({ length: 11 }, (_, step) => css(theme, step / 5 - 1, 1));
-      bar.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+      const ends = reach ? { low: -reach, high: reach } : null;
+      colors.show(theme, ends, endsInWords(ends, text));
       edge.style.background = `linear-gradient(to right, ${css(theme, -0.6, 1)} 50%, ${css(theme, 0.6, 1)} 50%)`;
-      low.textContent = reach ? number(-reach) : text("negative");
-      high.textContent = reach ? `+${number(reach)}` : text("positive");
       scope.textContent = scopes[scale];
     },
   };

@@ -2,6 +2,7 @@
 
 import { maxAbs, colorIndex } from "../draw/colormap.js";
 import { links } from "../model/links.js";
+import { pixel } from "../draw/pixels.js";
 
 /** @typedef {import("../model/network.js").Network} Network */
 /** @typedef {import("../model/network.js").Activations} Activations */
@@ -95,12 +96,7 @@ export function doorAt(doors, x, y) {
  */
 export function photos(network, reading) {
   const photo = reading?.photo;
-  return network.bands.map(({ name }) => (photo?.layer === name ? Uint32Array.from(photo.bytes, grey) : null));
-}
-
-/** @param {number} byte @returns {number} RGBA, little-endian */
-function grey(byte) {
-  return (255 << 24 | byte << 16 | byte << 8 | byte) >>> 0;
+  return network.bands.map(({ name }) => (photo?.layer === name ? Uint32Array.from(photo.bytes, (byte) => pixel(byte, byte, byte)) : null));
 }
 
 /** What to draw around a cell. @param {Network} network @param {Activations} reading @param {Cell} cell @returns {Marks} */

@@ -23,7 +23,7 @@ import { reaches } from "./scene.js";
  * @property {Explanation | null} explanation what Python wrote out
  * @property {boolean} side whether an equation is beside the picture
  * @property {Cell | null} pointed what the equation points at
- * @property {{cell: Cell, at: {x: number, y: number} | null}} | null} tip the cell whose number is shown at a place, null: at the cell itself
+ * @property {{cell: Cell, at: {x: number, y: number} | null} | null} tip the cell whose number is shown at a place, null: at the cell itself
  * @property {Cell | null} spoken what was read aloud last
  * @property {Cell | null} revealed what was brought into sight last
  * @property {boolean} flatOnly whether this browser has failed to draw in 3D

@@ -10,6 +10,7 @@
  */
 
 const GAP = 6;
+export const SLIT = 4; // between square tiles
 const CAPTION = 15;
 const BAR = 72; // height of a lone number, which is drawn as a bar
 const NARROWEST = 24; // a map with a number below it
@@ -43,7 +44,24 @@ function bar(count, room, gap) {
   return Math.max(8, Math.min(48, Math.floor((room + gap) / count) - gap));
 }
 
-/** How high the sheet is. @param {Tiles} tiles */
+/**
+ * Square tiles for `count` maps, the gaps between them shared out.
+ * @param {number} count @param {number} cells of a map @param {number} room @returns {Tiles}
+ */
+export function squares(count, cells, room) {
+  const side = squareOf(count, cells) + SLIT;
+  const across = Math.max(1, Math.min(count, Math.floor(room / side)));
+  return { count, across, width: side, height: side, pitch: [side, side], caption: 0, cells: [1, 1] };
+}
+
+/** Of many maps each is smaller, and of single numbers. @param {number} count @param {number} cells */
+function squareOf(count, cells) {
+  if (cells === 1) return 22;
+  if (count > 512) return 32;
+  return count > 64 ? 44 : 60;
+}
+
+/** How high all tiles are together. @param {Tiles} tiles */
 export function height({ count, across, pitch }) {
   return Math.ceil(count / across) * pitch[0];
 }

@@ -1,0 +1,10 @@
+// Says where the cells of the maps on the standard input lie, and what the one at the last row and the first column sees.
+
+import { edges, receptiveBox } from "../../cnnviz/ui/web/model/receptive_field.js";
+
+const chunks = [];
+for await (const chunk of process.stdin) chunks.push(chunk);
+const cases = JSON.parse(Buffer.concat(chunks).toString());
+process.stdout.write(JSON.stringify(cases.map(({ field, count, limit }) => ({
+  edges: edges(field, 0, count, limit), box: receptiveBox(field, { row: count - 1, column: 0 }, [limit, limit]),
+}))));
