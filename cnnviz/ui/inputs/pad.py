@@ -44,7 +44,7 @@ def pad(text: Catalogue, *, key: str) -> bytes | None:
     known: Drawing | None = st.session_state.get(kept)
     component("pad", "input/pad.js")(
         data={
-            "text": messages(text, "input/pad.js", "input/pad_board.js"),
+            "text": messages(text, "input/pad.js", "input/pad_board.js", "input/pad_keys.js"),
             "strokes": known.strokes if known else [],
         },
         key=key,

@@ -2,7 +2,7 @@
 
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
-import { createBoard } from "./pad_board.js";
+import { createPadBoard } from "./pad_board.js";
 import { Drawing, ERASER, PEN, SIDE, paint } from "./pad_strokes.js";
 import { translator } from "../runtime/text.js";
 
@@ -29,7 +29,7 @@ function createPad(parent, strokes, send) {
   const settings = { tool: PEN, width: WIDTHS.usual };
   const root = element("div", { className: "pad" });
   const encode = createEncoder();
-  /** @type {ReturnType<typeof createBoard> | null} */
+  /** @type {ReturnType<typeof createPadBoard> | null} */
   let board = null;
   let language = "";
   parent.append(root);
@@ -67,7 +67,7 @@ function build(root, text, drawing, settings, send) {
   };
   const takeBack = () => { if (drawing.undo()) change(text("Last change undone")); };
   const empty = () => { if (drawing.clear()) change(text("Board cleared")); };
-  const board = createBoard(root, text, drawing, settings, {
+  const board = createPadBoard(root, text, drawing, settings, {
     change: () => change(""),
     undo: takeBack,
     clear: empty,

@@ -1,22 +1,27 @@
-// The board of the pad: it follows mouse, finger, pen and arrow keys.
+// The board of the pad: what is drawn on it, and the stroke that is under way.
 
 import { element } from "../runtime/element.js";
-import { SIDE, begin, extend, paint, place, step } from "./pad_strokes.js";
+import { drawByKeys, padKeys } from "./pad_keys.js";
+import { drawByPointer } from "./pad_pointer.js";
+import { SIDE, begin, extend, paint } from "./pad_strokes.js";
 
 /** @typedef {import("./pad_strokes.js").Stroke} Stroke */
 /** @typedef {{change: () => void, undo: () => void, clear: () => void, say: (news: string) => void}} Listener */
-
-const STEP = 8; // pixels of the board a key press moves the pen
-const FINE = 2;
-/** @type {Object<string, [number, number]>} right, down */
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+/**
+ * What draws, in pixels of the board.
+ * @typedef {object} Pen
+ * @property {(x: number, y: number) => void} down begin a stroke
+ * @property {(points: [number, number][]) => void} move lengthen it, if it has begun
+ * @property {() => void} up end it @property {() => void} drop take it back
+ * @property {() => boolean} isDown
+ */
 
 /**
  * @param {HTMLElement} root whose keys are the board's @param {import("../runtime/text.js").Text} text
  * @param {import("./pad_strokes.js").Drawing} drawing changed in place
  * @param {{tool: string, width: number}} settings of the next stroke @param {Listener} listener told after each change
  */
-export function createBoard(root, text, drawing, settings, listener) {
+export function createPadBoard(root, text, drawing, settings, listener) {
   const sharpness = Math.min(3, Math.max(1, window.devicePixelRatio));
   const canvas = element("canvas", {
     width: SIDE * sharpness, height: SIDE * sharpness, tabIndex: 0,
@@ -26,19 +31,38 @@ export function createBoard(root, text, drawing, settings, listener) {
   context.scale(sharpness, sharpness);
   const hint = element("p", { className: "hint", textContent: text("Draw a digit here"), "aria-hidden": "true" });
   const cursor = element("i", { className: "cursor" });
-  const help = element("p", {
-    id: "help", className: "help",
-    textContent: text("Arrow keys move the pen (with Shift finely), Space sets it down and lifts it, Ctrl+Z undoes, Delete clears."),
-  });
+  const help = element("p", { id: "help", className: "help", textContent: padKeys(text) });
   const board = element("div", { className: "board" }, [canvas, hint, cursor]);
 
   /** @type {Stroke | null} */
   let stroke = null;
-  /** @type {number | null} the pointer that draws; null when the keys do */
-  let pointer = null;
-  /** @type {[number, number]} */
-  let spot = [SIDE / 2, SIDE / 2];
   let request = 0;
+  /** @type {Pen} */
+  const pen = {
+    down(x, y) {
+      stroke = begin(settings.tool, settings.width, x, y);
+      show();
+    },
+    move(points) {
+      if (stroke) for (const point of points) extend(stroke, ...point);
+      request ||= requestAnimationFrame(show);
+    },
+    up() {
+      if (!stroke) return;
+      drawing.add(stroke);
+      stroke = null;
+      listener.change();
+    },
+    drop() {
+      stroke = null;
+      show();
+    },
+    isDown: () => stroke !== null,
+  };
+  const controller = new AbortController();
+  const { signal } = controller;
+  const { draws } = drawByPointer(canvas, pen, () => root.classList.remove("keys"), signal);
+  const { spot } = drawByKeys(root, canvas, text, pen, draws, listener, signal);
 
   function show() {
     cancelAnimationFrame(request);
@@ -46,117 +70,21 @@ export function createBoard(root, text, drawing, settings, listener) {
     paint(context, stroke ? [...drawing.strokes, stroke] : drawing.strokes);
     hint.hidden = stroke !== null || drawing.strokes.length > 0;
     cursor.classList.toggle("down", stroke !== null);
-    cursor.style.setProperty("--x", `${spot[0] / SIDE * 100}%`);
-    cursor.style.setProperty("--y", `${spot[1] / SIDE * 100}%`);
+    const [x, y] = spot();
+    cursor.style.setProperty("--x", `${x / SIDE * 100}%`);
+    cursor.style.setProperty("--y", `${y / SIDE * 100}%`);
     cursor.style.setProperty("--size", `${settings.width / SIDE * 100}%`);
   }
 
-  function finish() {
-    if (!stroke) return;
-    drawing.add(stroke);
-    stroke = null;
-    pointer = null;
-    listener.change();
-  }
-
-  /** @param {PointerEvent} event */
-  function press(event) {
-    if (event.button !== 0 || pointer !== null) return;
-    event.preventDefault();
-    finish();
-    pointer = event.pointerId;
-    canvas.setPointerCapture(pointer);
-    canvas.focus({ preventScroll: true });
-    root.classList.remove("keys");
-    stroke = begin(settings.tool, settings.width, ...place(event, canvas.getBoundingClientRect()));
-    show();
-  }
-
-  /** @param {PointerEvent} event */
-  function move(event) {
-    if (event.pointerId !== pointer || !stroke) return;
-    const box = canvas.getBoundingClientRect();
-    // The browser may give several places at once; only all of them follow a quick hand.
-    const events = event.getCoalescedEvents?.() ?? [];
-    for (const each of events.length > 0 ? events : [event]) extend(stroke, ...place(each, box));
-    request ||= requestAnimationFrame(show);
-  }
-
-  /** @param {PointerEvent} event */
-  function release(event) {
-    if (event.pointerId !== pointer) return;
-    if (event.type === "pointerup") move(event);
-    finish();
-  }
-
-  /** @param {KeyboardEvent} event */
-  function key(event) {
-    if (pointer !== null) return;
-    const onBoard = event.target === canvas;
-    if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey)) back();
-    else if (event.key === "Delete" || event.key === "Backspace") empty();
-    else if (onBoard && event.key in ARROWS) walk(event);
-    else if (onBoard && event.key === " ") toggle();
-    else return;
-    event.preventDefault();
-  }
-
-  function back() {
-    if (!stroke) {
-      listener.undo();
-      return;
-    }
-    stroke = null;
-    show();
-  }
-
-  function empty() {
-    stroke = null;
-    listener.clear();
-    show();
-  }
-
-  /** @param {KeyboardEvent} event */
-  function walk(event) {
-    const [right, down] = ARROWS[event.key];
-    root.classList.add("keys");
-    const far = event.shiftKey ? FINE : STEP;
-    spot = step(spot, right * far, down * far);
-    if (stroke) extend(stroke, ...spot);
-    show();
-  }
-
-  function toggle() {
-    root.classList.add("keys");
-    if (stroke) {
-      finish();
-      listener.say(text("Pen up"));
-      return;
-    }
-    stroke = begin(settings.tool, settings.width, ...spot);
-    listener.say(text("Pen down"));
-    show();
-  }
-
   // After a mouse click :focus-visible would match too, because the focus is moved by hand.
-  function focus() {
-    root.classList.toggle("keys", pointer === null);
+  canvas.addEventListener("focus", () => {
+    root.classList.toggle("keys", !draws());
     show();
-  }
-
-  function blur() {
+  }, { signal });
+  canvas.addEventListener("blur", () => {
     root.classList.remove("keys");
-    if (pointer === null) finish();
-  }
-
-  const controller = new AbortController();
-  const { signal } = controller;
-  canvas.addEventListener("pointerdown", press, { signal });
-  canvas.addEventListener("pointermove", move, { signal });
-  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) canvas.addEventListener(end, release, { signal });
-  canvas.addEventListener("focus", focus, { signal });
-  canvas.addEventListener("blur", blur, { signal });
-  root.addEventListener("keydown", key, { signal });
+    if (!draws()) pen.up();
+  }, { signal });
   show();
 
   return {

@@ -21,6 +21,16 @@
  * @property {"up" | "right"} direction @property {Set<number>} hidden
  * @property {boolean} [wired] whether shortcuts need room beside the bands
  */
+/**
+ * The room that one band has.
+ * @typedef {object} Lane
+ * @property {Space} space
+ * @property {boolean} up whether the network goes upwards, else rightwards
+ * @property {number} at where it begins on the way of the network
+ * @property {number} from where it begins across that way @property {number} cross how wide it is there
+ * @property {number} cap the side of a cell, at most
+ */
+/** @typedef {{rows: number, columns: number, count: number}} Runs cells of a run, and how many of those */
 
 const GAP = 6; // between maps
 const BASELINE = 4; // of a name, below its middle
@@ -28,6 +38,7 @@ const LABEL = 18; // the height of a name
 const MARGIN = 156; // for names beside the bands
 const ROOMY = 700; // from this width on there is room for it
 const BETWEEN = 16; // between bands, beside the name
+const NAMED = 64; // the room of a name above its band, at least
 const FOLDED = 4; // a folded band is a line
 const ASIDE = 22; // and the room beside it
 const LARGEST = 6; // the side of a cell of the largest maps, at most
@@ -39,6 +50,8 @@ const SMALLEST = 192; // the sides of the largest maps together shrink no furthe
 const POINTED = 40; // the side of the largest maps of a part of a network, at least: its cells are few, and to be pointed at
 const WIRE = 30; // for shortcuts, beside all bands
 const COLOURS = 3; // maps of a photo
+const PHOTO = 0.4; // the side of its cells, at least
+const LINE = 42; // units beside each other in a narrow picture
 const OUTPUT = 30; // units of a band of few are large enough to carry their labels
 
 /**
@@ -83,13 +96,13 @@ export function corner(plan, cell) {
   const size = plate.cell;
   if (plate.folded) return { x: plate.frame.x + plate.frame.width / 2, y: plate.frame.y + plate.frame.height / 2, size: 0 };
   if (!plate.band.flat) {
-    const map = plate.maps[cell.channel];
-    return { x: map.x + cell.column * size, y: map.y + cell.row * size, size };
+    const { x, y } = plate.maps[cell.channel];
+    return { x: x + cell.column * size, y: y + cell.row * size, size };
   }
   const perRun = plate.rows * plate.columns;
-  const map = plate.maps[Math.floor(cell.column / perRun)];
+  const { x, y } = plate.maps[Math.floor(cell.column / perRun)];
   const rest = cell.column % perRun;
-  return { x: map.x + (rest % plate.columns) * size, y: map.y + Math.floor(rest / plate.columns) * size, size };
+  return { x: x + (rest % plate.columns) * size, y: y + Math.floor(rest / plate.columns) * size, size };
 }
 
 /** @param {Band[]} bands @param {Space} space @param {number} cap cell of the largest maps @param {number} most rows of those @returns {Layout} */
@@ -105,20 +118,43 @@ function arrange(bands, space, cap, most) {
   const plates = Array(bands.length);
   let at = above ? 0 : 2;
   for (const level of up ? order.reverse() : order) {
-    const beside = up ? BESIDE : LABEL;
-    const cross = Math.floor((across + (up ? BESIDE : 0)) / level.length) - beside;
-    let [deep, folded] = [0, true];
-    level.forEach((band, lane) => {
-      const from = lane * (cross + beside) + (up ? margin : LABEL);
-      const plate = place(band, space, cross, cellCap(band, cap, most), at + above, from);
-      const { y, height } = plate.frame;
-      plates[band.index] = { ...plate, label: margin ? { x: 0, y: y + height / 2 + BASELINE } : { x: up ? from : at, y: y - 5 } };
-      folded &&= plate.folded;
-      deep = Math.max(deep, up ? plate.frame.height : Math.max(plate.frame.width, plate.folded ? 0 : 64));
+    const cross = laneWidth(across, level.length, up);
+    const made = level.map((band, index) => {
+      const from = index * (cross + beside(up)) + (up ? margin : LABEL);
+      const plate = place(band, { space, up, at: at + above, from, cross, cap: cellCap(band, cap, most) });
+      return { ...plate, label: labelOf(plate.frame, margin, up ? from : at) };
     });
-    at += up ? above + deep + (folded && above ? BETWEEN / 2 : BETWEEN) : (folded ? ASIDE : deep + BETWEEN * 2);
+    for (const plate of made) plates[plate.band.index] = plate;
+    at += up ? above + depthUp(made, above) : depthRight(made);
   }
   return up ? { plates, width: space.width, height: at } : { plates, width: at, height: space.height };
+}
+
+/** Between lanes. @param {boolean} up */
+function beside(up) {
+  return up ? BESIDE : LABEL;
+}
+
+/** How wide each of `count` lanes is. @param {number} across all together @param {number} count @param {boolean} up */
+function laneWidth(across, count, up) {
+  return Math.floor((across + (up ? BESIDE : 0)) / count) - beside(up);
+}
+
+/** Where a name starts: beside its band where there is a margin, else above it. @param {Plate["frame"]} frame @param {number} margin @param {number} start */
+function labelOf({ y, height }, margin, start) {
+  return margin ? { x: 0, y: y + height / 2 + BASELINE } : { x: start, y: y - 5 };
+}
+
+/** What a level takes of the height, names apart. @param {Plate[]} level @param {number} above of a name, 0 where it stands beside */
+function depthUp(level, above) {
+  const between = above && level.every(({ folded }) => folded) ? BETWEEN / 2 : BETWEEN;
+  return Math.max(...level.map(({ frame }) => frame.height)) + between;
+}
+
+/** What a level takes of the width. @param {Plate[]} level */
+function depthRight(level) {
+  if (level.every(({ folded }) => folded)) return ASIDE;
+  return Math.max(...level.map(({ frame, folded }) => Math.max(frame.width, folded ? 0 : NAMED))) + BETWEEN * 2;
 }
 
 /** The bands that are drawn beside each other, in the order from the input. @param {Band[]} bands @returns {Band[][]} */
@@ -129,57 +165,61 @@ export function levels(bands) {
   return found.filter(Boolean);
 }
 
-/** One band in its lane, which is `cross` wide. @returns {Omit<Plate, "label">} */
-function place(/** @type {Band} */ band, /** @type {Space} */ space, /** @type {number} */ cross, /** @type {number} */ cap, /** @type {number} */ at, /** @type {number} */ from) {
-  const up = space.direction === "up";
+/** One band in its lane. @param {Band} band @param {Lane} lane @returns {Omit<Plate, "label">} */
+function place(band, lane) {
+  const { space, up, at, from, cross, cap } = lane;
   const folded = space.hidden.has(band.index);
   const tagged = !folded && !band.flat && band.ids !== null && cap * band.columns >= TAGGED;
-  const shape = folded ? null : runs(band, cross, cap, up, space.width, tagged ? TAG : 0);
-  const size = shape ? shape.size : { width: up ? cross : FOLDED, height: up ? FOLDED : cross };
-  const frame = up
-    ? { x: from + Math.round((cross - size.width) / 2), y: at, ...size }
-    : { x: at, y: from + Math.round((cross - size.height) / 2), ...size };
-  return {
-    band, folded, tagged, frame, cell: shape?.cell ?? 0, rows: shape?.rows ?? 0, columns: shape?.columns ?? 0,
-    maps: (shape?.maps ?? []).map(({ x, y }) => ({ x: x + frame.x, y: y + frame.y })),
-  };
+  const line = up ? { width: cross, height: FOLDED } : { width: FOLDED, height: cross };
+  const { cell, rows, columns, maps, size } = folded ? { cell: 0, rows: 0, columns: 0, maps: [], size: line } : spread(band, lane, tagged ? TAG : 0);
+  const middle = from + Math.round((cross - (up ? size.width : size.height)) / 2);
+  const frame = { ...(up ? { x: middle, y: at } : { x: at, y: middle }), ...size };
+  return { band, folded, tagged, frame, cell, rows, columns, maps: maps.map(({ x, y }) => ({ x: x + frame.x, y: y + frame.y })) };
 }
 
-/** The runs of one band: how they fill lines across, and how large their cells may be. */
-function runs(/** @type {Band} */ band, /** @type {number} */ cross, /** @type {number} */ cap, /** @type {boolean} */ up,
-  /** @type {number} */ width, /** @type {number} */ tag) {
-  const narrow = up && width < 600;
-  let rows = band.rows;
-  let columns = band.columns;
-  let count = band.channels;
-  let lines = 1;
-  if (band.flat) {
-    const perLine = narrow && band.columns > 42 ? 42 : band.columns;
-    count = 1;
-    rows = up ? Math.ceil(band.columns / perLine) : band.columns;
-    columns = up ? perLine : 1;
-  }
+/** The runs of one band: how they fill lines across, and how large their cells may be. @param {Band} band @param {Lane} lane @param {number} tag room above each map */
+function spread(band, lane, tag) {
+  const { up, cross, cap } = lane;
+  const { rows, columns, count } = runsOf(band, lane);
   const along = up ? columns : rows;
   const gap = up ? GAP : GAP + tag;
-  const room = (/** @type {number} */ perLine) => (cross - gap * (perLine - 1) - (up ? 0 : tag)) / (perLine * along);
-  // The colours of a photo stay beside each other, if need be smaller than the photo.
-  const photo = band.ids && !band.flat && count <= COLOURS;
-  const smallest = photo ? 0.4 : 1;
-  // In a narrow picture more lines are worth their height where they make cells larger.
-  const least = photo ? smallest : band.ids ? Math.max(1, cap / 2) : narrow ? cap : 1;
+  const room = (/** @type {number} */ abreast) => (cross - gap * (abreast - 1) - (up ? 0 : tag)) / (abreast * along);
+  const { smallest, least } = cellLimits(band, lane, count);
+  let lines = 1;
   while (lines < count && room(Math.ceil(count / lines)) < least) lines += 1;
   const perLine = Math.ceil(count / lines);
-  const cell = Math.max(smallest, Math.min(cap, room(perLine) < 1 ? room(perLine) : half(room(perLine))));
+  const fitting = room(perLine);
+  const cell = Math.max(smallest, Math.min(cap, fitting < 1 ? fitting : half(fitting)));
   const step = { x: columns * cell + GAP, y: rows * cell + GAP + tag };
   const maps = Array.from({ length: count }, (_, index) => {
     const [a, b] = [index % perLine, Math.floor(index / perLine)];
     return { x: (up ? a : b) * step.x, y: (up ? b : a) * step.y + tag };
   });
-  const size = {
-    width: (up ? perLine : lines) * step.x - GAP,
-    height: (up ? lines : perLine) * step.y - GAP,
-  };
-  return { cell, rows, columns, maps, size };
+  const [wide, high] = up ? [perLine, lines] : [lines, perLine];
+  return { cell, rows, columns, maps, size: { width: wide * step.x - GAP, height: high * step.y - GAP } };
+}
+
+/** Whether the picture is so narrow that cells had better fill more lines. @param {Lane} lane */
+function narrow({ up, space }) {
+  return up && space.width < 600;
+}
+
+/** The runs of one band: its maps, or lines of its units. @param {Band} band @param {Lane} lane @returns {Runs} */
+function runsOf(band, lane) {
+  const { rows, columns, channels } = band;
+  if (!band.flat) return { rows, columns, count: channels };
+  if (!lane.up) return { rows: columns, columns: 1, count: 1 };
+  const perLine = narrow(lane) ? Math.min(LINE, columns) : columns;
+  return { rows: Math.ceil(columns / perLine), columns: perLine, count: 1 };
+}
+
+/** How small cells may be, and how small before another line is begun. @param {Band} band @param {Lane} lane @param {number} count of its runs */
+function cellLimits(band, lane, count) {
+  // The colours of a photo stay beside each other, if need be smaller than the photo.
+  if (band.ids && !band.flat && count <= COLOURS) return { smallest: PHOTO, least: PHOTO };
+  if (band.ids) return { smallest: 1, least: Math.max(1, lane.cap / 2) };
+  // In a narrow picture more lines are worth their height where they make cells larger.
+  return { smallest: 1, least: narrow(lane) ? lane.cap : 1 };
 }
 
 /** The largest cell of a band. @param {Band} band @param {number} cap @param {number} most @returns {number} */

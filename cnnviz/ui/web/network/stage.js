@@ -2,6 +2,7 @@
 
 import { element } from "../runtime/element.js";
 import { createFlat } from "./flat.js";
+import { createGestures } from "./gestures.js";
 import { createSpace } from "./space/space.js";
 
 /** @typedef {import("../model/network.js").Cell} Cell */
@@ -14,7 +15,6 @@ import { createSpace } from "./space/space.js";
  * @property {(path: string) => void} enter look into a module
  */
 
-const CLICK = 5; // a pointer that moved no further than this many pixels has clicked
 const SPACE_HEIGHT = 640;
 const PHONE = 640; // where the page is scrolled anyway, cells had better be large enough for a finger
 const TALL = 860;
@@ -35,9 +35,7 @@ export function createStage(root, text, listener) {
   let scene = null;
   /** @type {{marks: Marks[], chosen: Cell | null}} */
   let marked = { marks: [], chosen: null };
-  /** @type {Map<number, {x: number, y: number}>} */
-  const pointers = new Map();
-  let moved = 0;
+  const gestures = createGestures();
   const abort = new AbortController();
 
   const view = () => (inSpace && space ? space : flat);
@@ -63,49 +61,39 @@ export function createStage(root, text, listener) {
   };
 
   /** @param {PointerEvent} event */
-  function move(event) {
-    const place = at(event);
-    const before = pointers.get(event.pointerId);
-    if (!before || !inSpace || !space) {
-      listener.hover(scene ? view().pick(place.x, place.y) : null, place.x, place.y);
-      root.classList.toggle("door", Boolean(scene && view().door(place.x, place.y)));
-      if (before) moved += Math.hypot(place.x - before.x, place.y - before.y);
-      return;
-    }
-    const [dx, dy] = [place.x - before.x, place.y - before.y];
-    moved += Math.hypot(dx, dy);
-    const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
-    pointers.set(event.pointerId, place);
-    if (other) {
-      space.zoom(distance(place, other) / Math.max(1, distance(before, other)));
-      space.pan(dx / 2, dy / 2);
-    } else if (event.buttons === 2 || event.shiftKey) space.pan(dx, dy);
-    else space.orbit(dx, dy);
+  function drag(event) {
+    const { x, y } = at(event);
+    const dragged = gestures.move(event.pointerId, { x, y });
+    if (!dragged || !inSpace || !space) {
+      listener.hover(scene ? view().pick(x, y) : null, x, y);
+      root.classList.toggle("door", Boolean(scene && view().door(x, y)));
+    } else if (gestures.several()) {
+      space.zoom(dragged.zoom);
+      space.pan(dragged.dx, dragged.dy);
+    } else if (event.buttons === 2 || event.shiftKey) space.pan(dragged.dx, dragged.dy);
+    else space.orbit(dragged.dx, dragged.dy);
   }
 
   /** @param {PointerEvent} event */
-  function down(event) {
-    pointers.delete(event.pointerId); // one that was released outside is still there
-    if (pointers.size === 0) moved = 0;
-    pointers.set(event.pointerId, at(event));
+  function press(event) {
+    gestures.press(event.pointerId, at(event));
     if (inSpace) root.setPointerCapture(event.pointerId);
   }
 
   /** @param {PointerEvent} event */
-  function up(event) {
+  function release(event) {
     const { x, y } = at(event);
-    const pressed = pointers.delete(event.pointerId);
-    if (!pressed || pointers.size > 0 || moved > CLICK || event.button !== 0 || !scene) return;
+    if (!gestures.release(event.pointerId) || event.button !== 0 || !scene) return;
     const door = view().door(x, y);
     if (door) listener.enter(door);
     else listener.choose(view().pick(x, y));
   }
 
   const options = { signal: abort.signal };
-  root.addEventListener("pointermove", move, options);
-  root.addEventListener("pointerdown", down, options);
-  root.addEventListener("pointerup", up, options);
-  root.addEventListener("pointercancel", (event) => pointers.delete(event.pointerId), options);
+  root.addEventListener("pointermove", drag, options);
+  root.addEventListener("pointerdown", press, options);
+  root.addEventListener("pointerup", release, options);
+  root.addEventListener("pointercancel", (event) => gestures.release(event.pointerId), options);
   root.addEventListener("pointerleave", () => listener.hover(null, 0, 0), options);
   root.addEventListener("contextmenu", (event) => inSpace && event.preventDefault(), options);
   root.addEventListener("wheel", (event) => {
@@ -152,9 +140,4 @@ export function createStage(root, text, listener) {
       space?.destroy();
     },
   };
-}
-
-/** @param {{x: number, y: number}} a @param {{x: number, y: number}} b */
-function distance(a, b) {
-  return Math.hypot(a.x - b.x, a.y - b.y);
 }

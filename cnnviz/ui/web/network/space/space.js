@@ -1,11 +1,12 @@
 // The 3D view: boxes in WebGL, redrawn when the picture or the camera changes, and on a second canvas what is marked.
 
 import { createBoxes } from "./boxes.js";
-import { eye, fit, matrix, orbit, pan, project, ray, zoom } from "./camera.js";
+import { eye, matrix, project, ray } from "./camera.js";
 import { INK } from "../../draw/theme_colors.js";
 import { doorAt } from "../scene.js";
 import { meet, outermost, stack } from "./geometry.js";
 import { digits, frame, labels, markings, shortcuts, top } from "./marks.js";
+import { createViewpoint } from "./viewpoint.js";
 
 /** @typedef {import("../scene.js").Scene} Scene */
 /** @typedef {import("../scene.js").Marks} Marks */
@@ -20,9 +21,6 @@ import { digits, frame, labels, markings, shortcuts, top } from "./marks.js";
  * @property {(factor: number) => void} zoom nearer above 1
  * @property {() => void} reset show everything
  */
-
-const HOME = { target: /** @type {Point} */ ([0, 0, 0]), azimuth: -0.07, elevation: 0.57, distance: 500 };
-const MARGIN = 30; // pixels around everything, for names and digits
 
 /**
  * @param {HTMLCanvasElement} canvas for WebGL @param {HTMLCanvasElement} overlay above it @param {import("../../runtime/text.js").Text} text
@@ -45,8 +43,8 @@ export function createSpace(canvas, overlay, text) {
   let marked = { list: [], chosen: null };
   /** @type {import("../scene.js").Door[]} */
   let doors = [];
-  let camera = HOME;
-  let moved = false;
+  const viewpoint = createViewpoint(size, () => plan(true));
+  const { camera } = viewpoint;
   let ratio = 1;
   let stacked = ""; // what the plates were made for
   /** @type {{plates?: object, theme?: string, scene?: Scene}} what the graphics processor has */
@@ -60,7 +58,7 @@ export function createSpace(canvas, overlay, text) {
     const key = `${scene.network.id} ${[...scene.hidden].sort()} ${narrow}`;
     if (key !== stacked) plates = stack(scene.network.bands, scene.hidden, narrow);
     stacked = key;
-    if (!moved) camera = fit(HOME, outermost(plates), size, Math.min(MARGIN, size.width / 16));
+    viewpoint.frame(outermost(plates));
   }
 
   /** Give the graphics processor what it has not got yet. @param {Boxes} to @param {Scene} now */
@@ -77,13 +75,13 @@ export function createSpace(canvas, overlay, text) {
     if (!scene || !context) return;
     if (stale && boxes) {
       upload(boxes, scene);
-      boxes.draw(matrix(camera, size), eye(camera));
+      boxes.draw(matrix(camera(), size), eye(camera()));
     }
     stale = false;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, size.width, size.height);
     if (!boxes) return interrupted(context, scene);
-    const sheet = { context, scene, plates, project: (/** @type {Point} */ point) => project(camera, point, size) };
+    const sheet = { context, scene, plates, project: (/** @type {Point} */ point) => project(camera(), point, size) };
     shortcuts(sheet);
     for (const marks of marked.list) markings(sheet, marks);
     doors = labels(sheet);
@@ -103,13 +101,6 @@ export function createSpace(canvas, overlay, text) {
   function plan(all) {
     stale ||= all;
     request ||= requestAnimationFrame(draw);
-  }
-
-  /** @param {import("./camera.js").Camera} next */
-  function look(next) {
-    camera = next;
-    moved = true;
-    plan(true);
   }
 
   canvas.addEventListener("webglcontextlost", (event) => {
@@ -133,10 +124,10 @@ export function createSpace(canvas, overlay, text) {
       marked = { list, chosen };
       plan(false);
     },
-    pick: (x, y) => (scene ? meet(plates, scene.shades, ray(camera, x, y, size)) : null),
+    pick: (x, y) => (scene ? meet(plates, scene.shades, ray(camera(), x, y, size)) : null),
     door: (x, y) => doorAt(doors, x, y),
     locate(cell) {
-      const { x, y } = scene ? project(camera, top(scene, plates, cell), size) : { x: 0, y: 0 };
+      const { x, y } = scene ? project(camera(), top(scene, plates, cell), size) : { x: 0, y: 0 };
       return { x, y };
     },
     resize(width, height) {
@@ -152,11 +143,11 @@ export function createSpace(canvas, overlay, text) {
       stale = true;
       draw(); // at once: a canvas of a new size is empty
     },
-    orbit: (dx, dy) => look(orbit(camera, dx, dy)),
-    pan: (dx, dy) => look(pan(camera, dx, dy, size)),
-    zoom: (factor) => look(zoom(camera, factor)),
+    orbit: viewpoint.orbit,
+    pan: viewpoint.pan,
+    zoom: viewpoint.zoom,
     reset() {
-      moved = false;
+      viewpoint.release();
       arrange();
       plan(true);
     },
