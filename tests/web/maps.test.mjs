@@ -7,7 +7,7 @@ import { coloured } from "../../cnnviz/ui/web/maps/filter.js";
 import { described, staged } from "../../cnnviz/ui/web/maps/layers.js";
 import { matcher, ordered } from "../../cnnviz/ui/web/model/maps_order.js";
 import { edges, receptiveBox } from "../../cnnviz/ui/web/model/receptive_field.js";
-import { corner, height, pick, squares, tiling, visible } from "../../cnnviz/ui/web/draw/tiling.js";
+import { corner, heightOf, pick, squares, tiling, visible } from "../../cnnviz/ui/web/draw/tiling.js";
 import { box } from "../../cnnviz/ui/web/runtime/rpc.js";
 
 test("channels come with the largest number first, equal ones in their own order", () => {
@@ -36,11 +36,11 @@ test("every map has its place, and each point finds it again", () => {
       const [row, column] = [cells[0] - 1, cells[1] >> 1];
       const at = pick(tiles, x + (column + 0.5) * tiles.width / cells[1], y + (row + 0.5) * tiles.height / cells[0]);
       assert.deepEqual(at, { place, row, column });
-      assert.ok(y + tiles.height <= height(tiles));
+      assert.ok(y + tiles.height <= heightOf(tiles));
     }
     assert.equal(pick(tiles, -1, 5), null);
-    assert.equal(pick(tiles, 5, height(tiles) + 5), null);
-    const [from, to] = visible(tiles, 0, height(tiles));
+    assert.equal(pick(tiles, 5, heightOf(tiles) + 5), null);
+    const [from, to] = visible(tiles, 0, heightOf(tiles));
     assert.deepEqual([from, to], [0, count]);
   }
 });
@@ -53,7 +53,7 @@ test("square tiles fill the room without gaps between what can be pointed at", (
       const { x, y } = corner(tiles, place);
       for (const inside of [0, tiles.width - 0.1]) assert.equal(pick(tiles, x + inside, y + inside)?.place, place);
     }
-    assert.equal(pick(tiles, 5, height(tiles) + 1), null);
+    assert.equal(pick(tiles, 5, heightOf(tiles) + 1), null);
   }
 });
 

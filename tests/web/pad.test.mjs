@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Drawing, ERASER, PEN, SIDE, begin, extend, place, step, trace } from "../../cnnviz/ui/web/input/pad_strokes.js";
+import { Drawing, ERASER, PEN, SIDE, beginStroke, extendStroke, place, step, trace } from "../../cnnviz/ui/web/input/pad_strokes.js";
 import { translator } from "../../cnnviz/ui/web/runtime/text.js";
 
 const one = { tool: PEN, width: 20, points: [1, 2, 3, 4] };
@@ -45,10 +45,10 @@ test("a board that only an eraser touched is blank", () => {
 });
 
 test("a stroke keeps whole pixels and no pixel twice in a row", () => {
-  const stroke = begin(PEN, 20, 10.4, 19.6);
-  extend(stroke, 10.2, 20.3);
-  extend(stroke, 11.7, 20);
-  extend(stroke, 10, 20);
+  const stroke = beginStroke(PEN, 20, 10.4, 19.6);
+  extendStroke(stroke, 10.2, 20.3);
+  extendStroke(stroke, 11.7, 20);
+  extendStroke(stroke, 10, 20);
   assert.deepEqual(stroke, { tool: PEN, width: 20, points: [10, 20, 12, 20, 10, 20] });
 });
 

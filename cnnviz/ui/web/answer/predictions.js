@@ -23,9 +23,9 @@ function createScores(parent) {
   return {
     /** The same rows stay, so that their bars can move. @param {Data} data */
     update(data) {
-      const words = JSON.stringify([data.labels, data.text]);
-      if (!view || words !== shown) view = build(root, translator(data.text), data.labels);
-      shown = words;
+      const said = JSON.stringify([data.labels, data.text]);
+      if (!view || said !== shown) view = build(root, translator(data.text), data.labels);
+      shown = said;
       view.show(data);
     },
     destroy() {

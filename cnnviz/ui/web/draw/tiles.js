@@ -3,7 +3,7 @@
 import { createMapGrid } from "./map_grid.js";
 import { image, numberPixels } from "./pixels.js";
 import { destination } from "./pointing.js";
-import { SLIT, corner, height, pick, squares } from "./tiling.js";
+import { SLIT, corner, heightOf, pick, squares } from "./tiling.js";
 
 /**
  * @typedef {object} Maps
@@ -39,7 +39,7 @@ export function createTiles({ point, choose }) {
     if (!maps || !node.clientWidth) return;
     const { count, rows, columns, data, colors, reach } = maps;
     tiles = squares(count, rows * columns, node.clientWidth);
-    const [wide, high] = [tiles.across * tiles.width, height(tiles)];
+    const [wide, high] = [tiles.across * tiles.width, heightOf(tiles)];
     const ratio = Math.min(devicePixelRatio, TALLEST / high);
     canvas.width = wide * ratio;
     canvas.height = high * ratio;

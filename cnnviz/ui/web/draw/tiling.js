@@ -1,4 +1,4 @@
-// Where on the sheet is each map? Pure: places in CSS pixels from the upper left corner.
+// Where each of many maps lies. Pure: places in CSS pixels from the upper left corner.
 
 /**
  * @typedef {object} Tiles
@@ -62,7 +62,7 @@ function squareOf(count, cells) {
 }
 
 /** How high all tiles are together. @param {Tiles} tiles */
-export function height({ count, across, pitch }) {
+export function heightOf({ count, across, pitch }) {
   return Math.ceil(count / across) * pitch[0];
 }
 

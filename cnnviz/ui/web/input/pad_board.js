@@ -3,7 +3,7 @@
 import { element } from "../runtime/element.js";
 import { drawByKeys, padKeys } from "./pad_keys.js";
 import { drawByPointer } from "./pad_pointer.js";
-import { SIDE, begin, extend, paint } from "./pad_strokes.js";
+import { SIDE, beginStroke, extendStroke, paint } from "./pad_strokes.js";
 
 /** @typedef {import("./pad_strokes.js").Stroke} Stroke */
 /** @typedef {{change: () => void, undo: () => void, clear: () => void, say: (news: string) => void}} Listener */
@@ -40,11 +40,11 @@ export function createPadBoard(root, text, drawing, settings, listener) {
   /** @type {Pen} */
   const pen = {
     down(x, y) {
-      stroke = begin(settings.tool, settings.width, x, y);
+      stroke = beginStroke(settings.tool, settings.width, x, y);
       show();
     },
     move(points) {
-      if (stroke) for (const point of points) extend(stroke, ...point);
+      if (stroke) for (const point of points) extendStroke(stroke, ...point);
       request ||= requestAnimationFrame(show);
     },
     up() {

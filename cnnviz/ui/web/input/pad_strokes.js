@@ -52,12 +52,12 @@ export class Drawing {
  * A stroke that begins at a point.
  * @param {string} tool @param {number} width pixels of the board @param {number} x @param {number} y @returns {Stroke}
  */
-export function begin(tool, width, x, y) {
+export function beginStroke(tool, width, x, y) {
   return { tool, width, points: [Math.round(x), Math.round(y)] };
 }
 
 /** Lengthen a stroke, unless it would stay on the same pixel. @param {Stroke} stroke @param {number} x @param {number} y */
-export function extend(stroke, x, y) {
+export function extendStroke(stroke, x, y) {
   const [column, row] = [Math.round(x), Math.round(y)];
   const { points } = stroke;
   if (points[points.length - 2] !== column || points[points.length - 1] !== row) points.push(column, row);

@@ -21,7 +21,7 @@ function createSteps(parent) {
   const live = element("div", { className: "live", "aria-live": "polite" });
   const root = element("div", { className: "steps" }, [warning, strip, empty, live]);
   /** @type {ReturnType<typeof createCard>[]} */
-  let cards = [];
+  const cards = [];
   /** @type {Step[]} */
   let list = [];
 

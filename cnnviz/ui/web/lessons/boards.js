@@ -32,7 +32,7 @@ function createBoards(parent) {
   const live = element("div", { className: "live", "aria-live": "polite" });
   parent.append(list, hint, live);
   /** @type {ReturnType<typeof createSheet>[]} */
-  let sheets = [];
+  const sheets = [];
 
   /** @param {number} from which sheet was pointed at @param {import("../draw/board.js").Place | null} place @param {boolean} spoken */
   function point(from, place, spoken) {

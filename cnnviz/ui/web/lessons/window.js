@@ -24,7 +24,7 @@ export default mount(({ parentElement }) => createPlace(parentElement));
 function createPlace(parent) {
   const root = element("div", { className: "walk" });
   parent.append(root);
-  /** @type {ReturnType<typeof createView> | null} */
+  /** @type {ReturnType<typeof createWindowView> | null} */
   let view = null;
   let words = "";
   return {
@@ -34,7 +34,7 @@ function createPlace(parent) {
       const said = JSON.stringify(network.messages);
       if (!view || said !== words) {
         view?.destroy();
-        view = createView(root, translator(network.messages));
+        view = createWindowView(root, translator(network.messages));
       }
       words = said;
       view.show(network, new Activations(data));
@@ -47,7 +47,7 @@ function createPlace(parent) {
 }
 
 /** @param {HTMLElement} root @param {Text} text */
-function createView(root, text) {
+function createWindowView(root, text) {
   const input = createFigure(text("Input"), { point: hoverInput });
   const output = createFigure(text("Output"), { point: hoverOutput, press: (at) => go(cellOf(band(1), cell, at), true) });
   const steps = element("div");

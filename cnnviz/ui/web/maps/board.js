@@ -4,7 +4,7 @@ import { css, palette, reachOf } from "../draw/colormap.js";
 import { INK } from "../draw/theme_colors.js";
 import { createMapGrid } from "../draw/map_grid.js";
 import { image, numberPixels } from "../draw/pixels.js";
-import { corner, height, pick, tiling, visible } from "../draw/tiling.js";
+import { corner, heightOf, pick, tiling, visible } from "../draw/tiling.js";
 
 /** @typedef {import("../model/feature_maps.js").FeatureMaps} FeatureMaps */
 /** @typedef {import("../model/feature_maps.js").Scale} Scale */
@@ -52,9 +52,9 @@ export function createMapsBoard(root, font) {
     if (!scene || !root.clientWidth) return;
     const { featureMaps, order } = scene;
     tiles = tiling(order.length, [featureMaps.rows, featureMaps.columns], root.clientWidth);
-    ground.style.height = `${height(tiles)}px`;
+    ground.style.height = `${heightOf(tiles)}px`;
     const ratio = globalThis.devicePixelRatio || 1;
-    const [wide, high] = [root.clientWidth, Math.min(root.clientHeight, height(tiles))];
+    const [wide, high] = [root.clientWidth, Math.min(root.clientHeight, heightOf(tiles))];
     canvas.style.width = `${wide}px`;
     canvas.style.height = `${high}px`;
     [canvas.width, canvas.height] = [Math.round(wide * ratio), Math.round(high * ratio)];

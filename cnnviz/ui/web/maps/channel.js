@@ -6,7 +6,7 @@ import { full, readable } from "../runtime/format.js";
 import { createFilter } from "./filter.js";
 import { createHistogram } from "./histogram.js";
 import { createScale, endsInWords } from "../draw/scale.js";
-import { createOverlay } from "./overlay.js";
+import { createMapOverlay } from "./overlay.js";
 import { decode } from "../model/packet.js";
 
 /** @typedef {import("../model/feature_maps.js").FeatureMaps} FeatureMaps */
@@ -36,7 +36,7 @@ export function readFacts(bytes) {
  */
 export function createChannel(text, listener, equation) {
   const title = element("h2");
-  const overlay = createOverlay(text, listener);
+  const overlay = createMapOverlay(text, listener);
   const invitation = text("Click a cell, and its whole equation appears below.");
   const hint = element("p", { className: "hint-line", textContent: invitation });
   const scale = createScale(text("Blue is negative, orange is positive, zero is marked."));

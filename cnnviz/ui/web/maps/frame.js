@@ -11,7 +11,7 @@ import { choice } from "../network/toolbar.js";
  * @param {{change: (change: Partial<import("./view_state.js").Settings>) => void, choose: (layer: string) => void}} listener
  * @returns {Object<string, any>} every part by its name, and `top`: those to put into the root
  */
-export function frame(text, settings, { change, choose }) {
+export function mapsFrame(text, settings, { change, choose }) {
   const layers = createLayers(text, choose);
   const sort = choice(text("Order"), [["strength", text("Strength")], ["variance", text("Variance")], ["index", text("Number")]], settings.sort, (picked) => change({ sort: picked }));
   const scale = choice(text("Colour scale"), [["map", text("This map")], ["layer", text("Whole layer")], ["symmetric", text("Symmetric")]], settings.scale, (picked) => change({ scale: picked }));

@@ -15,7 +15,7 @@ import { destination } from "../draw/pointing.js";
 /**
  * @param {import("../runtime/text.js").Text} text @param {{point: (cell: MapCell | null) => void, choose: (cell: MapCell) => void}} listener
  */
-export function createOverlay(text, listener) {
+export function createMapOverlay(text, listener) {
   const canvas = element("canvas", { tabIndex: 0, role: "application" });
   const slider = element("input", { type: "range", min: "0", max: "100", value: "70", oninput: () => draw() });
   const node = element("div", { className: "overlay" }, [

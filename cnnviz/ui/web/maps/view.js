@@ -4,7 +4,7 @@ import { Explanation } from "../model/explanation.js";
 import { readable } from "../runtime/format.js";
 import { createMapsBoard } from "./board.js";
 import { createChannel, readFacts } from "./channel.js";
-import { frame } from "./frame.js";
+import { mapsFrame } from "./frame.js";
 import { mapsKeys } from "../network/keyboard_help.js";
 import { decode } from "../model/packet.js";
 import { createPanel } from "../equation/panel.js";
@@ -30,7 +30,7 @@ const ABOVE = 48; // pixels that stay in sight above the cell whose equation ope
 export function createMapsView(root, text, settings, { choose, note, linked }) {
   const facts = box("maps-channel");
   const sums = box("maps-cell");
-  const parts = frame(text, settings, { change: (change) => dispatch({ type: "settings", change }), choose });
+  const parts = mapsFrame(text, settings, { change: (change) => dispatch({ type: "settings", change }), choose });
   root.replaceChildren(...parts.top);
   const { state: now, dispatch } = createStore(initial(settings, linked, themeOf(root)), reduce, (state, drawn) => {
     render(state, drawn);
@@ -52,21 +52,20 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
 
   /** @param {State} state @param {State | null} drawn */
   function render(state, drawn) {
-    const { featureMaps, theme, chosen, explanation, cell, revealed, spoken, inside } = state;
+    const { featureMaps, revealed } = state;
     if (!featureMaps) return;
     const changed = difference(state, drawn);
     if (changed("featureMaps")) name(featureMaps);
-    if (changed("featureMaps", "order")) parts.count.textContent = text("{shown} of {count} shown", { shown: state.order.length, count: featureMaps.count });
-    if (changed("featureMaps", "order", "settings", "theme")) board.show({ featureMaps, order: state.order, scale: state.settings.scale, theme });
+    if (changed("featureMaps", "order", "settings", "theme")) showMaps(state, featureMaps);
     if (changed("featureMaps", "chosen", "settings", "theme", "facts")) describe(state, featureMaps);
     if (changed("featureMaps", "chosen", "settings", "theme", "order", "pointed", "cell")) mark(state, featureMaps);
     if (changed("explanation", "theme")) write(state);
     if (changed("refusal")) parts.notice.textContent = state.refusal;
     if (changed("revealed") && revealed) board.reveal(revealed.channel);
-    if (changed("inside")) detail.say(inside && chosen !== null ? valued(featureMaps, { channel: chosen, ...inside }) : "");
-    if (changed("spoken")) parts.live.textContent = spoken ? said(featureMaps, spoken) : "";
+    if (changed("inside", "chosen")) detail.say(pointedInside(state, featureMaps));
+    if (changed("spoken")) parts.live.textContent = said(state, featureMaps);
     if (changed("tip")) showTip(state, featureMaps);
-    if (changed("explanation") && explanation && cell && !featureMaps.single) reveal(cell);
+    if (changed("explanation")) reveal(state, featureMaps);
   }
 
   /** What the server has to know of. @param {State} state @param {State | null} drawn */
@@ -86,6 +85,12 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
     parts.stage.setAttribute("aria-label", mapsKeys(text, layer.name));
   }
 
+  /** @param {State} state @param {FeatureMaps} featureMaps */
+  function showMaps({ order, settings: { scale }, theme }, featureMaps) {
+    parts.count.textContent = text("{shown} of {count} shown", { shown: order.length, count: featureMaps.count });
+    board.show({ featureMaps, order, scale, theme });
+  }
+
   /** Bring the open channel up to date. @param {State} state @param {FeatureMaps} featureMaps */
   function describe(state, featureMaps) {
     const { chosen: channel, theme, settings: { scale } } = state;
@@ -101,11 +106,11 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
   }
 
   /** @param {State} state @param {FeatureMaps} featureMaps */
-  function mark({ chosen, pointed, cell, theme, settings }, featureMaps) {
+  function mark({ chosen, pointed, cell, theme, settings: { scale: shared } }, featureMaps) {
     board.mark(pointed, chosen);
     if (chosen !== null) detail.mark(pointed?.channel === chosen ? pointed : null, cell);
     const channel = pointed?.channel ?? chosen;
-    const scale = featureMaps.single && settings.scale === "map" ? "symmetric" : settings.scale;
+    const scale = featureMaps.single && shared === "map" ? "symmetric" : shared;
     parts.legend(theme, channel !== null || scale !== "map" ? featureMaps.ends(scale, channel ?? 0) : null, scale);
   }
 
@@ -115,9 +120,9 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
       parts.tip.hide();
       return;
     }
-    const { place, at } = tip;
+    const { place } = tip;
     const lines = [featureMaps.position(place, text)];
-    parts.tip.show(readable(featureMaps.value(place), DIGITS), lines, at ?? board.middle(place.channel), { left: 0, right: parts.main.clientWidth });
+    parts.tip.show(readable(featureMaps.value(place), DIGITS), lines, tip.at ?? board.middle(place.channel), { left: 0, right: parts.main.clientWidth });
   }
 
   /** A place and its number. @param {FeatureMaps} featureMaps @param {import("../model/feature_maps.js").Place} place */
@@ -125,16 +130,24 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
     return text("{position}: {value}", { position: featureMaps.position(place, text), value: readable(featureMaps.value(place), DIGITS) });
   }
 
-  /** What a screen reader says of a map, or of a place in it. @param {FeatureMaps} featureMaps @param {NonNullable<State["spoken"]>} spoken */
-  function said(featureMaps, { channel, row, column }) {
+  /** The place in the open map that is pointed at, and its number. @param {State} state @param {FeatureMaps} featureMaps */
+  function pointedInside({ chosen, inside }, featureMaps) {
+    return inside && chosen !== null ? valued(featureMaps, { channel: chosen, ...inside }) : "";
+  }
+
+  /** What a screen reader says of a map, or of a place in it. @param {State} state @param {FeatureMaps} featureMaps */
+  function said({ spoken }, featureMaps) {
+    if (!spoken) return "";
+    const { channel, row, column } = spoken;
     if (row !== undefined && column !== undefined) return valued(featureMaps, { channel, row, column });
     const { statistics } = featureMaps;
     const [low, high, strength] = [statistics.low, statistics.high, statistics.strength].map((numbers) => readable(numbers[channel]));
     return text("{name}: from {low} to {high}, strength {strength}", { name: featureMaps.name(channel, text), low, high, strength });
   }
 
-  /** Scroll the panel until the equation begins in its middle, but not until its cell is gone. @param {MapCell} cell */
-  function reveal(cell) {
+  /** Scroll the panel until the equation begins in its middle, but not until its cell is gone. @param {State} state @param {FeatureMaps} featureMaps */
+  function reveal({ explanation, cell }, { single }) {
+    if (!explanation || !cell || single) return;
     const { top, bottom } = parts.side.getBoundingClientRect();
     const middle = (top + Math.min(bottom, globalThis.innerHeight)) / 2;
     const wanted = Math.min(parts.equation.getBoundingClientRect().top - middle, detail.above(cell) - top - ABOVE);

@@ -42,7 +42,7 @@ export class Network {
     /** @type {Map<string, Layer>} */
     this.layers = new Map(header.layers.map((/** @type {Layer} */ layer) => [layer.name, layer]));
     /** @type {Band[]} */
-    this.bands = header.bands.map(band);
+    this.bands = header.bands.map(bandOf);
     /** Whether only some channels are here. */
     this.partial = whole !== null;
     /** @type {string} the module that is looked into */
@@ -215,7 +215,7 @@ export function same(a, b) {
  * @param {{layers: string[], sources: string[], shape: number[], path: string, level?: number, ids?: number[], sees?: Field}} entry
  * @param {number} index @returns {Band}
  */
-function band({ layers, sources, shape, path, level, ids, sees }, index) {
+function bandOf({ layers, sources, shape, path, level, ids, sees }, index) {
   const flat = shape.length === 1;
   const [all, rows, units] = flat ? [1, 1, shape[0]] : shape;
   const channels = ids && !flat ? ids.length : all;

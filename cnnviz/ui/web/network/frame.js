@@ -8,7 +8,7 @@ import { createTooltip } from "../draw/tooltip.js";
  * @param {import("../runtime/text.js").Text} text @param {import("../model/network.js").Network} network
  * @returns {Object<string, any>} every part by its name, and `top`: those to put into the root
  */
-export function frame(text, { partial }) {
+export function networkFrame(text, { partial }) {
   const breadcrumb = element("nav", { className: "breadcrumb", "aria-label": text("Where you are in the network"), hidden: !partial });
   const toolbar = element("div", { className: "toolbar", role: "group", "aria-label": text("How the network is drawn") });
   const notice = element("p", { className: "notice", role: "status" });

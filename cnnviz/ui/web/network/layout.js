@@ -96,8 +96,8 @@ export function corner(plan, cell) {
   const size = plate.cell;
   if (plate.folded) return { x: plate.frame.x + plate.frame.width / 2, y: plate.frame.y + plate.frame.height / 2, size: 0 };
   if (!plate.band.flat) {
-    const { x, y } = plate.maps[cell.channel];
-    return { x: x + cell.column * size, y: y + cell.row * size, size };
+    const map = plate.maps[cell.channel];
+    return { x: map.x + cell.column * size, y: map.y + cell.row * size, size };
   }
   const perRun = plate.rows * plate.columns;
   const { x, y } = plate.maps[Math.floor(cell.column / perRun)];

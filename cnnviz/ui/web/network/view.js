@@ -4,7 +4,7 @@ import { createBreadcrumb } from "./breadcrumb.js";
 import { palette } from "../draw/colormap.js";
 import { readable } from "../runtime/format.js";
 import { createFade } from "./fade.js";
-import { frame } from "./frame.js";
+import { networkFrame } from "./frame.js";
 import { cameraMove } from "../draw/keys.js";
 import { createLegend } from "./legend.js";
 import { position, receptiveField } from "../model/names.js";
@@ -31,7 +31,7 @@ const DIGITS = 6; // of the number beside the pointer
  * @param {{enter: (path: string) => void, ask: (unit: Unit) => void, note: () => void}} server what only Python knows: other depths, and the whole sum of a number here; `note`: what is open, or how it looks, has changed
  */
 export function createNetworkView(root, network, text, settings, { enter, ask, note }) {
-  const parts = frame(text, network);
+  const parts = networkFrame(text, network);
   root.replaceChildren(...parts.top);
   const { fontFamily: font } = getComputedStyle(root);
   const store = createStore(initial(network, settings, themeOf(root)), reduce, (state, drawn) => {

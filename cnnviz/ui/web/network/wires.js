@@ -18,21 +18,15 @@ const HEAD = 5; // of the arrow
  */
 export function route(plan, direction, from, to) {
   const [source, target] = [plan.plates[from].frame, plan.plates[to].frame];
-  const middle = (/** @type {typeof source} */ { x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 });
+  const middle = (/** @type {typeof source} */ frame) => ({ x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 });
   if (direction === "up") {
-    const rail = plan.width - RAIL;
-    const [start, end] = [middle(source).y - ASIDE, middle(target).y + ASIDE];
-    return [
-      { x: source.x + source.width + NEAR, y: start }, { x: rail, y: start },
-      { x: rail, y: end }, { x: target.x + target.width + NEAR, y: end },
-    ];
+    const x = plan.width - RAIL;
+    const [low, high] = [middle(source).y - ASIDE, middle(target).y + ASIDE];
+    return [{ x: source.x + source.width + NEAR, y: low }, { x, y: low }, { x, y: high }, { x: target.x + target.width + NEAR, y: high }];
   }
-  const rail = plan.height - RAIL;
-  const [start, end] = [middle(source).x + ASIDE, middle(target).x - ASIDE];
-  return [
-    { x: start, y: source.y + source.height + NEAR }, { x: start, y: rail },
-    { x: end, y: rail }, { x: end, y: target.y + target.height + NEAR },
-  ];
+  const y = plan.height - RAIL;
+  const [left, right] = [middle(source).x + ASIDE, middle(target).x - ASIDE];
+  return [{ x: left, y: source.y + source.height + NEAR }, { x: left, y }, { x: right, y }, { x: right, y: target.y + target.height + NEAR }];
 }
 
 /**

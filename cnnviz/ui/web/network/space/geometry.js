@@ -139,7 +139,7 @@ function under({ band, maps, rows, columns, side }, x, z) {
 
 /** A band at full size: its runs side by side, in as few lines as fit. @param {Band} band @param {number} across */
 function spread(band, across) {
-  const { columns, count, perLine, largest } = band.flat ? units(band, across) : maps(band, across);
+  const { columns, count, perLine, largest } = band.flat ? unitRuns(band, across) : mapRuns(band, across);
   const room = (across - GAP * (perLine - 1)) / (perLine * columns);
   // Whole multiples of a half let a pooled map lie right above the map that it was made from.
   const side = Math.min(largest, room < 1 ? room : Math.floor(room * 2) / 2);
@@ -153,14 +153,14 @@ function spread(band, across) {
 }
 
 /** Lines of units, each a run. @param {Band} band @param {number} across */
-function units(band, across) {
+function unitRuns(band, across) {
   const largest = band.columns <= 12 ? OUTPUT : UNIT;
   const count = Math.ceil(band.columns / (across / largest));
   return { columns: Math.ceil(band.columns / count), count, perLine: 1, largest };
 }
 
 /** Maps, the same number in every line. @param {Band} band @param {number} across */
-function maps({ channels, rows, columns }, across) {
+function mapRuns({ channels, rows, columns }, across) {
   const largest = Math.min(LARGEST, REACH / rows);
   const most = Math.max(1, Math.min(channels, Math.floor((across + GAP) / (columns * Math.min(1, largest) + GAP))));
   return { columns, count: channels, perLine: Math.ceil(channels / Math.ceil(channels / most)), largest };

@@ -13,7 +13,7 @@ import { centre, height, outline, rim } from "./geometry.js";
 /** @typedef {import("../scene.js").Marks} Marks */
 /** @typedef {import("./geometry.js").Plate} Plate */
 /**
- * @typedef {object} Sheet what is drawn on
+ * @typedef {object} Drawing where and what is drawn
  * @property {CanvasRenderingContext2D} context in CSS pixels
  * @property {Scene} scene @property {Plate[]} plates
  * @property {(point: Point) => Place} project
@@ -31,7 +31,7 @@ export function top(scene, plates, cell) {
 
 /**
  * The name and shape of every band, below the near edge of its plate.
- * @param {Sheet} sheet @returns {import("../scene.js").Door[]} where those names are that lead to what lies below
+ * @param {Drawing} drawing @returns {import("../scene.js").Door[]} where those names are that lead to what lies below
  */
 export function labels({ context, scene, plates, project }) {
   const ink = INK[scene.theme];
@@ -59,7 +59,7 @@ export function labels({ context, scene, plates, project }) {
   return doors;
 }
 
-/** The shortcuts, as curves beside the plates from one to the next that they lead to. @param {Sheet} sheet */
+/** The shortcuts, as curves beside the plates from one to the next that they lead to. @param {Drawing} drawing */
 export function shortcuts({ context, scene, plates, project }) {
   const { network, theme } = scene;
   const side = (/** @type {string} */ name) => {
@@ -97,7 +97,7 @@ function caption(seen) {
   return { corner, right: along.x > corner.x };
 }
 
-/** What each unit of the last band stands for, above it. @param {Sheet} sheet */
+/** What each unit of the last band stands for, above it. @param {Drawing} drawing */
 export function digits({ context, scene, plates, project }) {
   const { network, shades, theme } = scene;
   const plate = plates[plates.length - 1];
@@ -117,35 +117,35 @@ export function digits({ context, scene, plates, project }) {
   });
 }
 
-/** Edges and outlines around one cell. @param {Sheet} sheet @param {Marks} marks */
-export function markings(sheet, marks) {
-  const { context, scene, plates, project } = sheet;
+/** Edges and outlines around one cell. @param {Drawing} drawing @param {Marks} marks */
+export function markings(drawing, marks) {
+  const { scene, plates } = drawing;
   const ink = INK[scene.theme];
-  edges(sheet, marks);
+  edges(drawing, marks);
   for (const { band, channel, box } of marks.windows) {
     const plate = plates[band];
     if (plate.folded) continue;
     const channels = channel === null ? plate.maps.map((_, index) => index) : [channel];
-    for (const each of channels) outlined(sheet, outline(plate, each, box), ink.text, 1.5);
+    for (const each of channels) outlined(drawing, outline(plate, each, box), ink.text, 1.5);
   }
-  if (marks.cell.band > 0 && !plates[0].folded && scene.network.begins(plates[0].band)) field(sheet, marks);
-  if (marks.winner) frame(sheet, marks.winner, ink.mark, 2.5);
-  frame(sheet, marks.cell, ink.text, 2);
+  if (marks.cell.band > 0 && !plates[0].folded && scene.network.begins(plates[0].band)) field(drawing, marks);
+  if (marks.winner) frame(drawing, marks.winner, ink.mark, 2.5);
+  frame(drawing, marks.cell, ink.text, 2);
 }
 
-/** A frame around a cell. @param {Sheet} sheet @param {Cell} cell @param {string} color @param {number} line */
-export function frame(sheet, cell, color, line) {
-  const { scene, plates } = sheet;
+/** A frame around a cell. @param {Drawing} drawing @param {Cell} cell @param {string} color @param {number} line */
+export function frame(drawing, cell, color, line) {
+  const { scene, plates } = drawing;
   const plate = plates[cell.band];
   if (plate.folded) return;
   const [x, y, z] = top(scene, plates, cell);
   const half = plate.side * 0.55;
   const around = [[-half, -half], [half, -half], [half, half], [-half, half]];
-  outlined(sheet, around.map(([a, b]) => [x + a, y, z + b]), color, line);
+  outlined(drawing, around.map(([a, b]) => [x + a, y, z + b]), color, line);
 }
 
 /** A closed line that stands out from cells of any colour. */
-function outlined(/** @type {Sheet} */ { context, scene, project }, /** @type {Point[]} */ points, /** @type {string} */ color, /** @type {number} */ line) {
+function outlined(/** @type {Drawing} */ { context, scene, project }, /** @type {Point[]} */ points, /** @type {string} */ color, /** @type {number} */ line) {
   const places = points.map(project);
   context.lineJoin = "round";
   context.strokeStyle = INK[scene.theme].halo;
@@ -156,7 +156,7 @@ function outlined(/** @type {Sheet} */ { context, scene, project }, /** @type {P
   ring(context, places);
 }
 
-/** @param {Sheet} sheet @param {Marks} marks */
+/** @param {Drawing} drawing @param {Marks} marks */
 function edges({ context, scene, plates, project }, marks) {
   const end = project(centre(plates, marks.cell));
   const fine = marks.edges.length > 60 ? 0.8 : 1.2;
@@ -178,7 +178,7 @@ function edges({ context, scene, plates, project }, marks) {
   context.globalAlpha = 1;
 }
 
-/** The input pixels that a cell can see, and the lines of sight to their corners. @param {Sheet} sheet @param {Marks} marks */
+/** The input pixels that a cell can see, and the lines of sight to their corners. @param {Drawing} drawing @param {Marks} marks */
 function field({ context, scene, plates, project }, { cell, field: box }) {
   const from = project(centre(plates, cell));
   context.strokeStyle = INK[scene.theme].mark;

@@ -81,12 +81,12 @@ export function createSpace(canvas, overlay, text) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, size.width, size.height);
     if (!boxes) return interrupted(context, scene);
-    const sheet = { context, scene, plates, project: (/** @type {Point} */ point) => project(camera(), point, size) };
-    shortcuts(sheet);
-    for (const marks of marked.list) markings(sheet, marks);
-    doors = labels(sheet);
-    if (marked.chosen) frame(sheet, marked.chosen, INK[scene.theme].mark, 2.5);
-    digits(sheet);
+    const drawing = { context, scene, plates, project: (/** @type {Point} */ point) => project(camera(), point, size) };
+    shortcuts(drawing);
+    for (const marks of marked.list) markings(drawing, marks);
+    doors = labels(drawing);
+    if (marked.chosen) frame(drawing, marked.chosen, INK[scene.theme].mark, 2.5);
+    digits(drawing);
   }
 
   /** @param {CanvasRenderingContext2D} pen @param {Scene} now */
