@@ -34,11 +34,10 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
   const parts = networkFrame(text, network);
   root.replaceChildren(...parts.top);
   const { fontFamily: font } = getComputedStyle(root);
-  const store = createStore(initial(network, settings, themeOf(root)), reduce, (state, drawn) => {
+  const { state: now, dispatch } = createStore(initial(network, settings, themeOf(root)), reduce, (state, drawn) => {
     render(state, drawn);
     if (drawn) inform(state, drawn);
   });
-  const { state: now, dispatch } = store;
   const panel = createPanel(parts.equation, text);
   const legend = createLegend(parts.legend, text, network.partial);
   const breadcrumb = createBreadcrumb(parts.breadcrumb, text, network, enter);
