@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { palette, colorIndex } from "../../cnnviz/ui/web/draw/colormap.js";
 import { laid, paint, twin } from "../../cnnviz/ui/web/draw/boards_paint.js";
 
-const look = { colors: palette("light"), largest: 2, color: [255, 128, 0], marked: null };
+const look = { colors: palette("light"), largest: 2, color: [255, 128, 0], marked: null, mark: [140, 0, 100] };
 const picture = { ...look, largest: null };
 const channels = (/** @type {Uint32Array} */ painted) => [...painted].map((shown) => [0, 8, 16, 24].map((bits) => shown >>> bits & 255));
 

@@ -12,17 +12,21 @@ globalThis.CSSStyleSheet = /** @type {any} */ (class {
 });
 
 test("two drawings await one fetch, the older one first", async () => {
-  let fetched = 0;
-  globalThis.fetch = /** @type {any} */ (async () => {
-    fetched += 1;
+  /** @type {(string | undefined)[]} */
+  const fetched = [];
+  globalThis.fetch = /** @type {any} */ (async (/** @type {URL} */ address) => {
+    fetched.push(address.pathname.split("/").pop());
     // The first takes longer.
-    await new Promise((done) => { setTimeout(done, fetched === 1 ? 20 : 0); });
+    await new Promise((done) => { setTimeout(done, fetched.length === 1 ? 20 : 0); });
     return { ok: true, text: async () => "" };
   });
   /** @type {number[]} */
   const drawn = [];
   await Promise.all([1, 2].map((number) => load("../input/gallery.js", "../input/gallery.css").then(() => drawn.push(number))));
-  assert.deepEqual([drawn, fetched], [[1, 2], 1]);
+  assert.deepEqual([drawn, fetched], [[1, 2], ["tokens.css", "base.css", "gallery.css"]]);
+  await load("../experiments/patch.js", "../experiments/patch.css");
+  assert.equal(fetched.at(-1), "patch.css");
+  assert.equal(fetched.length, 4); // what all views share is here already
 });
 
 test("a failure is not kept", async () => {

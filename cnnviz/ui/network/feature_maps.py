@@ -62,7 +62,7 @@ def _sheet(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: st
         "messages": dict(text.scripts),
     }
     packet = maps_packet(trace, layer.name, identity=identity, picture=prepared.steps[-2].pixels, words=words)
-    component("maps", "maps/maps.js", "network/nodelink.css", "equation/panel.css")(
+    component("maps", "maps/maps.js", "style/columns.css", "network/toolbar.css", "equation/panel.css")(
         data=packet, key=key, on_layer_change=lambda: None
     )
     takehome(spec, prepared, text)

@@ -71,7 +71,8 @@ def nodelink(
     Without a picture a small network is shown at rest, and of a large one a sentence says what to do. Where
     in a large network the visitor looks, and which number is open, is kept in the session.
     """
-    draw = component("nodelink", "network/nodelink.js", "equation/panel.css")
+    sheets = "style/columns.css", "network/toolbar.css", "equation/panel.css"
+    draw = component("nodelink", "network/nodelink.js", *sheets)
     path = ""
     if network.large and trace is not None and prepared is not None:
         _explain(network, trace, prepared, _asked(key, "unit"), text)

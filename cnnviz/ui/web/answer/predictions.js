@@ -42,7 +42,7 @@ function build(root, text, labels) {
     name ? element("th", { scope: "col", textContent: name }) : element("td")));
   // Words need more room than digits.
   const table = element("table", { className: labels.some((label) => label.length > 2) ? "worded" : "" }, [
-    element("caption", { textContent: text("Scores of the classes") }),
+    element("caption", { className: "visually-hidden", textContent: text("Scores of the classes") }),
     element("thead", {}, [element("tr", {}, heads)]),
     element("tbody", {}, rows.map((made) => made.element)),
   ]);
@@ -78,7 +78,7 @@ function words(text, labels, probabilities, first, second) {
     lines.push(element("span", { className: "second", textContent: text("Second guess: {label}, {percent}", next) }));
   }
   return [
-    element("span", { className: "hidden", textContent: text("Best guess:") }),
+    element("span", { className: "visually-hidden", textContent: text("Best guess:") }),
     element("b", { textContent: labels[first], className: labels[first].length > 2 ? "long" : "" }),
     element("p", {}, lines),
   ];

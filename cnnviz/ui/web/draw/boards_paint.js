@@ -4,26 +4,25 @@ import { numberPixels, picturePixels, pixel } from "./pixels.js";
 
 /** @typedef {import("../model/packet.js").Tensor} Tensor */
 
-const MARK = [224, 33, 138]; // as in board.css
 const SHARE = 0.55; // of a marked cell's colour
 
 /**
  * The colours of a map, RGBA: numbers their colorIndex; of a picture, bytes from black to `color`, or red, green and blue.
  * @param {Tensor} tensor rows, columns, maybe 3
- * @param {{colors: Uint32Array, largest: number | null, color: number[], marked: ArrayLike<number> | null}} look
- *   largest: the |value| of full colour; null: it is a picture
+ * @param {{colors: Uint32Array, largest: number | null, color: number[], marked: ArrayLike<number> | null, mark: number[]}} look
+ *   largest: the |value| of full colour; null: it is a picture; mark: the colour of `marked` cells
  * @returns {Uint32Array}
  */
-export function paint(tensor, { colors, largest, color, marked }) {
+export function paint(tensor, { colors, largest, color, marked, mark }) {
   const painted = largest === null ? picturePixels(tensor, color) : numberPixels(tensor.data, colors, { low: -largest, high: largest });
-  return marked ? painted.map((shown, at) => (marked[at] ? tinted(shown) : shown)) : painted;
+  return marked ? painted.map((shown, at) => (marked[at] ? tinted(shown, mark) : shown)) : painted;
 }
 
-/** With the colour of marks mixed in. @param {number} shown RGBA */
-function tinted(shown) {
-  const [red, green, blue] = MARK.map((mark, axis) => {
+/** With the colour of marks mixed in. @param {number} shown RGBA @param {number[]} mark red, green, blue */
+function tinted(shown, mark) {
+  const [red, green, blue] = mark.map((full, axis) => {
     const was = shown >>> 8 * axis & 255;
-    return Math.round(was + (mark - was) * SHARE);
+    return Math.round(was + (full - was) * SHARE);
   });
   return pixel(red, green, blue);
 }

@@ -1,15 +1,10 @@
 // Which colour does a number have? One diverging scale for everything, zero in its middle.
 
-/** @typedef {[number, number, number]} Rgb */
+import { SCALE } from "./theme_colors.js";
+
+/** @typedef {import("./theme_colors.js").Rgb} Rgb */
 /** @typedef {{low: number, high: number}} Ends where a scale ends: low is 0 or below, high 0 or above */
 
-// Blue for negative, orange for positive: told apart in every common form of colour blindness, and by lightness where the
-// sign is known. The middle is the page's own background, so that zero is what recedes.
-/** @type {Object<string, Rgb[]>} from -1 over 0 to +1 */
-const STOPS = {
-  light: [[5, 48, 120], [67, 133, 196], [247, 247, 247], [233, 140, 49], [127, 45, 4]],
-  dark: [[158, 213, 255], [42, 120, 190], [22, 24, 30], [214, 112, 24], [255, 221, 150]],
-};
 const STEPS = 511;
 
 /** The 511 colours of a theme, from -1 to +1. @param {"light" | "dark"} theme @returns {Uint32Array} RGBA, little-endian */
@@ -48,7 +43,7 @@ export function maxAbs(values) {
 
 /** @param {"light" | "dark"} theme @param {number} share -1 to 1 @returns {Rgb} */
 function mix(theme, share) {
-  const stops = STOPS[theme];
+  const stops = SCALE[theme];
   const place = (share + 1) / 2 * (stops.length - 1);
   const low = Math.min(Math.floor(place), stops.length - 2);
   return /** @type {Rgb} */ (stops[low].map((from, axis) => Math.round(from + (stops[low + 1][axis] - from) * (place - low))));

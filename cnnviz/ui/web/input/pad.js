@@ -53,7 +53,7 @@ function createPad(parent, strokes, send) {
 
 /** @param {HTMLElement} root @param {import("../runtime/text.js").Text} text @param {Drawing} drawing @param {{tool: string, width: number}} settings @param {() => void} send */
 function build(root, text, drawing, settings, send) {
-  const live = element("p", { className: "hidden", "aria-live": "polite" });
+  const live = element("p", { className: "live", "aria-live": "polite" });
   const change = (/** @type {string} */ news) => {
     live.textContent = news;
     board.show();

@@ -7,6 +7,7 @@ import { full, readable } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
 import { createScale } from "../draw/scale.js";
+import { INK, rgb } from "../draw/theme_colors.js";
 import { translator } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 import { laid, paint, twin } from "../draw/boards_paint.js";
@@ -124,7 +125,7 @@ function createSheet(listener) {
       [shown, tensor, say] = [sheet, next, text];
       const [rows, columns] = tensor.shape;
       const largest = sheet.reach ?? (tensor.data instanceof Float32Array ? maxAbs(tensor.data) : null);
-      const colors = paint(tensor, { colors: palette(theme), largest, color: sheet.color, marked });
+      const colors = paint(tensor, { colors: palette(theme), largest, color: sheet.color, marked, mark: rgb(INK[theme].mark) });
       board.show({ rows, columns, margin: [0, 0], colors, label: text("{name}: the arrow keys move over its cells", { name: sheet.name }) });
       name.textContent = sheet.name;
       size.textContent = text("{rows}×{columns}", { rows, columns });

@@ -10,7 +10,7 @@ import { createNote } from "../network/export_panel.js";
 import { translator } from "../runtime/text.js";
 
 export default mount(({ parentElement, setStateValue }) => {
-  const root = element("div", { className: "nodelink maps" });
+  const root = element("div", { className: "maps" });
   parentElement.append(root);
   const note = createNote();
   /** @type {ReturnType<typeof createMapsView> | null} */

@@ -2,7 +2,7 @@
 
 import { palette } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
-import { INK } from "../draw/theme_colors.js";
+import { strokeMark } from "../draw/mark.js";
 import { overlayKeys } from "../network/keyboard_help.js";
 import { receptiveBox } from "../model/receptive_field.js";
 import { createPictureMap } from "../draw/picture_map.js";
@@ -66,22 +66,13 @@ export function createMapOverlay(text, listener) {
     if (!seen) return;
     const [top, left, bottom, right] = receptiveBox(featureMaps.layer.field, seen, [picture.height, picture.width]);
     const width = 2 * ratio / scale;
-    context.lineWidth = width;
-    context.strokeStyle = INK[theme].mark;
-    context.setLineDash([width * 3, width * 2]);
-    context.strokeRect(left + width / 2, top + width / 2, right - left - width, bottom - top - width);
+    strokeMark(context, rectangle(left + width / 2, top + width / 2, right - left - width, bottom - top - width), theme, width, [width * 3, width * 2]);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {MapCell} cell @param {number} width @param {"light" | "dark"} theme */
   function outline(context, cell, width, theme) {
     const [top, left, bottom, right] = laid.box(cell);
-    context.setLineDash([]);
-    context.lineWidth = width * 2;
-    context.strokeStyle = INK[theme].halo;
-    context.strokeRect(left, top, right - left, bottom - top);
-    context.lineWidth = width;
-    context.strokeStyle = INK[theme].mark;
-    context.strokeRect(left, top, right - left, bottom - top);
+    strokeMark(context, rectangle(left, top, right - left, bottom - top), theme, width);
   }
   const observer = new ResizeObserver(draw);
   observer.observe(canvas);
@@ -112,4 +103,11 @@ export function createMapOverlay(text, listener) {
     },
     destroy: () => observer.disconnect(),
   };
+}
+
+/** @param {number} left @param {number} top @param {number} width @param {number} height */
+function rectangle(left, top, width, height) {
+  const path = new Path2D();
+  path.rect(left, top, width, height);
+  return path;
 }

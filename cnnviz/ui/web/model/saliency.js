@@ -1,12 +1,12 @@
 // Which pixels can one number see, and on which does it depend? Measured by Python (cnnviz/analysis/saliency.py).
 
 import { maxAbs } from "../draw/colormap.js";
+import { HOT } from "../draw/theme_colors.js";
 import { decode } from "./packet.js";
 
 /** @typedef {import("./packet.js").Tensor} Tensor */
 /** @typedef {number[]} Box top, left, bottom, right in input pixels, ends exclusive */
 
-const HOT = [235, 120, 20];
 const DIM = 0.6; // of the photo's brightness, so that the heat stands out
 
 export class Saliency {

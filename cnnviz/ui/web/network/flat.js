@@ -2,6 +2,7 @@
 
 import { css } from "../draw/colormap.js";
 import { INK } from "../draw/theme_colors.js";
+import { strokeMark } from "../draw/mark.js";
 import { cellAt, corner, layout } from "./layout.js";
 import { named } from "../model/names.js";
 import { doorAt } from "./scene.js";
@@ -118,7 +119,7 @@ export function createFlat(canvas, overlay, target, text) {
       if (!scene || !plan) return;
       above.clearRect(0, 0, plan.width, plan.height);
       for (const marks of list) markings(above, plan, scene, marks);
-      if (chosen) ring(above, plan, chosen, INK[scene.theme].mark, 2.5);
+      if (chosen) strokeMark(above, around(plan, chosen), scene.theme, 2.5);
     },
     pick: (x, y) => (plan ? cellAt(plan, x, y) : null),
     door: (x, y) => doorAt(doors, x, y),
@@ -199,37 +200,37 @@ function markings(context, plan, scene, marks) {
     context.stroke();
   }
   context.globalAlpha = 1;
+  context.strokeStyle = ink.text;
+  context.lineWidth = 1.5;
   for (const { band, channel, box } of marks.windows) {
     const plate = plan.plates[band];
     const channels = channel === null ? plate.maps.map((_, index) => index) : [channel];
-    for (const each of channels) outline(context, plan, band, each, box, ink.text, 1.5);
+    for (const each of channels) context.stroke(outline(plan, band, each, box));
   }
   const { network } = scene;
   if (marks.cell.band > 0 && network.begins(network.bands[0])) {
-    context.setLineDash([4, 3]);
-    plan.plates[0].maps.forEach((_, channel) => outline(context, plan, 0, channel, marks.field, ink.mark, 2));
-    context.setLineDash([]);
+    plan.plates[0].maps.forEach((_, channel) => strokeMark(context, outline(plan, 0, channel, marks.field), scene.theme, 2, [4, 3]));
   }
-  if (marks.winner) ring(context, plan, marks.winner, ink.mark, 2);
-  ring(context, plan, marks.cell, ink.text, 2);
+  if (marks.winner) strokeMark(context, around(plan, marks.winner), scene.theme, 2);
+  context.strokeStyle = ink.text;
+  context.lineWidth = 2;
+  context.stroke(around(plan, marks.cell));
 }
 
-/** Outline a box of cells [top, left, bottom, right] of a map. */
-function outline(/** @type {CanvasRenderingContext2D} */ context, /** @type {Layout} */ plan, /** @type {number} */ band,
-  /** @type {number} */ channel, /** @type {number[]} */ [top, left, bottom, right], /** @type {string} */ color, /** @type {number} */ line) {
+/** The outline of a box of cells [top, left, bottom, right] of a map. @param {Layout} plan @param {number} band @param {number} channel @param {number[]} box */
+function outline(plan, band, channel, [top, left, bottom, right]) {
+  const path = new Path2D();
   const plate = plan.plates[band];
-  if (plate.folded) return;
+  if (plate.folded) return path;
   const { x, y } = plate.maps[channel];
-  context.strokeStyle = color;
-  context.lineWidth = line;
-  context.strokeRect(x + left * plate.cell, y + top * plate.cell, (right - left) * plate.cell, (bottom - top) * plate.cell);
+  path.rect(x + left * plate.cell, y + top * plate.cell, (right - left) * plate.cell, (bottom - top) * plate.cell);
+  return path;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Layout} plan @param {Cell} cell @param {string} color @param {number} line */
-function ring(context, plan, cell, color, line) {
+/** The outline around a cell. @param {Layout} plan @param {Cell} cell */
+function around(plan, cell) {
+  const path = new Path2D();
   const { x, y, size } = corner(plan, cell);
-  if (!size) return;
-  context.strokeStyle = color;
-  context.lineWidth = line;
-  context.strokeRect(x - 1, y - 1, size + 2, size + 2);
+  if (size) path.rect(x - 1, y - 1, size + 2, size + 2);
+  return path;
 }

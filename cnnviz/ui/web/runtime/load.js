@@ -2,8 +2,12 @@
 
 /** @typedef {(component: {parentElement: ShadowRoot}) => (() => void) | void} View */
 
+const COMMON = ["../style/tokens.css", "../style/base.css"]; // of every view, before its own
+
 /** @type {Map<string, Promise<View>>} */
 const views = new Map();
+/** @type {Map<string, Promise<CSSStyleSheet>>} */
+const sheets = new Map();
 
 /**
  * The view that `module` exports by default, styled by `styles`.
@@ -14,20 +18,28 @@ const views = new Map();
  * @returns {Promise<View>}
  */
 export function load(module, ...styles) {
-  const key = [module, ...styles].join();
-  const found = views.get(key) ?? fetchView(module, styles);
-  views.set(key, found);
-  found.catch(() => views.delete(key)); // the next drawing tries again
+  return once(views, [module, ...styles].join(), () => fetchView(module, [...COMMON, ...styles]));
+}
+
+/**
+ * What `fetched` promises for `key`, or the promise of `make`; when that fails, the next call tries again.
+ * @template T @param {Map<string, Promise<T>>} fetched @param {string} key @param {() => Promise<T>} make
+ */
+function once(fetched, key, make) {
+  const found = fetched.get(key) ?? make();
+  fetched.set(key, found);
+  found.catch(() => fetched.delete(key));
   return found;
 }
 
 /** @param {string} module @param {string[]} styles @returns {Promise<View>} */
 async function fetchView(module, styles) {
-  const [{ default: view }, ...sheets] = await Promise.all([import(module), ...styles.map(fetchSheet)]);
+  const fetched = styles.map((style) => once(sheets, style, () => fetchSheet(style)));
+  const [{ default: view }, ...own] = await Promise.all([import(module), ...fetched]);
   return (component) => {
     component.parentElement.host.setAttribute("data-drawn", ""); // see app.py
     const { adoptedStyleSheets } = component.parentElement;
-    adoptedStyleSheets.push(...sheets.filter((sheet) => !adoptedStyleSheets.includes(sheet)));
+    adoptedStyleSheets.push(...own.filter((sheet) => !adoptedStyleSheets.includes(sheet)));
     return view(component);
   };
 }

@@ -2,10 +2,10 @@
 
 import { ACROSS, FRAGMENT, VERTEX, VERTICES } from "./shaders.js";
 import { RIM } from "./geometry.js";
+import { SLABS } from "../../draw/theme_colors.js";
 
 /** @typedef {import("./geometry.js").Plate} Plate */
 
-const SLABS = { light: [214, 217, 226], dark: [58, 62, 76] };
 const COLORS = 512; // a palette, and after it the colour of the slabs
 const SLAB = COLORS - 1;
 const THIN = 0.5; // height of a slab

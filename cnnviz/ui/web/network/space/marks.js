@@ -2,6 +2,7 @@
 
 import { css } from "../../draw/colormap.js";
 import { INK } from "../../draw/theme_colors.js";
+import { strokeMark } from "../../draw/mark.js";
 import { named } from "../../model/names.js";
 import { offset } from "../../model/network.js";
 import { centre, height, outline, rim } from "./geometry.js";
@@ -146,14 +147,14 @@ export function frame(drawing, cell, color, line) {
 
 /** A closed line that stands out from cells of any colour. */
 function outlined(/** @type {Drawing} */ { context, scene, project }, /** @type {Point[]} */ points, /** @type {string} */ color, /** @type {number} */ line) {
-  const places = points.map(project);
+  const path = closed(points.map(project));
   context.lineJoin = "round";
   context.strokeStyle = INK[scene.theme].halo;
   context.lineWidth = line + 2.5;
-  ring(context, places);
+  context.stroke(path);
   context.strokeStyle = color;
   context.lineWidth = line;
-  ring(context, places);
+  context.stroke(path);
 }
 
 /** @param {Drawing} drawing @param {Marks} marks */
@@ -187,22 +188,20 @@ function field({ context, scene, plates, project }, { cell, field: box }) {
   context.setLineDash([2, 4]);
   const boxes = plates[0].maps.map((_, channel) => outline(plates[0], channel, box).map(project));
   for (const to of boxes.flat()) {
-    if (from.scale > 0 && to.scale > 0) ring(context, [from, to]);
+    if (from.scale > 0 && to.scale > 0) context.stroke(closed([from, to]));
   }
   context.globalAlpha = 1;
-  context.setLineDash([5, 3]);
-  context.lineWidth = 2;
-  for (const seen of boxes) ring(context, seen);
   context.setLineDash([]);
+  for (const seen of boxes) strokeMark(context, closed(seen), scene.theme, 2, [5, 3]);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Place[]} places */
-function ring(context, places) {
-  if (places.some(({ scale }) => scale === 0)) return;
-  context.beginPath();
-  for (const { x, y } of places) context.lineTo(x, y);
-  context.closePath();
-  context.stroke();
+/** The closed line through `places`; none where one of them is behind the eye. @param {Place[]} places */
+function closed(places) {
+  const path = new Path2D();
+  if (places.some(({ scale }) => scale === 0)) return path;
+  for (const { x, y } of places) path.lineTo(x, y);
+  path.closePath();
+  return path;
 }
 
 /** Text that can be read above lines. */
