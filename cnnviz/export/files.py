@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from cnnviz.analysis.predictions import logits
+from cnnviz.export.colormap import PRIMARY, colours
 from cnnviz.inputs import images
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from cnnviz.analysis.predictions import Prediction
     from cnnviz.capture.trace import Trace
 
-# From -1 over 0 to +1, as ui/web/draw/colormap.js has them for the light theme.
-STOPS = ((5, 48, 120), (67, 133, 196), (247, 247, 247), (233, 140, 49), (127, 45, 4))
 _SIDE = 896  # pixels of the maps in a picture, about
 _LINE, _NAMES, _BARS = 24, 200, 300  # pixels of the bars of classes: a row, the names, the longest bar
 _STRIP = 4  # rows of the one map that units make
@@ -73,20 +72,12 @@ def svg(predictions: Sequence[Prediction], title: str) -> bytes:
         lines += [
             f'<text x="{_NAMES - 8}" y="{top + 16}" text-anchor="end">{escape(prediction.label)}</text>',
             f'<rect x="{_NAMES}" y="{top + 4}" width="{_BARS}" height="14" fill="#eee"/>',
-            f'<rect x="{_NAMES}" y="{top + 4}" width="{_BARS * share:.3f}" height="14" fill="#b8560b"/>',
+            f'<rect x="{_NAMES}" y="{top + 4}" width="{_BARS * share:.3f}" height="14" fill="{PRIMARY}"/>',
             f'<text x="{_NAMES + _BARS + 8}" y="{top + 16}">{share:.4%}</text>',
         ]
     size = f'width="{_NAMES + _BARS + 90}" height="{(len(predictions) + 1) * _LINE}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="14">'
     return "\n".join([head, *lines, "</svg>\n"]).encode()
-
-
-def colours(values: np.ndarray, reach: float) -> np.ndarray:
-    """(..., 3) uint8: `values` from -reach over 0 to reach; white where they are NaN."""
-    share = np.clip(np.nan_to_num(values) / (reach or 1), -1, 1)
-    places = np.linspace(-1, 1, len(STOPS))
-    shades = np.stack([np.interp(share, places, part) for part in zip(*STOPS, strict=True)], -1)
-    return np.where(np.isnan(values)[..., None], 255, np.rint(shades)).astype(np.uint8)
 
 
 def _tiled(maps: np.ndarray) -> np.ndarray:

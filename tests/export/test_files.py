@@ -17,7 +17,7 @@ from PIL import Image
 
 from cnnviz.analysis.predictions import Prediction
 from cnnviz.capture.trace import Unit
-from cnnviz.export import files
+from cnnviz.export import colormap, files
 from cnnviz.export.script import buildable, script
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import PictureKind, samples
@@ -115,7 +115,7 @@ def test_a_picture_has_the_colours_of_the_page() -> None:
     answer = node.run("--input-type=module", "-e", program)
     colors = np.array(answer.stdout.decode().split(","), np.uint32)
     page = np.stack([colors & 255, colors >> 8 & 255, colors >> 16 & 255], 1)
-    own = files.colours(np.linspace(-2, 2, len(page)), 2)
+    own = colormap.colours(np.linspace(-2, 2, len(page)), 2)
     assert np.abs(own.astype(int) - page.astype(int)).max() <= 1
 
 
@@ -129,7 +129,7 @@ def test_a_picture_shows_every_number_on_one_scale(digit: tuple[Preparation, Tra
             int((place // size + (cell + 0.5) / 10.2) * step)
             for place, size, cell in ((channel, 4, row), (channel % 4, 1, column))
         )
-        expected = files.colours(maps[channel, row, column], float(np.abs(maps).max()))
+        expected = colormap.colours(maps[channel, row, column], float(np.abs(maps).max()))
         np.testing.assert_array_equal(picture[y, x], expected)
     assert files.png(trace["fc3"], "fc3").startswith(b"\x89PNG")
 
