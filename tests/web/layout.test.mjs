@@ -9,8 +9,10 @@ const shapes = [[1, 32, 32], [6, 28, 28], [6, 14, 14], [16, 10, 10], [16, 5, 5],
 const bands = shapes.map(([channels, rows, columns], index) => ({
   name: `band${index}`, layers: [`band${index}`], sources: [], index, channels, rows, columns, flat: rows === 1, path: "", level: index, ids: null, sees: null,
 }));
+const DIRECTIONS = /** @type {const} */ (["up", "right"]);
+/** @type {import("../../cnnviz/ui/web/network/layout.js").Space[]} */
 const spaces = [];
-for (const direction of ["up", "right"]) {
+for (const direction of DIRECTIONS) {
   for (const width of [358, 500, 900, 1600]) spaces.push({ width, height: 700, direction, hidden: new Set() });
 }
 
@@ -50,7 +52,7 @@ test("no two bands overlap, and upwards nothing is wider than the space", () => 
 });
 
 test("upwards the input is at the bottom, to the right it is at the left", () => {
-  const first = (direction) => layout(bands, { width: 900, height: 700, direction, hidden: new Set() }).plates;
+  const first = (/** @type {"up" | "right"} */ direction) => layout(bands, { width: 900, height: 700, direction, hidden: new Set() }).plates;
   const [up, right] = [first("up"), first("right")];
   assert.ok(up[0].frame.y > up[7].frame.y);
   assert.ok(right[0].frame.x < right[7].frame.x);

@@ -7,6 +7,7 @@ import { Activations, Network } from "../../cnnviz/ui/web/model/network.js";
 import { chosen, current, explained, initial, reduce } from "../../cnnviz/ui/web/network/view_state.js";
 import { counting, pack } from "./packets.mjs";
 
+/** @type {Object<string, number[]>} */
 const SHAPES = { input: [1, 8, 8], conv: [2, 6, 6], fc: [10] };
 const NAMES = Object.keys(SHAPES);
 const FIELD = { size: [1, 1], stride: [1, 1], start: [0, 0] };

@@ -9,7 +9,7 @@ export function pack(header, arrays) {
   const entries = Object.entries(arrays).map(([name, { shape, data }]) => {
     const entry = { type: data instanceof Float32Array ? "float32" : "uint8", shape, start };
     start += Math.ceil(data.byteLength / 4) * 4;
-    return [name, entry];
+    return /** @type {const} */ ([name, entry]);
   });
   const words = Buffer.from(JSON.stringify({ ...header, arrays: Object.fromEntries(entries) }));
   const length = Math.ceil(words.length / 4) * 4;

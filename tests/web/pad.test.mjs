@@ -65,8 +65,9 @@ test("the cursor stays on the board", () => {
 
 /** What `trace` asks of a canvas. @param {number[]} points */
 function traced(points) {
+  /** @type {any[]} */
   const calls = [];
-  const note = (name) => (...numbers) => calls.push([name, ...numbers]);
+  const note = (/** @type {string} */ name) => (/** @type {number[]} */ ...numbers) => calls.push([name, ...numbers]);
   trace({ moveTo: note("move"), lineTo: note("line"), quadraticCurveTo: note("curve") }, points);
   return calls;
 }

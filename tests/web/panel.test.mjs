@@ -63,7 +63,7 @@ test("every colorIndex has an ink that can be read on it (WCAG AA)", () => {
   for (const theme of /** @type {const} */ (["light", "dark"])) {
     const { fills, inks } = tints(theme);
     fills.forEach((fill, index) => {
-      const ground = luminance(fill.match(/\d+/g).map(Number));
+      const ground = luminance((fill.match(/\d+/g) ?? []).map(Number));
       const ink = inks[index] === "#fff" ? 1 : 0;
       const contrast = (Math.max(ground, ink) + 0.05) / (Math.min(ground, ink) + 0.05);
       assert.ok(contrast >= 4.5, `${theme} ${fill} ${inks[index]}: ${contrast}`);
@@ -78,7 +78,7 @@ test("keys stay within a grid", () => {
 });
 
 test("the kernel goes row by row and starts again", () => {
-  const band = { rows: 28, columns: 28 };
+  const band = /** @type {any} */ ({ rows: 28, columns: 28 });
   const cell = { band: 1, channel: 3, row: 0, column: 27 };
   assert.equal(positionOf(band, cell), 27);
   assert.deepEqual(cellOf(band, cell, advance(27, 1, 784)), { band: 1, channel: 3, row: 1, column: 0 });

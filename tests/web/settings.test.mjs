@@ -8,8 +8,10 @@ import { mapsSettings, networkSettings, ofMaps, ofNetwork } from "../../cnnviz/u
 const written = (/** @type {Object<string, string>} */ settings) => `?${new URLSearchParams(settings)}`;
 
 test("settings come back as they left, and a view as it begins needs no words", () => {
+  /** @type {import("../../cnnviz/ui/web/network/toolbar.js").Settings} */
   const network = { space: true, direction: "right", scale: "network", hidden: new Set([0, 12]) };
   assert.deepEqual(networkSettings(written(ofNetwork(network))), network);
+  /** @type {import("../../cnnviz/ui/web/maps/view.js").Settings} */
   const maps = { sort: "index", scale: "symmetric", query: "3, 10-20" };
   assert.deepEqual(mapsSettings(written(ofMaps(maps))), maps);
   assert.deepEqual([ofNetwork(networkSettings("")), ofMaps(mapsSettings(""))], [{}, {}]);

@@ -6,28 +6,34 @@ import { test } from "node:test";
 import { eye, fit, matrix, orbit, pan, project, ray, zoom } from "../../cnnviz/ui/web/network/space/camera.js";
 import { centre, height, meet, outermost, outline, stack } from "../../cnnviz/ui/web/network/space/geometry.js";
 
+/** @typedef {import("../../cnnviz/ui/web/network/space/camera.js").Point} Point */
+
 const SHAPES = [[1, 32, 32], [6, 28, 28], [6, 14, 14], [16, 10, 10], [16, 5, 5], [1, 1, 120], [1, 1, 84], [1, 1, 10]];
 const BANDS = SHAPES.map(([channels, rows, columns], index) => ({
-  index, channels, rows, columns, flat: index > 4, name: `band${index}`, layers: [`band${index}`], sources: [], level: index, ids: null,
+  index, channels, rows, columns, flat: index > 4, name: `band${index}`, layers: [`band${index}`], sources: [], path: "", level: index, ids: null, sees: null,
 }));
 const SIZE = { width: 900, height: 600 };
-const CAMERA = { target: [3, 40, -5], azimuth: 0.4, elevation: 0.6, distance: 300 };
+const CAMERA = { target: /** @type {Point} */ ([3, 40, -5]), azimuth: 0.4, elevation: 0.6, distance: 300 };
+/** @type {Set<number>} */
 const NONE = new Set();
 
-const near = (a, b, tolerance = 1e-6) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
+const near = (/** @type {number} */ a, /** @type {number} */ b, tolerance = 1e-6) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
 const cells = () => BANDS.flatMap(({ index: band, channels, rows, columns }) => (
   Array.from({ length: channels * rows * columns }, (_, at) => ({
     band, channel: Math.floor(at / rows / columns), row: Math.floor(at / columns) % rows, column: at % columns,
   }))));
-const shades = (colorIndex) => BANDS.map(({ channels, rows, columns }) => Uint16Array.from({ length: channels * rows * columns }, colorIndex));
+const shades = (/** @type {() => number} */ colorIndex) => BANDS.map(({ channels, rows, columns }) => Uint16Array.from({ length: channels * rows * columns }, colorIndex));
 
-/** Numbers that look random and are the same every time (Park and Miller, 1988). */
+/** Numbers that look random and are the same every time (Park and Miller, 1988). @param {number} seed */
 function random(seed) {
   let state = seed;
   return () => (state = state * 16807 % 2147483647) / 2147483647;
 }
 
-/** The way along a ray to a box, Infinity beside it (the slab method of Kay and Kajiya, 1986). */
+/**
+ * The way along a ray to a box, Infinity beside it (the slab method of Kay and Kajiya, 1986).
+ * @param {{origin: Point, direction: Point}} ray @param {Point} low @param {Point} high
+ */
 function hit({ origin, direction }, low, high) {
   let [enter, leave] = [0, Infinity];
   for (let axis = 0; axis < 3; axis += 1) {
@@ -41,7 +47,7 @@ function hit({ origin, direction }, low, high) {
 test("the ray through a place on the screen meets the point that is seen there", () => {
   const next = random(1);
   for (let round = 0; round < 50; round += 1) {
-    const point = [next() * 200 - 100, next() * 130, next() * 60 - 30];
+    const point = /** @type {Point} */ ([next() * 200 - 100, next() * 130, next() * 60 - 30]);
     const { x, y } = project(CAMERA, point, SIZE);
     const { origin, direction } = ray(CAMERA, x, y, SIZE);
     const way = (point[1] - origin[1]) / direction[1];
@@ -52,15 +58,15 @@ test("the ray through a place on the screen meets the point that is seen there",
 
 test("WebGL sees a point where the picking does, and what is nearer as nearer", () => {
   const m = matrix(CAMERA, SIZE);
-  const clip = (p) => [0, 1, 2, 3].map((row) => m[row] * p[0] + m[4 + row] * p[1] + m[8 + row] * p[2] + m[12 + row]);
-  for (const point of [[0, 0, 0], [80, 120, -30], [-60, 10, 25]]) {
+  const clip = (/** @type {Point} */ p) => [0, 1, 2, 3].map((row) => m[row] * p[0] + m[4 + row] * p[1] + m[8 + row] * p[2] + m[12 + row]);
+  for (const point of /** @type {Point[]} */ ([[0, 0, 0], [80, 120, -30], [-60, 10, 25]])) {
     const [x, y, , w] = clip(point);
     const seen = project(CAMERA, point, SIZE);
     near((x / w + 1) / 2 * SIZE.width, seen.x, 1e-3);
     near((1 - y / w) / 2 * SIZE.height, seen.y, 1e-3);
   }
-  const depth = (share) => {
-    const [, , z, w] = clip(eye(CAMERA).map((from, axis) => from + (CAMERA.target[axis] - from) * share));
+  const depth = (/** @type {number} */ share) => {
+    const [, , z, w] = clip(/** @type {Point} */ (eye(CAMERA).map((from, axis) => from + (CAMERA.target[axis] - from) * share)));
     return z / w;
   };
   assert.ok(depth(0.5) < depth(1) && depth(0.01) > -1 && depth(5) < 1);
@@ -68,10 +74,10 @@ test("WebGL sees a point where the picking does, and what is nearer as nearer", 
 });
 
 test("a fitted camera shows all, and fills the picture one way", () => {
-  for (const [size, narrow] of [[SIZE, false], [{ width: 390, height: 640 }, true]]) {
+  for (const { narrow, ...size } of [{ ...SIZE, narrow: false }, { width: 390, height: 640, narrow: true }]) {
     const points = outermost(stack(BANDS, NONE, narrow));
     const seen = points.map((point) => project(fit(CAMERA, points, size, 20), point, size));
-    const spans = [["x", size.width], ["y", size.height]].map(([axis, end]) => {
+    const spans = [{ axis: /** @type {const} */ ("x"), end: size.width }, { axis: /** @type {const} */ ("y"), end: size.height }].map(({ axis, end }) => {
       const places = seen.map((place) => place[axis]);
       const [low, high] = [Math.min(...places), Math.max(...places)];
       assert.ok(low > 19.5 && high < end - 19.5, `${axis} from ${low} to ${high} of ${end}`);
@@ -113,15 +119,17 @@ test("a ray finds the box that it enters first", () => {
   const next = random(7);
   const values = shades(() => Math.floor(next() * 511));
   const boxes = cells().map((cell, at) => ({ cell, at }));
-  const starts = BANDS.map((_, band) => boxes.find(({ cell }) => cell.band === band).at);
+  const starts = BANDS.map((_, band) => boxes.findIndex(({ cell }) => cell.band === band));
   let [same, found] = [0, 0];
   for (const start of [{ azimuth: 0, elevation: 0.57 }, { azimuth: 2.2, elevation: 0.9 }, { azimuth: -0.8, elevation: 1.5 }]) {
     const camera = fit({ ...CAMERA, ...start }, outermost(plates), SIZE, 20);
     for (let round = 0; round < 40; round += 1) {
       const aim = centre(plates, boxes[Math.floor(next() * boxes.length)].cell);
-      const { x: across, y: down } = project(camera, aim.map((value) => value + next() - 0.5), SIZE);
+      const { x: across, y: down } = project(camera, /** @type {Point} */ (aim.map((value) => value + next() - 0.5)), SIZE);
       const beam = ray(camera, across, down, SIZE);
-      let [nearest, first] = [Infinity, null];
+      let nearest = Infinity;
+      /** @type {import("../../cnnviz/ui/web/model/network.js").Cell | null} */
+      let first = null;
       for (const { cell, at } of boxes) {
         const { side } = plates[cell.band];
         const [x, y, z] = centre(plates, cell);

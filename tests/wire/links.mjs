@@ -7,11 +7,11 @@ const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
 const asked = JSON.parse(Buffer.concat(chunks).toString());
 const whole = new Network(Buffer.from(asked.whole, "base64"));
-process.stdout.write(JSON.stringify(asked.views.map(({ packet, shares }) => {
+process.stdout.write(JSON.stringify(asked.views.map((/** @type {{packet: string, shares: number[]}} */ { packet, shares }) => {
   const bytes = Buffer.from(packet, "base64");
   const [network, reading] = [new Network(bytes, whole), new Activations(bytes)];
   return network.bands.flatMap((band) => shares.map((share) => {
-    const at = (count) => Math.floor(share * count);
+    const at = (/** @type {number} */ count) => Math.floor(share * count);
     const cell = { band: band.index, channel: at(band.channels), row: at(band.rows), column: at(band.columns) };
     const { edges, windows } = links(network, reading, cell);
     return {

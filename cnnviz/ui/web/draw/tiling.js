@@ -26,9 +26,9 @@ export function tiling(count, cells, room) {
   const least = single ? bar(count, room, gap) : Math.min(wanted(count), room);
   const across = Math.max(1, Math.floor((room + gap) / (least + gap)));
   const side = count > across ? Math.floor((room + gap) / across) - gap : least; // a full row fills the room
-  const height = single ? BAR : Math.round(side * Math.max(0.25, Math.min(4, rows / columns)));
+  const high = single ? BAR : Math.round(side * Math.max(0.25, Math.min(4, rows / columns)));
   const caption = side >= NARROWEST ? CAPTION : 0;
-  return { count, across, width: side, height, pitch: [height + caption + gap, side + gap], caption, cells };
+  return { count, across, width: side, height: high, pitch: [high + caption + gap, side + gap], caption, cells };
 }
 
 /** @param {number} count */

@@ -69,7 +69,7 @@ export function createSight(text) {
 function createFigure(text) {
   const raster = createRaster({ point });
   const [field, held] = ["field", "held"].map((className) => element("div", { className }));
-  const [all, most, pointed, high] = ["p", "p", "output", "span"].map((tag) => element(tag));
+  const [all, most, pointed, high] = /** @type {const} */ (["p", "p", "output", "span"]).map((tag) => element(tag));
   pointed.setAttribute("aria-live", "polite");
   const colors = Array.from({ length: STOPS + 1 }, (_, step) => `rgb(${tone(MIDDLE, step / STOPS).join(" ")})`);
   const bar = element("div", { className: "heat", "aria-hidden": "true" });

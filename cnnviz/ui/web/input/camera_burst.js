@@ -86,6 +86,6 @@ function photograph(video) {
     width: Math.round(scale * video.videoWidth),
     height: Math.round(scale * video.videoHeight),
   });
-  canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(video, 0, 0, canvas.width, canvas.height);
   return canvas.toDataURL("image/jpeg", 0.9).split(",")[1];
 }

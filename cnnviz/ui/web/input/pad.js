@@ -106,7 +106,7 @@ function slider(name, settings) {
     type: "range", min: WIDTHS.least, max: WIDTHS.most, step: 2, "aria-label": name, title: name,
     oninput: () => { settings.width = Number(range.value); size(); },
   });
-  range.value = settings.width;
+  range.value = String(settings.width);
   size();
   return element("label", { className: "width" }, [element("span", { textContent: name }), range, dot]);
 }
@@ -125,7 +125,7 @@ function button(icon, name, keys, onclick) {
  */
 function createEncoder() {
   const canvas = element("canvas", { width: SIDE, height: SIDE });
-  const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false, willReadFrequently: true }));
   return (drawing) => {
     if (drawing.blank) return "";
     paint(context, drawing.strokes);

@@ -27,7 +27,7 @@ export function createPadBoard(root, text, drawing, settings, listener) {
     width: SIDE * sharpness, height: SIDE * sharpness, tabIndex: 0,
     role: "application", "aria-label": text("Drawing board"), "aria-describedby": "help",
   });
-  const context = canvas.getContext("2d", { alpha: false });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
   context.scale(sharpness, sharpness);
   const hint = element("p", { className: "hint", textContent: text("Draw a digit here"), "aria-hidden": "true" });
   const cursor = element("i", { className: "cursor" });

@@ -23,7 +23,7 @@ const MORE = 24; // and how many more each time
 
 /**
  * A filter of three colours as one picture: no weight is grey, and the largest |weight| is a colour all off or all on.
- * @param {Float32Array} weights (3, rows, columns) @returns {Uint8ClampedArray} red, green, blue, opacity of each cell
+ * @param {Float32Array} weights (3, rows, columns) @returns {Uint8ClampedArray<ArrayBuffer>} red, green, blue, opacity of each cell
  */
 export function coloured(weights) {
   const size = weights.length / 3;
@@ -64,7 +64,7 @@ export function createFilter(text, go) {
       colour.hidden = !photo || count !== 3;
       if (!colour.hidden) {
         [picture.width, picture.height] = [columns, rows];
-        picture.getContext("2d").putImageData(new ImageData(coloured(weights), columns, rows), 0, 0);
+        /** @type {CanvasRenderingContext2D} */ (picture.getContext("2d")).putImageData(new ImageData(coloured(weights), columns, rows), 0, 0);
       }
       const order = ordered(size, count);
       const scales = { weight: maxAbs(weights), gift: maxAbs(mean) };

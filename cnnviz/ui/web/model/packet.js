@@ -16,7 +16,7 @@ export function decode(bytes) {
   const base = block.byteOffset + 4 + length;
   const arrays = new Map();
   for (const [name, { type, shape, start }] of Object.entries(header.arrays)) {
-    const count = shape.reduce((product, size) => product * size, 1);
+    const count = shape.reduce((/** @type {number} */ product, /** @type {number} */ size) => product * size, 1);
     const data = type === "float32"
       ? new Float32Array(block.buffer, base + start, count)
       : new Uint8Array(block.buffer, base + start, count);

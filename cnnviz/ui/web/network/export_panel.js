@@ -9,7 +9,8 @@ const REST = 200;
 
 /** @returns {(shown: Shown) => void} */
 export function createNote() {
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   let last = "";
   return (shown) => {
     clearTimeout(timer);

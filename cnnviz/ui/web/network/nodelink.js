@@ -87,7 +87,8 @@ function createPlace(parent, setStateValue) {
 /** A question that is not asked again before PAUSE has passed; then the latest one is. @template T @param {(about: T) => void} ask @returns {(about: T) => void} */
 function patiently(ask) {
   let last = -PAUSE;
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   return (about) => {
     clearTimeout(timer);
     const wait = last + PAUSE - performance.now();

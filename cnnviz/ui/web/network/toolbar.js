@@ -76,7 +76,7 @@ function layers(text, network, hidden, change) {
   // The menu can take the focus, so that a click on its words does not leave it.
   const menu = element("details", { className: "layers" }, [summary, element("div", { className: "menu", tabIndex: -1 }, boxes.reverse())]);
   menu.addEventListener("focusout", (/** @type {FocusEvent} */ event) => {
-    if (!menu.contains(event.relatedTarget)) menu.open = false;
+    if (!menu.contains(/** @type {Node | null} */ (event.relatedTarget))) menu.open = false;
   });
   menu.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape" || !menu.open) return;

@@ -2,8 +2,9 @@
 
 /**
  * An element with properties (className, textContent, ...), attributes (those with a hyphen, and role) and children.
- * @param {string} tag @param {Object<string, any>} [properties] @param {(Node | string)[]} [children]
- * @returns {any} the element, of the type that belongs to `tag`
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {Object<string, any>} [properties] @param {(Node | string)[]} [children]
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function element(tag, properties = {}, children = []) {
   const made = document.createElement(tag);
