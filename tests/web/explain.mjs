@@ -8,7 +8,7 @@ for await (const chunk of process.stdin) chunks.push(chunk);
 const asked = JSON.parse(Buffer.concat(chunks).toString());
 const network = new Network(Buffer.from(asked.network, "base64"));
 const reading = new Activations(Buffer.from(asked.reading, "base64"));
-process.stdout.write(JSON.stringify(asked.cells.map(([band, channel, row, column]) => {
+process.stdout.write(JSON.stringify(asked.cells.map((/** @type {number[]} */ [band, channel, row, column]) => {
   const cell = { band, channel, row, column };
   const sum = explain(network, reading, cell);
   return { ...sum, edges: edges(network, cell, sum) };

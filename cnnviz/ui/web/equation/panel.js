@@ -233,8 +233,8 @@ function createHead(text) {
 /** "Conv2d 5×5 → ReLU". @param {Network} network @param {Band} band */
 function operations(network, band) {
   return band.layers.map((name) => {
-    const { operation, window } = /** @type {import("../model/network.js").Layer} */ (network.layers.get(name));
-    return window ? `${operation} ${window.kernel.join("×")}` : operation;
+    const layer = /** @type {import("../model/network.js").Layer} */ (network.layers.get(name));
+    return layer.window ? `${layer.operation} ${layer.window.kernel.join("×")}` : layer.operation;
   }).join(" → ");
 }
 

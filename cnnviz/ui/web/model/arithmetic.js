@@ -91,14 +91,14 @@ export function unravel(band, unit) {
   };
 }
 
-/** @param {Band} source @param {Place} place @param {number} channel @param {number[]} products */
-function inside(source, place, channel, products) {
+/** @param {Band} source @param {Place} where @param {number} channel @param {number[]} products */
+function inside(source, where, channel, products) {
   const found = [];
-  for (let i = 0; i < place.height; i += 1) {
-    for (let j = 0; j < place.width; j += 1) {
-      const [row, column] = [place.rows[i], place.columns[j]];
+  for (let i = 0; i < where.height; i += 1) {
+    for (let j = 0; j < where.width; j += 1) {
+      const [row, column] = [where.rows[i], where.columns[j]];
       if (row < 0 || column < 0 || row >= source.rows || column >= source.columns) continue;
-      found.push({ cell: { band: source.index, channel, row, column }, product: products[i * place.width + j] });
+      found.push({ cell: { band: source.index, channel, row, column }, product: products[i * where.width + j] });
     }
   }
   return found;
