@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +72,20 @@ class Unit(NamedTuple):
     channel: int
     row: int = 0
     column: int = 0
+
+    @classmethod
+    def parse(cls, sent: object) -> Unit | None:
+        """Read the unit that a browser names as {layer, channel, row, column}; row and column may be missing.
+
+        Returns:
+            The unit, which need not exist; None if `sent` is anything else, or a number in it is below 0.
+        """
+        match sent:
+            case {"layer": str(layer), "channel": channel, **rest}:
+                place: tuple[Any, ...] = (channel, rest.get("row", 0), rest.get("column", 0))
+                if all(type(number) is int and number >= 0 for number in place):
+                    return cls(layer, *place)
+        return None
 
 
 @dataclass(frozen=True, eq=False)

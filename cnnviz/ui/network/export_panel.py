@@ -112,11 +112,8 @@ def _asked(opened: object, key: str) -> Unit | None:
     known_by = f"{key}.opened"
     first, known = known_by not in st.session_state, st.session_state.get(known_by)
     st.session_state[known_by] = opened
-    if opened != known:
-        match opened:
-            case {"layer": str(layer), "channel": int(channel), "row": int(row), "column": int(column)}:
-                return Unit(layer, max(channel, 0), max(row, 0), max(column, 0))
-    return address.unit(st.query_params) if first else None
+    asked = Unit.parse(opened) if opened != known else None
+    return asked or (address.unit(st.query_params) if first else None)
 
 
 def _files(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit, text: Catalogue) -> list[_File]:

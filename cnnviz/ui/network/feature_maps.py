@@ -107,27 +107,27 @@ def _answer(name: str, answer: Callable[[Mapping[str, object]], bytes | None]) -
 
 
 def _channel(trace: Trace, asked: Mapping[str, object], identity: str) -> bytes | None:
-    match asked:
-        case {"layer": str(layer), "channel": int(channel)}:
-            try:
-                return channel_packet(trace, layer, channel, identity=identity)
-            except (KeyError, IndexError):
-                return None
-    return None
+    unit = Unit.parse(asked)
+    if unit is None:
+        return None
+    try:
+        return channel_packet(trace, unit.layer, unit.channel, identity=identity)
+    except (KeyError, IndexError):
+        return None
 
 
 def _cell(trace: Trace, asked: Mapping[str, object], text: Catalogue, **given: Any) -> bytes | None:
     """The number asked for, written out; `given` is for `explanation_packet`."""
-    match asked:
-        case {"layer": str(layer), "channel": int(channel), "row": int(row), "column": int(column)}:
-            try:
-                return explanation_packet(trace, Unit(layer, channel, row, column), **given)
-            except (KeyError, IndexError):
-                return None
-            except ExplanationError:
-                said = text("How this layer computes its numbers cannot be written out here.")
-                return pack({"refusal": said}, {})
-    return None
+    unit = Unit.parse(asked)
+    if unit is None:
+        return None
+    try:
+        return explanation_packet(trace, unit, **given)
+    except (KeyError, IndexError):
+        return None
+    except ExplanationError:
+        said = text("How this layer computes its numbers cannot be written out here.")
+        return pack({"refusal": said}, {})
 
 
 def _normalisation(spec: ModelSpec, prepared: Preparation) -> Normalisation:

@@ -114,11 +114,9 @@ def _path(network: Sent, trace: Trace, asked: object) -> str:
 
 def _explain(network: Sent, trace: Trace, prepared: Preparation, asked: object, text: Catalogue) -> None:
     """Send a number of a large network written out, if the browser asks for one that there is."""
-    match asked:
-        case {"layer": str(layer), "channel": int(channel), "row": int(row), "column": int(column)}:
-            unit = Unit(layer, channel, row, column)
-        case _:
-            return
+    unit = Unit.parse(asked)
+    if unit is None:
+        return
     pixels = prepared.steps[-2].pixels.transpose(2, 0, 1)
     try:
         packet = explanation_packet(

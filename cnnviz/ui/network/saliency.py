@@ -32,17 +32,11 @@ def sight(model: str, prepared: Preparation, *, identity: str) -> None:
 def _answer(model: str, prepared: Preparation, identity: str) -> None:
     state = st.session_state.get("sight")
     asked = state.get("asked") if isinstance(state, Mapping) else None
-    match asked:
-        case {
-            "id": str(whose),
-            "layer": str(layer),
-            "channel": int(channel),
-            "row": int(row),
-            "column": int(column),
-        } if whose == identity:
-            packet = _measured(identity, Unit(layer, channel, row, column), model, prepared)
-        case _:
-            packet = pack({}, {})
+    unit = Unit.parse(asked)
+    if isinstance(asked, Mapping) and asked.get("id") == identity and unit is not None:
+        packet = _measured(identity, unit, model, prepared)
+    else:
+        packet = pack({}, {})
     component("sight", "runtime/rpc_endpoint.js")(data=packet, key="sight", on_asked_change=lambda: None)
 
 
