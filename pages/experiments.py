@@ -23,7 +23,7 @@ def experiment(chosen: str, spec: ModelSpec, prepared: Preparation) -> None:
     """One experiment; what changes in it runs only this part of the page."""
     trace, labels = session.trace(spec.name, prepared.input), spec.labels
     if chosen == "switch":
-        ablation.experiment(trace, labels, text)
+        ablation.experiment(trace, prepared, labels, text)
     elif chosen == "compare":
         compare.experiment(trace, spec, text)
     elif chosen == "attribute":

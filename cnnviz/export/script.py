@@ -10,7 +10,6 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from cnnviz.capture.trace import Kind
-from cnnviz.inputs import digits, photos
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace, Unit
@@ -99,10 +98,7 @@ def script(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit) -> 
     """
     layer = trace.layer(unit.layer)
     place = unit[1:] if len(layer.shape) == 3 else unit[1:2]
-    pixels = prepared.steps[-2].pixels
-    rows, columns = pixels.shape[:2]
-    channels = prepared.input.shape[0]
-    normalised = (photos.MEAN, photos.STD) if channels == 3 else ((digits.MEAN,), (digits.STD,))
+    channels, rows, columns = prepared.input.shape
     asked = layer.kind is not Kind.INPUT
     return _SCRIPT.format(
         model=spec.name,
@@ -112,14 +108,14 @@ def script(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit) -> 
         file=name(spec, unit),
         build=_build(spec),
         weights=str(spec.weights),
-        mean=normalised[0],
-        std=normalised[1],
+        mean=prepared.mean,
+        std=prepared.std,
         rows=rows,
         columns=columns,
         channels=channels,
         read=_PTH if spec.source else _SAFETENSORS,
         answer="create_feature_extractor(model, [LAYER])(batch)[LAYER]" if asked else "batch",
-        picture=fill(b64encode(zlib.compress(pixels.tobytes(), 9)).decode(), 100),
+        picture=fill(b64encode(zlib.compress(prepared.pixels.tobytes(), 9)).decode(), 100),
     )
 
 

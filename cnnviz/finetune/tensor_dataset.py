@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from cnnviz.finetune.dataset import AT_ONCE, Dataset, Flaw, Remark
-from cnnviz.inputs import digits, photos
 from cnnviz.inputs.preparation import StepName
 from cnnviz.inputs.samples import PictureKind
 from cnnviz.training import digit_augmentation, photo_augmentation
 from cnnviz.training.photo_dataset import square
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cnnviz.finetune.dataset import Picture
     from cnnviz.models.specs import ModelSpec
 
@@ -33,25 +34,29 @@ class TensorDataset:
         pixels: (pictures, channels, rows, columns) uint8: what the network reads, before it is normalised.
         sources: (pictures, 3, side, side) or, of digits, (pictures, 28, 28) uint8: what views are made of.
         labels: (pictures,) int64.
+        mean: (channels, 1, 1) float32, as is `std`: the network reads (pixels / 255 - mean) / std.
+        std: the standard deviation.
     """
 
     pixels: torch.Tensor
     sources: torch.Tensor
     labels: torch.Tensor
+    mean: torch.Tensor
+    std: torch.Tensor
 
     def part(self, places: np.ndarray) -> TensorDataset:
         """Some of the pictures."""
         chosen = torch.from_numpy(places)
-        return TensorDataset(self.pixels[chosen], self.sources[chosen], self.labels[chosen])
+        return replace(
+            self, pixels=self.pixels[chosen], sources=self.sources[chosen], labels=self.labels[chosen]
+        )
 
     def inputs(self, places: torch.Tensor) -> torch.Tensor:
         """(places, channels, rows, columns) float32: some of the pictures as the product prepares them."""
-        mean, std = _scale(self.pixels.shape[1])
-        return (self.pixels[places] / 255 - mean) / std
+        return (self.pixels[places] / 255 - self.mean) / self.std
 
     def views(self, places: torch.Tensor, chance: torch.Generator) -> torch.Tensor:
         """A random view of some of the pictures, as `inputs`: a part, mirrored, lighter; of digits bent."""
-        mean, std = _scale(self.pixels.shape[1])
         if self.sources.ndim == 3:
             seen = digit_augmentation.vary(
                 digit_augmentation.strokes(self.sources[places]) / 255, 1.0, chance
@@ -60,7 +65,16 @@ class TensorDataset:
             side = self.pixels.shape[2]
             # Of twice the size and averaged, so that no pixel of the picture is skipped.
             seen = F.avg_pool2d(photo_augmentation.vary(self.sources[places], 2 * side, _SMALLEST, chance), 2)
-        return (seen - mean) / std
+        return (seen - self.mean) / self.std
+
+
+class _Sample(NamedTuple):
+    """One picture of a `TensorDataset`: its parts as there, mean and std as of a `Preparation`."""
+
+    pixels: np.ndarray
+    source: np.ndarray
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
 
 
 def fill(dataset: Dataset, spec: ModelSpec) -> tuple[Dataset, TensorDataset]:
@@ -76,10 +90,7 @@ def fill(dataset: Dataset, spec: ModelSpec) -> tuple[Dataset, TensorDataset]:
     blank = tuple(Remark(Flaw.BLANK, picture.name) for picture, found in pairs if found is None)
     rest = Dataset(dataset.classes, kept, (*dataset.remarks, *blank))
     rest.check()
-    pixels, sources = zip(*(found for found in taken if found is not None), strict=True)
-    return rest, TensorDataset(
-        torch.from_numpy(np.stack(pixels)), torch.from_numpy(np.stack(sources)), torch.from_numpy(rest.labels)
-    )
+    return rest, _gathered([found for found in taken if found is not None], torch.from_numpy(rest.labels))
 
 
 def examples(picture: Picture, spec: ModelSpec, count: int, seed: int = 0) -> list[np.ndarray]:
@@ -97,30 +108,31 @@ def examples(picture: Picture, spec: ModelSpec, count: int, seed: int = 0) -> li
     found = _taken(picture, spec)
     if found is None:
         return []
-    pixels, source = (torch.from_numpy(array[None].copy()) for array in found)
-    tensors = TensorDataset(pixels, source, torch.zeros(1, dtype=torch.int64))
+    tensors = _gathered([found], torch.zeros(1, dtype=torch.int64))
     chance = torch.Generator().manual_seed(seed)
-    mean, std = _scale(pixels.shape[1])
-    seen = tensors.views(torch.zeros(count, dtype=torch.int64), chance) * std + mean
+    seen = tensors.views(torch.zeros(count, dtype=torch.int64), chance) * tensors.std + tensors.mean
     colors = (255 * seen).round().clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()
     return [view if view.shape[2] == 3 else view[..., 0] for view in colors]
 
 
-def _taken(picture: Picture, spec: ModelSpec) -> tuple[np.ndarray, np.ndarray] | None:
-    """A picture as in `pixels` and as in `sources`; None when it shows the model nothing."""
+def _taken(picture: Picture, spec: ModelSpec) -> _Sample | None:
+    """A picture as `spec` reads it; None when it shows the model nothing."""
     image = picture.decode()
     prepared = spec.prepare(image)
     if prepared is None:
         return None
-    steps = {step.name: step.pixels for step in prepared.steps}
     if spec.picture_kind is PictureKind.DIGITS:
-        return steps[StepName.PADDED][None], steps[StepName.CENTRED]
-    source = square(image, round(_LARGER * spec.shape[1]))
-    return steps[StepName.CROPPED].transpose(2, 0, 1), source.transpose(2, 0, 1)
+        source = next(step.pixels for step in prepared.steps if step.name is StepName.CENTRED)
+    else:
+        source = square(image, round(_LARGER * spec.shape[1])).transpose(2, 0, 1)
+    return _Sample(prepared.planes, source, prepared.mean, prepared.std)
 
 
-def _scale(channels: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """The mean and the deviation that the inputs are normalised by."""
-    pairs = (photos.MEAN, photos.STD) if channels == 3 else ((digits.MEAN,), (digits.STD,))
-    mean, std = (torch.tensor(values)[:, None, None] for values in pairs)
-    return mean, std
+def _gathered(samples: Sequence[_Sample], labels: torch.Tensor) -> TensorDataset:
+    """`samples`, at least one, and their labels."""
+    pixels, sources = (
+        torch.from_numpy(np.stack(arrays))
+        for arrays in ([sample.pixels for sample in samples], [sample.source for sample in samples])
+    )
+    mean, std = (torch.tensor(values)[:, None, None] for values in samples[0][2:])
+    return TensorDataset(pixels, sources, labels, mean, std)

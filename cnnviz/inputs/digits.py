@@ -50,6 +50,9 @@ def prepare(image: np.ndarray) -> Preparation | None:
             Step(StepName.PADDED, padded),
             Step(StepName.NORMALISED, normalised),
         ),
+        pixels=padded,
+        mean=(MEAN,),
+        std=(STD,),
         input=normalised[None],
         crop=Crop(
             crop.scale, crop.top - (rows + margin) * crop.scale, crop.left - (columns + margin) * crop.scale

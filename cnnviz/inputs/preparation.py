@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
-from typing import TYPE_CHECKING
+from functools import cached_property
+from hashlib import sha256
 
-if TYPE_CHECKING:
-    import numpy as np
+import numpy as np
 
 
 @unique
@@ -76,6 +76,9 @@ class Preparation:
 
     Attributes:
         steps: in order, the original first, the normalised input last.
+        pixels: (rows, columns) or (rows, columns, 3) uint8, what is normalised.
+        mean: of each channel, as is `std`: the input is (pixels / 255 - mean) / std.
+        std: the standard deviation.
         input: (channels, rows, columns) float32, what the network reads.
         crop: where the input lies in the original.
         inverted: whether dark and bright were exchanged.
@@ -83,7 +86,25 @@ class Preparation:
     """
 
     steps: tuple[Step, ...]
+    pixels: np.ndarray
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
     input: np.ndarray
     crop: Crop
     inverted: bool
     input_warnings: tuple[InputWarning, ...]
+
+    @property
+    def planes(self) -> np.ndarray:
+        """`pixels` in the order of `input`: (channels, rows, columns) uint8."""
+        return np.moveaxis(np.atleast_3d(self.pixels), 2, 0)
+
+    @cached_property
+    def digest(self) -> str:
+        """Names `input`; see `digest`."""
+        return digest(self.input)
+
+
+def digest(pixels: np.ndarray) -> str:
+    """Name the input of a network by its numbers: 64 hexadecimal digits."""
+    return sha256(pixels.tobytes()).hexdigest()

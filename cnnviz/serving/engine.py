@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import cached_property, partial
-from hashlib import sha256
 from itertools import count
 from threading import Lock
 from time import perf_counter
@@ -16,6 +15,7 @@ import torch
 from cnnviz import log
 from cnnviz.analysis import attribution
 from cnnviz.capture.recorder import Recorder
+from cnnviz.inputs.preparation import digest
 from cnnviz.memoize import memoized
 from cnnviz.models import device
 from cnnviz.serving.request_queue import Line
@@ -127,7 +127,7 @@ class Engine:
 
         The passes of the pictures that were last asked for are kept.
         """
-        key = sha256(pixels.tobytes()).digest()
+        key = digest(pixels)
         found = _TRACES.get((self._number, key))
         if found is None:
             self._wanted[key] = pixels
@@ -180,7 +180,7 @@ class Engine:
         """Nothing is known yet; `turns` is where visitors wait for theirs."""
         self.spec, self.fell_back, self._line = spec, False, turns
         self._number = next(_NUMBERS)
-        self._wanted: dict[bytes, np.ndarray] = {}  # pictures that somebody waits for
+        self._wanted: dict[str, np.ndarray] = {}  # pictures that somebody waits for
 
     def _together(self) -> int:
         """How many pictures one pass reads at most."""
@@ -190,7 +190,7 @@ class Engine:
         """One forward pass of all these."""
         return self._recorder.read(np.stack(pictures))
 
-    def _read(self, key: bytes, pixels: np.ndarray) -> Trace:
+    def _read(self, key: str, pixels: np.ndarray) -> Trace:
         """The forward pass of `pixels`; where that pays, others that are waited for are read with it."""
         found = _TRACES.get((self._number, key))
         if found is None:

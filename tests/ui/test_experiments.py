@@ -133,7 +133,7 @@ def test_grad_cam_lies_over_the_picture(app: AppTest, plain: nn.Module) -> None:
     (gradient,) = torch.autograd.grad(end.max(), pool2)
     cam = (gradient.mean((2, 3), keepdim=True) * pool2).sum(1)[0].relu().detach()
     np.testing.assert_allclose(arrays["map"], cam, atol=1e-5)
-    np.testing.assert_array_equal(arrays["picture"][..., 0], PREPARED.steps[-2].pixels)
+    np.testing.assert_array_equal(arrays["picture"][..., 0], PREPARED.pixels)
     # Five cells, 4 pixels apart, see 16 each: all of the 32.
     assert header["field"] == {"size": [16, 16], "stride": [4, 4], "start": [0, 0]}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +13,7 @@ from PIL import Image
 from cnnviz.inputs import photos
 from cnnviz.inputs.digits import prepare
 from cnnviz.inputs.images import decode
-from cnnviz.inputs.preparation import InputWarning, Preparation
+from cnnviz.inputs.preparation import InputWarning
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.steps import packet
@@ -74,7 +75,7 @@ def test_what_was_decided_is_said() -> None:
 def test_every_oddity_has_its_sentence() -> None:
     prepared = prepare(rasterise(drawings()[0]))
     assert prepared is not None
-    odd = Preparation(prepared.steps, prepared.input, prepared.crop, prepared.inverted, tuple(InputWarning))
+    odd = replace(prepared, input_warnings=tuple(InputWarning))
     assert len(set(unpack(packet(odd, TEXT))[0]["warnings"])) == len(InputWarning)
 
 

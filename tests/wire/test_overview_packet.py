@@ -45,7 +45,7 @@ def look(model: nn.Module, prepare: Callable[[np.ndarray], Preparation]) -> tupl
     """What a photo of noise leaves in `model`."""
     noise = np.random.default_rng(0).integers(0, 256, (300, 400, 3), np.uint8)
     prepared = prepare(noise)
-    photo = Photo(prepared.steps[-2].pixels, prepared.crop, bytes(30_000))
+    photo = Photo(prepared.pixels, prepared.crop, bytes(30_000))
     return Recorder("net", model).record(prepared.input[None]), photo
 
 

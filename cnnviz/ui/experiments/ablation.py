@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Layer, Trace
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.structure.residual import Residual
     from cnnviz.translations import Catalogue
 
@@ -62,20 +63,23 @@ class Switches:
         self.change(rest if part in self.off else (*rest, part))
 
 
-def experiment(trace: Trace, labels: Sequence[str], text: Catalogue) -> None:
+def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text: Catalogue) -> None:
     """Show the answer with what is off, the channels of a layer, and the residual blocks."""
-    switches = _switches(trace)
+    switches, identity = _switches(trace), session.identity(trace.model, prepared)
     _tell(switches)
     left, right = st.columns([2, 5], gap="medium")
     with right:
         layers = switchable(trace.layers)
         layer = choose_layer(layers, text, name="switch-layer")
-        _channels(layer, trace, switches, labels, text)
+        place = st.container()
+        ranked = ranking(layer, trace, labels, text, about=identity)
+        with place:
+            _channels(layer, trace, switches, ranked, text)
         blocks = residuals(trace.layers)
         if blocks:
             _blocks(blocks, switches, text)
     with left:
-        now = without(trace, switches.off)
+        now = _without(identity, switches.off, trace)
         scores(now, labels, text, key=f"switch-scores-{trace.model}", before=trace)
         _list(switches, text)
 
@@ -103,11 +107,6 @@ def _tell(switches: Switches) -> None:
         st.query_params.pop(_OFF, None)
 
 
-def without(trace: Trace, off: tuple[Off, ...]) -> Trace:
-    """What the network answers to the picture of `trace` while `off` is off: its last numbers only."""
-    return _without(session.digest(trace), off, trace)
-
-
 def read(sent: object, layer: Layer) -> tuple[tuple[Channel, ...], int] | None:
     """The channels of `layer` that a browser wants off, and the serial; None if it sent anything else."""
     match sent:
@@ -118,15 +117,16 @@ def read(sent: object, layer: Layer) -> tuple[tuple[Channel, ...], int] | None:
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _without(digest: str, off: tuple[Off, ...], _trace: Trace) -> Trace:  # noqa: ARG001 (the key of the cache)
+def _without(identity: str, off: tuple[Off, ...], _trace: Trace) -> Trace:  # noqa: ARG001 (the key of the cache)
+    """What the network answers to the picture of `_trace` while `off` is off: its last numbers only."""
     return session.engine(_trace.model).without(_trace, off).ending()
 
 
-def _channels(layer: Layer, trace: Trace, switches: Switches, labels: Sequence[str], text: Catalogue) -> None:
+def _channels(
+    layer: Layer, trace: Trace, switches: Switches, ranked: Mapping[str, object], text: Catalogue
+) -> None:
     """The maps of `layer`, to be clicked, and their ranking."""
     key = f"switch-channels-{trace.model}"
-    place = st.container()
-    ranked = ranking(layer, trace, labels, text, about=session.digest(trace))
     header = {
         "text": messages(text, "experiments/channels.js"),
         "layer": layer.name,
@@ -137,10 +137,9 @@ def _channels(layer: Layer, trace: Trace, switches: Switches, labels: Sequence[s
         **ranked,
     }
     maps = trace[layer.name].reshape(layer.shape[0], *(layer.shape[1:] or (1, 1)))
-    with place:
-        component("channels", "experiments/channels.js", "draw/tiles.css", "draw/scale.css")(
-            data=pack(header, {"maps": maps}), key=key, on_off_change=lambda: _clicked(key, layer, switches)
-        )
+    component("channels", "experiments/channels.js", "draw/tiles.css", "draw/scale.css")(
+        data=pack(header, {"maps": maps}), key=key, on_off_change=lambda: _clicked(key, layer, switches)
+    )
 
 
 def _clicked(key: str, layer: Layer, switches: Switches) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from cnnviz.capture.trace import Layer, Trace
+    from cnnviz.capture.trace import Trace
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.translations import Catalogue
 
@@ -61,7 +61,8 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
             )
     with right:
         st.markdown(_meaning(method, label, text))
-        found = _map(trace, layer, place, method, text)
+        identity = session.identity(trace.model, prepared)
+        found = _map(trace, (identity, layer.name, place), method, text)
         if found is None:
             return
         if not found.any():
@@ -77,22 +78,23 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
             st.caption(text("All places together: {sum:.4f}", sum=found.sum()))
 
 
-def _map(trace: Trace, layer: Layer, place: int, method: Method, text: Catalogue) -> np.ndarray | None:
-    """The map; of integrated gradients when it has been worked out."""
+def _map(trace: Trace, what: tuple[str, str, int], method: Method, text: Catalogue) -> np.ndarray | None:
+    """The map of `what`: identity, layer, class; of integrated gradients when it has been worked out."""
+    identity, layer, place = what
     if method is Method.INTEGRATED:
         return offer(
             text("Integrate over 32 steps"),
-            (session.digest(trace), layer.name, place),
-            partial(_computed, trace, layer.name, place, method),
+            what,
+            partial(_computed, trace, layer, place, method),
             text,
             key="integrated",
         )
     with st.spinner(text("One backward pass …")):
-        return _quick(session.digest(trace), layer.name, place, method, trace)
+        return _quick(identity, layer, place, method, trace)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _quick(digest: str, layer: str, place: int, method: Method, _trace: Trace) -> np.ndarray:  # noqa: ARG001 (the key of the cache)
+def _quick(identity: str, layer: str, place: int, method: Method, _trace: Trace) -> np.ndarray:  # noqa: ARG001 (the key of the cache)
     return _computed(_trace, layer, place, method, lambda share: None)  # noqa: ARG005 (one pass)
 
 

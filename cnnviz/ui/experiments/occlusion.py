@@ -11,7 +11,6 @@ import streamlit as st
 
 from cnnviz.analysis.occlusion import Patch, field, occlude, patches, places
 from cnnviz.analysis.predictions import logits
-from cnnviz.inputs import digits, photos
 from cnnviz.ui.experiments.overlay import overlay, seen
 from cnnviz.ui.network.predictions import scores
 from cnnviz.ui.shell import session
@@ -82,7 +81,7 @@ def _numbers(written: str) -> list[int]:
 
 def covered(trace: Trace, prepared: Preparation, patch: Patch) -> Trace:
     """What the model of `trace` answers when `patch` lies on the picture: its last numbers only."""
-    return _covered(session.digest(trace), patch, trace.model, prepared.input)
+    return _covered(session.identity(trace.model, prepared), patch, trace.model, prepared.input)
 
 
 def read(state: object, shape: tuple[int, ...]) -> Patch | None:
@@ -97,12 +96,11 @@ def read(state: object, shape: tuple[int, ...]) -> Patch | None:
 
 def grey(prepared: Preparation) -> list[int]:
     """Red, green and blue, 0 to 255, of what is 0 in the network's units."""
-    means = photos.MEAN if len(prepared.input) == 3 else (digits.MEAN,) * 3
-    return [round(255 * mean) for mean in means]
+    return [round(255 * float(mean)) for mean in np.broadcast_to(prepared.mean, 3)]
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _covered(digest: str, patch: Patch, name: str, _pixels: np.ndarray) -> Trace:  # noqa: ARG001 (the key of the cache)
+def _covered(identity: str, patch: Patch, name: str, _pixels: np.ndarray) -> Trace:  # noqa: ARG001 (the key of the cache)
     return session.engine(name).run(occlude(_pixels, patch)).ending()
 
 
@@ -117,7 +115,7 @@ def _slide(trace: Trace, prepared: Preparation, labels: Sequence[str], size: int
             size=size,
             count=rows * columns,
         ),
-        (session.digest(trace), size, place),
+        (session.identity(trace.model, prepared), size, place),
         _work(trace, prepared, size, place),
         text,
         key="slide",

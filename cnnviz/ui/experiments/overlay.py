@@ -25,5 +25,5 @@ def overlay(found: np.ndarray, field: Field, prepared: Preparation, text: Catalo
 
 def seen(prepared: Preparation) -> np.ndarray:
     """(rows, columns, 3) uint8: the pixels that the network reads, before they are normalised."""
-    pixels = prepared.steps[-2].pixels
-    return pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, axis=2)
+    pixels = np.atleast_3d(prepared.pixels)
+    return np.broadcast_to(pixels, (*pixels.shape[:2], 3))

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import streamlit as st
 
 from cnnviz.analysis.explain import ExplanationError, Normalisation
 from cnnviz.analysis.feature_maps import middle
 from cnnviz.capture.trace import Kind, Unit
-from cnnviz.inputs import digits, photos
-from cnnviz.inputs.samples import PictureKind
 from cnnviz.ui.network.export_panel import takehome
 from cnnviz.ui.network.saliency import sight
 from cnnviz.ui.shell import session
@@ -41,7 +37,7 @@ def maps(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
     Each part runs alone when it is asked: another layer sends no picture's preparation, an opened channel no
     maps. None is given the trace, which would stay in memory as long as the page is open.
     """
-    identity = sha256(spec.name.encode() + prepared.input.tobytes()).hexdigest()[:16]
+    identity = session.identity(spec.name, prepared)
     st.fragment(_sheet)(spec, prepared, text, identity)
     st.fragment(_answers)(spec, prepared, text, identity)
     sight(spec.name, prepared, identity=identity)
@@ -61,7 +57,7 @@ def _sheet(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: st
         "labels": list(spec.labels) if last else [],
         "messages": dict(text.scripts),
     }
-    packet = maps_packet(trace, layer.name, identity=identity, picture=prepared.steps[-2].pixels, words=words)
+    packet = maps_packet(trace, layer.name, identity=identity, picture=prepared.pixels, words=words)
     component("maps", "maps/maps.js", "style/columns.css", "network/toolbar.css", "equation/panel.css")(
         data=packet, key=key, on_layer_change=lambda: None
     )
@@ -89,7 +85,11 @@ def _answers(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: 
     """
     trace = session.trace(spec.name, prepared.input)
     _answer("maps-channel", lambda asked: _channel(trace, asked, identity))
-    given = {"identity": identity, "labels": spec.labels, "normalisation": _normalisation(spec, prepared)}
+    given = {
+        "identity": identity,
+        "labels": spec.labels,
+        "normalisation": Normalisation(prepared.planes, prepared.mean, prepared.std),
+    }
     _answer("maps-cell", lambda asked: _cell(trace, asked, text, **given))
 
 
@@ -128,13 +128,6 @@ def _cell(trace: Trace, asked: Mapping[str, object], text: Catalogue, **given: A
     except ExplanationError:
         said = text("How this layer computes its numbers cannot be written out here.")
         return pack({"refusal": said}, {})
-
-
-def _normalisation(spec: ModelSpec, prepared: Preparation) -> Normalisation:
-    pixels = prepared.steps[-2].pixels
-    if spec.picture_kind is PictureKind.DIGITS:
-        return Normalisation(pixels[None], [digits.MEAN], [digits.STD])
-    return Normalisation(np.moveaxis(pixels, 2, 0), photos.MEAN, photos.STD)
 
 
 def about(layer: Layer, text: Catalogue) -> str:

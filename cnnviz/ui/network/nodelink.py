@@ -12,7 +12,6 @@ import streamlit as st
 from cnnviz.analysis.explain import ExplanationError, Normalisation
 from cnnviz.capture.trace import Unit
 from cnnviz.inputs import images
-from cnnviz.inputs.photos import MEAN, STD
 from cnnviz.inputs.preparation import Crop
 from cnnviz.structure.depths import Depth, depth
 from cnnviz.translations import catalogue
@@ -75,10 +74,10 @@ def nodelink(
     draw = component("nodelink", "network/nodelink.js", *sheets)
     path = ""
     if network.large and trace is not None and prepared is not None:
+        identity = session.identity(network.identity, prepared)
         _explain(network, trace, prepared, _asked(key, "unit"), text)
         asked = _asked(key, "path")
         path = _path(network, trace, st.query_params.get(_PATH) if asked is None else asked)
-        identity = _identity(network, prepared)
         packet = _overview(identity, path, network, trace, prepared)
         draw(data=packet, key=key, on_path_change=lambda: None, on_unit_change=lambda: None)
         sight(trace.model, prepared, identity=identity)
@@ -117,14 +116,13 @@ def _explain(network: Sent, trace: Trace, prepared: Preparation, asked: object, 
     unit = Unit.parse(asked)
     if unit is None:
         return
-    pixels = prepared.steps[-2].pixels.transpose(2, 0, 1)
     try:
         packet = explanation_packet(
             trace,
             unit,
-            identity=_identity(network, prepared),
+            identity=session.identity(network.identity, prepared),
             labels=network.labels,
-            normalisation=Normalisation(pixels, MEAN, STD),
+            normalisation=Normalisation(prepared.planes, prepared.mean, prepared.std),
         )
     except (KeyError, IndexError):
         return
@@ -132,11 +130,6 @@ def _explain(network: Sent, trace: Trace, prepared: Preparation, asked: object, 
         st.info(text("How this layer computes its numbers cannot be written out here."))
         return
     component("explained", "network/explained.js")(data=packet, key="explained")
-
-
-def _identity(network: Sent, prepared: Preparation) -> str:
-    """Names a large network and the picture it reads."""
-    return sha256(network.identity.encode() + prepared.input.tobytes()).hexdigest()[:16]
 
 
 # Found once and not for every picture: it takes longer than all else that the page does with one.
@@ -154,7 +147,7 @@ def _overview(identity: str, path: str, _network: Sent, _trace: Trace, _prepared
         _depth(_network.identity, path, _trace.layers),
         network=_network.identity,
         identity=identity,
-        photo=Photo(_prepared.steps[-2].pixels, crop, picture),
+        photo=Photo(_prepared.pixels, crop, picture),
     )
 
 

@@ -47,6 +47,5 @@ def _measured(identity: str, unit: Unit, _model: str, _prepared: Preparation) ->
         gradient = session.engine(_model).gradient(_prepared.input, unit)
     except (KeyError, IndexError):
         return pack({}, {})
-    picture = _prepared.steps[-2].pixels
     trace = session.trace(_model, _prepared.input)
-    return saliency_packet(trace, unit, saliency(gradient), picture, identity=identity)
+    return saliency_packet(trace, unit, saliency(gradient), _prepared.pixels, identity=identity)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def unit(trace: Trace, prepared: Preparation, which: Unit, text: Catalogue, *, key: str) -> None:
     """Show how the number `which` of `trace` came about, and which pixels of `prepared` count for it."""
-    identity = session.digest(trace)
+    identity = session.identity(trace.model, prepared)
     header = explanation(trace, which, identity=identity) | {"messages": dict(text.scripts)}
     component("unit", "equation/unit.js", "equation/panel.css")(data=pack(header, {}), key=f"tall-{key}")
     sight(trace.model, prepared, identity=identity)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import gc
 import runpy
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cnnviz.capture.trace import Trace
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.models.specs import ModelSpec
     from cnnviz.serving.engine import Engine
 
@@ -122,6 +122,6 @@ def trace(name: str, pixels: np.ndarray) -> Trace:
     return engine(name).run(pixels)
 
 
-def digest(trace: Trace) -> str:
-    """A name for the model and the input of `trace`, to keep by it what follows from them."""
-    return f"{trace.model}-{sha256(trace[trace.layers[0].name].tobytes()).hexdigest()}"
+def identity(model: str, prepared: Preparation) -> str:
+    """Name what follows from the model called `model` and the picture `prepared`, to keep it by that name."""
+    return f"{model}-{prepared.digest}"
