@@ -58,7 +58,7 @@ def test_each_lab_takes_the_learners_own_picture(name: str, size: tuple[int, int
     for dataset in ("digits", "photos"):
         app.session_state[f"picture-{dataset}.source"] = Source.UPLOAD
         app.session_state[f"picture-{dataset}-upload.file"] = ("own.png", file.getvalue())
-    app.session_state["labs.settings"] = {"picture": "own-photo", "digit": "own"}
+    app.session_state["labs.picture"], app.session_state["labs.digit"] = "own-photo", "own"
     app.switch_page(f"pages/lab_{name}.py")
     if name == "output":
         app.query_params["part"] = "photo"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,12 +14,13 @@ from cnnviz.ui.experiments.channel_ranking import ranking
 from cnnviz.ui.network.predictions import scores
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose, choose_layer
-from cnnviz.ui.shell.component import component, messages
+from cnnviz.ui.shell.component import component, messages, sent
+from cnnviz.ui.shell.setting import Setting
 from cnnviz.wire.address import off, parts
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Layer, Trace
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cnnviz.structure.residual import Residual
     from cnnviz.translations import Catalogue
 
-_OFF, _LONGEST = "off", 1500  # in the address, and letters of it
+_LONGEST = 1500  # letters of what is off, in the address
 _LISTED = 8  # parts that are named one by one; more are counted
 
 
@@ -66,7 +66,6 @@ class Switches:
 def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text: Catalogue) -> None:
     """Show the answer with what is off, the channels of a layer, and the residual blocks."""
     switches, identity = _switches(trace), session.identity(trace.model, prepared)
-    _tell(switches)
     left, right = st.columns([2, 5], gap="medium")
     with right:
         layers = switchable(trace.layers)
@@ -85,31 +84,32 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
 
 
 def _switches(trace: Trace) -> Switches:
-    """What the visitor switched off in the model of `trace`; at first, what a link says."""
+    """What the visitor switched off in the model of `trace`; at first, what a link says.
+
+    It stays in the address, as long as that is a reasonable one.
+    """
     key = f"switches.{trace.model}"
-    if key not in st.session_state:
-        asked = off(st.query_params.get(_OFF, ""))
+    setting = Setting("off", control=key)
+
+    def read(written: str) -> tuple[Off, ...] | None:
+        asked = off(written)
         try:
             check(trace, asked)
         except (KeyError, IndexError):
-            asked = ()
-        st.session_state[key] = Switches(asked)
+            return None
+        return asked
+
+    if key not in st.session_state:
+        st.session_state[key] = Switches(setting.find(read, ()))
     found: Switches = st.session_state[key]
+    said = parts(found.off)
+    setting.keep(said, linked=0 < len(said) <= _LONGEST)
     return found
 
 
-def _tell(switches: Switches) -> None:
-    """Keep in the address what is off, as long as that is a reasonable address."""
-    said = parts(switches.off)
-    if 0 < len(said) <= _LONGEST:
-        st.query_params[_OFF] = said
-    else:
-        st.query_params.pop(_OFF, None)
-
-
-def read(sent: object, layer: Layer) -> tuple[tuple[Channel, ...], int] | None:
+def read(asked: object, layer: Layer) -> tuple[tuple[Channel, ...], int] | None:
     """The channels of `layer` that a browser wants off, and the serial; None if it sent anything else."""
-    match sent:
+    match asked:
         case {"layer": layer.name, "channels": list(channels), "serial": int(serial)}:
             known = all(type(channel) is int and 0 <= channel < layer.shape[0] for channel in channels)
             return (tuple(Channel(layer.name, channel) for channel in channels), serial) if known else None
@@ -143,8 +143,7 @@ def _channels(
 
 
 def _clicked(key: str, layer: Layer, switches: Switches) -> None:
-    state = st.session_state.get(key)
-    found = read(state.get("off"), layer) if isinstance(state, Mapping) else None
+    found = read(sent(key, "off"), layer)
     if found is None:
         return
     channels, switches.serial = found

@@ -15,9 +15,10 @@ from cnnviz.ui.experiments.overlay import overlay, seen
 from cnnviz.ui.network.predictions import scores
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose_class
-from cnnviz.ui.shell.component import component, messages
+from cnnviz.ui.shell.component import component, messages, sent
 from cnnviz.ui.shell.job import offer
 from cnnviz.ui.shell.plain_text import plain
+from cnnviz.ui.shell.setting import Setting
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
     left, right = st.columns([2, 5], gap="medium")
     shape = prepared.input.shape
     key = f"cover-{trace.model}"
-    patch = _patch(key, shape)
+    patch = _patch(Setting(_PATCH, control=key), shape)
     with right:
         component("patch", "experiments/patch.js")(
             data=pack(
@@ -58,19 +59,14 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
         _slide(trace, prepared, labels, patch.size if patch else max(1, shape[1] // 4), text)
 
 
-def _patch(key: str, shape: tuple[int, ...]) -> Patch | None:
+def _patch(setting: Setting, shape: tuple[int, ...]) -> Patch | None:
     """Where the patch lies; also after the component was away."""
-    kept = f"{key}.kept"
-    state = st.session_state.get(key)
-    if isinstance(state, Mapping) and state.get("patch") is not None:
-        st.session_state[kept] = read(state, shape)
-    elif kept not in st.session_state:
-        st.session_state[kept] = read({"patch": _numbers(st.query_params.get(_PATCH, ""))}, shape)
-    patch: Patch | None = st.session_state[kept]
-    if patch:
-        st.query_params[_PATCH] = ",".join(map(str, patch))
+    asked = sent(setting.control, "patch")
+    if asked is None:
+        patch = setting.find(lambda written: read({"patch": _numbers(written)}, shape), None)
     else:
-        st.query_params.pop(_PATCH, None)
+        patch = read({"patch": asked}, shape)
+    setting.keep(patch and ",".join(map(str, patch)))
     return patch
 
 
@@ -86,9 +82,9 @@ def covered(trace: Trace, prepared: Preparation, patch: Patch) -> Trace:
 
 def read(state: object, shape: tuple[int, ...]) -> Patch | None:
     """The patch in a state of the component, which a browser sent: it may be anything. None if it is none."""
-    sent = state.get("patch") if isinstance(state, Mapping) else None
-    match sent:
-        case [top, left, size] if all(type(number) is int for number in sent):
+    asked = state.get("patch") if isinstance(state, Mapping) else None
+    match asked:
+        case [top, left, size] if all(type(number) is int for number in asked):
             inside = -size < top < shape[1] and -size < left < shape[2]
             return Patch(top, left, size) if inside and 0 < size <= min(shape[1:]) else None
     return None

@@ -8,12 +8,12 @@ import streamlit as st
 
 from cnnviz.finetune.recipe import BACKBONES, SCRATCH
 from cnnviz.models.specs import MODELS
+from cnnviz.ui.shell.setting import Setting, one_of
 
 if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
 
-_NAME = "backbone"  # in the address
-_KEY, _KEPT = "finetune-backbone", "finetune.backbone"
+_BACKBONE = Setting("backbone", control="finetune-backbone")
 
 
 def choose_backbone(suited: str, text: Catalogue) -> str:
@@ -25,15 +25,12 @@ def choose_backbone(suited: str, text: Catalogue) -> str:
         "resnet50-imagenet": text("ResNet-50 that knows ImageNet"),
     }
     known = [name for name in BACKBONES if name == SCRATCH or MODELS[name].available]
-    if st.session_state.get(_KEY) not in known:
-        asked = st.session_state.get(_KEPT) or st.query_params.get(_NAME)
-        st.session_state[_KEY] = next(name for name in (asked, suited, known[0]) if name in known)
-    chosen = st.selectbox(text("Begin with"), known, format_func=names.__getitem__, key=_KEY)
-    # Streamlit forgets a control that leaves the page.
-    st.session_state[_KEPT] = st.query_params[_NAME] = chosen
+    key = _BACKBONE.begin(one_of(known), suited if suited in known else known[0])
+    chosen = st.selectbox(text("Begin with"), known, format_func=names.__getitem__, key=key)
+    _BACKBONE.keep(chosen)
     return chosen
 
 
 def begin_with(backbone: str) -> None:
     """Let that be chosen when the page comes to the control."""
-    st.session_state[_KEY] = backbone
+    _BACKBONE.put(backbone)

@@ -11,6 +11,7 @@ from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import WeightsError
 from cnnviz.ui.inputs.picture import Source, picture, popover, show
 from cnnviz.ui.shell import session
+from cnnviz.ui.shell.setting import Setting, one_of
 from cnnviz.ui.shell.weights_download import without_weights
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from cnnviz.models.specs import ModelSpec
     from cnnviz.translations import Catalogue
 
-_MODEL, _SAMPLE = "model", "sample"  # in the address
+_MODEL = Setting("model", control="model-choice", session="model")
+_SAMPLE = "sample"  # in the address
 _THUMBNAIL = 72  # CSS pixels
 
 
@@ -40,17 +42,16 @@ class Subject:
 
 def choose_model(text: Catalogue) -> ModelSpec:
     """The control for the model; the choice holds on all pages and is kept in the address."""
-    asked = st.session_state.get(_MODEL) or st.query_params.get(_MODEL)
     models = session.models()
     names, known = _names(models, text), list(models)
     chosen = st.selectbox(
         text("Model"),
         known,
-        index=known.index(asked) if asked in known else 0,
+        index=known.index(_MODEL.find(one_of(known), known[0])),
         format_func=names.__getitem__,
-        key=f"{_MODEL}-choice",
+        key=_MODEL.control,
     )
-    st.session_state[_MODEL] = st.query_params[_MODEL] = chosen
+    _MODEL.keep(chosen)
     return translated(models[chosen], text)
 
 
@@ -138,8 +139,7 @@ def tell(picture_kind: PictureKind, key: str, name: str) -> None:
 
 def open_with(spec: ModelSpec) -> None:
     """Let the other pages look at `spec`."""
-    st.session_state[_MODEL] = spec.name
-    st.session_state.pop(f"{_MODEL}-choice", None)
+    _MODEL.put(spec.name)
 
 
 def _names(models: dict[str, ModelSpec], text: Catalogue) -> dict[str, str]:

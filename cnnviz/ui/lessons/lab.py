@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from cnnviz.ui.lessons.lesson import labs
+from cnnviz.ui.shell.setting import Setting
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -45,9 +46,6 @@ class Question:
 class Lab:
     """One lab on the page that runs now.
 
-    A setting is what a control of the lab shows. It is looked up in the control itself, then in this session
-    (for a visitor who comes back to the page), then in the address, and at last it is the default.
-
     Attributes:
         name: as in `lesson.labs`; with a hyphen it begins the key of every setting.
         text: the language.
@@ -55,8 +53,7 @@ class Lab:
 
     name: str
     text: Catalogue
-    _defaults: dict[str, Value] = field(default_factory=dict)
-    _scopes: dict[str, str] = field(default_factory=dict)
+    _settings: dict[str, tuple[Setting, Value]] = field(default_factory=dict)  # and their defaults
     _guesses: DeltaGenerator = field(init=False)
 
     def open(self, *, about: str, task: str) -> None:
@@ -71,7 +68,7 @@ class Lab:
     def setting(
         self, name: str, default: Kept, allowed: Container[Kept] | None = None, *, shared: bool = False
     ) -> str:
-        """The key for the control of the setting `name`, which starts with the value found for it.
+        """The key for the control of the setting `name`, which starts with the value found by `Setting`.
 
         Args:
             name: as in the address.
@@ -79,16 +76,10 @@ class Lab:
             allowed: what it may be, for an address may say anything; None for all of its type.
             shared: whether all labs have it in common.
         """
-        key, scope = self._key(name), _SHARED if shared else self.name
-        self._defaults[name], self._scopes[name] = default, scope
-        if key not in st.session_state:
-            kept = st.session_state.get(_memory(scope), {}).get(name)
-            asked = _parse(st.query_params.get(name), default) if kept is None else kept
-            good = asked is not None and (allowed is None or asked in allowed)
-            st.session_state[key] = asked if good else default
-        elif allowed is not None and st.session_state[key] not in allowed:
-            st.session_state[key] = default
-        return key
+        scope = _SHARED if shared else self.name
+        setting = Setting(name, control=self._key(name), session=f"{scope}.{name}")
+        self._settings[name] = setting, default
+        return setting.begin(lambda written: _parse(written, default, allowed), default)
 
     def value(self, name: str, default: Kept, allowed: Container[Kept] | None = None) -> Kept:
         """The setting `name` where no control of Streamlit's shows it; `put` changes it."""
@@ -185,39 +176,25 @@ class Lab:
 
     def _remember(self) -> None:
         """Keep the settings of this run in the session, and those that are not the default in the address."""
-        for name, default in self._defaults.items():
-            value = st.session_state[self._key(name)]
-            st.session_state.setdefault(_memory(self._scopes[name]), {})[name] = value
-            if value != default:
-                st.query_params[name] = _write(value)
-            elif name in st.query_params:
-                del st.query_params[name]
+        for setting, default in self._settings.values():
+            value = st.session_state[setting.control]
+            setting.keep(value, linked=value != default)
 
     def _reset(self) -> None:
-        for key in [key for key in st.session_state if str(key).startswith(f"{self.name}-")]:
+        own = (f"{self.name}-", f"{self.name}.", f"{_SHARED}.")
+        for key in [key for key in st.session_state if str(key).startswith(own)]:
             del st.session_state[key]
-        for scope in (self.name, _SHARED):
-            st.session_state.pop(_memory(scope), None)
-        for name in self._defaults:
+        for name in self._settings:
             st.query_params.pop(name, None)
 
 
-def _memory(scope: str) -> str:
-    return f"{scope}.settings"
-
-
-def _write(value: Value) -> str:
-    return str(int(value)) if isinstance(value, bool) else str(value)
-
-
-def _parse(written: str | None, like: Kept) -> Kept | None:
-    """What an address says, as the type of `like`; None if it is none."""
-    if written is None:
-        return None
+def _parse(written: str, like: Kept, allowed: Container[Kept] | None) -> Kept | None:
+    """What an address says, as the type of `like`; None if it is none or not `allowed`."""
     try:
-        return type(like)(int(written)) if isinstance(like, bool) else type(like)(written)
+        value = type(like)(int(written)) if isinstance(like, bool) else type(like)(written)
     except ValueError:
         return None
+    return value if allowed is None or value in allowed else None
 
 
 def _titled(title: str, lines: Sequence[str]) -> str:

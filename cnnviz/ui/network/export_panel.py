@@ -13,7 +13,7 @@ from cnnviz.analysis.predictions import predictions
 from cnnviz.capture.trace import Unit
 from cnnviz.export import files, script
 from cnnviz.ui.shell import session
-from cnnviz.ui.shell.component import component
+from cnnviz.ui.shell.component import component, sent
 from cnnviz.wire import address
 from cnnviz.wire.packet import pack
 
@@ -78,8 +78,7 @@ def _shown() -> Mapping[str, object]:
     component("takehome", "runtime/rpc_endpoint.js")(
         data=pack({}, {}), key="takehome", on_asked_change=lambda: None
     )
-    state = st.session_state.get("takehome")
-    asked = state.get("asked") if isinstance(state, Mapping) else None
+    asked = sent("takehome", "asked")
     return asked if isinstance(asked, Mapping) else {}
 
 

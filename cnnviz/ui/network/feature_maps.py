@@ -13,7 +13,8 @@ from cnnviz.capture.trace import Kind, Unit
 from cnnviz.ui.network.export_panel import takehome
 from cnnviz.ui.network.saliency import sight
 from cnnviz.ui.shell import session
-from cnnviz.ui.shell.component import component
+from cnnviz.ui.shell.component import component, sent
+from cnnviz.ui.shell.setting import Setting, one_of
 from cnnviz.wire.address import PLACE
 from cnnviz.wire.channel_packet import channel_packet
 from cnnviz.wire.explanation_packet import explanation_packet
@@ -46,11 +47,12 @@ def maps(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
 def _sheet(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: str) -> None:
     """All maps of the chosen layer."""
     key, trace = f"maps-{spec.name}", session.trace(spec.name, prepared.input)
-    layer = trace.layer(_chosen(trace, key))
+    setting = Setting(_LAYER, control=key)
+    layer = _chosen(trace, setting)
     if st.query_params.get(_LAYER, layer.name) != layer.name:  # then a place in it is one of another layer
         for part in PLACE:
             st.query_params.pop(part, None)
-    st.query_params[_LAYER] = layer.name
+    setting.keep(layer.name)
     last = layer.name == trace.layers[-1].name and len(spec.labels) == layer.shape[0]
     words = {
         "about": about(layer, text),
@@ -64,18 +66,11 @@ def _sheet(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: st
     takehome(spec, prepared, text)
 
 
-def _chosen(trace: Trace, key: str) -> str:
+def _chosen(trace: Trace, setting: Setting) -> Layer:
     """The layer chosen last, also on an earlier visit; else that of the address, else one in the middle."""
-    kept = f"{key}.layer"
-    state = st.session_state.get(key)
-    asked = state.get("layer") if isinstance(state, Mapping) else None
-    for name in (asked, st.session_state.get(kept), st.query_params.get(_LAYER)):
-        if isinstance(name, str) and name in trace.activations:
-            break
-    else:
-        name = middle(trace.layers)
-    st.session_state[kept] = name
-    return name
+    read = one_of(trace.activations)
+    asked = read(str(sent(setting.control, "layer")))
+    return trace.layer(asked or setting.find(read, middle(trace.layers)))
 
 
 def _answers(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: str) -> None:
@@ -98,8 +93,7 @@ def _answer(name: str, answer: Callable[[Mapping[str, object]], bytes | None]) -
 
     A browser may ask anything: a question without an answer gets an empty packet.
     """
-    state = st.session_state.get(name)
-    asked = state.get("asked") if isinstance(state, Mapping) else None
+    asked = sent(name, "asked")
     found = answer(asked) if isinstance(asked, Mapping) else None
     component(name, "runtime/rpc_endpoint.js")(
         data=found or pack({"id": ""}, {}), key=name, on_asked_change=lambda: None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -18,7 +17,8 @@ from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.model_and_image import translated
 from cnnviz.ui.network.saliency import sight
 from cnnviz.ui.shell import session
-from cnnviz.ui.shell.component import component
+from cnnviz.ui.shell.component import component, sent
+from cnnviz.ui.shell.setting import Setting
 from cnnviz.wire.explanation_packet import explanation_packet
 from cnnviz.wire.network_packet import activations_packet, network_packet
 from cnnviz.wire.overview_packet import Photo, overview_packet
@@ -75,9 +75,10 @@ def nodelink(
     path = ""
     if network.large and trace is not None and prepared is not None:
         identity = session.identity(network.identity, prepared)
-        _explain(network, trace, prepared, _asked(key, "unit"), text)
-        asked = _asked(key, "path")
-        path = _path(network, trace, st.query_params.get(_PATH) if asked is None else asked)
+        _explain(network, trace, prepared, _asked(key), text)
+        setting = Setting(_PATH, control=key, session=f"{key}.path")
+        path = _path(network, trace, setting)
+        setting.keep(path, linked=bool(path))
         packet = _overview(identity, path, network, trace, prepared)
         draw(data=packet, key=key, on_path_change=lambda: None, on_unit_change=lambda: None)
         sight(trace.model, prepared, identity=identity)
@@ -88,27 +89,29 @@ def nodelink(
     else:
         crop, picture = _thumbnail(prepared, exact=True)
         draw(data=activations_packet(trace, identity=network.identity, crop=crop, thumbnail=picture), key=key)
-    if path:
-        st.query_params[_PATH] = path
-    else:
+    if not path:
         st.query_params.pop(_PATH, None)
 
 
-def _asked(key: str, name: str) -> object:
-    """What the browser asked for last, in this visit of the page or in an earlier one."""
-    kept = f"{key}.{name}"
-    state = st.session_state.get(key)
-    if isinstance(state, Mapping) and state.get(name) is not None:
-        st.session_state[kept] = state[name]
+def _asked(key: str) -> object:
+    """Which number the browser asked for last, in this visit of the page or in an earlier one."""
+    kept, asked = f"{key}.unit", sent(key, "unit")
+    if asked is not None:
+        st.session_state[kept] = asked
     return st.session_state.get(kept)
 
 
-def _path(network: Sent, trace: Trace, asked: object) -> str:
+def _path(network: Sent, trace: Trace, setting: Setting) -> str:
     """Where the visitor looks: the whole network at first, and if the browser asks for what is not there."""
-    try:
-        return _depth(network.identity, asked if isinstance(asked, str) else "", trace.layers).path
-    except KeyError:
-        return ""
+
+    def read(asked: str) -> str | None:
+        try:
+            return _depth(network.identity, asked, trace.layers).path
+        except KeyError:
+            return None
+
+    asked = sent(setting.control, "path")
+    return setting.find(read, "") if asked is None else read(str(asked)) or ""
 
 
 def _explain(network: Sent, trace: Trace, prepared: Preparation, asked: object, text: Catalogue) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.analysis.saliency import saliency
 from cnnviz.capture.trace import Unit
 from cnnviz.ui.shell import session
-from cnnviz.ui.shell.component import component
+from cnnviz.ui.shell.component import component, sent
 from cnnviz.wire.packet import pack
 from cnnviz.wire.saliency_packet import saliency_packet
 
@@ -30,8 +30,7 @@ def sight(model: str, prepared: Preparation, *, identity: str) -> None:
 
 
 def _answer(model: str, prepared: Preparation, identity: str) -> None:
-    state = st.session_state.get("sight")
-    asked = state.get("asked") if isinstance(state, Mapping) else None
+    asked = sent("sight", "asked")
     unit = Unit.parse(asked)
     if isinstance(asked, Mapping) and asked.get("id") == identity and unit is not None:
         packet = _measured(identity, unit, model, prepared)

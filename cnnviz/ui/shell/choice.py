@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from cnnviz.analysis.predictions import logits
+from cnnviz.ui.shell.setting import Setting, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,40 +32,29 @@ def choose(
         label: above the list.
         options: at least one.
         first: the option that is chosen before the visitor chooses.
-        name: of the choice, in the address; each model has its own. Streamlit forgets a control that leaves
-            the page, so the choice is kept beside it.
+        name: of the choice, in the address; each model has its own.
         written: what stands for an option.
     """
-    key = f"{name}-{st.session_state.get('model')}"
-    kept = f"{key}.kept"
-    for place in (key, kept):
-        if place in st.session_state and st.session_state[place] not in options:
-            del st.session_state[place]
-    if key not in st.session_state:
-        asked = st.query_params.get(name)
-        linked = next((option for option in options if str(option) == asked), first)
-        st.session_state[key] = st.session_state.get(kept, linked)
+    setting = Setting(name, control=f"{name}-{st.session_state.get('model')}")
+    key = setting.begin(one_of(options), first)
     chosen: Option = st.selectbox(label, options, format_func=written, key=key)
-    st.session_state[kept], st.query_params[name] = chosen, str(chosen)
+    setting.keep(chosen)
     return chosen
 
 
 def choose_tab(label: str, names: Mapping[str, str], *, key: str) -> str:
     """One of a row of buttons, `names` by what the address calls them under `key`; the first at first."""
-    kept = f"{key}.kept"
-    if key not in st.session_state:
-        asked = st.session_state.get(kept) or st.query_params.get(key)
-        st.session_state[key] = asked if asked in names else next(iter(names))
+    setting = Setting(key, control=key)
     chosen = st.segmented_control(
         label,
         list(names),
         required=True,
         format_func=names.__getitem__,
-        key=key,
+        key=setting.begin(one_of(names), next(iter(names))),
         label_visibility="collapsed",
         wrap=True,
     )
-    st.session_state[kept] = st.query_params[key] = str(chosen)
+    setting.keep(chosen)
     return str(chosen)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import streamlit as st
 from streamlit.components import v2
 from streamlit.components.v1 import declare_component
 
@@ -52,6 +54,12 @@ def component(name: str, entry: str, *sheets: str) -> ComponentRenderer:
         f"export default await load({files});\n"
     )
     return v2.component(name, js=loader)
+
+
+def sent(key: str, name: str) -> object:
+    """What the browser last sent as `name` from the component `key`: it may be anything. None if nothing."""
+    state = st.session_state.get(key)
+    return state.get(name) if isinstance(state, Mapping) else None
 
 
 def preload(*entries: str) -> None:

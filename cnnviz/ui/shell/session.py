@@ -16,6 +16,7 @@ from cnnviz.serving.request_queue import arrive
 from cnnviz.translations import LANGUAGES, Catalogue, catalogue, negotiate
 from cnnviz.ui.shell import visitor
 from cnnviz.ui.shell.component import component
+from cnnviz.ui.shell.setting import Setting, one_of
 from cnnviz.ui.shell.waiting import Reader
 
 if TYPE_CHECKING:
@@ -26,25 +27,24 @@ if TYPE_CHECKING:
     from cnnviz.models.specs import ModelSpec
     from cnnviz.serving.engine import Engine
 
-_LANGUAGE = "lang"
+_LANGUAGE = Setting("lang", control="lang-control", session="lang")
 _APP = str(Path(__file__).parents[3] / "app.py")
 
 
 def choose_language() -> Catalogue:
     """The language control: the browser's language at first; a choice is kept in the address."""
     # Not by the control's own state, which does not outlive a run that another script began; see `language`.
-    asked = st.session_state.get(_LANGUAGE) or st.query_params.get(_LANGUAGE)
-    current = str(asked) if asked in LANGUAGES else negotiate([st.context.locale or ""])
+    current = _LANGUAGE.find(one_of(LANGUAGES), negotiate([st.context.locale or ""]))
     known = list(LANGUAGES)
     chosen = st.selectbox(
         "Language · 언어",
         known,
         index=known.index(current),
         format_func=LANGUAGES.__getitem__,
-        key=f"{_LANGUAGE}-control",
+        key=_LANGUAGE.control,
     )
     # Not by bind=, which writes what is shown ("English") instead of the code.
-    st.session_state[_LANGUAGE] = st.query_params[_LANGUAGE] = chosen
+    _LANGUAGE.keep(chosen)
     text = catalogue(chosen)
     component("language", "runtime/language.js")(data=text.language, key="language")
     return text
@@ -57,7 +57,7 @@ def language() -> Catalogue:
         # app.py, until st.navigation is called for the first time.
         runpy.run_path(_APP)
         st.stop()
-    return catalogue(st.session_state.get(_LANGUAGE, "en"))
+    return _catalogue()
 
 
 def show_device(text: Catalogue) -> None:
@@ -98,8 +98,12 @@ def engine(name: str) -> Engine:
     Raises:
         WeightsError: its weights are missing or do not fit.
     """
-    arrive(Reader(catalogue(st.session_state.get(_LANGUAGE, "en"))))
+    arrive(Reader(_catalogue()))
     return _engine(name)
+
+
+def _catalogue() -> Catalogue:
+    return catalogue(_LANGUAGE.find(one_of(LANGUAGES), "en"))
 
 
 # A ResNet-50 has 95 MB.

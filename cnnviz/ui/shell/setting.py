@@ -1,0 +1,76 @@
+"""A choice that a control shows, the session keeps, and a link restores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where one choice of the user is kept.
+
+    It is looked up in the control itself; then in the session, since Streamlit forgets a control that leaves
+    the page; then in the address, which may say anything; and at last it is the default. Session and address
+    keep it as text, which a function that is called `read` turns into the value, or into None if that cannot
+    be chosen.
+
+    Attributes:
+        address: its name in the address.
+        control: the key of its control.
+        session: its key in the session; of none, that of the control with ".kept" behind it.
+    """
+
+    address: str
+    control: str
+    session: str = ""
+
+    @property
+    def _session(self) -> str:
+        return self.session or f"{self.control}.kept"
+
+    def find(self, read: Callable[[str], Value | None], default: Value) -> Value:
+        """The value that the session keeps, else that of the address, else `default`."""
+        for written in (st.session_state.get(self._session), st.query_params.get(self.address)):
+            value = None if written is None else read(written)
+            if value is not None:
+                return value
+        return default
+
+    def begin(self, read: Callable[[str], Value | None], default: Value) -> str:
+        """The key for the control, which starts with the value found if it shows none that can be chosen."""
+        shown = st.session_state.get(self.control)
+        if shown is None or read(write(shown)) is None:
+            st.session_state[self.control] = self.find(read, default)
+        return self.control
+
+    def keep(self, value: object, *, linked: bool = True) -> None:
+        """Keep `value` in the session and, if it is to be `linked`, in the address; None is in neither."""
+        written = None if value is None else write(value)
+        st.session_state[self._session] = written
+        if written is None or not linked:
+            st.query_params.pop(self.address, None)
+        else:
+            st.query_params[self.address] = written
+
+    def put(self, value: object) -> None:
+        """Let `value` be chosen when the page comes to the control, which must not be drawn yet."""
+        st.session_state[self._session] = write(value)
+        st.session_state.pop(self.control, None)
+
+
+def write(value: object) -> str:
+    """`value` as an address has it."""
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def one_of(options: Iterable[Value]) -> Callable[[str], Value | None]:
+    """What reads one of `options`, and nothing else."""
+    return {write(option): option for option in options}.get

@@ -1,0 +1,43 @@
+"""A choice comes back from its control, the session and the address, in this order."""
+
+from streamlit.testing.v1 import AppTest
+
+
+def page() -> None:
+    import streamlit as st
+
+    from cnnviz.ui.shell.setting import Setting, one_of
+
+    setting, options = Setting("size", control="size-control"), st.session_state.get("options", [1, 2, 3])
+    if st.session_state.get("shown", True):
+        st.selectbox("Size", options, key=setting.begin(one_of(options), options[0]))
+        setting.keep(st.session_state["size-control"], linked=st.session_state["size-control"] != 1)
+
+
+def test_a_link_restores_a_choice_and_a_default_needs_none() -> None:
+    app = AppTest.from_function(page)
+    app.query_params["size"] = "3"
+    assert app.run().selectbox[0].value == 3
+    app.selectbox[0].set_value(1).run()
+    assert "size" not in app.query_params
+    app.selectbox[0].set_value(2).run()
+    assert app.query_params["size"] == "2"
+
+
+def test_a_choice_outlives_its_control_and_the_address() -> None:
+    app = AppTest.from_function(page).run()
+    app.selectbox[0].set_value(2).run()
+    app.session_state["shown"] = False
+    app.run()
+    app.query_params.clear()
+    app.session_state["shown"] = True
+    assert app.run().selectbox[0].value == 2
+
+
+def test_what_cannot_be_chosen_is_not() -> None:
+    app = AppTest.from_function(page)
+    app.query_params["size"] = "9"
+    assert app.run().selectbox[0].value == 1
+    app.selectbox[0].set_value(3).run()
+    app.session_state["options"] = [4, 5]
+    assert app.run().selectbox[0].value == 4
