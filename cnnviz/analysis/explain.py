@@ -69,6 +69,7 @@ def explain(trace: Trace, unit: Unit, normalisation: Normalisation | None = None
     layer = trace.layer(unit.layer)
     if min(unit[1:]) < 0:  # numpy would count from the end
         raise IndexError(f"{unit} is not in {layer.shape}")
+    trace.value(unit)
     if layer.kind is Kind.INPUT:
         return _input(trace, unit, normalisation)
     explained = _KINDS.get(layer.kind)
