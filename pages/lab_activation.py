@@ -58,7 +58,7 @@ def show_map(before: np.ndarray, activation: Activation) -> None:
             text("After {activation}", activation=names[activation]), after, reach=1.0 if bounded else reach
         ),
     ]
-    boards(maps, text, columns=3, key="activation-maps")
+    boards(maps, columns=3, key="activation-maps")
 
 
 def show_curve(before: np.ndarray, activation: Activation) -> None:

@@ -55,9 +55,8 @@ def show(network: nn.Sequential, name: str) -> None:
     identity = sha256(
         name.encode()
         + b"".join(each.tobytes() for layer in trace.layers for each in layer.parameters.values())
-        + text.language.encode()
     ).hexdigest()[:16]
-    packet = network_packet(trace.layers, labels, identity=identity, messages=text.scripts)
+    packet = network_packet(trace.layers, labels, identity=identity)
     component("weights", "network/weights.js")(data=packet, key=f"weights-{identity}")
     nodelink(Sent(identity, labels, large=False), trace, digit, text, key=f"builder-view-{identity}")
 

@@ -102,7 +102,7 @@ with view:
         with sizes:
             explain_size(*walks(planes.shape[1:], frame))
         reader = layer(Kind.CONV, "Conv2d", frame, answer, weight=kernel[None])
-        window(planes, reader, answer, text, key="convolution-walk")
+        window(planes, reader, answer, key="convolution-walk")
 
 lab.close(
     Question(

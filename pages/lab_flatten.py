@@ -64,7 +64,6 @@ with controls:
             Board(text("as it is"), own[0]),
             Board(text("its pixels in another order"), shuffled(own)[0]),
         ],
-        text,
         columns=2,
         key="flatten-pictures",
     )

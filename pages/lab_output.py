@@ -45,7 +45,7 @@ def show_sum(trace: Trace, digit: Preparation) -> None:
     zero = int((trace[trace.layer(name).inputs[0]] == 0).sum())
     if zero:
         st.caption(text("{zero} of its inputs are 0: those add nothing, whatever their weight.", zero=zero))
-    unit(trace, digit, Unit(name, number), text, key="output-panel")
+    unit(trace, digit, Unit(name, number), key="output-panel")
 
 
 def show_scores(trace: Trace) -> None:
@@ -172,7 +172,7 @@ def show_photo(picture: np.ndarray) -> None:
         key="output-photo",
         marks={text("this photo"): own},
     )
-    unit(trace, seen, Unit(last.inputs[0], 0), text, key="output-head")
+    unit(trace, seen, Unit(last.inputs[0], 0), key="output-head")
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -215,7 +215,7 @@ try:
             found = read(digit)
             match part:
                 case "flatten":
-                    flatten(found["pool2"], text, key="output-flatten")
+                    flatten(found["pool2"], key="output-flatten")
                 case "sum":
                     show_sum(found, digit)
                 case "scores":

@@ -36,7 +36,7 @@ def show_borders(part: np.ndarray, width: int) -> None:
             refused.append(sentence(error, text))
         else:
             found.append(Board(name, part, edge=None if mode is Mode.NONE else (width, width), places=laid))
-    boards(found, text, columns=5, key="padding-borders")
+    boards(found, columns=5, key="padding-borders")
     for said in refused:
         st.warning(said, icon=":material/block:")
 
@@ -63,7 +63,7 @@ def show_errors(whole: np.ndarray, part: np.ndarray, layers: int) -> None:
         )
         for mode, error in wrong.items()
     ]
-    boards(found, text, columns=5, key="padding-errors")
+    boards(found, columns=5, key="padding-errors")
     st.caption(
         text(
             "Padding has reached all cells outside the dashed line by now: {cells} in from every edge. "

@@ -41,7 +41,6 @@ def show_channels(picture: np.ndarray) -> None:
     ]
     boards(
         [Board(text("Mix"), mix if order == "rgb" else mix[..., ::-1]), *maps],
-        text,
         columns=4,
         key="pixels-maps",
     )

@@ -66,7 +66,7 @@ def show_shift(
     ]
     picture = Board(text("Picture"), plane, marked=winners(plane, frame))
     shifted = Board(text("Picture, shifted"), moved, changed(plane, moved), marked=winners(moved, frame))
-    boards([picture, *first, shifted, *second], text, columns=4, key="pooling-shift")
+    boards([picture, *first, shifted, *second], columns=4, key="pooling-shift")
     st.caption(
         text(
             "Pink: the pixel that max pooling keeps of its window, where not all are alike. Changed: the "
@@ -133,7 +133,7 @@ with view:
         else:
             operation = "MaxPool2d" if shown == Pool.MAX else "AvgPool2d"
             reader = layer(Kind.POOL, operation, frame, answer)
-        window(moved[None], reader, answer, text, key="pooling-walk")
+        window(moved[None], reader, answer, key="pooling-walk")
 
 lab.close(
     Question(

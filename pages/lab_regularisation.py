@@ -58,7 +58,6 @@ def show_norm(digit: Preparation, *, training: bool) -> None:
                 ),
             ),
         ],
-        text,
         columns=2,
         key="norm-maps",
     )
@@ -105,7 +104,6 @@ def show_dropout(digit: Preparation, *, training: bool) -> None:
             ),
             Board(text("what the next layer reads"), (values * scale).reshape(GRID)),
         ],
-        text,
         columns=3,
         key="dropout-units",
     )

@@ -23,7 +23,7 @@ def workbench() -> None:
     left, right = st.columns([2, 5], gap="medium")
     with left:
         found = choose_picture(spec, text)
-        scores(found.trace, spec.labels, text, key=f"scores-{spec.name}")
+        scores(found.trace, spec.labels, key=f"scores-{spec.name}")
     with right:
         nodelink(network, found.trace, found.prepared, text, key=f"nodelink-{spec.name}")
     st.subheader(text("The input as the network sees it"))

@@ -13,8 +13,6 @@ from cnnviz.wire.network_packet import layer_header
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import numpy as np
 
     from cnnviz.capture.trace import Window
@@ -35,14 +33,13 @@ def layer(kind: Kind, operation: str, window: Window, answer: np.ndarray, **para
     return Layer(OUTPUT, kind, operation, (INPUT,), answer.shape, window, MappingProxyType(parameters))
 
 
-def packet(planes: np.ndarray, reader: Layer, answer: np.ndarray, *, messages: Mapping[str, str]) -> bytes:
+def packet(planes: np.ndarray, reader: Layer, answer: np.ndarray) -> bytes:
     """A network of one layer and its reading in one block; web/lessons/window.js reads it as both.
 
     Args:
         planes: what is read, (channels, rows, columns) uint8 or float32.
         reader: from `layer`.
         answer: what it made of the picture, (channels, rows, columns) float32, or uint8 where it is bytes.
-        messages: what the view says, English to the reader's language.
     """
     picture = Layer(INPUT, Kind.INPUT, "input", (), planes.shape, None, MappingProxyType({}))
     layers = (picture, reader)
@@ -51,7 +48,6 @@ def packet(planes: np.ndarray, reader: Layer, answer: np.ndarray, *, messages: M
         "id": OUTPUT,
         "network": OUTPUT,
         "labels": [],
-        "messages": dict(messages),
         "layers": [layer_header(each, found[each.name]) for each in layers],
         "bands": [asdict(band) for band in bands(layers)],
     }

@@ -75,7 +75,6 @@ def explanation(
     whole = last.name == trace.layers[-1].name and len(labels) == last.shape[0]
     header: dict[str, Any] = {
         "id": identity,
-        "messages": {},
         "labels": list(labels) if whole else [],
         "layers": [layer_header(trace.layer(name), found[name]) for name in needed],
         "bands": bands,

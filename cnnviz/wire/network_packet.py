@@ -13,29 +13,25 @@ from cnnviz.structure.receptive_field import fields
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from cnnviz.capture.trace import Layer, Trace
     from cnnviz.inputs.preparation import Crop
     from cnnviz.structure.receptive_field import Field
 
 
-def network_packet(
-    layers: Sequence[Layer], labels: Sequence[str], *, identity: str, messages: Mapping[str, str]
-) -> bytes:
+def network_packet(layers: Sequence[Layer], labels: Sequence[str], *, identity: str) -> bytes:
     """What is the same for all pictures; `Network` in ui/web/model/network.js reads it.
 
     Args:
         layers: in the order of execution.
         labels: what each output stands for.
         identity: names this network to the readings that follow.
-        messages: what the view says, English to the reader's language.
     """
     found = fields(layers)
     header = {
         "id": identity,
         "labels": list(labels),
-        "messages": dict(messages),
         "layers": [layer_header(layer, found[layer.name]) for layer in layers],
         "bands": [asdict(band) for band in bands(layers)],
     }

@@ -74,11 +74,10 @@ def test_nothing_else_raises(other: object) -> None:
 def page() -> None:
     import streamlit as st
 
-    from cnnviz.translations import catalogue
     from cnnviz.ui.inputs.pad import pad
 
     if st.toggle("pad", value=True, key="shown"):
-        drawn = pad(catalogue("en"), key="pad")
+        drawn = pad(key="pad")
         st.text(f"{len(drawn)} bytes" if drawn else "empty")
 
 

@@ -56,9 +56,8 @@ def test_what_was_before_stands_beside_the_same_class() -> None:
 
 def test_the_scores_stand_on_a_page() -> None:
     def page() -> None:
-        from cnnviz.translations import catalogue
         from cnnviz.ui.network.predictions import scores
 
-        scores(None, "0123456789", catalogue("en"), key="scores")
+        scores(None, "0123456789", key="scores")
 
     assert not AppTest.from_function(page).run().exception

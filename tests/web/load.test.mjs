@@ -1,14 +1,26 @@
-// Is a view fetched once, however often a page draws it meanwhile, and again after the network failed?
+// A view is fetched once, however often a page draws it meanwhile, again after the network failed, and waits for its language.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { load } from "../../cnnviz/ui/web/runtime/load.js";
+import { speak } from "../../cnnviz/ui/web/runtime/text.js";
 
 globalThis.CSSStyleSheet = /** @type {any} */ (class {
   replace() {
     return this;
   }
+});
+
+test("a view waits for the page's language, what brings that does not", async () => {
+  globalThis.fetch = /** @type {any} */ (async () => ({ ok: true, text: async () => "" }));
+  let drawn = false;
+  const view = load("../input/steps.js").then(() => { drawn = true; });
+  await load("../runtime/language.js");
+  await load("../runtime/rpc_endpoint.js");
+  assert.equal(drawn, false);
+  speak({});
+  await view;
 });
 
 test("two drawings await one fetch, the older one first", async () => {

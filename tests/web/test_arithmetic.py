@@ -97,7 +97,7 @@ def every(drawn: tuple[Band, ...], band: int) -> list[Cell]:
 def explained(trace: Trace, cells: list[Cell]) -> list[dict[str, Any]]:
     """What arithmetic.js says of `cells`."""
     packets = {
-        "network": network_packet(trace.layers, (), identity="net", messages={}),
+        "network": network_packet(trace.layers, (), identity="net"),
         "reading": activations_packet(trace, identity="net"),
     }
     asked = {name: b64encode(packet).decode() for name, packet in packets.items()} | {"cells": cells}

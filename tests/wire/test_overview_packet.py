@@ -84,7 +84,7 @@ def seen() -> tuple[nn.Module, Trace, list[dict[str, Any]]]:
 
 def in_browser(packets: Iterable[bytes]) -> list[dict[str, Any]]:
     """What the scripts say of three cells of every band."""
-    whole = network_packet((), ("cat",), identity="net", messages={})
+    whole = network_packet((), ("cat",), identity="net")
     asked = {
         "whole": b64encode(whole).decode(),
         "views": [{"packet": b64encode(each).decode(), "shares": (0, 0.35, 0.99)} for each in packets],

@@ -14,7 +14,7 @@ from cnnviz.ui.experiments.channel_ranking import ranking
 from cnnviz.ui.network.predictions import scores
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose, choose_layer
-from cnnviz.ui.shell.component import component, messages, sent
+from cnnviz.ui.shell.component import component, sent
 from cnnviz.ui.shell.setting import Setting
 from cnnviz.wire.address import off, parts
 from cnnviz.wire.packet import pack
@@ -73,13 +73,13 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
         place = st.container()
         ranked = ranking(layer, trace, labels, text, about=identity)
         with place:
-            _channels(layer, trace, switches, ranked, text)
+            _channels(layer, trace, switches, ranked)
         blocks = residuals(trace.layers)
         if blocks:
             _blocks(blocks, switches, text)
     with left:
         now = _without(identity, switches.off, trace)
-        scores(now, labels, text, key=f"switch-scores-{trace.model}", before=trace)
+        scores(now, labels, key=f"switch-scores-{trace.model}", before=trace)
         _list(switches, text)
 
 
@@ -122,13 +122,10 @@ def _without(identity: str, off: tuple[Off, ...], _trace: Trace) -> Trace:  # no
     return session.engine(_trace.model).without(_trace, off).ending()
 
 
-def _channels(
-    layer: Layer, trace: Trace, switches: Switches, ranked: Mapping[str, object], text: Catalogue
-) -> None:
+def _channels(layer: Layer, trace: Trace, switches: Switches, ranked: Mapping[str, object]) -> None:
     """The maps of `layer`, to be clicked, and their ranking."""
     key = f"switch-channels-{trace.model}"
     header = {
-        "text": messages(text, "experiments/channels.js"),
         "layer": layer.name,
         "off": [
             part.channel for part in switches.off if isinstance(part, Channel) and part.layer == layer.name

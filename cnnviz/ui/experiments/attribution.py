@@ -73,7 +73,7 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
                     label=label,
                 )
             )
-        overlay(found, fields(trace.layers)[layer.name], prepared, text, key="attribution")
+        overlay(found, fields(trace.layers)[layer.name], prepared, key="attribution")
         if method is not Method.GRAD_CAM:
             st.caption(text("All places together: {sum:.4f}", sum=found.sum()))
 

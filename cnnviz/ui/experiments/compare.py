@@ -11,7 +11,7 @@ from cnnviz.ui.inputs.model_and_image import recall, tell
 from cnnviz.ui.inputs.picture import picture, popover, show
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose_layer, choose_tab
-from cnnviz.ui.shell.component import component, messages
+from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def experiment(trace: Trace, spec: ModelSpec, text: Catalogue) -> None:
             names = (
                 (text("this picture"), text("picture B")) if what == _PICTURES else (layer.name, second.name)
             )
-            _show(trace[layer.name], other[second.name], names, text)
+            _show(trace[layer.name], other[second.name], names)
 
 
 def _other_picture(trace: Trace, spec: ModelSpec, text: Catalogue) -> Trace | None:
@@ -80,9 +80,9 @@ def _other_picture(trace: Trace, spec: ModelSpec, text: Catalogue) -> Trace | No
     return session.trace(trace.model, prepared.input)
 
 
-def _show(one: np.ndarray, two: np.ndarray, names: tuple[str, str], text: Catalogue) -> None:
+def _show(one: np.ndarray, two: np.ndarray, names: tuple[str, str]) -> None:
     shape = one.shape if one.ndim == 3 else (len(one), 1, 1)
-    header = {"text": messages(text, "experiments/compare.js"), "names": names, "about": f"{names} {shape}"}
+    header = {"names": names, "about": f"{names} {shape}"}
     component("compare", "experiments/compare.js", "draw/tiles.css", "draw/scale.css")(
         data=pack(header, {"a": one.reshape(shape), "b": two.reshape(shape)}), key="compare"
     )

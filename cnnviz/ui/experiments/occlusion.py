@@ -15,7 +15,7 @@ from cnnviz.ui.experiments.overlay import overlay, seen
 from cnnviz.ui.network.predictions import scores
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose_class
-from cnnviz.ui.shell.component import component, messages, sent
+from cnnviz.ui.shell.component import component, sent
 from cnnviz.ui.shell.job import offer
 from cnnviz.ui.shell.plain_text import plain
 from cnnviz.ui.shell.setting import Setting
@@ -42,7 +42,6 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
         component("patch", "experiments/patch.js")(
             data=pack(
                 {
-                    "text": messages(text, "experiments/patch.js"),
                     "patch": patch or (0, 0, 0),
                     "first": max(1, shape[1] // 4),
                     "grey": grey(prepared),
@@ -54,7 +53,7 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
         )
     with left:
         now = trace if patch is None else covered(trace, prepared, patch)
-        scores(now, labels, text, key=f"cover-scores-{trace.model}", before=trace)
+        scores(now, labels, key=f"cover-scores-{trace.model}", before=trace)
     with right:
         _slide(trace, prepared, labels, patch.size if patch else max(1, shape[1] // 4), text)
 
@@ -125,7 +124,7 @@ def _slide(trace: Trace, prepared: Preparation, labels: Sequence[str], size: int
             label=plain(labels[place]),
         )
     )
-    overlay(found, field(shape, size), prepared, text, key="slide-map")
+    overlay(found, field(shape, size), prepared, key="slide-map")
 
 
 def _work(

@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.ui.shell.component import component, messages
+from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.structure.receptive_field import Field
-    from cnnviz.translations import Catalogue
 
 
-def overlay(found: np.ndarray, field: Field, prepared: Preparation, text: Catalogue, *, key: str) -> None:
+def overlay(found: np.ndarray, field: Field, prepared: Preparation, *, key: str) -> None:
     """Show the map `found`, (rows, columns) float32, whose cells see what `field` says, over the picture."""
-    header = {"text": messages(text, "experiments/overlay.js"), "field": asdict(field)}
     arrays = {"picture": seen(prepared), "map": np.ascontiguousarray(found, np.float32)}
-    component("overlay", "experiments/overlay.js", "draw/scale.css")(data=pack(header, arrays), key=key)
+    data = pack({"field": asdict(field)}, arrays)
+    component("overlay", "experiments/overlay.js", "draw/scale.css")(data=data, key=key)
 
 
 def seen(prepared: Preparation) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnviz.analysis.weight_changes import sheet
-from cnnviz.ui.shell.component import component, messages
+from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
@@ -34,4 +34,4 @@ def packet(found: Change, text: Catalogue) -> bytes:
         names = [f"{layer}-{time}" for time in (0, 1)]
         pairs.append({"title": title, "kernel": None, "arrays": names})
         arrays |= dict(zip(names, maps, strict=True))
-    return pack({"text": messages(text, "finetune/before_after.js"), "pairs": pairs}, arrays)
+    return pack({"pairs": pairs}, arrays)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode
-from typing import TYPE_CHECKING
 
-from cnnviz.ui.shell.component import component, messages
-
-if TYPE_CHECKING:
-    from cnnviz.translations import Catalogue
+from cnnviz.ui.shell.component import component
 
 COUNT = 8  # photographs in a row
 _LARGEST = 1_000_000  # base64 characters of one; of 256 pixels it has some 30,000
 
 
-def burst(text: Catalogue, *, key: str) -> list[bytes]:
+def burst(*, key: str) -> list[bytes]:
     """Show the camera; the photographs that were taken since the last run, as JPEG files."""
     found = component("burst", "input/camera_burst.js")(
-        data={"text": messages(text, "input/camera_burst.js"), "count": COUNT},
+        data={"count": COUNT},
         key=key,
         on_shots_change=lambda: None,
     )

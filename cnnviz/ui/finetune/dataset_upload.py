@@ -101,7 +101,7 @@ def _camera(workspace: Workspace, text: Catalogue) -> None:
         st.caption(text("Name the class first, then take as many photographs as you like."))
         return
     first = workspace.dataset().counts.get(title(label), 0) + 1
-    shots = burst(text, key="finetune-camera")
+    shots = burst(key="finetune-camera")
     if shots:
         names = [f"{title(label)}-{number}.jpg" for number in range(first, first + len(shots))]
         _add_named(workspace, label, list(zip(names, shots, strict=True)), text)

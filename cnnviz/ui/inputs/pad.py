@@ -6,14 +6,10 @@ import binascii
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.ui.shell.component import component, messages
-
-if TYPE_CHECKING:
-    from cnnviz.translations import Catalogue
+from cnnviz.ui.shell.component import component
 
 _MAX_PICTURE = 1_000_000  # base64 characters; a board of scribbles has some 20,000
 _MAX_NUMBERS = 100_000  # of all strokes together
@@ -34,7 +30,7 @@ class Drawing:
     strokes: list[dict[str, object]]
 
 
-def pad(text: Catalogue, *, key: str) -> bytes | None:
+def pad(*, key: str) -> bytes | None:
     """Show the pad and give the drawing as a PNG of 280 x 280 pixels, white on black; None while it is empty.
 
     The drawing outlives the pad: it is there again when the pad is shown later in the session. Another `key`
@@ -43,10 +39,7 @@ def pad(text: Catalogue, *, key: str) -> bytes | None:
     kept = f"{key}.drawing"
     known: Drawing | None = st.session_state.get(kept)
     component("pad", "input/pad.js")(
-        data={
-            "text": messages(text, "input/pad.js", "input/pad_board.js", "input/pad_keys.js"),
-            "strokes": known.strokes if known else [],
-        },
+        data={"strokes": known.strokes if known else []},
         key=key,
         on_drawing_change=lambda: None,
     )

@@ -62,7 +62,7 @@ def picture(
     data: dict[Source, bytes | None] = {}
     if chosen is Source.DRAW:
         with places[Source.DRAW]:
-            data[Source.DRAW] = pad(text, key=f"{key}-pad")
+            data[Source.DRAW] = pad(key=f"{key}-pad")
     if chosen is Source.SAMPLES:
         with places[Source.SAMPLES]:
             sample = gallery(picture_kind, text, key=f"{key}-gallery")

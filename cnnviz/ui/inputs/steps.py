@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnviz.inputs import digits, images, photos
 from cnnviz.inputs.preparation import InputWarning, StepName
-from cnnviz.ui.shell.component import component, messages
+from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
             )
         reasons = _reasons(text)
         warnings = [reasons[input_warning] for input_warning in prepared.input_warnings]
-    words = messages(text, "input/steps.js", "input/steps_card.js")
-    return pack({"text": words, "steps": listed, "warnings": warnings}, arrays)
+    return pack({"steps": listed, "warnings": warnings}, arrays)
 
 
 class _Card(NamedTuple):

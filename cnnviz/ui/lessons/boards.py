@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.ui.shell.component import component, messages
+from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.translations import Catalogue
 
 _WHITE = (255, 255, 255)
 
@@ -45,13 +44,13 @@ class Board:
     places: np.ndarray | None = None
 
 
-def boards(maps: Sequence[Board], text: Catalogue, *, columns: int, key: str) -> None:
+def boards(maps: Sequence[Board], *, columns: int, key: str) -> None:
     """Show `maps`, at most `columns` beside each other."""
-    data = packet(maps, text, columns)
+    data = packet(maps, columns)
     component("boards", "lessons/boards.js", "draw/board.css", "draw/scale.css")(data=data, key=f"tall-{key}")
 
 
-def packet(maps: Sequence[Board], text: Catalogue, columns: int) -> bytes:
+def packet(maps: Sequence[Board], columns: int) -> bytes:
     """What web/lessons/boards.js draws; an array that several of `maps` share travels once."""
     arrays: dict[str, np.ndarray] = {}
     names: dict[int, str] = {}
@@ -77,4 +76,4 @@ def packet(maps: Sequence[Board], text: Catalogue, columns: int) -> bytes:
         }
         for board in maps
     ]
-    return pack({"text": messages(text, "lessons/boards.js"), "sheets": sheets, "columns": columns}, arrays)
+    return pack({"sheets": sheets, "columns": columns}, arrays)

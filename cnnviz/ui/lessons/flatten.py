@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnviz.ui.shell.component import component, messages
+from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from cnnviz.translations import Catalogue
 
-
-def flatten(maps: np.ndarray, text: Catalogue, *, key: str) -> None:
+def flatten(maps: np.ndarray, *, key: str) -> None:
     """Show `maps`, (channels, rows, columns), and the same numbers in one row, each leading to the other."""
-    data = pack({"text": messages(text, "lessons/flatten.js")}, {"maps": maps})
+    data = pack({}, {"maps": maps})
     component("flatten", "lessons/flatten.js", "draw/board.css", "draw/scale.css")(
         data=data, key=f"tall-{key}"
     )

@@ -12,7 +12,7 @@ from cnnviz.lessons import kernels
 from cnnviz.lessons.kernels import LARGEST, Preset
 from cnnviz.models.specs import MODELS, WeightsError
 from cnnviz.ui.shell import session
-from cnnviz.ui.shell.component import component, messages
+from cnnviz.ui.shell.component import component
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,6 @@ def edit_kernel(lab: Lab, kernel: np.ndarray, text: Catalogue) -> None:
     names = [text("Kernel for red"), text("Kernel for green"), text("Kernel for blue")]
     component("kernel", "lessons/kernel.js")(
         data={
-            "text": messages(text, "lessons/kernel.js"),
             "names": names if len(kernel) == 3 else [],
             "kernel": kernel.tolist(),
         },

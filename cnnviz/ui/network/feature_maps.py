@@ -57,7 +57,6 @@ def _sheet(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: st
     words = {
         "about": about(layer, text),
         "labels": list(spec.labels) if last else [],
-        "messages": dict(text.scripts),
     }
     packet = maps_packet(trace, layer.name, identity=identity, picture=prepared.pixels, words=words)
     component("maps", "maps/maps.js", "style/columns.css", "network/toolbar.css", "equation/panel.css")(

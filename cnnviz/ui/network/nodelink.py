@@ -169,9 +169,9 @@ def _thumbnail(prepared: Preparation, *, exact: bool) -> tuple[Crop, bytes]:
 def _network(name: str, language: str) -> tuple[Sent, bytes]:
     """A model in a language, and its packet."""
     text, layers = catalogue(language), session.engine(name).layers
-    spec, words = translated(session.models()[name], text), text.scripts
+    spec = translated(session.models()[name], text)
     # Named by what it holds, so that neither retrained weights nor another language meet an older copy.
-    identity = sha256(spec.weights.read_bytes() + str(words).encode()).hexdigest()[:16]
+    identity = sha256(spec.weights.read_bytes() + str(spec.labels).encode()).hexdigest()[:16]
     large = any(band.path for band in depth(layers).bands)
-    packet = network_packet(() if large else layers, spec.labels, identity=identity, messages=words)
+    packet = network_packet(() if large else layers, spec.labels, identity=identity)
     return Sent(identity, spec.labels, large), packet

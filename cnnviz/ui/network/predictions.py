@@ -7,33 +7,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.analysis.predictions import logits, probabilities
-from cnnviz.ui.shell.component import component, messages
+from cnnviz.ui.shell.component import component
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnnviz.capture.trace import Trace
-    from cnnviz.translations import Catalogue
 
 _MOST = 10
 
 
-def scores(
-    trace: Trace | None, labels: Sequence[str], text: Catalogue, *, key: str, before: Trace | None = None
-) -> None:
+def scores(trace: Trace | None, labels: Sequence[str], *, key: str, before: Trace | None = None) -> None:
     """Show how likely each of `labels` is, in their order; of more than ten the ten likeliest, best first.
 
     Args:
         trace: of a network that ends in one number per label; None keeps the places empty.
         labels: what each output stands for.
-        text: the language.
         key: unique on the page.
         before: of the same network; what it answered is marked, so that the change can be seen.
     """
     rows = table(trace, labels, before)
-    component("scores", "answer/predictions.js")(
-        data={"text": messages(text, "answer/predictions.js"), **rows}, key=key
-    )
+    component("scores", "answer/predictions.js")(data=rows, key=key)
 
 
 def table(trace: Trace | None, labels: Sequence[str], before: Trace | None = None) -> dict[str, Any]:

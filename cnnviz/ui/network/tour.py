@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnnviz.inputs.samples import PictureKind
-from cnnviz.ui.shell.component import component, messages
+from cnnviz.ui.shell.component import component
 
 if TYPE_CHECKING:
     from cnnviz.models.specs import ModelSpec
@@ -23,9 +23,7 @@ class _Stop(NamedTuple):
 def tour(spec: ModelSpec, text: Catalogue) -> None:
     """A button that starts the tour; it starts by itself in a browser that never took or skipped it."""
     stops = [stop._asdict() for stop in _stops(spec, text)]
-    component("tour", "tour/tour.js")(
-        data={"stops": stops, "text": messages(text, "tour/tour.js")}, key="tour"
-    )
+    component("tour", "tour/tour.js")(data={"stops": stops}, key="tour")
 
 
 def _stops(spec: ModelSpec, text: Catalogue) -> list[_Stop]:

@@ -13,12 +13,11 @@ from cnnviz.wire.packet import pack
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace, Unit
     from cnnviz.inputs.preparation import Preparation
-    from cnnviz.translations import Catalogue
 
 
-def unit(trace: Trace, prepared: Preparation, which: Unit, text: Catalogue, *, key: str) -> None:
+def unit(trace: Trace, prepared: Preparation, which: Unit, *, key: str) -> None:
     """Show how the number `which` of `trace` came about, and which pixels of `prepared` count for it."""
     identity = session.identity(trace.model, prepared)
-    header = explanation(trace, which, identity=identity) | {"messages": dict(text.scripts)}
+    header = explanation(trace, which, identity=identity)
     component("unit", "equation/unit.js", "equation/panel.css")(data=pack(header, {}), key=f"tall-{key}")
     sight(trace.model, prepared, identity=identity)

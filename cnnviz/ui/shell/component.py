@@ -19,8 +19,6 @@ from cnnviz.memoize import memoized
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
-    from cnnviz.translations import Catalogue
-
 _FOLDER = Path(__file__).parents[1] / "web"
 _IMPORTED = re.compile(r'from "(\.[\w./]+)"')
 
@@ -82,17 +80,6 @@ def imported(*entries: str) -> frozenset[str]:
             named = _IMPORTED.findall((_FOLDER / module).read_text("utf-8"))
             open_ones += [posixpath.normpath(posixpath.join(beside, name)) for name in named]
     return frozenset(found)
-
-
-def messages(text: Catalogue, *modules: str) -> dict[str, str]:
-    """The translations, by English message, that `modules` of web/ use; more would travel with each run."""
-    source = _source(modules)
-    return {message: said for message, said in text.scripts.items() if f'"{message}"' in source}
-
-
-@cache
-def _source(modules: tuple[str, ...]) -> str:
-    return "".join((_FOLDER / module).read_text("utf-8") for module in modules)
 
 
 @memoized

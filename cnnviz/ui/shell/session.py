@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import json
 import runpy
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +47,9 @@ def choose_language() -> Catalogue:
     # Not by bind=, which writes what is shown ("English") instead of the code.
     _LANGUAGE.keep(chosen)
     text = catalogue(chosen)
-    component("language", "runtime/language.js")(data=text.language, key="language")
+    # As bytes: of an object Streamlit would write each Korean letter as six.
+    said = json.dumps({"language": text.language, "messages": dict(text.scripts)}, ensure_ascii=False)
+    component("language", "runtime/language.js")(data=said.encode(), key="language")
     return text
 
 

@@ -4,11 +4,11 @@ import { element } from "../runtime/element.js";
 import { full } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
 import { best, logit, percent } from "./predictions_words.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 
 /** @typedef {import("../runtime/text.js").Text} Text */
 /** @typedef {{probabilities: number[], logits: number[]}} Numbers */
-/** @typedef {Numbers & {text: Object<string, string>, labels: string[], before: Numbers | null}} Data no numbers without a picture */
+/** @typedef {Numbers & {labels: string[], before: Numbers | null}} Data no numbers without a picture */
 
 export default mount(({ parentElement }) => createScores(parentElement));
 
@@ -17,15 +17,16 @@ function createScores(parent) {
   const root = element("div", { className: "scores" });
   parent.append(root);
   let shown = "";
+  let text = pageText();
   /** @type {ReturnType<typeof build> | null} */
   let view = null;
 
   return {
     /** The same rows stay, so that their bars can move. @param {Data} data */
     update(data) {
-      const said = JSON.stringify([data.labels, data.text]);
-      if (!view || said !== shown) view = build(root, translator(data.text), data.labels);
-      shown = said;
+      const labels = JSON.stringify(data.labels);
+      if (!view || labels !== shown || text !== pageText()) view = build(root, pageText(), data.labels);
+      [shown, text] = [labels, pageText()];
       view.show(data);
     },
     destroy() {

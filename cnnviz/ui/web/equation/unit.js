@@ -4,7 +4,7 @@ import { element } from "../runtime/element.js";
 import { Explanation } from "../model/explanation.js";
 import { mount } from "../runtime/mount.js";
 import { createPanel } from "./panel.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 
 export default mount(({ parentElement }) => createUnit(parentElement));
@@ -15,17 +15,16 @@ function createUnit(parent) {
   parent.append(root);
   /** @type {ReturnType<typeof createPanel> | null} */
   let panel = null;
-  let words = "";
+  let text = pageText();
   return {
     /** @param {Uint8Array} data */
     update(data) {
       const explanation = new Explanation(data);
-      const said = JSON.stringify(explanation.network.messages);
-      if (!panel || said !== words) {
+      if (!panel || text !== pageText()) {
         panel?.destroy();
-        panel = createPanel(root, translator(explanation.network.messages));
+        text = pageText();
+        panel = createPanel(root, text);
       }
-      words = said;
       panel.show({ explanation, theme: themeOf(root) });
     },
     destroy() {

@@ -7,7 +7,7 @@ import { full, number } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
 import { createScale } from "../draw/scale.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 import { createTiles } from "../draw/tiles.js";
 
@@ -25,7 +25,7 @@ function createChannels(parent, send) {
   const [title, note, effects] = [element("h4"), element("p", { className: "quiet" }), element("ol", { className: "effects" })];
   const root = element("div", { className: "channels" }, [tiles.node, facts, element("div", { className: "legend" }, [scale.node, scope]), title, effects, note, live]);
   parent.append(root);
-  let text = translator({});
+  let text = pageText();
   /** @type {Object<string, any>} */
   let header = {};
   /** @type {import("../model/packet.js").Tensor} */
@@ -96,7 +96,7 @@ function createChannels(parent, send) {
       const packet = decode(data);
       const other = packet.header.layer !== header.layer;
       header = packet.header;
-      text = translator(header.text);
+      text = pageText();
       maps = /** @type {any} */ (packet.arrays.get("maps"));
       if (other || header.serial >= serial) {
         off = new Set(header.off);

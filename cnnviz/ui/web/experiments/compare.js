@@ -7,7 +7,7 @@ import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
 import { createScale } from "../draw/scale.js";
 import { createRaster } from "../draw/raster.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 import { createTiles } from "../draw/tiles.js";
 
@@ -35,7 +35,7 @@ function createCompare(parent) {
     facts, tiles.node, pointed, element("div", { className: "legend" }, [all.node, grid]), live,
   ]);
   parent.append(root);
-  let text = translator({});
+  let text = pageText();
   /** @type {Object<string, any>} */
   let header = {};
   /** @type {Maps[]} A, B and A − B */
@@ -105,7 +105,7 @@ function createCompare(parent) {
     /** @param {Uint8Array} data */
     update(data) {
       const packet = decode(data);
-      text = translator(packet.header.text);
+      text = pageText();
       const [a, b] = ["a", "b"].map((name) => /** @type {Maps} */ (packet.arrays.get(name)));
       const other = packet.header.about !== header.about;
       header = packet.header;

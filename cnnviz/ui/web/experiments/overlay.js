@@ -9,7 +9,7 @@ import { follow } from "../draw/map_grid.js";
 import { createPictureMap } from "../draw/picture_map.js";
 import { createScale } from "../draw/scale.js";
 import { createRaster } from "../draw/raster.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 
 /** @typedef {import("../model/packet.js").Tensor} Tensor */
@@ -36,7 +36,7 @@ function createOverlay(parent) {
     element("div", { className: "pair" }, [element("figure", {}, [over, first]), element("figure", {}, [raster.node, scale.node, second])]), facts, live,
   ]);
   parent.append(root);
-  let text = translator({});
+  let text = pageText();
   /** @type {Tensor} */
   let map = { shape: [1, 1], data: new Float32Array(1) };
 
@@ -67,7 +67,7 @@ function createOverlay(parent) {
     /** @param {Uint8Array} data */
     update(data) {
       const { header, arrays } = decode(data);
-      text = translator(header.text);
+      text = pageText();
       map = /** @type {Tensor} */ (arrays.get("map"));
       const [rows, columns] = map.shape;
       const theme = themeOf(root);

@@ -4,7 +4,7 @@ import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
 import { image, picturePixels } from "../draw/pixels.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 
 /** @typedef {[number, number, number]} Patch top, left and size in pixels of the picture; of size 0 there is none */
 
@@ -32,7 +32,7 @@ function createPatch(parent, send) {
   const live = element("div", { className: "live", "aria-live": "polite" });
   const root = element("div", { className: "covering" }, [board, element("div", { className: "controls" }, [label, away, hint]), live]);
   parent.append(root);
-  let text = translator({});
+  let text = pageText();
   let shape = [1, 1];
   let size = 1;
   /** @type {Patch} */
@@ -101,7 +101,7 @@ function createPatch(parent, send) {
     /** @param {Uint8Array} data */
     update(data) {
       const { header, arrays } = decode(data);
-      text = translator(header.text);
+      text = pageText();
       const picture = /** @type {import("../model/packet.js").Tensor} */ (arrays.get("picture"));
       shape = picture.shape;
       [canvas.width, canvas.height] = [shape[1], shape[0]];

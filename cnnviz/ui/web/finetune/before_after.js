@@ -7,7 +7,7 @@ import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
 import { createScale } from "../draw/scale.js";
 import { createRaster } from "../draw/raster.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 
 /** @typedef {import("../model/packet.js").Tensor} Tensor */
@@ -25,7 +25,7 @@ function createTwins(parent) {
     /** @param {Uint8Array} data */
     update(data) {
       const { header, arrays } = decode(data);
-      const look = { text: translator(header.text), theme: themeOf(root) };
+      const look = { text: pageText(), theme: themeOf(root) };
       root.replaceChildren(...header.pairs.map((/** @type {Pair} */ pair) => (
         createPair(pair, pair.arrays.map((name) => /** @type {Tensor} */ (arrays.get(name))), look))));
     },

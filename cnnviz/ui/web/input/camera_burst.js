@@ -2,12 +2,12 @@
 
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 
 const SIDE = 256; // pixels of the shorter side of a photograph
 const BETWEEN = 300; // milliseconds, in which what is shown can be turned a little
 
-/** @typedef {{text: Object<string, string>, count: number}} Data */
+/** @typedef {{count: number}} Data */
 
 export default mount(({ parentElement, setTriggerValue }) => createBurst(parentElement, setTriggerValue));
 
@@ -21,7 +21,7 @@ function createBurst(parent, send) {
   const news = element("p", { "aria-live": "polite" });
   const root = element("div", { className: "burst" }, [video, element("div", {}, [open, shoot, close]), news]);
   parent.append(root);
-  let text = translator({});
+  let text = pageText();
   let count = 0;
   let destroyed = false;
   /** @type {MediaStream | null} */
@@ -65,7 +65,7 @@ function createBurst(parent, send) {
   return {
     /** @param {Data} data */
     update(data) {
-      text = translator(data.text);
+      text = pageText();
       count = data.count;
       open.textContent = text("Open the camera");
       shoot.textContent = text("Take {count} photographs", { count });

@@ -4,10 +4,10 @@ import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
 import { createPadBoard } from "./pad_board.js";
 import { Drawing, ERASER, PEN, SIDE, paint } from "./pad_strokes.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 
 /** @typedef {import("./pad_strokes.js").Stroke} Stroke */
-/** @typedef {{text: Object<string, string>, strokes: Stroke[]}} Data */
+/** @typedef {{strokes: Stroke[]}} Data */
 /** @typedef {(name: string, value: {png: string, strokes: Stroke[]}) => void} Send */
 
 const WIDTHS = { least: 6, usual: 20, most: 44 }; // pixels of the board
@@ -31,16 +31,16 @@ function createPad(parent, strokes, send) {
   const encode = createEncoder();
   /** @type {ReturnType<typeof createPadBoard> | null} */
   let board = null;
-  let language = "";
+  let text = pageText();
   parent.append(root);
 
   return {
-    /** Another language gets new words around the same drawing. @param {Data} data */
-    update({ text: messages }) {
-      if (board && JSON.stringify(messages) === language) return;
+    /** Another language gets new words around the same drawing. */
+    update() {
+      if (board && text === pageText()) return;
       board?.destroy();
-      language = JSON.stringify(messages);
-      board = build(root, translator(messages), drawing, settings, () => {
+      text = pageText();
+      board = build(root, text, drawing, settings, () => {
         send("drawing", { png: encode(drawing), strokes: drawing.strokes });
       });
     },

@@ -5,7 +5,7 @@ import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
 import { createCard } from "./steps_card.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 
 /** @typedef {import("./steps_card.js").Step} Step */
@@ -51,7 +51,7 @@ function createSteps(parent) {
     /** @param {Uint8Array} data */
     update(data) {
       const { header, arrays } = decode(data);
-      const text = translator(header.text);
+      const text = pageText();
       list = header.steps;
       deal(list.length);
       const theme = themeOf(root);

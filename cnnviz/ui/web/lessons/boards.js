@@ -8,7 +8,7 @@ import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
 import { createScale } from "../draw/scale.js";
 import { INK, rgb } from "../draw/theme_colors.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 import { laid, paint, twin } from "../draw/boards_paint.js";
 
@@ -57,7 +57,7 @@ function createBoards(parent) {
     /** @param {Uint8Array} data */
     update(data) {
       const { header, arrays } = decode(data);
-      const [text, theme] = [translator(header.text), themeOf(list)];
+      const [text, theme] = [pageText(), themeOf(list)];
       deal(header.sheets.length);
       hint.textContent = text("Point at a cell, or go to it with Tab and the arrow keys, for its number in every map.");
       list.style.setProperty("--columns", header.columns);

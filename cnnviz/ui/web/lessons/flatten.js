@@ -8,7 +8,7 @@ import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
 import { numberPixels } from "../draw/pixels.js";
 import { createScale } from "../draw/scale.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 
 /** @typedef {import("../draw/board.js").Place} Place */
@@ -24,7 +24,7 @@ function createFlatten(parent) {
   const scale = createScale();
   /** @type {{data: Float32Array, shape: number[]}} */
   let maps = { data: new Float32Array(1), shape: [1, 1, 1] };
-  let text = translator({});
+  let text = pageText();
   const sheet = createBoard({ point: (place) => mark(place && at(place, maps.shape)) });
   const row = createBoard({ point: (place) => mark(place && place.row * LINE + place.column), press: mark });
   const root = element("div", { className: "flatten" }, [
@@ -55,7 +55,7 @@ function createFlatten(parent) {
     update(data) {
       const { header, arrays } = decode(data);
       maps = /** @type {any} */ (arrays.get("maps"));
-      text = translator(header.text);
+      text = pageText();
       const [theme, largest, count] = [themeOf(root), maxAbs(maps.data), maps.data.length];
       const colors = numberPixels(maps.data, palette(theme), { low: -largest, high: largest });
       const [channels, rows, columns] = maps.shape;

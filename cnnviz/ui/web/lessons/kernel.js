@@ -4,11 +4,11 @@ import { maxAbs, colorIndex } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { number } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 import { tints } from "../draw/tint.js";
 
-/** @typedef {{text: Object<string, string>, names: string[], kernel: number[][][]}} Data names: of the channels, none of a single one; kernel: channels, rows, columns */
+/** @typedef {{names: string[], kernel: number[][][]}} Data names: of the channels, none of a single one; kernel: channels, rows, columns */
 /** @typedef {(name: string, value: number[][][]) => void} Send */
 
 const DIGITS = 3;
@@ -24,10 +24,10 @@ function createKernel(parent, send) {
   /** @type {number[][][]} */
   let kernel = [];
   let built = "";
+  let text = pageText();
 
   /** @param {Data} data */
-  function build({ text: words, names }) {
-    const text = translator(words);
+  function build({ names }) {
     inputs = [];
     root.replaceChildren(...kernel.map((plane, channel) => {
       const label = names[channel] ?? text("Kernel");
@@ -71,10 +71,11 @@ function createKernel(parent, send) {
     /** @param {Data} data */
     update(data) {
       kernel = data.kernel;
-      const shape = JSON.stringify([data.names, data.text, kernel.map((plane) => plane.map((row) => row.length))]);
+      const shape = JSON.stringify([data.names, kernel.map((plane) => plane.map((row) => row.length))]);
       // Kept where it is the same, for somebody may be writing in it.
-      if (shape !== built) build(data);
-      built = shape;
+      const same = shape === built && text === pageText();
+      [built, text] = [shape, pageText()];
+      if (!same) build(data);
       paint();
     },
     destroy() {

@@ -11,7 +11,7 @@ import { createPanel } from "../equation/panel.js";
 import { numberPixels } from "../draw/pixels.js";
 import { createScale } from "../draw/scale.js";
 import { cellOf, createStepper, positionOf } from "../network/stepper.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 import { nearest, planes, strongest, unread } from "./window_places.js";
 
@@ -26,17 +26,16 @@ function createPlace(parent) {
   parent.append(root);
   /** @type {ReturnType<typeof createWindowView> | null} */
   let view = null;
-  let words = "";
+  let text = pageText();
   return {
     /** @param {Uint8Array} data */
     update(data) {
       const network = new Network(data);
-      const said = JSON.stringify(network.messages);
-      if (!view || said !== words) {
+      if (!view || text !== pageText()) {
         view?.destroy();
-        view = createWindowView(root, translator(network.messages));
+        text = pageText();
+        view = createWindowView(root, text);
       }
-      words = said;
       view.show(network, new Activations(data));
     },
     destroy() {

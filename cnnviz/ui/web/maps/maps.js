@@ -7,7 +7,7 @@ import { createMapsView } from "./view.js";
 import { mount } from "../runtime/mount.js";
 import { mapsSettings, ofMaps } from "../model/settings.js";
 import { createNote } from "../network/export_panel.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 
 export default mount(({ parentElement, setStateValue }) => {
   const root = element("div", { className: "maps" });
@@ -19,14 +19,14 @@ export default mount(({ parentElement, setStateValue }) => {
   let featureMaps = null;
   /** @type {Uint8Array | null} */
   let latest = null;
-  let words = "";
+  let text = pageText();
 
-  /** @param {Object<string, string>} messages */
-  function create(messages) {
+  function create() {
     const settings = view?.settings() ?? mapsSettings(location.search);
     const linked = view ? null : unitIn(location.search); // what a link names is opened once
     view?.destroy();
-    view = createMapsView(root, translator(messages), settings, {
+    text = pageText();
+    view = createMapsView(root, text, settings, {
       choose: (layer) => setStateValue("layer", layer),
       note: (unit) => view && note({ unit, settings: ofMaps(view.settings()) }),
       linked,
@@ -40,9 +40,7 @@ export default mount(({ parentElement, setStateValue }) => {
       if (data !== latest) featureMaps = new FeatureMaps(data);
       latest = data;
       if (!featureMaps) return;
-      const said = JSON.stringify(featureMaps.messages);
-      const current = view && said === words ? view : create(featureMaps.messages);
-      words = said;
+      const current = view && text === pageText() ? view : create();
       current.show(featureMaps);
     },
     destroy() {

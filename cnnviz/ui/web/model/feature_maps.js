@@ -23,7 +23,6 @@ export class FeatureMaps {
     /** @type {string[]} what each unit stands for, if it is an output of the network */
     this.labels = header.labels;
     /** @type {Object<string, string>} */
-    this.messages = header.messages;
     /** Whether it is a vector of units, without rows and columns. */
     this.flat = shape.length === 1;
     const [count, rows = 1, columns = 1] = shape;

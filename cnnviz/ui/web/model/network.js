@@ -54,7 +54,6 @@ export class Network {
     /** @type {string[]} what each output stands for; none where the outputs are not drawn */
     this.labels = (whole && header.outputs ? whole.labels : header.labels) ?? [];
     /** @type {Object<string, string>} what this page says, in the reader's language: English to translation */
-    this.messages = whole?.messages ?? header.messages;
     /** @type {Map<string, Tensor>} "conv1.weight" and the like */
     this.parameters = arrays;
     const [, rows, columns] = [...this.layers.values()].find(({ kind }) => kind === "input")?.shape ?? [];

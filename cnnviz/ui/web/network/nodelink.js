@@ -7,7 +7,7 @@ import { Network, Activations } from "../model/network.js";
 import { networkSettings, ofNetwork } from "../model/settings.js";
 import { find, told, watch } from "../model/explanation_store.js";
 import { createNote } from "./export_panel.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 import { createNetworkView } from "./view.js";
 
 const PAUSE = 200; // milliseconds between two questions, of which the last one counts
@@ -30,6 +30,7 @@ function createPlace(parent, setStateValue) {
   let reading = null;
   /** @type {import("../model/network.js").Unit | null} what a link asks to open, once there is a picture */
   let linked = unitIn(location.search);
+  let text = pageText();
   const note = createNote();
   const server = {
     enter: (/** @type {string} */ path) => setStateValue("path", path),
@@ -40,7 +41,7 @@ function createPlace(parent, setStateValue) {
   function refresh() {
     const whole = reading && find(reading.network);
     if (!whole || !reading || !latest) return;
-    if (view?.network.id !== reading.drawn) draw(reading.drawn === whole.id ? whole : new Network(latest, whole));
+    if (view?.network.id !== reading.drawn || text !== pageText()) draw(reading.drawn === whole.id ? whole : new Network(latest, whole));
     view?.show(reading);
     view?.explain(told(reading.picture));
     follow();
@@ -61,7 +62,8 @@ function createPlace(parent, setStateValue) {
     const [unit, focus] = [view?.opened() ?? null, view?.focused()];
     if (view) settings = view.network.path === network.path ? view.settings() : { ...view.settings(), hidden: new Set() };
     view?.destroy();
-    view = createNetworkView(root, network, translator(network.messages), settings, server);
+    text = pageText();
+    view = createNetworkView(root, network, text, settings, server);
     view.show(/** @type {Activations} */ (reading));
     view.explain(told(/** @type {Activations} */ (reading).picture));
     if (unit && (network.partial || network.cell(unit))) view.open(unit);

@@ -1,12 +1,20 @@
-// The component that says which language the page is in: Streamlit always says English, and screen readers go by it.
+// The component that brings the page's language: its name, for screen readers, as Streamlit always says English, and what
+// all scripts say in it.
+
+import { speak } from "./text.js";
 
 // Korean has spaces, and readers expect its lines to end there; Streamlit lets them end within a word.
 const KOREAN = "html:lang(ko) body .stApp, html:lang(ko) body .stApp * { word-break: keep-all; overflow-wrap: anywhere; }";
 const ID = "cnnviz-language";
 
-/** @param {{data: string}} component */
-export default function language({ data }) {
-  document.documentElement.lang = data;
+let spoken = "";
+
+/** @param {{data: Uint8Array}} component JSON: `language`, its code, and `messages`, as for `speak` */
+export default function bringLanguage({ data }) {
+  const { language, messages } = JSON.parse(new TextDecoder().decode(data));
+  document.documentElement.lang = language;
+  if (language !== spoken) speak(messages);
+  spoken = language;
   if (document.getElementById(ID)) return;
   document.head.append(Object.assign(document.createElement("style"), { id: ID, textContent: KOREAN }));
 }

@@ -1,4 +1,6 @@
-// How does a view get its module and its style sheet? See ui/shell/component.py.
+// How does a view get its module, its style sheet and its language? See ui/shell/component.py.
+
+import { known } from "./text.js";
 
 /** @typedef {(component: {parentElement: ShadowRoot}) => (() => void) | void} View */
 
@@ -36,6 +38,8 @@ function once(fetched, key, make) {
 async function fetchView(module, styles) {
   const fetched = styles.map((style) => once(sheets, style, () => fetchSheet(style)));
   const [{ default: view }, ...own] = await Promise.all([import(module), ...fetched]);
+  // What is in runtime/ says nothing, and brings the language.
+  if (!module.startsWith("../runtime/")) await known;
   return (component) => {
     component.parentElement.host.setAttribute("data-drawn", ""); // see app.py
     const { adoptedStyleSheets } = component.parentElement;

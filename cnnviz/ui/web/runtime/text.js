@@ -13,3 +13,30 @@ export function translator(messages) {
     return translation.replace(/\{(\w+)\}/g, (place, name) => (Object.hasOwn(values, name) ? String(values[name]) : place));
   };
 }
+
+/** @type {Text} */
+let current = translator({});
+/** @type {Set<() => void>} */
+const listeners = new Set();
+/** @type {() => void} */
+let arrive;
+/** Settles when the page's language is known. @type {Promise<void>} */
+export const known = new Promise((settle) => { arrive = settle; });
+
+/** The `text` function of the page's language; the same one as long as the language is. @returns {Text} */
+export function pageText() {
+  return current;
+}
+
+/** Let the page speak another language. @param {Object<string, string>} messages as for `translator` */
+export function speak(messages) {
+  current = translator(messages);
+  arrive();
+  for (const listener of listeners) listener();
+}
+
+/** Hear of each other language. @param {() => void} listener @returns {() => void} stop hearing */
+export function onLanguage(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

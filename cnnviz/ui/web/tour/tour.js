@@ -2,7 +2,7 @@
 
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
-import { translator } from "../runtime/text.js";
+import { pageText } from "../runtime/text.js";
 
 /**
  * One stop; cnnviz/ui/network/tour.py is its twin.
@@ -16,7 +16,7 @@ export default mount(({ parentElement }) => createTour(parentElement));
 
 /** @param {ShadowRoot} parent */
 function createTour(parent) {
-  let text = translator({});
+  let text = pageText();
   /** @type {Stop[]} */
   let stops = [];
   /** @type {number | null} which stop it is at; null while closed */
@@ -94,10 +94,10 @@ function createTour(parent) {
   }
 
   return {
-    /** @param {{stops: Stop[], text: Object<string, string>}} data */
+    /** @param {{stops: Stop[]}} data */
     update(data) {
       stops = data.stops;
-      text = translator(data.text);
+      text = pageText();
       write();
       if (asked) return;
       asked = true;
