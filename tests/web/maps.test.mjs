@@ -8,7 +8,7 @@ import { described, staged } from "../../cnnviz/ui/web/maps/layers.js";
 import { matcher, ordered } from "../../cnnviz/ui/web/model/maps_order.js";
 import { edges, receptiveBox } from "../../cnnviz/ui/web/model/receptive_field.js";
 import { corner, heightOf, pick, squares, tiling, visible } from "../../cnnviz/ui/web/draw/tiling.js";
-import { box } from "../../cnnviz/ui/web/runtime/rpc.js";
+import { channel } from "../../cnnviz/ui/web/runtime/rpc.js";
 
 test("channels come with the largest number first, equal ones in their own order", () => {
   assert.deepEqual(ordered(new Float32Array([1, 3, 3, -5, 2]), 5), [1, 2, 4, 0, 3]);
@@ -84,11 +84,11 @@ test("a filter of three colours shows zero as grey and its largest weight as a f
   assert.deepEqual([...coloured(new Float32Array(3))], [128, 128, 128, 255]);
 });
 
-test("a question waits for its courier, and the answer reaches all who listen", () => {
+test("a question waits for its endpoint, and the answer reaches all who listen", () => {
   /** @type {any[]} */
   const [sent, heard] = [[], []];
-  const own = box("test");
-  assert.equal(box("test"), own);
+  const own = channel("test");
+  assert.equal(channel("test"), own);
   own.ask(1);
   own.serve((question) => sent.push(question));
   own.ask(2);

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
@@ -13,12 +12,11 @@ from cnnviz.analysis.predictions import predictions
 from cnnviz.capture.trace import Unit
 from cnnviz.export import files, script
 from cnnviz.ui.shell import session
-from cnnviz.ui.shell.component import component, sent
+from cnnviz.ui.shell.rpc import answer, question
 from cnnviz.wire import address
-from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from cnnviz.capture.trace import Layer, Trace
     from cnnviz.inputs.preparation import Preparation
@@ -75,11 +73,8 @@ def takehome(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
 
 def _shown() -> Mapping[str, object]:
     """What the view says is on the screen, see web/network/export_panel.js: a number, and its settings."""
-    component("takehome", "runtime/rpc_endpoint.js")(
-        data=pack({}, {}), key="takehome", on_asked_change=lambda: None
-    )
-    asked = sent("takehome", "asked")
-    return asked if isinstance(asked, Mapping) else {}
+    answer("takehome", lambda _: None)
+    return question("takehome") or {}
 
 
 def _choose(trace: Trace, key: str, opened: object, text: Catalogue) -> Unit:

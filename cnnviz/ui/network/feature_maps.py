@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -14,6 +13,7 @@ from cnnviz.ui.network.export_panel import takehome
 from cnnviz.ui.network.saliency import sight
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component, sent
+from cnnviz.ui.shell.rpc import answer
 from cnnviz.ui.shell.setting import Setting, one_of
 from cnnviz.wire.address import PLACE
 from cnnviz.wire.channel_packet import channel_packet
@@ -22,7 +22,7 @@ from cnnviz.wire.maps_packet import maps_packet
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from cnnviz.capture.trace import Layer, Trace
     from cnnviz.inputs.preparation import Preparation
@@ -78,25 +78,13 @@ def _answers(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: 
     Both are asked for at once, and of two fragments that are to run at once Streamlit runs one.
     """
     trace = session.trace(spec.name, prepared.input)
-    _answer("maps-channel", lambda asked: _channel(trace, asked, identity))
+    answer("maps-channel", lambda asked: _channel(trace, asked, identity))
     given = {
         "identity": identity,
         "labels": spec.labels,
         "normalisation": Normalisation(prepared.planes, prepared.mean, prepared.std),
     }
-    _answer("maps-cell", lambda asked: _cell(trace, asked, text, **given))
-
-
-def _answer(name: str, answer: Callable[[Mapping[str, object]], bytes | None]) -> None:
-    """The component called `name`, which carries a question of the browser, and what `answer` says to it.
-
-    A browser may ask anything: a question without an answer gets an empty packet.
-    """
-    asked = sent(name, "asked")
-    found = answer(asked) if isinstance(asked, Mapping) else None
-    component(name, "runtime/rpc_endpoint.js")(
-        data=found or pack({"id": ""}, {}), key=name, on_asked_change=lambda: None
-    )
+    answer("maps-cell", lambda asked: _cell(trace, asked, text, **given))
 
 
 def _channel(trace: Trace, asked: Mapping[str, object], identity: str) -> bytes | None:

@@ -18,13 +18,14 @@ from cnnviz.ui.inputs.model_and_image import translated
 from cnnviz.ui.network.saliency import sight
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component, sent
+from cnnviz.ui.shell.rpc import answer
 from cnnviz.ui.shell.setting import Setting
 from cnnviz.wire.explanation_packet import explanation_packet
 from cnnviz.wire.network_packet import activations_packet, network_packet
 from cnnviz.wire.overview_packet import Photo, overview_packet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cnnviz.capture.trace import Layer, Trace
     from cnnviz.inputs.preparation import Preparation
@@ -68,20 +69,21 @@ def nodelink(
     """Draw `network` (from `send_network`), lit by `trace`.
 
     Without a picture a small network is shown at rest, and of a large one a sentence says what to do. Where
-    in a large network the visitor looks, and which number is open, is kept in the session.
+    in a large network the visitor looks is kept in the session.
     """
     sheets = "style/columns.css", "network/toolbar.css", "equation/panel.css"
     draw = component("nodelink", "network/nodelink.js", *sheets)
     path = ""
     if network.large and trace is not None and prepared is not None:
         identity = session.identity(network.identity, prepared)
-        _explain(network, trace, prepared, _asked(key), text)
         setting = Setting(_PATH, control=key, session=f"{key}.path")
         path = _path(network, trace, setting)
         setting.keep(path, linked=bool(path))
         packet = _overview(identity, path, network, trace, prepared)
-        draw(data=packet, key=key, on_path_change=lambda: None, on_unit_change=lambda: None)
-        sight(trace.model, prepared, identity=identity)
+        draw(data=packet, key=key, on_path_change=lambda: None)
+        with st.container(gap=None):  # there is nothing to see
+            st.fragment(_explanations)(network, trace.model, prepared, text)
+            sight(trace.model, prepared, identity=identity)
     elif network.large:
         st.info(text("Choose a photo, and the network lights up here: stage by stage, block by block."))
     elif trace is None or prepared is None:
@@ -91,14 +93,6 @@ def nodelink(
         draw(data=activations_packet(trace, identity=network.identity, crop=crop, thumbnail=picture), key=key)
     if not path:
         st.query_params.pop(_PATH, None)
-
-
-def _asked(key: str) -> object:
-    """Which number the browser asked for last, in this visit of the page or in an earlier one."""
-    kept, asked = f"{key}.unit", sent(key, "unit")
-    if asked is not None:
-        st.session_state[kept] = asked
-    return st.session_state.get(kept)
 
 
 def _path(network: Sent, trace: Trace, setting: Setting) -> str:
@@ -114,25 +108,28 @@ def _path(network: Sent, trace: Trace, setting: Setting) -> str:
     return setting.find(read, "") if asked is None else read(str(asked)) or ""
 
 
-def _explain(network: Sent, trace: Trace, prepared: Preparation, asked: object, text: Catalogue) -> None:
-    """Send a number of a large network written out, if the browser asks for one that there is."""
-    unit = Unit.parse(asked)
-    if unit is None:
-        return
-    try:
-        packet = explanation_packet(
-            trace,
-            unit,
-            identity=session.identity(network.identity, prepared),
-            labels=network.labels,
-            normalisation=Normalisation(prepared.planes, prepared.mean, prepared.std),
-        )
-    except (KeyError, IndexError):
-        return
-    except ExplanationError:
-        st.info(text("How this layer computes its numbers cannot be written out here."))
-        return
-    component("explained", "network/explained.js")(data=packet, key="explained")
+def _explanations(network: Sent, model: str, prepared: Preparation, text: Catalogue) -> None:
+    """Write out the number of a large network that the browser asks for, if there is one."""
+
+    def explain(asked: Mapping[str, object]) -> bytes | None:
+        unit = Unit.parse(asked)
+        if unit is None:
+            return None
+        try:
+            return explanation_packet(
+                session.trace(model, prepared.input),
+                unit,
+                identity=session.identity(network.identity, prepared),
+                labels=network.labels,
+                normalisation=Normalisation(prepared.planes, prepared.mean, prepared.std),
+            )
+        except (KeyError, IndexError):
+            return None
+        except ExplanationError:
+            st.info(text("How this layer computes its numbers cannot be written out here."))
+            return None
+
+    answer("explanation", explain)
 
 
 # Found once and not for every picture: it takes longer than all else that the page does with one.

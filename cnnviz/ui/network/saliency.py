@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,11 +9,13 @@ import streamlit as st
 from cnnviz.analysis.saliency import saliency
 from cnnviz.capture.trace import Unit
 from cnnviz.ui.shell import session
-from cnnviz.ui.shell.component import component, sent
+from cnnviz.ui.shell.rpc import answer
 from cnnviz.wire.packet import pack
 from cnnviz.wire.saliency_packet import saliency_packet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cnnviz.inputs.preparation import Preparation
 
 
@@ -30,13 +31,13 @@ def sight(model: str, prepared: Preparation, *, identity: str) -> None:
 
 
 def _answer(model: str, prepared: Preparation, identity: str) -> None:
-    asked = sent("sight", "asked")
-    unit = Unit.parse(asked)
-    if isinstance(asked, Mapping) and asked.get("id") == identity and unit is not None:
-        packet = _measured(identity, unit, model, prepared)
-    else:
-        packet = pack({}, {})
-    component("sight", "runtime/rpc_endpoint.js")(data=packet, key="sight", on_asked_change=lambda: None)
+    def measure(asked: Mapping[str, object]) -> bytes | None:
+        unit = Unit.parse(asked)
+        if unit is None or asked.get("id") != identity:
+            return None
+        return _measured(identity, unit, model, prepared)
+
+    answer("sight", measure)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

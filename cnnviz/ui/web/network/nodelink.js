@@ -3,10 +3,13 @@
 import { unitIn } from "../model/address.js";
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
+import { Explanation } from "../model/explanation.js";
 import { Network, Activations } from "../model/network.js";
+import { decode } from "../model/packet.js";
 import { networkSettings, ofNetwork } from "../model/settings.js";
-import { find, told, watch } from "../model/explanation_store.js";
+import { find, tell, told, watch } from "../model/explanation_store.js";
 import { createNote } from "./export_panel.js";
+import { channel } from "../runtime/rpc.js";
 import { pageText } from "../runtime/text.js";
 import { createNetworkView } from "./view.js";
 
@@ -31,10 +34,11 @@ function createPlace(parent, setStateValue) {
   /** @type {import("../model/network.js").Unit | null} what a link asks to open, once there is a picture */
   let linked = unitIn(location.search);
   let text = pageText();
+  const explanations = channel("explanation");
   const note = createNote();
   const server = {
     enter: (/** @type {string} */ path) => setStateValue("path", path),
-    ask: patiently((/** @type {import("../model/network.js").Unit} */ unit) => setStateValue("unit", unit)),
+    ask: patiently((/** @type {import("../model/network.js").Unit} */ unit) => explanations.ask(unit)),
     note: () => view && note({ unit: view.opened(), settings: ofNetwork(view.settings()) }),
   };
 
@@ -70,7 +74,12 @@ function createPlace(parent, setStateValue) {
     if (network.partial) server.note();
     view.focus(focus);
   }
-  const stop = watch(refresh);
+  const stops = [
+    watch(refresh),
+    explanations.listen((bytes) => {
+      if (decode(bytes).header.unit) tell(new Explanation(bytes));
+    }),
+  ];
   return {
     /** @param {Uint8Array} data */
     update(data) {
@@ -79,7 +88,7 @@ function createPlace(parent, setStateValue) {
       refresh();
     },
     destroy() {
-      stop();
+      for (const stop of stops) stop();
       view?.destroy();
       root.remove();
     },

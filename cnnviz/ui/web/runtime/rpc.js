@@ -1,15 +1,15 @@
 // How does a view ask Python for something that is not on the page yet, without being drawn anew?
 //
-// A component without anything to see, courier.js, stands beside the view: the view puts a question into the box named
-// like that component, the server runs that component alone, and the answer comes into the same box.
+// A component without anything to see, rpc_endpoint.js, stands beside the view: the view puts a question into the channel
+// named like that component, the server runs that component alone, and the answer comes through the same channel.
 
-/** @type {Map<string, Box>} */
-const boxes = new Map();
+/** @type {Map<string, Channel>} */
+const channels = new Map();
 
-class Box {
+class Channel {
   /** @type {((question: any) => void) | null} */
   #send = null;
-  /** @type {any} a question that came before there was a courier */
+  /** @type {any} a question that came before there was an endpoint */
   #waiting = null;
   /** @type {Set<(answer: Uint8Array) => void>} */
   #listeners = new Set();
@@ -26,7 +26,7 @@ class Box {
     return () => this.#listeners.delete(listener);
   }
 
-  /** What the courier does. @param {((question: any) => void) | null} send */
+  /** What the endpoint does. @param {((question: any) => void) | null} send */
   serve(send) {
     this.#send = send;
     if (send && this.#waiting) send(this.#waiting);
@@ -39,9 +39,9 @@ class Box {
   }
 }
 
-/** The box of the component called `name`. @param {string} name @returns {Box} */
-export function box(name) {
-  const found = boxes.get(name) ?? new Box();
-  boxes.set(name, found);
+/** The channel of the component called `name`. @param {string} name @returns {Channel} */
+export function channel(name) {
+  const found = channels.get(name) ?? new Channel();
+  channels.set(name, found);
   return found;
 }

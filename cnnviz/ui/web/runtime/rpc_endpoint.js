@@ -1,10 +1,10 @@
-// The component that carries questions to Python and answers back: nothing to see. See post.js.
+// The component that carries questions to Python and answers back: nothing to see. See rpc.js.
 
 import { mount } from "./mount.js";
-import { box } from "./rpc.js";
+import { channel } from "./rpc.js";
 
 export default mount(({ name, setStateValue }) => {
-  const own = box(name);
+  const own = channel(name);
   own.serve((question) => setStateValue("asked", question));
   /** @type {Uint8Array | null} */
   let latest = null;
