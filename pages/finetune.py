@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz.ui.finetune.checkpoint import load, trained
-from cnnviz.ui.finetune.dataset_upload import forget, give
+from cnnviz.ui.finetune.dataset_upload import forget, upload_dataset
 from cnnviz.ui.finetune.run import finetuning, queue, under_way
 from cnnviz.ui.shell import session, visitor
 from cnnviz.ui.shell.plain_text import plain
@@ -22,7 +22,7 @@ st.caption(
     )
 )
 st.subheader(text("1. Pictures of two to ten classes"))
-dataset = give(workspace, text, locked=under_way(workspace))
+dataset = upload_dataset(workspace, text, locked=under_way(workspace))
 st.subheader(text("2. Train"))
 finetuning(workspace, dataset, text)
 trained(workspace, text)

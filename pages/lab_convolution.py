@@ -8,7 +8,7 @@ from cnnviz.lessons.convolution import convolve
 from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.pair import layer
 from cnnviz.lessons.size import Walk, walks
-from cnnviz.ui.inputs.image_source import specimen
+from cnnviz.ui.inputs.image_source import image_source
 from cnnviz.ui.lessons.kernel import choose_kernel, edit_kernel
 from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.lessons.reasons import sentence
@@ -55,7 +55,7 @@ lab.open(
 )
 controls, view = st.columns([2, 5], gap="large")
 with controls:
-    picture = specimen(lab, text)
+    picture = image_source(lab, text)
     colours = {"grey": text("Grey"), "rgb": text("Colour (RGB)")}
     mode = st.segmented_control(
         text("Channels"),

@@ -6,7 +6,7 @@ import streamlit as st
 from cnnviz.lessons import pixels
 from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.padding import Mode, blur, places, touched
-from cnnviz.ui.inputs.image_source import specimen
+from cnnviz.ui.inputs.image_source import image_source
 from cnnviz.ui.lessons.boards import Board, boards
 from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.lessons.reasons import sentence
@@ -87,7 +87,7 @@ lab.open(
 )
 controls, view = st.columns([2, 5], gap="large")
 with controls:
-    whole = pixels.grey(specimen(lab, text, first="photo", side=32, smallest=16))[0]
+    whole = pixels.grey(image_source(lab, text, first="photo", side=32, smallest=16))[0]
     part = np.ascontiguousarray(whole[MARGIN:-MARGIN, MARGIN:-MARGIN])
     widest = len(part) + 1  # one more than any mirror or way round allows
     width = st.slider(text("Padding"), 0, widest, key=lab.setting("padding", 4, range(widest + 1)))

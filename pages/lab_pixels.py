@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.lessons import pixels
-from cnnviz.ui.inputs.image_source import specimen
+from cnnviz.ui.inputs.image_source import image_source
 from cnnviz.ui.lessons.boards import Board, boards
 from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.shell import session
@@ -105,7 +105,7 @@ lab.open(
 )
 controls, view = st.columns([2, 5], gap="large")
 with controls:
-    picture = specimen(lab, text, first="photo", side=64)
+    picture = image_source(lab, text, first="photo", side=64)
 with view:
     show_channels(picture)
 mixer, shapes = st.columns(2, gap="large")

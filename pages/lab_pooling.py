@@ -10,7 +10,7 @@ from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.kernels import Preset
 from cnnviz.lessons.pair import layer
 from cnnviz.lessons.pooling import Pool, pool, shift, unlike, winners
-from cnnviz.ui.inputs.image_source import specimen
+from cnnviz.ui.inputs.image_source import image_source
 from cnnviz.ui.lessons.boards import Board, boards
 from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.lessons.reasons import sentence
@@ -91,7 +91,7 @@ lab.open(
 )
 controls, view = st.columns([2, 5], gap="large")
 with controls:
-    plane = pixels.grey(specimen(lab, text))[0]
+    plane = pixels.grey(image_source(lab, text))[0]
     size = st.slider(text("Window"), 1, 8, key=lab.setting("window", 2, range(1, 9)))
     stride = st.slider(text("Stride"), 1, 8, key=lab.setting("stride", 2, range(1, 9)))
     padding = st.slider(text("Padding"), 0, 4, key=lab.setting("padding", 0, range(5)))

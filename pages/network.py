@@ -6,9 +6,9 @@ from cnnviz.inputs.samples import PictureKind
 from cnnviz.models.specs import WeightsError
 from cnnviz.ui.inputs.model_and_image import choose_model, choose_picture
 from cnnviz.ui.inputs.steps import steps
-from cnnviz.ui.network.export_panel import takehome
+from cnnviz.ui.network.export_panel import export_panel
 from cnnviz.ui.network.nodelink import nodelink, send_network
-from cnnviz.ui.network.predictions import scores
+from cnnviz.ui.network.predictions import show_predictions
 from cnnviz.ui.network.tour import tour
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import preload
@@ -23,13 +23,13 @@ def workbench() -> None:
     left, right = st.columns([2, 5], gap="medium")
     with left:
         found = choose_picture(spec, text)
-        scores(found.trace, spec.labels, key=f"scores-{spec.name}")
+        show_predictions(found.trace, spec.labels, key=f"predictions-{spec.name}")
     with right:
         nodelink(network, found.trace, found.prepared, text, key=f"nodelink-{spec.name}")
     st.subheader(text("The input as the network sees it"))
     steps(found.prepared, text, key="steps")
     if found.prepared is not None and found.trace is not None:
-        takehome(spec, found.prepared, text)
+        export_panel(spec, found.prepared, text)
 
 
 title, guide, choice = st.columns([5, 1, 2], vertical_alignment="bottom")

@@ -76,7 +76,7 @@ def test_the_head_of_the_lesson_stands_beside_the_published_one(
         "replaced",
         "new",
     ]
-    shown = [each for each in app.get("bidi_component") if each.proto.component_name == "twins"]
+    shown = [each for each in app.get("bidi_component") if each.proto.component_name == "before_after"]
     said = [each.value for each in app.info if "is not kept on this computer" in each.value]
     assert (len(shown), len(said)) == ((1, 0) if kept else (0, 1))
     st.cache_resource.clear()

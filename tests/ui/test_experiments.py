@@ -19,7 +19,7 @@ from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import model
 from cnnviz.ui.experiments.occlusion import grey, read
-from cnnviz.ui.experiments.overlay import seen
+from cnnviz.ui.experiments.overlay import rgb
 from cnnviz.ui.inputs.picture import Source
 from tests.support.server import ROOT
 from tests.ui.test_steps import unpack
@@ -75,7 +75,7 @@ def shown(app: AppTest, name: str) -> tuple[dict[str, Any], dict[str, np.ndarray
 
 
 def scores(app: AppTest) -> dict[str, Any]:
-    (proto,) = protos(app, "scores")
+    (proto,) = protos(app, "predictions")
     return json.loads(proto.json)
 
 
@@ -140,7 +140,7 @@ def test_grad_cam_lies_over_the_picture(app: AppTest, plain: nn.Module) -> None:
 
 def test_what_is_covered_is_not_seen(app: AppTest, plain: nn.Module) -> None:
     go(app, "cover")
-    app.session_state["cover-lenet"] = {"patch": [8, 12, 10]}
+    app.session_state["occlusion-lenet"] = {"patch": [8, 12, 10]}
     app.run()
     covered = PIXELS.clone()
     covered[..., 8:18, 12:22] = 0
@@ -193,11 +193,11 @@ def test_a_link_restores_an_experiment(plain: nn.Module) -> None:
 
     app = follow(experiment="cover", patch="0,0,10")
     np.testing.assert_allclose(scores(app)["logits"], logits(plain, _corner(10)), atol=1e-5)
-    assert follow(experiment="cover", patch="0,0,9999").session_state["cover-lenet.kept"] is None
+    assert follow(experiment="cover", patch="0,0,9999").session_state["occlusion-lenet.kept"] is None
 
 
 def test_grey_is_nought_to_the_network() -> None:
-    value, number = seen(PREPARED)[..., 0].astype(float), PREPARED.input[0]
+    value, number = rgb(PREPARED)[..., 0].astype(float), PREPARED.input[0]
     at = np.abs(value - grey(PREPARED)[0]).argmin()
     assert abs(number.flat[at]) < 0.05 + abs(value.flat[at] - grey(PREPARED)[0]) / 255 / digits.STD
 

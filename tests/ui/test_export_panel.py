@@ -26,7 +26,7 @@ def app() -> Iterator[AppTest]:
     st.cache_resource.clear()
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     app.query_params["sample"] = SAMPLE.path.stem
-    app.session_state["takehome-open"] = True
+    app.session_state["export-open"] = True
     yield app
     st.cache_resource.clear()
 
@@ -51,12 +51,12 @@ def test_a_link_brings_back_the_number(app: AppTest) -> None:
     assert "layer=conv2&channel=3&row=4&column=5" in link(app)
     assert f"sample={SAMPLE.path.stem}" in link(app)
 
-    app.selectbox(key="takehome-lenet-layer").select("fc3").run()
+    app.selectbox(key="export-lenet-layer").select("fc3").run()
     assert not app.exception
     assert number(app) == pytest.approx(trace.value(Unit("fc3", 3)), rel=1e-6)
 
     shown = {"layer": "pool1", "channel": 2, "row": 1, "column": 7}
-    app.session_state["takehome"] = {"asked": {"unit": shown, "settings": {"scale": "layer"}}}
+    app.session_state["export"] = {"asked": {"unit": shown, "settings": {"scale": "layer"}}}
     app.run()
     assert number(app) == pytest.approx(trace.value(Unit(**shown)), rel=1e-6)
     assert "layer=pool1&channel=2&row=1&column=7" in link(app)
@@ -65,7 +65,7 @@ def test_a_link_brings_back_the_number(app: AppTest) -> None:
 
 @pytest.mark.parametrize("asked", [7, {"unit": 3, "settings": "dark"}, {"unit": {"layer": "x9"}}])
 def test_a_browser_may_ask_anything(app: AppTest, asked: object) -> None:
-    app.session_state["takehome"] = {"asked": asked}
+    app.session_state["export"] = {"asked": asked}
     app.run()
     assert not app.exception
     assert "layer=relu2" in link(app)
@@ -82,5 +82,5 @@ def test_a_place_beyond_the_map_is_its_last(app: AppTest) -> None:
     app.query_params.update({"layer": "pool2", "channel": "99999", "row": "7", "column": "0"})
     app.run()
     assert not app.exception
-    assert app.number_input(key="takehome-lenet-channel").value == 15
-    assert app.number_input(key="takehome-lenet-row").value == 4
+    assert app.number_input(key="export-lenet-channel").value == 15
+    assert app.number_input(key="export-lenet-row").value == 4

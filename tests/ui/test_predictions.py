@@ -56,8 +56,8 @@ def test_what_was_before_stands_beside_the_same_class() -> None:
 
 def test_the_scores_stand_on_a_page() -> None:
     def page() -> None:
-        from cnnviz.ui.network.predictions import scores
+        from cnnviz.ui.network.predictions import show_predictions
 
-        scores(None, "0123456789", key="scores")
+        show_predictions(None, "0123456789", key="predictions")
 
     assert not AppTest.from_function(page).run().exception

@@ -39,7 +39,9 @@ def app() -> Iterator[AppTest]:
 def scores(app: AppTest) -> dict[str, Any]:
     """What the bars were given."""
     assert not app.exception
-    (proto,) = (each.proto for each in app.get("bidi_component") if each.proto.component_name == "scores")
+    (proto,) = (
+        each.proto for each in app.get("bidi_component") if each.proto.component_name == "predictions"
+    )
     return json.loads(proto.json)
 
 

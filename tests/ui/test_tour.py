@@ -10,7 +10,7 @@ from tests.conftest import ready
 
 PLACES = (
     ".st-key-picture-digits-draw-place",
-    ".st-key-scores-lenet",
+    ".st-key-predictions-lenet",
     ".st-key-nodelink-lenet",
     ".st-key-nodelink-lenet",
     ".st-key-steps",

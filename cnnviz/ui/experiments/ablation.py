@@ -11,7 +11,7 @@ from cnnviz.analysis.ablation import switchable
 from cnnviz.capture.edits import Channel, ResidualInput, check
 from cnnviz.structure.residual import residuals
 from cnnviz.ui.experiments.channel_ranking import ranking
-from cnnviz.ui.network.predictions import scores
+from cnnviz.ui.network.predictions import show_predictions
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose, choose_layer
 from cnnviz.ui.shell.component import component, sent
@@ -79,7 +79,7 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
             _blocks(blocks, switches, text)
     with left:
         now = _without(identity, switches.off, trace)
-        scores(now, labels, key=f"switch-scores-{trace.model}", before=trace)
+        show_predictions(now, labels, key=f"ablation-predictions-{trace.model}", before=trace)
         _list(switches, text)
 
 

@@ -11,8 +11,8 @@ import streamlit as st
 
 from cnnviz.analysis.occlusion import Patch, field, occlude, patches, places
 from cnnviz.analysis.predictions import logits
-from cnnviz.ui.experiments.overlay import overlay, seen
-from cnnviz.ui.network.predictions import scores
+from cnnviz.ui.experiments.overlay import overlay, rgb
+from cnnviz.ui.network.predictions import show_predictions
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose_class
 from cnnviz.ui.shell.component import component, sent
@@ -36,7 +36,7 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
     """A patch that follows the pointer, the answer without what it covers, and the map of a sliding patch."""
     left, right = st.columns([2, 5], gap="medium")
     shape = prepared.input.shape
-    key = f"cover-{trace.model}"
+    key = f"occlusion-{trace.model}"
     patch = _patch(Setting(_PATCH, control=key), shape)
     with right:
         component("patch", "experiments/patch.js")(
@@ -46,14 +46,14 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
                     "first": max(1, shape[1] // 4),
                     "grey": grey(prepared),
                 },
-                {"picture": seen(prepared)},
+                {"picture": rgb(prepared)},
             ),
             key=key,
             on_patch_change=lambda: None,
         )
     with left:
-        now = trace if patch is None else covered(trace, prepared, patch)
-        scores(now, labels, key=f"cover-scores-{trace.model}", before=trace)
+        now = trace if patch is None else occluded(trace, prepared, patch)
+        show_predictions(now, labels, key=f"occlusion-predictions-{trace.model}", before=trace)
     with right:
         _slide(trace, prepared, labels, patch.size if patch else max(1, shape[1] // 4), text)
 
@@ -74,9 +74,9 @@ def _numbers(written: str) -> list[int]:
     return [int(part) for part in parts] if all(_NUMBER.fullmatch(part) for part in parts) else []
 
 
-def covered(trace: Trace, prepared: Preparation, patch: Patch) -> Trace:
+def occluded(trace: Trace, prepared: Preparation, patch: Patch) -> Trace:
     """What the model of `trace` answers when `patch` lies on the picture: its last numbers only."""
-    return _covered(session.identity(trace.model, prepared), patch, trace.model, prepared.input)
+    return _occluded(session.identity(trace.model, prepared), patch, trace.model, prepared.input)
 
 
 def read(state: object, shape: tuple[int, ...]) -> Patch | None:
@@ -95,7 +95,7 @@ def grey(prepared: Preparation) -> list[int]:
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _covered(identity: str, patch: Patch, name: str, _pixels: np.ndarray) -> Trace:  # noqa: ARG001 (the key of the cache)
+def _occluded(identity: str, patch: Patch, name: str, _pixels: np.ndarray) -> Trace:  # noqa: ARG001 (the key of the cache)
     return session.engine(name).run(occlude(_pixels, patch)).ending()
 
 

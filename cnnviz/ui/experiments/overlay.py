@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 def overlay(found: np.ndarray, field: Field, prepared: Preparation, *, key: str) -> None:
     """Show the map `found`, (rows, columns) float32, whose cells see what `field` says, over the picture."""
-    arrays = {"picture": seen(prepared), "map": np.ascontiguousarray(found, np.float32)}
+    arrays = {"picture": rgb(prepared), "map": np.ascontiguousarray(found, np.float32)}
     data = pack({"field": asdict(field)}, arrays)
     component("overlay", "experiments/overlay.js", "draw/scale.css")(data=data, key=key)
 
 
-def seen(prepared: Preparation) -> np.ndarray:
+def rgb(prepared: Preparation) -> np.ndarray:
     """(rows, columns, 3) uint8: the pixels that the network reads, before they are normalised."""
     pixels = np.atleast_3d(prepared.pixels)
     return np.broadcast_to(pixels, (*pixels.shape[:2], 3))

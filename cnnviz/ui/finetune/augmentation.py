@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _VIEWS, _WIDTH = 6, 88  # how many, and their pixels on the page
 
 
-def variety(picture: Picture, backbone: str, text: Catalogue) -> None:
+def augmentation(picture: Picture, backbone: str, text: Catalogue) -> None:
     """`picture`, and behind it random views of it."""
     views = _views(picture.digest, backbone, picture)
     if not views:

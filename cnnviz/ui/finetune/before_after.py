@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
 
 
-def twins(found: Change, text: Catalogue, *, key: str) -> None:
+def before_after(found: Change, text: Catalogue, *, key: str) -> None:
     """Show the first filters, and one map of each stage; both of a pair on one scale."""
-    component("twins", "finetune/before_after.js", "draw/scale.css")(data=packet(found, text), key=key)
+    component("before_after", "finetune/before_after.js", "draw/scale.css")(data=packet(found, text), key=key)
 
 
 def packet(found: Change, text: Catalogue) -> bytes:

@@ -11,7 +11,7 @@ COUNT = 8  # photographs in a row
 _LARGEST = 1_000_000  # base64 characters of one; of 256 pixels it has some 30,000
 
 
-def burst(*, key: str) -> list[bytes]:
+def camera_burst(*, key: str) -> list[bytes]:
     """Show the camera; the photographs that were taken since the last run, as JPEG files."""
     found = component("burst", "input/camera_burst.js")(
         data={"count": COUNT},

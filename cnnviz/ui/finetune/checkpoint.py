@@ -11,7 +11,7 @@ from cnnviz.analysis.weight_changes import change
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.checkpoint import CheckpointError
 from cnnviz.finetune.program import program
-from cnnviz.ui.finetune.before_after import twins
+from cnnviz.ui.finetune.before_after import before_after
 from cnnviz.ui.finetune.dataset_upload import sentence
 from cnnviz.ui.inputs.model_and_image import open_with
 from cnnviz.ui.shell import session
@@ -117,4 +117,4 @@ def _growth(spec: ModelSpec, text: Catalogue) -> None:
                 photo=found.photo,
             )
         )
-    twins(found, text, key=f"finetune-twins-{spec.name}")
+    before_after(found, text, key=f"finetune-before-after-{spec.name}")

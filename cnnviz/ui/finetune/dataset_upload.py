@@ -13,7 +13,7 @@ from cnnviz.finetune.dataset import DatasetError, Flaw, Picture, title
 from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
 from cnnviz.ui.finetune.backbone import begin_with
-from cnnviz.ui.finetune.camera_burst import burst
+from cnnviz.ui.finetune.camera_burst import camera_burst
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _NAMED = 12  # pictures with something wrong
 _REMARKS = "finetune.remarks"
 
 
-def give(workspace: Workspace, text: Catalogue, *, locked: bool) -> Dataset:
+def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Dataset:
     """The controls for pictures, and what was given so far; nothing changes while `locked`."""
     if not locked:
         ways = {
@@ -101,7 +101,7 @@ def _camera(workspace: Workspace, text: Catalogue) -> None:
         st.caption(text("Name the class first, then take as many photographs as you like."))
         return
     first = workspace.dataset().counts.get(title(label), 0) + 1
-    shots = burst(key="finetune-camera")
+    shots = camera_burst(key="finetune-camera")
     if shots:
         names = [f"{title(label)}-{number}.jpg" for number in range(first, first + len(shots))]
         _add_named(workspace, label, list(zip(names, shots, strict=True)), text)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MOST = 12  # wrong pictures that are shown
 
 
-def outcome(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
+def results(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
     """All that is known after the epochs done."""
     if not stands.done:
         return

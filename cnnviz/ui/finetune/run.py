@@ -11,10 +11,10 @@ from cnnviz.finetune.dataset import DatasetError
 from cnnviz.finetune.job_queue import Queue
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.recipe import Learns, Recipe
-from cnnviz.ui.finetune.augmentation import variety
+from cnnviz.ui.finetune.augmentation import augmentation
 from cnnviz.ui.finetune.backbone import choose_backbone
 from cnnviz.ui.finetune.dataset_upload import sentence
-from cnnviz.ui.finetune.results import outcome
+from cnnviz.ui.finetune.results import results
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ def finetuning(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
         st.info(sentence(error, text))
     chosen = _settings(sample_sets.backbone(dataset), text)
     if chosen.vary and dataset.pictures:
-        variety(dataset.pictures[0], chosen.backbone, text)
+        augmentation(dataset.pictures[0], chosen.backbone, text)
     if st.button(text("Train"), type="primary", icon=":material/play_arrow:", disabled=not ready):
         _begin(workspace, chosen, text)
     if stands is not None and stands.phase is Phase.DONE:
-        outcome(stands, dataset, text)
+        results(stands, dataset, text)
 
 
 def _begin(workspace: Workspace, chosen: Recipe, text: Catalogue) -> None:
@@ -135,7 +135,7 @@ def _watch(workspace: Workspace, dataset: Dataset, text: Catalogue, *, going: bo
             queue().leave(workspace.folder)
             workspace.end()
             st.rerun()
-    outcome(stands, dataset, text)
+    results(stands, dataset, text)
 
 
 def _words(place: int | None, stands: Progress, text: Catalogue) -> str:

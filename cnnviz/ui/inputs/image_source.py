@@ -36,7 +36,7 @@ class Chosen(NamedTuple):
     picture: np.ndarray | None
 
 
-def specimen(
+def image_source(
     lab: Lab, text: Catalogue, *, first: str = "digit", side: int = 28, smallest: int = 4
 ) -> np.ndarray:
     """The controls for the picture of `lab` and for its size, and what they give.
@@ -70,7 +70,7 @@ def specimen(
 
 
 def chosen(lab: Lab, text: Catalogue, *, first: str = "digit") -> Chosen:
-    """The control for the picture of `lab`, as `specimen` has it, without one for its size."""
+    """The control for the picture of `lab`, as `image_source` has it, without one for its size."""
     names = {
         "digit": text("A handwritten digit"),
         "photo": text("A photo of a cat"),

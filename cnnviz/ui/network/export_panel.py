@@ -35,7 +35,7 @@ class _File(NamedTuple):
 
 
 @st.fragment
-def takehome(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
+def export_panel(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
     """Offer the forward pass as files, and a link to one number of it: the one that the page shows.
 
     Args:
@@ -43,15 +43,13 @@ def takehome(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
         prepared: the picture that it reads.
         text: the language.
     """
-    box = st.expander(
-        text("Take it home"), icon=":material/download:", key="takehome-open", on_change="rerun"
-    )
+    box = st.expander(text("Take it home"), icon=":material/download:", key="export-open", on_change="rerun")
     if not box.open:
         return
     trace = session.trace(spec.name, prepared.input)
     with box:
         shown = _shown()
-        unit = _choose(trace, f"takehome-{spec.name}", shown.get("unit"), text)
+        unit = _choose(trace, f"export-{spec.name}", shown.get("unit"), text)
         st.markdown(
             text(
                 "This number is **{value}**. It comes with all its digits.", value=f"{trace.value(unit):.9g}"
@@ -73,8 +71,8 @@ def takehome(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
 
 def _shown() -> Mapping[str, object]:
     """What the view says is on the screen, see web/network/export_panel.js: a number, and its settings."""
-    answer("takehome", lambda _: None)
-    return question("takehome") or {}
+    answer("export", lambda _: None)
+    return question("export") or {}
 
 
 def _choose(trace: Trace, key: str, opened: object, text: Catalogue) -> Unit:

@@ -9,8 +9,8 @@ import streamlit as st
 from cnnviz.analysis.explain import ExplanationError, Normalisation
 from cnnviz.analysis.feature_maps import middle
 from cnnviz.capture.trace import Kind, Unit
-from cnnviz.ui.network.export_panel import takehome
-from cnnviz.ui.network.saliency import sight
+from cnnviz.ui.network.export_panel import export_panel
+from cnnviz.ui.network.saliency import answer_saliency
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component, sent
 from cnnviz.ui.shell.rpc import answer
@@ -41,7 +41,7 @@ def maps(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
     identity = session.identity(spec.name, prepared)
     st.fragment(_sheet)(spec, prepared, text, identity)
     st.fragment(_answers)(spec, prepared, text, identity)
-    sight(spec.name, prepared, identity=identity)
+    answer_saliency(spec.name, prepared, identity=identity)
 
 
 def _sheet(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: str) -> None:
@@ -62,7 +62,7 @@ def _sheet(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: st
     component("maps", "maps/maps.js", "style/columns.css", "network/toolbar.css", "equation/panel.css")(
         data=packet, key=key, on_layer_change=lambda: None
     )
-    takehome(spec, prepared, text)
+    export_panel(spec, prepared, text)
 
 
 def _chosen(trace: Trace, setting: Setting) -> Layer:

@@ -9,7 +9,7 @@ import streamlit as st
 from cnnviz.analysis.weight_changes import change
 from cnnviz.models.specs import model
 from cnnviz.structure.summary import compare, summarise
-from cnnviz.ui.finetune.before_after import twins
+from cnnviz.ui.finetune.before_after import before_after
 from cnnviz.ui.shell import session
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def changed(spec: ModelSpec, text: Catalogue) -> None:
             epoch=found.epoch,
         )
     )
-    twins(found, text, key="twins")
+    before_after(found, text, key="before-after")
 
 
 @st.cache_resource(show_spinner=False)

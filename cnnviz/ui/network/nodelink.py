@@ -15,7 +15,7 @@ from cnnviz.inputs.preparation import Crop
 from cnnviz.structure.depths import Depth, depth
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.model_and_image import translated
-from cnnviz.ui.network.saliency import sight
+from cnnviz.ui.network.saliency import answer_saliency
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component, sent
 from cnnviz.ui.shell.rpc import answer
@@ -83,7 +83,7 @@ def nodelink(
         draw(data=packet, key=key, on_path_change=lambda: None)
         with st.container(gap=None):  # there is nothing to see
             st.fragment(_explanations)(network, trace.model, prepared, text)
-            sight(trace.model, prepared, identity=identity)
+            answer_saliency(trace.model, prepared, identity=identity)
     elif network.large:
         st.info(text("Choose a photo, and the network lights up here: stage by stage, block by block."))
     elif trace is None or prepared is None:

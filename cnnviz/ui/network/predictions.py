@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _MOST = 10
 
 
-def scores(trace: Trace | None, labels: Sequence[str], *, key: str, before: Trace | None = None) -> None:
+def show_predictions(
+    trace: Trace | None, labels: Sequence[str], *, key: str, before: Trace | None = None
+) -> None:
     """Show how likely each of `labels` is, in their order; of more than ten the ten likeliest, best first.
 
     Args:
@@ -27,7 +29,7 @@ def scores(trace: Trace | None, labels: Sequence[str], *, key: str, before: Trac
         before: of the same network; what it answered is marked, so that the change can be seen.
     """
     rows = table(trace, labels, before)
-    component("scores", "answer/predictions.js")(data=rows, key=key)
+    component("predictions", "answer/predictions.js")(data=rows, key=key)
 
 
 def table(trace: Trace | None, labels: Sequence[str], before: Trace | None = None) -> dict[str, Any]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cnnviz.inputs.preparation import Preparation
 
 
-def sight(model: str, prepared: Preparation, *, identity: str) -> None:
+def answer_saliency(model: str, prepared: Preparation, *, identity: str) -> None:
     """Stand ready to measure on which pixels a number depends; see web/equation/saliency.js.
 
     Args:
@@ -37,7 +37,7 @@ def _answer(model: str, prepared: Preparation, identity: str) -> None:
             return None
         return _measured(identity, unit, model, prepared)
 
-    answer("sight", measure)
+    answer("saliency", measure)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -44,7 +44,7 @@ def _stops(spec: ModelSpec, text: Catalogue) -> list[_Stop]:
     return [
         first,
         _Stop(
-            f".st-key-scores-{spec.name}",
+            f".st-key-predictions-{spec.name}",
             text("Read the answer"),
             text(
                 "The longest bar is the network's guess. Every time you change the picture it answers anew."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnviz.ui.network.saliency import sight
+from cnnviz.ui.network.saliency import answer_saliency
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component
 from cnnviz.wire.explanation_packet import explanation
@@ -20,4 +20,4 @@ def unit(trace: Trace, prepared: Preparation, which: Unit, *, key: str) -> None:
     identity = session.identity(trace.model, prepared)
     header = explanation(trace, which, identity=identity)
     component("unit", "equation/unit.js", "equation/panel.css")(data=pack(header, {}), key=f"tall-{key}")
-    sight(trace.model, prepared, identity=identity)
+    answer_saliency(trace.model, prepared, identity=identity)

@@ -23,7 +23,7 @@ export function createSight(text) {
   const figure = createFigure(text);
   const title = element("h3", { tabIndex: -1, textContent: text("What it sees of the picture") });
   const node = element("section", { className: "sight", hidden: true }, [title, measure, figure.node]);
-  const measurements = channel("sight");
+  const measurements = channel("saliency");
   /** @type {Explanation | null} */
   let explanation = null;
   /** @type {Explanation | null} what is being measured */

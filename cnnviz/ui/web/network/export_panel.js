@@ -16,7 +16,7 @@ export function createNote() {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const words = JSON.stringify(shown);
-      if (words !== last) channel("takehome").ask(shown);
+      if (words !== last) channel("export").ask(shown);
       last = words;
     }, REST);
   };
