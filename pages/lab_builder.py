@@ -12,7 +12,7 @@ from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.lenet_batches import prepared
 from cnnviz.lessons.mnist_subset import digits
 from cnnviz.lessons.stack import LENET, Codes, infer_shapes, read, teachable, write
-from cnnviz.training.live_training import Course, Pupil
+from cnnviz.training.live_training import LiveTraining, Trainee
 from cnnviz.ui.inputs.lenet_input import choose_digit
 from cnnviz.ui.lessons.bricks import PLACE, STACK, edit, table
 from cnnviz.ui.lessons.lab import Lab, Question
@@ -33,10 +33,12 @@ text = session.language()
 lab = Lab("builder", text)
 
 
-def course() -> Course:
+def course() -> LiveTraining:
     """The stack, on the digits that come with the program."""
     stack = pieces  # a later run of the page may hold another
-    return Course({write(stack): Pupil(lambda: logits(build(stack)), prepared)}, digits(), epochs=EPOCHS)
+    return LiveTraining(
+        {write(stack): Trainee(lambda: logits(build(stack)), prepared)}, digits(), epochs=EPOCHS
+    )
 
 
 def show(network: nn.Sequential, name: str) -> None:
@@ -99,7 +101,7 @@ if not error:
         st.info(sentence(reason, text), icon=":material/school:")
     else:
         done = train(course, text, key="builder-course")
-        trained = done.pupils.get(write(pieces)) if done else None
+        trained = done.trainees.get(write(pieces)) if done else None
         if done and trained is None:
             st.caption(text("The stack has changed since it was trained; it is shown untrained."))
     st.subheader(text("Trained") if trained else text("Untrained: its weights are random"))

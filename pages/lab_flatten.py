@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz.lessons.lenet_batches import answers, prepared
 from cnnviz.lessons.mnist_subset import Digits, digits
 from cnnviz.lessons.shuffle import bare, cnn, mlp, shifted, shuffled
-from cnnviz.training.live_training import Course, Pupil
+from cnnviz.training.live_training import LiveTraining, Trainee
 from cnnviz.ui.inputs.lenet_input import choose_digit, grey
 from cnnviz.ui.lessons.boards import Board, boards
 from cnnviz.ui.lessons.charts import Axis, curves
@@ -22,14 +22,14 @@ text = session.language()
 lab = Lab("flatten", text)
 
 
-def course() -> Course:
+def course() -> LiveTraining:
     """Both networks, on the digits as they are and on shuffled ones."""
-    return Course(
+    return LiveTraining(
         {
-            text("MLP"): Pupil(mlp, bare, exam),
-            text("CNN"): Pupil(cnn, prepared, exam),
-            text("MLP, shuffled"): Pupil(mlp, lambda pictures: bare(shuffled(pictures)), exam),
-            text("CNN, shuffled"): Pupil(cnn, lambda pictures: prepared(shuffled(pictures)), exam),
+            text("MLP"): Trainee(mlp, bare, exam),
+            text("CNN"): Trainee(cnn, prepared, exam),
+            text("MLP, shuffled"): Trainee(mlp, lambda pictures: bare(shuffled(pictures)), exam),
+            text("CNN, shuffled"): Trainee(cnn, lambda pictures: prepared(shuffled(pictures)), exam),
         },
         digits(),
         epochs=EPOCHS,
@@ -71,19 +71,21 @@ with view:
     done = train(course, text, key="flatten-course")
 if done:
     st.subheader(text("Shifted by some pixels"))
-    rows = {name: answers(pupil.network, pupil.read(own))[0] for name, pupil in done.pupils.items()}
+    rows = {name: answers(trainee.network, trainee.read(own))[0] for name, trainee in done.trainees.items()}
     left, beside = st.columns(2, gap="large")
     left.table(
         {
             text("network"): list(rows),
             text("reads your digit as"): [str(shares.argmax()) for shares in rows.values()],
             text("probability"): [f"{shares.max():.1%}" for shares in rows.values()],
-            text("held-out digits read"): [f"{pupil.accuracies[-1]:.1%}" for pupil in done.pupils.values()],
+            text("held-out digits read"): [
+                f"{trainee.accuracies[-1]:.1%}" for trainee in done.trainees.values()
+            ],
         }
     )
     with beside:
         curves(
-            {name: (list(SHIFTS), pupil.grades) for name, pupil in done.pupils.items()},
+            {name: (list(SHIFTS), trainee.scores) for name, trainee in done.trainees.items()},
             (Axis(text("shift to the right, pixels")), Axis(text("share of held-out digits read"), (0, 1))),
             text,
             key="flatten-shifts",

@@ -1,8 +1,9 @@
-"""What does the command `train` do for each model, and what does it print?"""
+"""The commands `train` and `finetune`: what they print for each model."""
 
 from __future__ import annotations
 
 import sys
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from cnnviz.finetune.progress import Progress as _Finetuning
-    from cnnviz.training import backbone as _backbone
-    from cnnviz.training import lenet as _lenet
-    from cnnviz.training.finetune import Progress
+    from cnnviz.finetune.progress import Progress
+    from cnnviz.training.lenet import Scores
+    from cnnviz.training.trainer import Step
 
 BACKBONE = ASSETS / "resnet50-backbone.safetensors"
 
@@ -41,7 +41,7 @@ def lenet(data: Path, out: Path | None, epochs: int | None, seed: int) -> str:
     except (OSError, RuntimeError, ValueError) as error:
         raise InputError(str(error)) from error
     chosen = {} if epochs is None else {"epochs": epochs}
-    outcome = lenet.train(data, out, seed=seed, report=_report_lenet, **chosen)
+    outcome = lenet.train(data, out, seed=seed, report=_lenet_reporter(), **chosen)
     return f"{out}: {outcome.test:.2%} of the test digits right (weights of epoch {outcome.epoch})"
 
 
@@ -75,7 +75,7 @@ def resnet(data: Path, start: Path | None, out: Path | None, epochs: int | None,
         InputError: the photos or the backbone cannot be had, or `out` cannot be written.
     """
     from cnnviz.training import photo_dataset, resnet
-    from cnnviz.training.finetune import Plan
+    from cnnviz.training.resnet import Plan
 
     out = out or MODELS["resnet50-catdog"].weights
     plan = Plan(seed=seed) if epochs is None else Plan(epochs, seed)
@@ -112,7 +112,7 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
     from cnnviz.training import distributed
 
     try:
-        distributed.join()
+        distributed.initialise()
         writable(out)
         part = recipe.choices(backbone)[0] if learns is None else recipe.Learns(learns)
         plan = recipe.Recipe(backbone, part, rate=recipe.rate(backbone, part))
@@ -120,14 +120,14 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
             plan = replace(plan, epochs=epochs)
         found = dataset.gather(archive.folders(folder))
         found.check()
-        first = distributed.number() == 0
+        first = distributed.rank() == 0
         found, ended = run(found, plan, out, _finetuning_reporter() if first else lambda _: None)
     except (OSError, dataset.DatasetError, recipe.RecipeError, WeightsError) as error:
         raise InputError(str(error)) from error
     except KeyboardInterrupt:
         raise InputError("stopped; the same command goes on from the last epoch") from None
     finally:
-        distributed.leave()
+        distributed.destroy()
     if not first:
         return ""
     accuracy, tested = ended.curves.held_out_accuracy[-1], sum(map(sum, ended.confusion))
@@ -143,7 +143,7 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
     )
 
 
-def _finetuning_reporter() -> Callable[[_Finetuning], None]:
+def _finetuning_reporter() -> Callable[[Progress], None]:
     """A line after each epoch; meanwhile a bar, to a person only."""
     from tqdm import tqdm
 
@@ -151,7 +151,7 @@ def _finetuning_reporter() -> Callable[[_Finetuning], None]:
 
     bar = tqdm(total=1.0, bar_format="{desc} {percentage:3.0f}% |{bar}|", disable=None, leave=False)
 
-    def report(progress: _Finetuning) -> None:
+    def report(progress: Progress) -> None:
         curves, left = progress.curves, _clock(progress.left or 0)
         if progress.phase is Phase.LEARNING and progress.at_end:
             bar.write(
@@ -170,33 +170,44 @@ def _finetuning_reporter() -> Callable[[_Finetuning], None]:
     return report
 
 
-def _report_lenet(epoch: _lenet.Epoch) -> None:
-    print(
-        f"epoch {epoch.number} of {epoch.total}: loss {epoch.loss:.4f}, "
-        f"{epoch.accuracy:.2%} of the digits held out right, {epoch.seconds:.1f} s",
-        flush=True,
-    )
+def _lenet_reporter() -> Callable[[Step[Scores]], None]:
+    """A line after each epoch, with the seconds since the one before."""
+    start = time.perf_counter()
 
-
-def _report_backbone(progress: _backbone.Progress) -> None:
-    print(
-        f"step {progress.step} of {progress.total}: loss {progress.loss:.4f}, {_clock(progress.left)} left",
-        flush=True,
-    )
-
-
-def _report_resnet(progress: Progress) -> None:
-    """A line after each epoch; meanwhile each step, to a person only."""
-    text = f"epoch {progress.epoch} of {progress.epochs}"
-    if progress.accuracy is not None:
+    def report(step: Step[Scores]) -> None:
+        nonlocal start
+        if step.scores is None:
+            return
+        now = time.perf_counter()
         print(
-            f"{text}: loss {progress.loss:.4f}, {progress.accuracy:.2%} of the photos held out right, "
-            f"{_clock(progress.left)} left",
+            f"epoch {step.epoch} of {step.epochs}: loss {step.scores.loss:.4f}, "
+            f"{step.scores.accuracy:.2%} of the digits held out right, {now - start:.1f} s",
+            flush=True,
+        )
+        start = now
+
+    return report
+
+
+def _report_backbone(step: Step[None]) -> None:
+    print(
+        f"step {step.step} of {step.steps}: loss {step.loss:.4f}, {_clock(step.left)} left",
+        flush=True,
+    )
+
+
+def _report_resnet(step: Step[float]) -> None:
+    """A line after each epoch; meanwhile each step, to a person only."""
+    text = f"epoch {step.epoch} of {step.epochs}"
+    if step.scores is not None:
+        print(
+            f"{text}: loss {step.loss:.4f}, {step.scores:.2%} of the photos held out right, "
+            f"{_clock(step.left)} left",
             flush=True,
         )
     elif sys.stderr.isatty():
         print(
-            f"\r{text}, step {progress.step} of {progress.steps}: {_clock(progress.left)} left ",
+            f"\r{text}, step {step.step} of {step.steps}: {_clock(step.left)} left ",
             end="\r",
             file=sys.stderr,
             flush=True,

@@ -144,16 +144,6 @@ class Dataset:
                     "give two pictures of {name} or more: one to learn from, and one to test on", name=name
                 )
 
-    def split(self, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-        """The places of the pictures to learn from, and of those held out: `share` of each class."""
-        chance = np.random.default_rng(seed)
-        held_out: list[int] = []
-        for place in range(len(self.classes)):
-            own = chance.permutation(np.flatnonzero(self.labels == place))
-            held_out += own[: min(max(1, round(share * len(own))), len(own) - 1)].tolist()
-        kept = np.setdiff1d(np.arange(len(self.pictures)), held_out)
-        return kept, np.sort(np.array(held_out, np.int64))
-
 
 def gather(given: Iterable[Picture], *, before: Dataset | None = None, most: int | None = None) -> Dataset:
     """A dataset of the pictures `given` that can be read, behind those of a dataset from `before`.

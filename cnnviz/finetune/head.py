@@ -84,7 +84,7 @@ def begin(spec: ModelSpec, classes: int, seed: int) -> nn.Module:
     return network.eval()
 
 
-def split(network: nn.Module, learns: Learns) -> tuple[nn.Module, nn.Module]:
+def split_layers(network: nn.Module, learns: Learns) -> tuple[nn.Module, nn.Module]:
     """`network` as the part that is frozen, and the part that learns, which ends with logits.
 
     Both share their layers with `network`; run one after the other they compute what it does before a closing

@@ -1,25 +1,90 @@
-"""How does a dataset become the file of a network that knows its classes?"""
+"""Fine-tuning on a data set: from its pictures to the file of a network that knows its classes."""
 
 from __future__ import annotations
 
+import copy
+import time
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+import torch
 
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.dataset import DatasetError
 from cnnviz.finetune.head import begin
+from cnnviz.finetune.picture_task import PictureTask
 from cnnviz.finetune.progress import Phase, Progress
+from cnnviz.finetune.split import split
 from cnnviz.finetune.tensor_dataset import fill
-from cnnviz.finetune.trainer import Learner
+from cnnviz.models import device
 from cnnviz.models.specs import MODELS
 from cnnviz.training import distributed
+from cnnviz.training.finetuner import FineTuner
+from cnnviz.training.optimiser import adamw_trainer
+from cnnviz.training.replay import Replay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from torch import nn
 
     from cnnviz.finetune.dataset import Dataset
     from cnnviz.finetune.recipe import Recipe
+    from cnnviz.finetune.tensor_dataset import TensorDataset
+
+
+class Training:
+    """The fine-tuning of one network on the pictures of a data set.
+
+    Attributes:
+        network: with the weights after the last epoch done, as a float16 file holds them; in evaluation mode.
+        tuner: has the replay, and the file to resume from.
+    """
+
+    def __init__(
+        self, network: nn.Module, dataset: Dataset, tensors: TensorDataset, recipe: Recipe, path: Path
+    ) -> None:
+        """Begin, or resume.
+
+        Args:
+            network: as `head.begin` makes it; changed in place.
+            dataset: the classes, and the names of the pictures.
+            tensors: the pictures.
+            recipe: how.
+            path: the file to resume from, written after each epoch.
+        """
+        chosen = device.best()
+        self.network = network.to(chosen)
+        self._task = PictureTask(network, dataset, tensors, recipe, chosen)
+        trainer = adamw_trainer(
+            copy.deepcopy(self._task.learning),
+            rate=recipe.rate,
+            steps=recipe.epochs * self._task.steps,
+            seed=recipe.seed,
+        )
+        watched = self._task.tested.inputs(torch.tensor([0]))[0].numpy()
+        self.tuner = FineTuner(trainer, self._task, Replay(network, watched), path)
+
+    def run(self) -> Iterator[Progress]:
+        """Learn, and yield after each step; a caller that asks for no more stops the training.
+
+        At the end the network is on the CPU.
+        """
+        if self._task.progress.done < self._task.progress.epochs:
+            yield from self._look()
+            for step in self.tuner.run(self._task.progress.epochs):
+                yield replace(self._task.progress, share=step.step / step.steps, left=step.left)
+        self.network.cpu()
+        yield replace(self._task.progress, phase=Phase.DONE, share=1.0, left=0.0)
+
+    def _look(self) -> Iterator[Progress]:
+        """Compute the features that the frozen part gives."""
+        start = time.perf_counter()
+        for share in self._task.features.compute(self._task.tested):
+            left = (time.perf_counter() - start) * (1 / share - 1)
+            yield replace(self._task.progress, phase=Phase.LOOKING, share=share, left=left)
 
 
 def run(
@@ -27,14 +92,14 @@ def run(
 ) -> tuple[Dataset, Progress]:
     """Fine-tune on `dataset` by `recipe`, and write the network and its replay.
 
-    Stopped at any time, it goes on when called again with the same dataset and recipe, from the epoch before.
-    Under torchrun all processes learn together, and number 0 writes.
+    Stopped at any time, it resumes when called again with the same dataset and recipe, from the epoch before.
+    Under torchrun all processes learn together, and rank 0 writes.
 
     Args:
         dataset: the pictures.
         recipe: how.
         out: the safetensors file to write; the replay goes next to it, its name ending in -replay, and
-            meanwhile what is needed to go on.
+            meanwhile the file to resume from.
         report: called after each step.
 
     Returns:
@@ -44,30 +109,30 @@ def run(
         DatasetError: there are too few pictures.
         WeightsError: the backbone's weights are missing or do not fit.
     """
-    distributed.join()
+    distributed.initialise()
     report(Progress(Phase.READING, epochs=recipe.epochs))
     spec = MODELS[recipe.backbone]
     dataset, tensors = fill(dataset, spec)
-    if len(dataset.pictures) < 4 * distributed.size():
+    if len(dataset.pictures) < 4 * distributed.world_size():
         raise DatasetError(
             "give {least} pictures or more for {count} processes",
-            least=4 * distributed.size(),
-            count=distributed.size(),
+            least=4 * distributed.world_size(),
+            count=distributed.world_size(),
         )
     network = begin(spec, len(dataset.classes), recipe.seed)
     identity = sha256((dataset.identity + recipe.write()).encode()).hexdigest()[:12]
-    learner = Learner(network, dataset, tensors, recipe, out.with_name(f"{out.stem}-{identity}.going"))
-    for progress in learner.run():
+    training = Training(network, dataset, tensors, recipe, out.with_name(f"{out.stem}-{identity}.going"))
+    for progress in training.run():
         if progress.phase is not Phase.DONE:
             report(progress)
-    if distributed.number() == 0:
-        learner.replay.save(
+    if distributed.rank() == 0:
+        training.tuner.replay.save(
             out.with_name(f"{out.stem}-replay.safetensors"),
-            photo=dataset.pictures[int(dataset.split(recipe.share, recipe.seed)[1][0])].name,
+            photo=dataset.pictures[int(split(dataset, recipe.share, recipe.seed)[1][0])].name,
             accuracies=progress.curves.held_out_accuracy,
             best=progress.done,
         )
         checkpoint.write(network, dataset, recipe, progress, out)
-        learner.forget()
+        training.tuner.forget()
     report(progress)
     return dataset, progress

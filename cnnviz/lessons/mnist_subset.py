@@ -30,7 +30,7 @@ class Digits(NamedTuple):
 def digits() -> tuple[Digits, Digits]:
     """2,500 digits to learn from, and 500 others to test on; see assets/lenet.md for where they come from.
 
-    `cnnviz.training.mnist.write_sheet` writes them: ten rows of pictures, the digits 0 to 9.
+    `cnnviz.training.mnist.write_subset` writes them: ten rows of pictures, the digits 0 to 9.
     """
     with Image.open(_FILE) as image:
         sheet = np.asarray(image.convert("L"))

@@ -1,1 +1,1 @@
-"""How are the weights made that the product ships?"""
+"""Training the weights that the program ships, and the trainer of every other training."""

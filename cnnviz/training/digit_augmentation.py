@@ -1,4 +1,4 @@
-"""How may a digit differ and still be the same digit?"""
+"""Augmentation of digits: stroke width, contrast, rotation, size, slant, place and bending."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do several processes learn one network together, when `torchrun` starts them?"""
+"""Training one network by several processes that `torchrun` started."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 
-def join() -> None:
+def initialise() -> None:
     """Find the other processes, if torchrun started this one; each takes a graphics card of its own."""
     if distributed.is_torchelastic_launched() and not distributed.is_initialized():
         if torch.cuda.is_available():
@@ -21,35 +21,35 @@ def join() -> None:
         distributed.init_process_group()
 
 
-def leave() -> None:
+def destroy() -> None:
     """Part from the other processes."""
     if distributed.is_initialized():
         distributed.destroy_process_group()
 
 
-def size() -> int:
-    """How many processes there are."""
+def world_size() -> int:
+    """The number of processes."""
     return distributed.get_world_size() if distributed.is_initialized() else 1
 
 
-def number() -> int:
-    """Of this process, from 0; only number 0 writes and reports."""
+def rank() -> int:
+    """The number of this process, from 0; only rank 0 writes and reports."""
     return distributed.get_rank() if distributed.is_initialized() else 0
 
 
-def own(places: torch.Tensor) -> torch.Tensor:
+def shard(places: torch.Tensor) -> torch.Tensor:
     """The share of this process in (places,)."""
-    return places[number() :: size()]
+    return places[rank() :: world_size()]
 
 
-def total(values: torch.Tensor) -> torch.Tensor:
+def all_reduce(values: torch.Tensor) -> torch.Tensor:
     """The sum of `values` over all processes, in place."""
     if distributed.is_initialized():
         distributed.all_reduce(values)
     return values
 
 
-def shared(model: nn.Module, device: torch.device) -> nn.Module:
+def data_parallel(model: nn.Module, device: torch.device) -> nn.Module:
     """`model` so that its gradients are the means over all processes; with one process as it is."""
     if not distributed.is_initialized():
         return model

@@ -1,4 +1,4 @@
-"""How do small networks learn while somebody watches?"""
+"""Small networks in training while a user watches, in a thread of their own."""
 
 from __future__ import annotations
 
@@ -13,24 +13,26 @@ import torch
 from torch.nn import functional as F
 
 from cnnviz.capture.recorder import _LOCK, _threads
+from cnnviz.training.trainer import Optimisation, Trainer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from torch import nn
 
     from cnnviz.lessons.mnist_subset import Digits
+    from cnnviz.training.trainer import Step
 
 _BATCH, _CHUNK, _RATE = 50, 100, 2e-3
-_WORK, _BREATH = 0.05, 0.001  # seconds of work, and of rest after it, so that pages get their turn
-_ALONE = 15  # seconds without anybody watching, after which a course ends
-_TURN = Lock()  # one course at a time: two would only take twice as long
+_WORK, _REST = 0.05, 0.001  # seconds of work, and of rest after it, so that pages get their turn
+_UNWATCHED = 15  # seconds without a user watching, after which a training ends
+_TURN = Lock()  # one training at a time: two would only take twice as long
 _CLOSING, _PATIENCE = Event(), 5.0  # whether the program ends, and seconds that it waits for the step then
 
 
 @unique
 class State(StrEnum):
-    """How far a course is."""
+    """State of a training."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -39,61 +41,60 @@ class State(StrEnum):
 
 
 @dataclass(eq=False)
-class Pupil:
-    """A network that learns, and how it gets on.
+class Trainee:
+    """A network in training, with its results so far.
 
     Attributes:
-        build: makes the network; it answers with logits.
-        read: makes what the network reads of (digits, 28, 28) uint8 pictures.
-        exam: asked of the network at the end; its answer is kept.
+        build: makes the network, whose outputs are logits.
+        read: makes the network's input of (digits, 28, 28) uint8 pictures.
+        evaluate: computes `scores` at the end, from a function of digits to accuracy.
         accuracies: on the held-out digits, 0 to 1: before the first epoch, and after each.
         seconds: spent on learning.
-        network: in evaluation mode whenever nobody holds the lock of all forward passes.
-        grades: what `exam` gave.
+        network: in evaluation mode whenever the lock of all forward passes is free.
+        scores: what `evaluate` returned.
     """
 
     build: Callable[[], nn.Module]
     read: Callable[..., torch.Tensor]
-    exam: Callable[[Callable[..., float]], list[float]] | None = None
+    evaluate: Callable[[Callable[..., float]], list[float]] | None = None
     accuracies: list[float] = field(default_factory=list)
     seconds: float = 0.0
     network: nn.Module = field(init=False)
-    grades: list[float] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
 
 
-class Course:
+class LiveTraining:
     """Networks that learn the same digits, epoch by epoch in turn, in a thread of their own.
 
     Attributes:
-        pupils: by name.
-        epochs: how many there will be.
-        state: how far it is.
+        trainees: by name.
+        epochs: in all.
+        state: of the training.
     """
 
-    def __init__(self, pupils: dict[str, Pupil], digits: tuple[Digits, Digits], *, epochs: int) -> None:
-        """Prepare to learn the first of `digits`, and to be tested on the second."""
-        self.pupils, self.epochs, self.state = pupils, epochs, State.WAITING
-        self._learned, self._held_out = digits
+    def __init__(self, trainees: dict[str, Trainee], digits: tuple[Digits, Digits], *, epochs: int) -> None:
+        """Prepare to learn the first of `digits`, and to be evaluated on the second."""
+        self.trainees, self.epochs, self.state = trainees, epochs, State.WAITING
+        self._digits = digits
         self._stop, self._seen, self._rested = Event(), time.monotonic(), 0.0
-        self._chance = torch.Generator().manual_seed(0)
 
     def start(self) -> None:
-        """Begin as soon as no other course runs."""
-        Thread(target=self._run, name="course", daemon=True).start()
+        """Begin as soon as no other training runs."""
+        Thread(target=self._run, name="live training", daemon=True).start()
 
     def cancel(self) -> None:
         """End after the step that is being taken."""
         self._stop.set()
 
     def watch(self) -> bool:
-        """Say that somebody watches; whether there is still something to see."""
+        """Note that a user watches; return whether the training goes on."""
         self._seen = time.monotonic()
         return self.state in (State.WAITING, State.RUNNING)
 
     @property
     def done(self) -> int:
-        """Epochs that all pupils have behind them."""
-        return max(0, min(len(pupil.accuracies) for pupil in self.pupils.values()) - 1)
+        """Epochs that all networks have behind them."""
+        return max(0, min(len(trainee.accuracies) for trainee in self.trainees.values()) - 1)
 
     def _run(self) -> None:
         while not _TURN.acquire(timeout=0.1):
@@ -102,63 +103,101 @@ class Course:
                 return
         try:
             self.state = State.RUNNING
-            self._learn()
+            self._train()
         finally:
             self.state = State.CANCELLED if self._ended() else State.DONE
             _TURN.release()
 
-    def _learn(self) -> None:
-        optimisers = {}
-        for name, pupil in self.pupils.items():
-            with _LOCK, torch.random.fork_rng(devices=[]):
-                torch.manual_seed(0)
-                pupil.network = pupil.build().eval()
-            optimisers[name] = torch.optim.Adam(pupil.network.parameters(), _RATE)
-            pupil.accuracies.append(self._accuracy(pupil, self._held_out))
+    def _train(self) -> None:
+        tasks = [_LiveTask(trainee, *self._digits) for trainee in self.trainees.values()]
+        runs = [task.run(self.epochs) for task in tasks]
         for _ in range(self.epochs):
-            order = torch.randperm(len(self._learned.labels), generator=self._chance)
-            for name, pupil in self.pupils.items():
-                start = time.perf_counter()
-                for index in torch.split(order, _BATCH):
+            for run in runs:
+                for step in run:
                     if self._ended():
                         return
-                    self._step(pupil, optimisers[name], index)
-                pupil.seconds += time.perf_counter() - start
-                pupil.accuracies.append(self._accuracy(pupil, self._held_out))
-        for pupil in self.pupils.values():
-            if pupil.exam:
-                pupil.grades = pupil.exam(lambda digits, pupil=pupil: self._accuracy(pupil, digits))
+                    if step.scores is not None:
+                        break
+        for task in tasks:
+            task.finish()
 
     def _ended(self) -> bool:
         if time.monotonic() - self._rested > _WORK:
-            self._stop.wait(_BREATH)
+            self._stop.wait(_REST)
             self._rested = time.monotonic()
-        return _CLOSING.is_set() or self._stop.is_set() or time.monotonic() - self._seen > _ALONE
+        return _CLOSING.is_set() or self._stop.is_set() or time.monotonic() - self._seen > _UNWATCHED
 
-    def _step(self, pupil: Pupil, optimiser: torch.optim.Optimizer, index: torch.Tensor) -> None:
-        batch = pupil.read(self._learned.pictures[index.numpy()])
-        truth = torch.from_numpy(self._learned.labels[index.numpy()])
-        # While a graph is traced no module may be called elsewhere; see `cnnviz.capture.recorder`.
-        with _LOCK, _threads(1):
-            pupil.network.train()
-            loss = F.cross_entropy(pupil.network(batch), truth)
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            pupil.network.eval()
 
-    def _accuracy(self, pupil: Pupil, digits: Digits) -> float:
+class _LiveTask:
+    """Reading digits, as a trainee reads them."""
+
+    def __init__(self, trainee: Trainee, learned: Digits, held_out: Digits) -> None:
+        self._trainee, self._learned, self._held_out, self._start = trainee, learned, held_out, 0.0
+        self.steps = -(-len(learned.labels) // _BATCH)
+        with _LOCK, torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            trainee.network = trainee.build().eval()
+        trainee.accuracies.append(self._accuracy(held_out))
+
+    def run(self, epochs: int) -> Iterator[Step[float]]:
+        """Train until `epochs` are done, and yield after each step."""
+        network = self._trainee.network
+        optimisation = Optimisation(torch.optim.Adam(network.parameters(), _RATE))
+        return _LockingTrainer(network, optimisation).run(self, epochs)
+
+    def batches(
+        self,
+        epoch: int,  # noqa: ARG002
+        generator: torch.Generator,
+    ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        """Every digit once, in an order that is the same for all trainees: inputs and (batch,) labels."""
+        self._start = time.perf_counter()
+        order = torch.randperm(len(self._learned.labels), generator=generator)
+        for index in torch.split(order, _BATCH):
+            places = index.numpy()
+            inputs = self._trainee.read(self._learned.pictures[places])
+            yield inputs, torch.from_numpy(self._learned.labels[places])
+
+    def loss(self, network: nn.Module, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
+        """The cross-entropy."""
+        inputs, labels = batch
+        return F.cross_entropy(network(inputs), labels)
+
+    def evaluate(self, network: nn.Module) -> float:  # noqa: ARG002
+        """The accuracy on the digits held out, 0 to 1."""
+        self._trainee.seconds += time.perf_counter() - self._start
+        self._trainee.accuracies.append(self._accuracy(self._held_out))
+        return self._trainee.accuracies[-1]
+
+    def finish(self) -> None:
+        """Compute the scores of the trainee."""
+        if self._trainee.evaluate:
+            self._trainee.scores = self._trainee.evaluate(self._accuracy)
+
+    def _accuracy(self, digits: Digits) -> float:
         right = 0
         for start in range(0, len(digits.labels), _CHUNK):
-            batch = pupil.read(digits.pictures[start : start + _CHUNK])
+            batch = self._trainee.read(digits.pictures[start : start + _CHUNK])
             with _LOCK, _threads(1), torch.inference_mode():
-                answers = pupil.network(batch).argmax(1).numpy()
-            right += int((answers == digits.labels[start : start + _CHUNK]).sum())
+                predicted = self._trainee.network(batch).argmax(1).numpy()
+            right += int((predicted == digits.labels[start : start + _CHUNK]).sum())
         return right / len(digits.labels)
+
+
+class _LockingTrainer(Trainer):
+    """A trainer whose network other threads may run between two steps."""
+
+    def step(self, loss: Callable[[nn.Module], torch.Tensor]) -> torch.Tensor:
+        # While a graph is traced no module may be called elsewhere; see `cnnviz.capture.recorder`.
+        with _LOCK, _threads(1):
+            self.model.train()
+            value = super().step(loss)
+            self.model.eval()
+        return value
 
 
 @atexit.register
 def _close() -> None:
-    """Let no course be amid a step when the program ends; see `line.Line.end`."""
+    """Let no training be amid a step when the program ends; see `request_queue`."""
     _CLOSING.set()
     _TURN.acquire(timeout=_PATIENCE)

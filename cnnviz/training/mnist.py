@@ -1,4 +1,4 @@
-"""Where do the digits come from, to train on and to show?"""
+"""Reading MNIST, and writing the digits of it that come with the program."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def write_samples(data: Path, out: Path) -> None:
         Image.fromarray(pictures[index].numpy()).save(out / name, optimize=True)
 
 
-def write_sheet(data: Path, out: Path) -> None:
-    """Write the digits that the lesson's networks learn from: one grey PNG for `lessons.sheet`.
+def write_subset(data: Path, out: Path) -> None:
+    """Write the digits that the lesson's networks learn from: one grey PNG for `lessons.mnist_subset`.
 
     They are the first 300 of each digit among the last 5,000 training digits, from which the LeNet that
     comes with the program did not learn. Row by row the digits 0 to 9, 28×28 pixels each.

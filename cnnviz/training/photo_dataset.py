@@ -1,4 +1,4 @@
-"""Where do the photos come from that the ResNet-50 learns from?"""
+"""Photos to train on, read from folders or from Tiny ImageNet."""
 
 from __future__ import annotations
 

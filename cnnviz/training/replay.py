@@ -1,4 +1,4 @@
-"""What does the network look like inside while it is fine-tuned?"""
+"""The inside of a network, kept epoch by epoch while it is fine-tuned."""
 
 from __future__ import annotations
 

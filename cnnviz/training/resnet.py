@@ -1,7 +1,8 @@
-"""How is the lesson's ResNet-50 trained to tell cats from dogs?"""
+"""Training the lesson's ResNet-50 to tell cats from dogs, from a backbone that knows neither."""
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,37 +10,54 @@ import numpy as np
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
+from torch import nn
 
 from cnnviz.inputs import images, samples
 from cnnviz.inputs.photos import prepare
 from cnnviz.models import resnet
 from cnnviz.training import photo_dataset
-from cnnviz.training.finetune import Finetuning, Plan, Progress, logits, prepared
+from cnnviz.training.cat_dog_task import CatDogTask, logits, prepared
+from cnnviz.training.finetuner import FineTuner
+from cnnviz.training.optimiser import adamw_trainer
+from cnnviz.training.replay import Replay
 from cnnviz.training.weight_files import save_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from torch import nn
-
+    from cnnviz.training.trainer import Step
 
 WATCHED = samples.FOLDER / "photos" / "cat-chelsea.jpg"  # the photo of the replay
+_RATE = 1e-3
 
 
 class BackboneError(Exception):
     """The weights to begin with cannot be had; the text says why."""
 
 
+@dataclass(frozen=True)
+class Plan:
+    """Length and seed of a training.
+
+    Attributes:
+        epochs: passes over the photos.
+        seed: of the head, the order of photos and the views.
+    """
+
+    epochs: int = 5
+    seed: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What training came to.
+    """The result of a training.
 
     Attributes:
         epoch: the number of the epoch whose weights were kept.
         held_out: accuracy on the training photos held out, which chose the epoch; 0 to 1.
         classes: their names.
-        confusion: (2, 2) counts of test photos, which chose nothing; row the label, column the answer.
+        confusion: (2, 2) counts of test photos, which chose nothing; row the label, column the prediction.
     """
 
     epoch: int
@@ -65,18 +83,18 @@ def train(
     backbone: Path,
     out: Path,
     plan: Plan,
-    report: Callable[[Progress], None] = lambda _: None,
+    report: Callable[[Step[float]], None] = lambda _: None,
 ) -> Outcome:
     """Fine-tune the backbone on photos of two classes, and write the weights and the replay.
 
-    Stopped at any time, it goes on when called again, from the epoch before.
+    Stopped at any time, it resumes when called again, from the epoch before.
 
     Args:
         data: has the folders `train` and `test`, and in each a folder for each of two classes.
         backbone: what `cnnviz.training.backbone.train` wrote.
         out: the safetensors file to write, float16; the replay goes next to it, its name ending in -replay.
-        plan: how long, and by which chance; the seed is the head's too.
-        report: called after each step.
+        plan: length and seed.
+        report: called after each step; its scores are the accuracy on the photos held out, 0 to 1.
 
     Raises:
         PhotoError: the photos cannot be had, or are not of two classes.
@@ -87,22 +105,51 @@ def train(
         raise photo_dataset.PhotoError(
             f"{data} must have photos of the same two classes in train and in test"
         )
-    network = begin(backbone, plan.seed)
+    network, task = begin(backbone, plan.seed), CatDogTask(dataset)
     watched = prepare(images.decode(WATCHED.read_bytes())).input
-    course = Finetuning(network, dataset, watched, plan, out.with_suffix(".going"))
-    for progress in course.run():
-        report(progress)
-    save_weights(network.state_dict(), out)
-    course.replay.save(
+    tuner = fine_tuner(network, task, watched, plan, out.with_suffix(".going"))
+    for step in tuner.run(plan.epochs):
+        report(step)
+    best = task.best
+    save_weights(best.weights, out)
+    tuner.replay.save(
         out.with_name(f"{out.stem}-replay.safetensors"),
         photo=WATCHED.name,
-        accuracies=course.accuracies,
-        best=course.best,
+        accuracies=best.accuracies,
+        best=best.number,
     )
+    tuner.forget()
     # With the numbers that are shipped, which are float16's.
     network.load_state_dict(load_file(out))
-    held_out = course.accuracies[course.best - 1]
-    return Outcome(course.best, held_out, dataset.classes, confusion(network, test))
+    return Outcome(best.number, best.accuracy, dataset.classes, confusion(network.eval(), test))
+
+
+def fine_tuner(
+    network: nn.Module, task: CatDogTask, pixels: np.ndarray, plan: Plan, path: Path
+) -> FineTuner[tuple[torch.Tensor, torch.Tensor], float]:
+    """A fine-tuner of all layers of a copy of `network`, those below the head by a lower learning rate.
+
+    Args:
+        network: as `cnnviz.models.resnet.build` makes it.
+        task: the photos.
+        pixels: (3, rows, columns) float32, prepared; the photo that the replay shows.
+        plan: length and seed.
+        path: the file to resume from, written after each epoch.
+    """
+    model = copy.deepcopy(network)
+    model.fc = model.fc[:-1]  # type: ignore[index]  # the loss has the sigmoid inside, which is more exact
+    trainer = adamw_trainer(
+        model,
+        rate=_RATE,
+        steps=plan.epochs * task.steps,
+        seed=plan.seed,
+        slower=[weight for name, weight in model.named_parameters() if not name.startswith("fc.")],
+    )
+    # So few photos, of such a kind, would say little of how large the numbers within are of any other.
+    for layer in model.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.eval()
+    return FineTuner(trainer, task, Replay(trainer.average, pixels), path)
 
 
 def begin(backbone: Path, seed: int) -> nn.Module:
@@ -127,6 +174,6 @@ def begin(backbone: Path, seed: int) -> nn.Module:
 
 
 def confusion(network: nn.Module, test: photo_dataset.PhotoSet) -> np.ndarray:
-    """(2, 2) counts of the photos in `test`: row the label, column what `network` takes it for."""
-    taken = (logits(network, prepared(test)) > 0.5).long()
-    return torch.bincount(2 * test.labels + taken, minlength=4).reshape(2, 2).numpy()
+    """(2, 2) counts of the photos in `test`: row the label, column the prediction of `network`."""
+    predicted = (logits(network, prepared(test)) > 0.5).long()
+    return torch.bincount(2 * test.labels + predicted, minlength=4).reshape(2, 2).numpy()

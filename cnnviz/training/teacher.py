@@ -1,4 +1,4 @@
-"""Who shows the backbone what to see in a photo?"""
+"""The network that teaches the backbone: EfficientNet-Lite2 with ImageNet weights."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-# Rows and columns of the views it is shown. It was made for 260, but the photos of Tiny ImageNet have 64: it
+# Rows and columns of its inputs. It was made for 260, but the photos of Tiny ImageNet have 64: it
 # knows far more of their animals at 160 than at 128, and hardly more at 192.
 SIDE = 160
 CLASSES = 1000  # ImageNet's, among them
@@ -44,9 +44,9 @@ class Teacher:
         self._network = network.eval().to(device, memory_format=torch.channels_last)
 
     @torch.no_grad()
-    def answer(self, views: torch.Tensor) -> torch.Tensor:
+    def logits(self, views: torch.Tensor) -> torch.Tensor:
         """(batch, CLASSES) logits for `views`, (batch, 3, rows, columns) in [0, 1]."""
         views = F.interpolate(views, size=(SIDE, SIDE), mode="bilinear", antialias=True)
         batch = (2 * views - 1).contiguous(memory_format=torch.channels_last)
-        answer: torch.Tensor = self._network(batch)
-        return answer.float()
+        logits: torch.Tensor = self._network(batch)
+        return logits.float()

@@ -1,4 +1,4 @@
-"""How are trained weights written?"""
+"""Writing trained weights as safetensors in float16."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from PIL import Image
 
 from cnnviz.finetune import archive
 from cnnviz.finetune.dataset import Dataset, DatasetError, Flaw, Picture, gather
+from cnnviz.finetune.split import split
 from cnnviz.finetune.tensor_dataset import examples, fill
 from cnnviz.inputs import digits, photos
 from cnnviz.models.specs import MODELS
@@ -94,11 +95,11 @@ def test_one_class_or_one_picture_is_not_enough(count: int, said: str) -> None:
 
 def test_of_each_class_the_same_share_is_held_out() -> None:
     dataset = gather([*many("cup", 20), *many("pen", 2, seed=50)])
-    kept, held_out = dataset.split(0.2, seed=0)
+    kept, held_out = split(dataset, 0.2, seed=0)
     assert sorted([*kept, *held_out]) == list(range(22))
     assert np.bincount(dataset.labels[held_out]).tolist() == [4, 1]
-    assert np.array_equal(held_out, dataset.split(0.2, seed=0)[1])
-    assert not np.array_equal(held_out, dataset.split(0.2, seed=1)[1])
+    assert np.array_equal(held_out, split(dataset, 0.2, seed=0)[1])
+    assert not np.array_equal(held_out, split(dataset, 0.2, seed=1)[1])
 
 
 def test_folders_are_read_as_torchvision_reads_them(tmp_path: Path) -> None:

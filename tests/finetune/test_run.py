@@ -23,14 +23,14 @@ from cnnviz.analysis.predictions import predictions
 from cnnviz.analysis.weight_changes import change
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.dataset import DatasetError
-from cnnviz.finetune.head import Head, begin, build, split
+from cnnviz.finetune.head import Head, begin, build, split_layers
 from cnnviz.finetune.program import program
 from cnnviz.finetune.progress import Phase, Progress, read
 from cnnviz.finetune.recipe import Learns, Recipe, RecipeError
 from cnnviz.finetune.recipe import read as read_recipe
-from cnnviz.finetune.run import run
+from cnnviz.finetune.run import Training, run
+from cnnviz.finetune.split import split
 from cnnviz.finetune.tensor_dataset import fill
-from cnnviz.finetune.trainer import Learner
 from cnnviz.models.specs import MODELS
 from cnnviz.serving.engine import Engine
 from tests.support import pictures
@@ -52,7 +52,7 @@ def thin(name: str, weights: None = None, **options: object) -> models.ResNet:
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A thin ResNet-50 with random weights in the place of the shipped one."""
     monkeypatch.setattr("torchvision.models.get_model", thin)
-    monkeypatch.setattr("cnnviz.finetune.trainer._VIEWS", (1, 2))
+    monkeypatch.setattr("cnnviz.finetune.frozen_features._VIEWS", (1, 2))
     torch.manual_seed(0)
     weights = tmp_path / "shipped.safetensors"
     make = lambda: build("resnet50", Head.SIGMOID, 2)  # noqa: E731
@@ -69,13 +69,13 @@ def ignore(progress: Progress) -> None:
 def test_the_two_parts_are_the_network(learns: Learns, kind: Head) -> None:
     torch.manual_seed(1)
     whole = build("resnet50", kind, 2).eval()
-    trunk, tail = split(whole, learns)
+    frozen, learning = split_layers(whole, learns)
     batch = torch.randn(2, 3, 64, 64)
     closing = {Head.SIGMOID: torch.sigmoid, Head.SOFTMAX: lambda x: x.softmax(1), Head.LINEAR: lambda x: x}
     with torch.inference_mode():
-        torch.testing.assert_close(closing[kind](tail(trunk(batch))), whole(batch))
-    learning = {id(each) for each in tail.parameters()}
-    names = {name for name, each in whole.named_parameters() if id(each) in learning}
+        torch.testing.assert_close(closing[kind](learning(frozen(batch))), whole(batch))
+    learned = {id(each) for each in learning.parameters()}
+    names = {name for name, each in whole.named_parameters() if id(each) in learned}
     first = {Learns.HEAD: "fc.", Learns.STAGE: ("layer4.", "fc."), Learns.ALL: ""}[learns]
     assert names == {name for name, _ in whole.named_parameters() if name.startswith(first)}
 
@@ -108,7 +108,7 @@ def test_what_is_said_of_the_pictures_held_out_is_what_the_file_answers(tmp_path
     model = checkpoint.spec(out)
     assert model.labels == pictures.CLASSES
     engine, counts = Engine(model), np.zeros((3, 3), int)
-    for place in dataset.split(0.2, 0)[1]:
+    for place in split(dataset, 0.2, 0)[1]:
         prepared = model.prepare(dataset.pictures[place].decode())
         assert prepared
         prediction = predictions(engine.run(prepared.input), model.labels, 1)[0]
@@ -152,25 +152,25 @@ def test_stopped_it_goes_on_from_the_epoch_before_to_the_same_weights(tmp_path: 
     recipe = Recipe(learns=learns, epochs=3)
     dataset, tensors = fill(pictures.dataset(5), MODELS[LESSON])
 
-    def learner(name: str) -> Learner:
-        return Learner(begin(MODELS[LESSON], 2, 0), dataset, tensors, recipe, tmp_path / name)
+    def training(name: str) -> Training:
+        return Training(begin(MODELS[LESSON], 2, 0), dataset, tensors, recipe, tmp_path / name)
 
-    never = learner("never")
+    never = training("never")
     *_, whole = never.run()
-    stopped = learner("stopped")
+    stopped = training("stopped")
     for progress in stopped.run():
         if progress.done == 1:
             break
     assert progress.epochs == 3
-    resumed = learner("stopped")
+    resumed = training("stopped")
     *_, ended = resumed.run()
     assert ended.curves.loss[0] == progress.curves.loss[0]
     assert ended == whole
     one, other = never.network.state_dict(), resumed.network.state_dict()
     assert all(torch.equal(one[name], other[name]) for name in one)
-    for name, frames in never.replay.stacked().items():
+    for name, frames in never.tuner.replay.stacked().items():
         assert frames.shape[0] == 4
-        assert torch.equal(resumed.replay.stacked()[name], frames)
+        assert torch.equal(resumed.tuner.replay.stacked()[name], frames)
 
 
 def test_the_replay_is_read_as_the_shipped_one_is(tmp_path: Path) -> None:
@@ -223,8 +223,8 @@ def test_a_recipe_is_checked(values: dict[str, object]) -> None:
 def test_progress_is_read_as_it_was_written(tmp_path: Path) -> None:
     dataset, tensors = fill(pictures.dataset(4, classes=3), MODELS["lenet"])
     recipe = Recipe("lenet", Learns.ALL, epochs=1, rate=2e-3)
-    learner = Learner(begin(MODELS["lenet"], 3, 0), dataset, tensors, recipe, tmp_path / "kept")
-    for progress in islice(learner.run(), 10):
+    training = Training(begin(MODELS["lenet"], 3, 0), dataset, tensors, recipe, tmp_path / "kept")
+    for progress in islice(training.run(), 10):
         progress.write(tmp_path / "progress.json")
         assert read(tmp_path / "progress.json") == progress
     (tmp_path / "progress.json").write_text("{}")

@@ -25,7 +25,7 @@ WITH_TORCH = {
         "lessons": "activation build_network convolution lenet_batches padding pooling regularise shuffle "
         "single_thread",
         "serving": "engine service",
-        "finetune": "checkpoint head program run tensor_dataset trainer worker",
+        "finetune": "checkpoint frozen_features head picture_task program run tensor_dataset worker",
     }.items()
     for name in (f"{room}.{module}" for module in modules.split())
 } | {name for name in CORE if name.startswith("cnnviz.training.")}

@@ -16,6 +16,8 @@ from cnnviz.training import digit_augmentation, lenet, mnist
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cnnviz.training.trainer import Step
+
 
 def _pack(path: Path, values: np.ndarray) -> None:
     sizes = b"".join(size.to_bytes(4, "big") for size in values.shape)
@@ -38,11 +40,11 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_training_reports_writes_and_repeats_itself(data: Path) -> None:
-    epochs: list[lenet.Epoch] = []
+    epochs: list[Step[lenet.Scores]] = []
     first = lenet.train(data, data / "out" / "first.safetensors", epochs=2, seed=3, report=epochs.append)
     lenet.train(data, data / "out" / "second.safetensors", epochs=2, seed=3)
-    assert [(epoch.number, epoch.total) for epoch in epochs] == [(1, 2), (2, 2)]
-    assert epochs[1].loss < epochs[0].loss
+    assert [(epoch.epoch, epoch.epochs) for epoch in epochs] == [(1, 2), (2, 2)]
+    assert epochs[1].scores.loss < epochs[0].scores.loss
     assert first.confusion.sum(1).tolist() == [3] * 10
     assert first.test == np.trace(first.confusion) / 30
     assert (data / "out/first.safetensors").read_bytes() == (data / "out/second.safetensors").read_bytes()

@@ -1,4 +1,4 @@
-"""Does a network learn while somebody watches, and end when it is told?"""
+"""Does a network learn while a user watches, and end when it is told?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.lessons import shuffle
 from cnnviz.lessons.mnist_subset import Digits, digits
 from cnnviz.training import live_training
-from cnnviz.training.live_training import Course, Pupil, State
+from cnnviz.training.live_training import LiveTraining, State, Trainee
 from tests.support.server import ROOT
 
 if TYPE_CHECKING:
@@ -28,26 +28,28 @@ def few() -> tuple[Digits, Digits]:
     )
 
 
-def finished(course: Course) -> Course:
+def finished(training: LiveTraining) -> LiveTraining:
     end = time.monotonic() + 120
-    while course.watch() and time.monotonic() < end:
+    while training.watch() and time.monotonic() < end:
         time.sleep(0.01)
-    return course
+    return training
 
 
 def test_a_network_learns_to_read() -> None:
-    course = Course({"mlp": Pupil(shuffle.mlp, shuffle.bare, lambda ask: [ask(few()[1])])}, few(), epochs=3)
-    course.start()
-    pupil = finished(course).pupils["mlp"]
-    assert course.state is State.DONE
-    assert course.done == 3
-    assert pupil.accuracies[-1] > pupil.accuracies[0] + 0.3
-    assert pupil.grades == pupil.accuracies[-1:]
+    training = LiveTraining(
+        {"mlp": Trainee(shuffle.mlp, shuffle.bare, lambda ask: [ask(few()[1])])}, few(), epochs=3
+    )
+    training.start()
+    trainee = finished(training).trainees["mlp"]
+    assert training.state is State.DONE
+    assert training.done == 3
+    assert trainee.accuracies[-1] > trainee.accuracies[0] + 0.3
+    assert trainee.scores == trainee.accuracies[-1:]
 
 
-def test_a_course_waits_for_the_other_and_can_be_cancelled_meanwhile() -> None:
+def test_a_training_waits_for_the_other_and_can_be_cancelled_meanwhile() -> None:
     first, second = (
-        Course({"mlp": Pupil(shuffle.mlp, shuffle.bare)}, few(), epochs=10_000) for _ in range(2)
+        LiveTraining({"mlp": Trainee(shuffle.mlp, shuffle.bare)}, few(), epochs=10_000) for _ in range(2)
     )
     first.start()
     while first.state is State.WAITING:
@@ -60,14 +62,14 @@ def test_a_course_waits_for_the_other_and_can_be_cancelled_meanwhile() -> None:
     assert finished(first).state is State.CANCELLED
 
 
-def test_nobody_watching_ends_a_course(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_training, "_ALONE", 0.0)
-    course = Course({"mlp": Pupil(shuffle.mlp, shuffle.bare)}, few(), epochs=10_000)
-    course.start()
+def test_a_training_that_no_user_watches_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_training, "_UNWATCHED", 0.0)
+    training = LiveTraining({"mlp": Trainee(shuffle.mlp, shuffle.bare)}, few(), epochs=10_000)
+    training.start()
     end = time.monotonic() + 60
-    while course.state in (State.WAITING, State.RUNNING) and time.monotonic() < end:
+    while training.state in (State.WAITING, State.RUNNING) and time.monotonic() < end:
         time.sleep(0.01)
-    assert course.state is State.CANCELLED
+    assert training.state is State.CANCELLED
 
 
 def test_shuffling_loses_nothing_and_both_networks_are_of_one_size() -> None:

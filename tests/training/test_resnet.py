@@ -14,17 +14,20 @@ import torch
 from PIL import Image
 from safetensors import safe_open
 from safetensors.torch import load_file
-from torch import nn
 from torchvision import models
 from torchvision.models.resnet import Bottleneck
 from torchvision.transforms import functional as transforms
 
 from cnnviz.models import resnet as network
 from cnnviz.training import backbone, photo_augmentation, photo_dataset, resnet, teacher
-from cnnviz.training.finetune import Finetuning, Plan
+from cnnviz.training.cat_dog_task import CatDogTask
+from cnnviz.training.resnet import Plan
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from cnnviz.training.finetuner import FineTuner
+    from cnnviz.training.trainer import Step
 
 pyarrow, parquet = (pytest.importorskip(name) for name in ("pyarrow", "pyarrow.parquet"))
 
@@ -38,8 +41,8 @@ def thin(weights: None = None, **options: object) -> models.ResNet:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Thin networks and a few small views, so that tests take seconds."""
     monkeypatch.setattr("torchvision.models.resnet50", thin)
-    monkeypatch.setattr("cnnviz.training.finetune._SIDE", 32)
-    monkeypatch.setattr("cnnviz.training.finetune._BATCH", 8)
+    monkeypatch.setattr("cnnviz.training.cat_dog_task._SIDE", 32)
+    monkeypatch.setattr("cnnviz.training.cat_dog_task._BATCH", 8)
     monkeypatch.setattr("cnnviz.training.backbone._BATCH", 6)
     monkeypatch.setattr("cnnviz.training.backbone._PETS", 2)
     monkeypatch.setattr("cnnviz.training.backbone._SIDE", 32)
@@ -93,13 +96,13 @@ def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
 def test_training_writes_what_the_model_loads_and_a_replay(data: Path, begun: Path) -> None:
     out = data / "out" / "net.safetensors"
     out.parent.mkdir()
-    steps: list[resnet.Progress] = []
+    steps: list[Step[float]] = []
     outcome = resnet.train(data / "cats-dogs", begun, out, Plan(2, seed=3), steps.append)
     assert [(each.epoch, each.step, each.steps) for each in steps] == [
         *((1, step, 6) for step in (1, 2, 3)),
         *((2, step, 6) for step in (4, 5, 6)),
     ]
-    assert [each.accuracy is None for each in steps] == [True, True, False] * 2
+    assert [each.scores is None for each in steps] == [True, True, False] * 2
     assert outcome.confusion.sum(1).tolist() == [3, 3]
     assert outcome.test == np.trace(outcome.confusion) / 6
     assert sum(outcome.table()["cat"].values()) == 3
@@ -111,7 +114,7 @@ def test_training_writes_what_the_model_loads_and_a_replay(data: Path, begun: Pa
         notes = {name: json.loads(text) for name, text in replay.metadata().items()}
         frames = {name: replay.get_tensor(name) for name in replay.keys()}  # noqa: SIM118 (not a mapping)
     assert notes["photo"] == "cat-chelsea.jpg"
-    assert notes["accuracies"] == [each.accuracy for each in steps if each.accuracy is not None]
+    assert notes["accuracies"] == [each.scores for each in steps if each.scores is not None]
     assert notes["best"] == outcome.epoch
     assert frames["conv1"].shape == (3, 64, 3, 7, 7)
     before = load_file(begun)
@@ -132,43 +135,43 @@ def test_fine_tuning_that_was_stopped_goes_on_as_if_it_had_not_been(data: Path, 
     dataset = photo_dataset.folders(data / "cats-dogs" / "train")
     pixels = np.zeros((3, 64, 64), np.float32)
 
-    def course(kept: str) -> tuple[nn.Module, Finetuning]:
-        model = resnet.begin(begun, 0)
-        return model, Finetuning(model, dataset, pixels, Plan(2, seed=1), data / kept)
+    def begin(kept: str) -> tuple[CatDogTask, FineTuner]:
+        task = CatDogTask(dataset)
+        return task, resnet.fine_tuner(resnet.begin(begun, 0), task, pixels, Plan(2, seed=1), data / kept)
 
-    whole, never = course("never.going")
-    list(never.run())
-    first = course("stopped.going")[1].run()
+    whole, never = begin("never.going")
+    list(never.run(2))
+    first = begin("stopped.going")[1].run(2)
     list(itertools.islice(first, 5))  # the first epoch of three steps, and two of the second
     first.close()
-    again, rest = course("stopped.going")
-    assert [each.step for each in rest.run()] == [4, 5, 6]
-    assert same(again.state_dict(), whole.state_dict())
-    assert rest.accuracies == never.accuracies
+    again, rest = begin("stopped.going")
+    assert [each.step for each in rest.run(2)] == [4, 5, 6]
+    assert same(again.best.weights, whole.best.weights)
+    assert again.best.accuracies == whole.best.accuracies
     for name, frames in never.replay.stacked().items():
         assert torch.equal(rest.replay.stacked()[name], frames)
 
 
-class Pupil:
-    """Answers as no teacher would, but always the same."""
+class FixedTeacher:
+    """Gives logits as no teacher would, but always the same."""
 
     def __init__(self, device: torch.device) -> None:
         weight = torch.randn(3, teacher.CLASSES, generator=torch.Generator().manual_seed(0))
         self._weight = weight.to(device)
 
-    def answer(self, views: torch.Tensor) -> torch.Tensor:
+    def logits(self, views: torch.Tensor) -> torch.Tensor:
         assert views.shape == (6, 3, 64, 64)
         assert 0 <= views.min() <= views.max() <= 1
         return views.mean((2, 3)) @ self._weight
 
 
 def test_the_backbone_learns_from_its_teacher(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backbone, "Teacher", Pupil)
+    monkeypatch.setattr(backbone, "Teacher", FixedTeacher)
     monkeypatch.setattr(backbone, "_REPORT", 5)
-    said: list[backbone.Progress] = []
+    said: list[Step[None]] = []
     out = data / "backbone.safetensors"
     backbone.train(data, out, steps=10, report=said.append)
-    assert [(each.step, each.total) for each in said] == [(5, 10), (10, 10)]
+    assert [(each.step, each.steps) for each in said] == [(5, 10), (10, 10)]
     assert said[1].loss < said[0].loss
     resnet.begin(out, 0)
     assert not out.with_suffix(".going").exists()

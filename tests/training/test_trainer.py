@@ -1,4 +1,4 @@
-"""Does a network on its way go on from a file, and do some of its weights learn more slowly?"""
+"""Does a training resume from a file, and do some weights learn more slowly?"""
 
 from __future__ import annotations
 
@@ -8,25 +8,27 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
-from cnnviz.training.trainer import Course
+from cnnviz.training.optimiser import adamw_trainer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cnnviz.training.trainer import Trainer
 
-def test_a_course_goes_on_from_a_file(tmp_path: Path) -> None:
-    def course() -> Course:
+
+def test_a_trainer_resumes_from_a_file(tmp_path: Path) -> None:
+    def trainer() -> Trainer:
         torch.manual_seed(0)
-        return Course(nn.Linear(3, 1), rate=0.1, steps=8, seed=0)
+        return adamw_trainer(nn.Linear(3, 1), rate=0.1, steps=8, seed=0)
 
-    def walk(course: Course, steps: int) -> list[float]:
+    def walk(trainer: Trainer, steps: int) -> list[float]:
         def loss(model: nn.Module) -> torch.Tensor:
-            seen = torch.rand(4, 3, generator=course.chance).to(course.device)
+            seen = torch.rand(4, 3, generator=trainer.generator).to(trainer.device)
             return (model(seen) - seen.sum(1, keepdim=True)).square().mean()
 
-        return [float(course.step(loss)) for _ in range(steps)]
+        return [float(trainer.step(loss)) for _ in range(steps)]
 
-    whole, half, rest = course(), course(), course()
+    whole, half, rest = trainer(), trainer(), trainer()
     losses = walk(whole, 8)
     assert losses[-1] < losses[0]
     first = walk(half, 4)
@@ -38,27 +40,27 @@ def test_a_course_goes_on_from_a_file(tmp_path: Path) -> None:
         assert torch.equal(rest.average.state_dict()[name], value)
 
 
-def test_what_cannot_be_gone_on_from_is_begun_anew(tmp_path: Path) -> None:
-    course = Course(nn.Linear(3, 1), rate=0.1, steps=8, seed=0)
-    course.save(kept := tmp_path / "kept", {"best": 0.5})
+def test_what_cannot_be_resumed_from_is_begun_anew(tmp_path: Path) -> None:
+    trainer = adamw_trainer(nn.Linear(3, 1), rate=0.1, steps=8, seed=0)
+    trainer.save(kept := tmp_path / "kept", {"best": 0.5})
     whole = kept.read_bytes()
-    assert course.resume(kept) == {"best": 0.5}
+    assert trainer.resume(kept) == {"best": 0.5}
     for broken in (b"", whole[: len(whole) // 2], b"no checkpoint"):
         kept.write_bytes(broken)
-        assert course.resume(kept) == {}
+        assert trainer.resume(kept) == {}
     # Once all weights learned at one rate.
     older = torch.optim.AdamW(nn.Linear(3, 1).parameters())
     torch.save({**torch.load(io.BytesIO(whole)), "optimiser": older.state_dict()}, kept)
-    assert course.resume(kept) == {}
+    assert trainer.resume(kept) == {}
 
 
 def test_some_weights_learn_more_slowly() -> None:
     torch.manual_seed(0)
     model = nn.Linear(3, 1)
     before = {name: value.detach().clone() for name, value in model.named_parameters()}
-    course = Course(model, rate=0.01, steps=8, seed=0, slower=[model.weight])
+    trainer = adamw_trainer(model, rate=0.01, steps=8, seed=0, slower=[model.weight])
     for _ in range(4):
-        course.step(lambda model: (model(torch.ones(1, 3, device=course.device)) - 9).square().mean())
+        trainer.step(lambda model: (model(torch.ones(1, 3, device=trainer.device)) - 9).square().mean())
     moved = {
         name: (value.detach().cpu() - before[name]).abs().mean() for name, value in model.named_parameters()
     }

@@ -12,25 +12,25 @@ from cnnviz.ui.lessons.charts import Axis, curves
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnnviz.training.live_training import Course
+    from cnnviz.training.live_training import LiveTraining
     from cnnviz.translations import Catalogue
 
 _EVERY = 0.7  # seconds between two looks
 
 
-def train(make: Callable[[], Course], text: Catalogue, *, key: str) -> Course | None:
+def train(make: Callable[[], LiveTraining], text: Catalogue, *, key: str) -> LiveTraining | None:
     """The controls of a training, and its curves as it goes on.
 
     Args:
-        make: the course to start.
+        make: the training to start.
         text: the language.
-        key: of the course in the session.
+        key: of the training in the session.
 
     Returns:
-        The course when it is done, else None.
+        The training when it is done, else None.
     """
-    course: Course | None = st.session_state.get(key)
-    running = course is not None and course.watch()
+    training: LiveTraining | None = st.session_state.get(key)
+    running = training is not None and training.watch()
     start, stop = st.columns(2)
     start.button(
         text("Train"),
@@ -47,10 +47,10 @@ def train(make: Callable[[], Course], text: Catalogue, *, key: str) -> Course | 
         icon=":material/stop:",
         key=f"{key}-stop",
         disabled=not running,
-        on_click=course.cancel if course else None,
+        on_click=training.cancel if training else None,
         width="stretch",
     )
-    if course is None:
+    if training is None:
         st.caption(
             text(
                 "Nothing has been trained yet. It takes seconds on an idle machine. An epoch is one pass "
@@ -58,35 +58,35 @@ def train(make: Callable[[], Course], text: Catalogue, *, key: str) -> Course | 
             )
         )
         return None
-    st.fragment(_watch, run_every=_EVERY if running else None)(course, text, key)
-    return course if course.state is State.DONE else None
+    st.fragment(_watch, run_every=_EVERY if running else None)(training, text, key)
+    return training if training.state is State.DONE else None
 
 
-def _start(make: Callable[[], Course], key: str) -> None:
-    course = make()
-    st.session_state[key] = course
-    course.start()
+def _start(make: Callable[[], LiveTraining], key: str) -> None:
+    training = make()
+    st.session_state[key] = training
+    training.start()
 
 
-def _watch(course: Course, text: Catalogue, key: str) -> None:
-    """The curves so far; when the course has ended, the whole page runs once more."""
+def _watch(training: LiveTraining, text: Catalogue, key: str) -> None:
+    """The curves so far; when the training has ended, the whole page runs once more."""
     was_running = st.session_state.get(f"{key}-running", True)
-    st.session_state[f"{key}-running"] = running = course.watch()
+    st.session_state[f"{key}-running"] = running = training.watch()
     said = {
         State.WAITING: text("Waiting for another training on this server."),
-        State.RUNNING: text("Epoch {done} of {epochs} is done.", done=course.done, epochs=course.epochs),
-        State.DONE: text("Done: {epochs} epochs.", epochs=course.epochs),
-        State.CANCELLED: text("Cancelled after {done} epochs.", done=course.done),
+        State.RUNNING: text("Epoch {done} of {epochs} is done.", done=training.done, epochs=training.epochs),
+        State.DONE: text("Done: {epochs} epochs.", epochs=training.epochs),
+        State.CANCELLED: text("Cancelled after {done} epochs.", done=training.done),
     }
-    st.progress(course.done / course.epochs, said[course.state])
+    st.progress(training.done / training.epochs, said[training.state])
     found = {
-        text("{name}: {seconds:.1f} s", name=name, seconds=pupil.seconds): list(pupil.accuracies)
-        for name, pupil in course.pupils.items()
+        text("{name}: {seconds:.1f} s", name=name, seconds=trainee.seconds): list(trainee.accuracies)
+        for name, trainee in training.trainees.items()
     }
     curves(
         {name: (list(range(len(values))), values) for name, values in found.items()},
         (
-            Axis(text("epochs"), (-0.2, course.epochs + 0.2)),
+            Axis(text("epochs"), (-0.2, training.epochs + 0.2)),
             Axis(text("share of held-out digits read"), (0, 1)),
         ),
         text,
