@@ -65,18 +65,15 @@ PICTURE = """
 
 main()
 '''
-_SAFETENSORS = '''def read(path):
-    """The weights in a safetensors file: a length, a header in JSON, and the numbers."""
-    content = path.read_bytes()
+# A function that reads the weights in a safetensors file; it needs json and torch.
+READ_SAFETENSORS = """def read(path):
+    content = open(path, "rb").read()  # a length, a header in JSON, and the numbers
     start = 8 + int.from_bytes(content[:8], "little")
-    types = {"F16": torch.float16, "F32": torch.float32, "I64": torch.int64}
-    weights = {}
-    for name, entry in json.loads(content[8:start]).items():
-        if name != "__metadata__":
-            first, last = (start + offset for offset in entry["data_offsets"])
-            flat = torch.frombuffer(bytearray(content[first:last]), dtype=types[entry["dtype"]])
-            weights[name] = flat.view(entry["shape"])
-    return weights'''
+    types = {"F16": torch.half, "BF16": torch.bfloat16, "F32": torch.float, "I64": torch.long}
+    def weight(shape, dtype, data_offsets):
+        first, last = (start + offset for offset in data_offsets)
+        return torch.frombuffer(bytearray(content[first:last]), dtype=types[dtype]).view(shape)
+    return {key: weight(**value) for key, value in json.loads(content[8:start]).items() if key[:2] != "__"}"""
 _PTH = '''def read(path):
     """The weights in a file of PyTorch."""
     return torch.load(path, map_location="cpu", weights_only=True)'''
@@ -113,7 +110,7 @@ def script(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit) -> 
         rows=rows,
         columns=columns,
         channels=channels,
-        read=_PTH if spec.source else _SAFETENSORS,
+        read=_PTH if spec.source else READ_SAFETENSORS,
         answer="create_feature_extractor(model, [LAYER])(batch)[LAYER]" if asked else "batch",
         picture=fill(b64encode(zlib.compress(prepared.pixels.tobytes(), 9)).decode(), 100),
     )
@@ -124,10 +121,15 @@ def name(spec: ModelSpec, unit: Unit) -> str:
     return f"{spec.name}-{unit.layer}.py"
 
 
+def builder(module: str) -> str:
+    """The source of a file of `cnnviz.models`, which defines `build`, without its docstring."""
+    source = (Path(__file__).parents[1] / "models" / module).read_text("utf-8")
+    return _HEAD.sub("", source).rstrip()
+
+
 def _build(spec: ModelSpec) -> str:
     """The function that makes the network, with its imports."""
     if spec.source:
         network = spec.name.removesuffix("-imagenet")
         return f"from torchvision import models\n\n\ndef build():\n    return models.get_model({network!r})"
-    source = (Path(__file__).parents[1] / "models" / _BUILDS[spec.name]).read_text("utf-8")
-    return _HEAD.sub("", source).rstrip()
+    return builder(_BUILDS[spec.name])

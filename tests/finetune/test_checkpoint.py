@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 from torchvision import models
 
 from cnnviz.finetune import checkpoint
-from cnnviz.finetune.checkpoint import CheckpointError
+from cnnviz.finetune.card import CheckpointError
 from cnnviz.finetune.head import Head, build
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ WITH_TORCH = {
         "lessons": "activation build_network convolution lenet_batches padding pooling regularise shuffle "
         "single_thread",
         "serving": "engine service",
-        "finetune": "checkpoint frozen_features head picture_task program run tensor_dataset worker",
+        "finetune": "card checkpoint checkpoint_check frozen_features head picture_task program run "
+        "tensor_dataset worker",
     }.items()
     for name in (f"{room}.{module}" for module in modules.split())
 } | {name for name in CORE if name.startswith("cnnviz.training.")}

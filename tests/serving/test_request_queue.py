@@ -162,7 +162,7 @@ import torch
 from cnnviz.lessons import shuffle
 from cnnviz.lessons.mnist_subset import digits
 from cnnviz.serving.request_queue import Line
-from cnnviz.training.live_training import Course, Pupil
+from cnnviz.training.live_training import LiveTraining, Trainee
 
 line, amid = Line("test"), Event()
 square = torch.ones(400, 400)
@@ -170,10 +170,10 @@ def ask():
     while True:
         line.do(lambda: (amid.set(), square @ square))
 Thread(target=ask, daemon=True).start()
-course = Course({"mlp": Pupil(shuffle.mlp, shuffle.bare)}, digits(), epochs=10_000)
-course.start()
+training = LiveTraining({"mlp": Trainee(shuffle.mlp, shuffle.bare)}, digits(), epochs=10_000)
+training.start()
 assert amid.wait(10)
-while not course.pupils["mlp"].accuracies:
+while not training.trainees["mlp"].accuracies:
     amid.wait(0.01)
 """
 

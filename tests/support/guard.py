@@ -110,14 +110,14 @@ def _archive() -> Callable[[Path], None]:
 def _network() -> Callable[[Path], None]:
     from dataclasses import replace
 
-    from cnnviz.finetune import checkpoint
+    from cnnviz.finetune import card, checkpoint
     from cnnviz.models.specs import MODELS, WeightsError
 
     def read(path: Path) -> None:
         """As a network of a visitor's, and as the weights of a model that comes with cnnviz."""
         try:
             checkpoint.read(path)
-        except checkpoint.CheckpointError as error:
+        except card.CheckpointError as error:
             try:
                 replace(MODELS["lenet"], weights=path).load()
             except WeightsError:

@@ -9,7 +9,8 @@ import streamlit as st
 from cnnviz import atomic_write, log
 from cnnviz.analysis.weight_changes import change
 from cnnviz.finetune import checkpoint
-from cnnviz.finetune.checkpoint import CheckpointError
+from cnnviz.finetune.card import CheckpointError
+from cnnviz.finetune.checkpoint_check import LARGEST
 from cnnviz.finetune.program import program
 from cnnviz.ui.finetune.before_after import before_after
 from cnnviz.ui.finetune.dataset_upload import sentence
@@ -65,7 +66,7 @@ def load(workspace: Workspace, text: Catalogue) -> None:
         file = st.file_uploader(
             text("A SAFETENSORS file of a LeNet, ResNet-18 or ResNet-50"),
             key="finetune-load-upload",
-            max_upload_size=checkpoint.LARGEST // 1_000_000,
+            max_upload_size=LARGEST // 1_000_000,
         )
         if st.form_submit_button(text("Load"), icon=":material/upload:") and file is not None:
             _take(file.getvalue(), workspace.loaded, text)
