@@ -1,4 +1,4 @@
-"""Which pictures are in a zip file, or in folders?"""
+"""The pictures in a zip file, or in folders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pictures of which classes were given, and what is wrong with them?"""
+"""A data set: the pictures of some classes, and the remarks on those that are left out."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Picture:
 
     Attributes:
         label: the name of its class.
-        name: of the file, as a person knows it.
+        name: of the file, as the user knows it.
         read: gives its bytes; may raise OSError.
         digest: of its pixels as they first came; "" while unknown.
     """

@@ -1,4 +1,4 @@
-"""What is a network that is fine-tuned made of, and which part of it learns?"""
+"""The new head of a network that is fine-tuned, and the split into frozen and learning layers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _HIDDEN = 128
 
 @unique
 class Head(StrEnum):
-    """What stands at the end of a network."""
+    """The layers at the end of a network."""
 
     SIGMOID = "sigmoid"  # the lesson's, for two classes: Linear, ReLU, Linear to one unit, Sigmoid
     SOFTMAX = "softmax"  # Linear, ReLU, Linear to a unit for each class, Softmax; of LeNet its own
@@ -51,7 +51,7 @@ def build(architecture: str, kind: Head, classes: int) -> nn.Module:
         classes: two or more; of a sigmoid two.
 
     Returns:
-        A network that answers (batch, classes): probabilities, or logits of a linear head; of a sigmoid
+        A network with outputs (batch, classes): probabilities, or logits of a linear head; of a sigmoid
         (batch, 1), the probability of the second class.
     """
     if architecture == "lenet":
@@ -85,7 +85,7 @@ def begin(spec: ModelSpec, classes: int, seed: int) -> nn.Module:
 
 
 def split_layers(network: nn.Module, learns: Learns) -> tuple[nn.Module, nn.Module]:
-    """`network` as the part that is frozen, and the part that learns, which ends with logits.
+    """The frozen part of `network`, and the part that learns, which ends with logits.
 
     Both share their layers with `network`; run one after the other they compute what it does before a closing
     softmax or sigmoid.

@@ -1,4 +1,4 @@
-"""Whose training is next?"""
+"""The queue of trainings: one process at a time."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Ticket:
 
 
 class Queue:
-    """The trainings of all visitors: one at a time, each visitor once, first come first served."""
+    """The trainings of all users: one at a time, each user once, first come first served."""
 
     def __init__(self, start: Callable[[Path], subprocess.Popen[bytes]] = begin) -> None:
         """`start` begins the training of a workspace."""
@@ -52,7 +52,7 @@ class Queue:
                 self._thread.start()
 
     def place(self, folder: Path) -> int | None:
-        """How many are before it, 0 while it is trained; None when it is not in the queue."""
+        """The number of trainings before it, 0 while it is trained; None when it is not in the queue."""
         with self._lock:
             folders = [ticket.folder for ticket in self._tickets]
         return folders.index(folder) if folder in folders else None

@@ -1,4 +1,4 @@
-"""How does a training stand, so that whoever watches it, from whichever process, can see it?"""
+"""The progress of a fine-tuning, in a file that any process can read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @unique
 class Phase(StrEnum):
-    """What is being done."""
+    """The work that is being done."""
 
     READING = "reading"  # the pictures
     LOOKING = "looking"  # the frozen part at all views, once
@@ -43,7 +43,7 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Curves:
-    """How well the classes are told apart, one number for each epoch.
+    """Losses and accuracies, one number for each epoch.
 
     Attributes:
         loss: mean over the views learned from, as they were met.
@@ -60,15 +60,15 @@ class Curves:
 
 @dataclass(frozen=True)
 class Progress:
-    """How a training stands.
+    """The progress of a fine-tuning.
 
     Attributes:
-        phase: what is being done.
+        phase: the work that is being done.
         share: of this phase that is done, 0 to 1.
-        epochs: how many there will be; those done are as many as the curves are long.
+        epochs: in all; those done are as many as the curves are long.
         left: seconds that this phase will still take, if it goes on as before; None while unknown.
         curves: over the epochs done.
-        confusion: counts of the pictures held out, after the last epoch: row the class, column the answer.
+        confusion: counts of the pictures held out, after the last epoch: row the class, column predicted.
         wrong: the pictures among them that are taken for another class.
         failure: why it failed, the message of a Complaint.
         values: for the places of this message.
@@ -100,7 +100,7 @@ class Progress:
 
 
 def read(path: Path) -> Progress | None:
-    """What `Progress.write` wrote; None when there is nothing, or it is something else."""
+    """The progress that `Progress.write` wrote; None when there is nothing, or it is something else."""
     try:
         return parse(json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, TypeError, KeyError):

@@ -1,4 +1,4 @@
-"""How is a network fine-tuned: from which, what of it learns, how long, how fast?"""
+"""The recipe of a fine-tuning: backbone, part that learns, epochs, learning rate."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SCRATCH_RATE, _SCRATCH_EPOCHS = 2e-3, 40
 
 
 class RecipeError(ValueError):
-    """Something that no network can be fine-tuned by; the text says what is allowed."""
+    """A recipe by which no network can be fine-tuned; the text says what is allowed."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,12 @@ class Recipe:
             raise RecipeError(f"the share held out, {self.share}, is not between 0 and 1")
 
     def write(self) -> str:
-        """As JSON."""
+        """The recipe as JSON."""
         return json.dumps(asdict(self))
 
 
 def read(text: str) -> Recipe:
-    """What `Recipe.write` wrote.
+    """The recipe that `Recipe.write` wrote.
 
     Raises:
         RecipeError: it is something else.
@@ -89,10 +89,10 @@ def rate(backbone: str, learns: Learns) -> float:
 
 
 def epochs(backbone: str) -> int:
-    """How many suit most pictures."""
+    """The number of epochs that suits most pictures."""
     return _SCRATCH_EPOCHS if backbone == SCRATCH else Recipe.epochs
 
 
 def choices(backbone: str) -> tuple[Learns, ...]:
-    """What may learn of `backbone`; the first suits most pictures."""
+    """The parts of `backbone` that may learn; the first suits most pictures."""
     return (Learns.ALL,) if backbone == SCRATCH else tuple(Learns)

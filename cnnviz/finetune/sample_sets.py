@@ -1,4 +1,4 @@
-"""Which small sets of pictures come with the program to fine-tune on?"""
+"""Small sets of pictures that come with the program to fine-tune on."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CORNERS = {"triangle": 3, "square": 4}
 
 @unique
 class Builtin(StrEnum):
-    """A set."""
+    """A set of pictures that comes with the program."""
 
     TEXTURES = "textures"  # drawn here
     SHAPES = "shapes"  # drawn here
@@ -40,7 +40,7 @@ CLASSES = MappingProxyType(
         Builtin.DIGITS: ("4", "9"),
     }
 )
-# What learns a set well. A ResNet-50 that was taught photos sees textures, but hardly outlines.
+# What learns a set well. A ResNet-50 that was trained on photos knows textures, but hardly outlines.
 SUITED = MappingProxyType(
     {Builtin.TEXTURES: "resnet50-catdog", Builtin.SHAPES: "lenet", Builtin.DIGITS: "lenet"}
 )
@@ -77,32 +77,32 @@ def _name(label: str, number: int) -> str:
 
 def _texture(label: str, number: int) -> Image.Image:
     """Dots, rings or speckles in some two colours, of some size and turn."""
-    chance = _chance(label, number)
-    ground, ink = _colors(chance)
-    turn, size = chance.uniform(0, np.pi), chance.uniform(9, 16)
-    y, x = np.mgrid[:_SIDE, :_SIDE] - chance.uniform(20, 76, (2, 1, 1))
+    rng = _generator(label, number)
+    ground, ink = _colors(rng)
+    turn, size = rng.uniform(0, np.pi), rng.uniform(9, 16)
+    y, x = np.mgrid[:_SIDE, :_SIDE] - rng.uniform(20, 76, (2, 1, 1))
     along, across = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
     inked = {
         "dots": np.hypot(along / size % 2 - 1, across / size % 2 - 1) < 0.55,
         "rings": np.hypot(x, y) / size % 2 < 1,
-        "speckles": np.kron(chance.random((_SIDE // 3, _SIDE // 3)), np.ones((3, 3))) > 0.5,
+        "speckles": np.kron(rng.random((_SIDE // 3, _SIDE // 3)), np.ones((3, 3))) > 0.5,
     }[label]
-    return _noisy(np.where(inked[..., None], ink, ground), chance)
+    return _noisy(np.where(inked[..., None], ink, ground), rng)
 
 
 def _shape(label: str, number: int) -> Image.Image:
     """A coloured shape, somewhere on a ground of another colour, of some size and turn."""
-    chance = _chance(label, number)
-    ground, ink = (tuple(color.tolist()) for color in _colors(chance))
+    rng = _generator(label, number)
+    ground, ink = (tuple(color.tolist()) for color in _colors(rng))
     image = Image.new("RGB", (_SIDE, _SIDE), ground)
-    x, y = chance.integers(36, 61, 2).tolist()
-    radius, turn = int(chance.integers(18, 33)), float(chance.uniform(0, 360))
+    x, y = rng.integers(36, 61, 2).tolist()
+    radius, turn = int(rng.integers(18, 33)), float(rng.uniform(0, 360))
     draw = ImageDraw.Draw(image)
     if label in _CORNERS:
         draw.regular_polygon((x, y, radius), _CORNERS[label], rotation=turn, fill=ink)
     else:
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=ink)
-    return _noisy(np.asarray(image), chance)
+    return _noisy(np.asarray(image), rng)
 
 
 def _digit(label: str, number: int) -> Image.Image:
@@ -110,15 +110,15 @@ def _digit(label: str, number: int) -> Image.Image:
     return Image.fromarray(learned.pictures[learned.labels == int(label)][number])
 
 
-def _chance(label: str, number: int) -> np.random.Generator:
+def _generator(label: str, number: int) -> np.random.Generator:
     return np.random.default_rng([number, *label.encode()])
 
 
-def _colors(chance: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _colors(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """A light one and a dark one."""
-    return chance.integers(150, 240, 3), chance.integers(10, 110, 3)
+    return rng.integers(150, 240, 3), rng.integers(10, 110, 3)
 
 
-def _noisy(colors: np.ndarray, chance: np.random.Generator) -> Image.Image:
-    noise = chance.normal(0, 6, (_SIDE, _SIDE, 3))
+def _noisy(colors: np.ndarray, rng: np.random.Generator) -> Image.Image:
+    noise = rng.normal(0, 6, (_SIDE, _SIDE, 3))
     return Image.fromarray(np.clip(colors + noise, 0, 255).astype(np.uint8))

@@ -1,7 +1,7 @@
-"""How does a process of its own train what lies on a workspace?
+"""The process that trains what lies in a workspace.
 
-Run as `python -m cnnviz.finetune.worker FOLDER`, it goes on where it was stopped, notes in the workspace
-how it stands, and ends with whoever started it.
+Run as `python -m cnnviz.finetune.worker FOLDER`, it resumes where it was stopped, notes its progress in the
+workspace, and ends with the process that started it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class TrainingError(Complaint):
 
 
 def main(workspace: Workspace) -> None:
-    """Train, and note how it stands."""
+    """Train, and note the progress."""
     recipe, noted = workspace.recipe(), 0.0
     if recipe is None:
         return
@@ -55,7 +55,7 @@ def main(workspace: Workspace) -> None:
 
 
 def _end_with_parent() -> None:
-    """Whoever started this process holds the other end of its input, which closes when that one ends."""
+    """End with the process that started this one: it holds the other end of the input, which closes then."""
     sys.stdin.buffer.read()
     os._exit(1)
 

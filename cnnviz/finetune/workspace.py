@@ -1,4 +1,4 @@
-"""Where do a visitor's pictures, training and networks lie, so that a reload of the page loses nothing?"""
+"""Workspaces: the folders of users' pictures, trainings and networks, which outlast a reload of the page."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
 
 MOST = 300  # pictures of a class
 ROOM = 500_000_000  # bytes of all pictures
-EVERYBODY = 8_000_000_000  # bytes of all workspaces
+ROOM_OF_ALL = 8_000_000_000  # bytes of all workspaces
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 # Seconds that a workspace is kept after its last use, and where all of them take too much room.
 _KEPT, _SURE = 24 * 3600, 3600
-# When this process used which workspace last, on a clock that nobody sets: after a leap of the other clock
+# When this process used which workspace last, on a clock that is never set: after a leap of the other clock
 # every file looks old.
 _used: dict[str, float] = {}
-# Albums change one after the other, so that two tabs of a visitor lose nothing of each other.
+# Data sets change one after the other, so that two tabs of a user lose nothing of each other.
 _CHANGING = Lock()
 
 
 class Workspace:
-    """A visitor's folder, which nobody else on the computer may read, under a name that cannot be guessed.
+    """A user's folder, which no other account of the computer may read, under a name that cannot be guessed.
 
     Attributes:
         folder: its place; its name is the token that finds it again.
@@ -50,14 +50,14 @@ class Workspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.trained, self.loaded = folder / "network.safetensors", folder / "loaded.safetensors"
-        self._album, self._pictures = folder / "dataset.json", folder / "pictures"
+        self._dataset, self._pictures = folder / "dataset.json", folder / "pictures"
         self._recipe, self._progress = folder / "recipe.json", folder / "progress.json"
 
     def dataset(self) -> Dataset:
         """The pictures given so far; its remarks are about all of them together."""
-        if not self._album.is_file():
+        if not self._dataset.is_file():
             return Dataset((), ())
-        rows = json.loads(self._album.read_text("utf-8"))
+        rows = json.loads(self._dataset.read_text("utf-8"))
         pictures = tuple(
             Picture(label, name, (self._pictures / digest).read_bytes, digest) for label, name, digest in rows
         )
@@ -85,7 +85,7 @@ class Workspace:
             self._sweep()
 
     def begin(self, chosen: Recipe) -> None:
-        """Note how to train; what there was of an earlier training is forgotten, but for its network."""
+        """Note how to train; an earlier training is forgotten, but for its network."""
         self.end()
         atomic_write.write(self._recipe, chosen.write().encode())
 
@@ -95,18 +95,18 @@ class Workspace:
             path.unlink(missing_ok=True)
 
     def recipe(self) -> Recipe | None:
-        """How the training is done that was begun last; None before the first."""
+        """The recipe of the training begun last; None before the first."""
         try:
             return recipe.read(self._recipe.read_text("utf-8"))
         except (OSError, recipe.RecipeError):
             return None
 
     def progress(self) -> Progress | None:
-        """How that training stands; None before it has begun."""
+        """The progress of that training; None before it has begun."""
         return progress.read(self._progress)
 
     def note(self, stands: Progress) -> None:
-        """Keep how it stands."""
+        """Keep the progress."""
         stands.write(self._progress)
 
     def clear(self) -> None:
@@ -118,7 +118,7 @@ class Workspace:
         after = gather(given, before=before, most=MOST)
         self._pictures.mkdir(exist_ok=True)
         room = ROOM - sum((self._pictures / picture.digest).stat().st_size for picture in before.pictures)
-        rest = EVERYBODY - _size(self.folder.parent)
+        rest = ROOM_OF_ALL - _size(self.folder.parent)
         kept, remarks = list(before.pictures), [r for r in after.remarks if r not in unbalanced(after.counts)]
         try:
             for picture in after.pictures[len(kept) :]:
@@ -145,7 +145,7 @@ class Workspace:
 
     def _write(self, pictures: Iterable[Picture]) -> None:
         rows = [[picture.label, picture.name, picture.digest] for picture in pictures]
-        atomic_write.write(self._album, json.dumps(rows).encode())
+        atomic_write.write(self._dataset, json.dumps(rows).encode())
 
 
 def find(token: object) -> Workspace | None:
@@ -173,7 +173,7 @@ def _tidy(root: Path) -> None:
     """Remove the workspaces not used for a day; where all take too much, the oldest not used for an hour."""
     taken = _size(root)
     for unused, folder in sorted(((_unused(folder), folder) for folder in root.iterdir()), reverse=True):
-        if unused > (_KEPT if taken <= EVERYBODY else _SURE):
+        if unused > (_KEPT if taken <= ROOM_OF_ALL else _SURE):
             taken -= _size(folder)
             shutil.rmtree(folder, ignore_errors=True)
             _used.pop(folder.name, None)
@@ -187,7 +187,7 @@ def _use(folder: Path) -> Workspace:
 
 
 def _unused(folder: Path) -> float:
-    """Seconds since a workspace was used last; 0 of one that its visitor has just removed."""
+    """Seconds since a workspace was used last; 0 of one that its user has just removed."""
     try:
         by_file = time.time() - folder.stat().st_mtime
     except FileNotFoundError:

@@ -35,7 +35,7 @@ def vary(variants: torch.Tensor, strength: float, generator: torch.Generator) ->
     Args:
         variants: (3, batch, 28, 28) in [0, 1], from `strokes`.
         strength: scales every range; 0 leaves the digits as they are.
-        generator: the source of chance.
+        generator: the source of randomness.
 
     Returns:
         (batch, 1, 32, 32) in [0, 1].

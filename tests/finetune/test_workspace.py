@@ -134,7 +134,7 @@ def test_a_full_disk_leaves_the_pictures_that_were_there(monkeypatch: pytest.Mon
     own, other = workspace.create(), workspace.create()
     own.add(dataset(2).pictures)
     before = own.dataset().identity
-    monkeypatch.setattr(workspace, "EVERYBODY", workspace._size(own.folder.parent) + 2000)
+    monkeypatch.setattr(workspace, "ROOM_OF_ALL", workspace._size(own.folder.parent) + 2000)
     for take in (own.add, own.replace, other.add):
         with pytest.raises(OSError, match="No space left"):
             take(pictures(Builtin.TEXTURES))
@@ -146,7 +146,7 @@ def test_a_full_disk_leaves_the_pictures_that_were_there(monkeypatch: pytest.Mon
     monkeypatch.setitem(workspace._used, own.folder.name, time.monotonic() - 4000)
     workspace.create()
     assert own.folder.is_dir()
-    monkeypatch.setattr(workspace, "EVERYBODY", 100)
+    monkeypatch.setattr(workspace, "ROOM_OF_ALL", 100)
     workspace.create()
     assert not own.folder.exists()
     assert other.folder.is_dir()

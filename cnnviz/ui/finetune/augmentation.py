@@ -1,4 +1,4 @@
-"""In which random views does a network meet a picture while it learns?"""
+"""Random views of a picture, such as a network learns from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""With which network does a fine-tuning begin?"""
+"""The control that chooses the network with which a fine-tuning begins."""
 
 from __future__ import annotations
 

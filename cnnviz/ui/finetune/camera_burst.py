@@ -1,4 +1,4 @@
-"""How are several photographs taken in a row?"""
+"""A camera that takes several photographs in a row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be done with a trained network: look inside, take it home, and bring one back?"""
+"""A trained network on the page: opening, downloading and loading it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a visitor give pictures of her own classes, and what does she hear about them?"""
+"""The controls by which a user gives pictures of own classes, and the remarks on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well are the classes told apart: curves, confusions, and the pictures taken for another class?"""
+"""The results of a fine-tuning: curves, confusion matrix, pictures taken for another class."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.ui.finetune.confusion import confusion_matrix
 from cnnviz.ui.finetune.dataset_upload import thumbnail
 from cnnviz.ui.lessons.charts import Axis, curves
 from cnnviz.ui.shell.plain_text import plain
@@ -49,22 +50,8 @@ def results(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
             tested=sum(map(sum, stands.confusion)),
         )
     )
-    _confusion(stands, dataset, text)
+    confusion_matrix(stands, dataset, text)
     _wrong(stands, dataset, text)
-
-
-def _confusion(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
-    """A row for each class, a column for each answer."""
-    if len(dataset.classes) != len(stands.confusion):  # pictures were added or removed since
-        return
-    rows = [
-        {
-            text("shows"): label,
-            **{text("taken for {label}", label=name): row[at] for at, name in enumerate(dataset.classes)},
-        }
-        for label, row in zip(dataset.classes, stands.confusion, strict=True)
-    ]
-    st.dataframe(rows, hide_index=True, key="finetune-confusion")
 
 
 def _wrong(stands: Progress, dataset: Dataset, text: Catalogue) -> None:

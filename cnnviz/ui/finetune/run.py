@@ -1,4 +1,4 @@
-"""How is a fine-tuning chosen, started, watched, paused and cancelled?"""
+"""Choosing, starting, watching, pausing and cancelling a fine-tuning."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _EVERY = 1.0  # seconds between two looks
 
 @st.cache_resource(show_spinner=False)
 def queue() -> Queue:
-    """The queue of all visitors."""
+    """The queue of all users."""
     return Queue()
 
 
