@@ -17,14 +17,13 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
+from cnnviz.paths import ASSETS, REQUIREMENTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ROOT = Path(__file__).parents[2]
-_ASSETS = _ROOT / "assets"
 _PYTHON = (3, 11)
 _DISK, _MEMORY = 1.0, 1.0  # GB free
-_INSTALL = "run: python -m pip install -r requirements.txt"
 
 
 @unique
@@ -63,12 +62,12 @@ def examine(port: int) -> Iterator[Finding]:
     """Look at one thing after the other: versions, device, weights, port, disk and memory."""
     yield python(sys.version_info[:2])
     missing = False
-    for found in packages((_ROOT / "requirements.txt").read_text("utf-8")):
+    for found in packages(REQUIREMENTS.read_text("utf-8")):
         missing = missing or found.state is State.WRONG
         yield found
     if not missing:
         yield _device()
-    yield from shipped((_ASSETS / "SHA256SUMS").read_text("utf-8"), _ASSETS)
+    yield from shipped((ASSETS / "SHA256SUMS").read_text("utf-8"), ASSETS)
     yield listening(port)
     if not missing:
         yield from _fetched()
@@ -95,12 +94,12 @@ def packages(requirements: str) -> Iterator[Finding]:
         try:
             version = metadata.version(name)
         except metadata.PackageNotFoundError:
-            yield Finding(State.WRONG, f"{name} is not installed; {_INSTALL}")
+            yield Finding(State.WRONG, f"{name} is not installed; {_install()}")
             continue
         if _fits(line, version):
             yield Finding(State.FINE, f"{name} {version}")
         else:
-            yield Finding(State.WRONG, f"{name} {version} is installed, but {line} is needed; {_INSTALL}")
+            yield Finding(State.WRONG, f"{name} {version} is installed, but {line} is needed; {_install()}")
 
 
 def shipped(sums: str, folder: Path) -> Iterator[Finding]:
@@ -163,6 +162,13 @@ def memory(available: float | None) -> Finding:
     return Finding(State.FINE, said)
 
 
+def _install() -> str:
+    """The command that puts all packages right, from the folder that this runs in."""
+    here = Path.cwd()
+    path = REQUIREMENTS.relative_to(here) if REQUIREMENTS.is_relative_to(here) else REQUIREMENTS
+    return f"run: python -m pip install -r {path}"
+
+
 def _fits(requirement: str, version: str) -> bool:
     """Whether `version` is in a range such as "torch>=2.14,<3"."""
     least, below = requirement.partition(">=")[2].split(",<")
@@ -181,7 +187,7 @@ def _device() -> Finding:
 
         found = device.best()
     except (ImportError, OSError, RuntimeError) as error:
-        return Finding(State.WRONG, f"torch does not start: {' '.join(str(error).split())}; {_INSTALL}")
+        return Finding(State.WRONG, f"torch does not start: {' '.join(str(error).split())}; {_install()}")
     if found.type == "cpu":
         return Finding(State.NOTE, "the networks run on the CPU: no graphics card that torch can use")
     return Finding(State.FINE, f"the networks run on {device.title(found)}")

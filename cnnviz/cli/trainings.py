@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnnviz.cli.commands import InputError, writable
-from cnnviz.models.specs import ASSETS, MODELS
+from cnnviz.models.specs import MODELS
+from cnnviz.paths import ASSETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

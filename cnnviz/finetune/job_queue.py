@@ -6,24 +6,24 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from cnnviz import log
+from cnnviz.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 _PATIENCE = 10  # seconds that a process gets to end
-_ROOT = Path(__file__).parents[2]
 
 
 def begin(folder: Path) -> subprocess.Popen[bytes]:
     """Train what lies on the workspace in `folder`, in a process that ends with this one."""
     command = [sys.executable, "-m", "cnnviz.finetune.worker", str(folder)]
     with (folder / "worker.log").open("wb") as said:
-        return subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=said, stderr=said)  # noqa: S603
+        return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=said, stderr=said)  # noqa: S603
 
 
 @dataclass(eq=False)

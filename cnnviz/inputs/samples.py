@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum, unique
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-FOLDER = Path(__file__).parents[2] / "assets" / "samples"
+from cnnviz.paths import ASSETS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER = ASSETS / "samples"
 
 
 @unique

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
-_FILE = Path(__file__).parent.parent.parent / "assets" / "mnist-3000.png"
+from cnnviz.paths import ASSETS
+
+_FILE = ASSETS / "mnist-3000.png"
 _SIDE = 28
 _HELD_OUT = 500
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnnviz.inputs.samples import PictureKind
+from cnnviz.paths import ASSETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     import numpy as np
     from torch import nn
 
     from cnnviz.inputs.preparation import Preparation
-
-ASSETS = Path(__file__).parents[2] / "assets"
 
 
 class WeightsError(Exception):

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import PictureKind, samples
-from cnnviz.models.specs import ASSETS
+from cnnviz.paths import ASSETS
 from tests.conftest import ready
 from tests.support import hand
 from tests.support.drawings import drawings

@@ -35,6 +35,7 @@ ROOMS = (
     "atomic_write",
     "log",
     "memoize",
+    "paths",
     "translations",
     "inputs",
     "capture",

@@ -1,8 +1,8 @@
 """When something breaks, does nothing else break with it, and is no work lost?
 
 More of these stand where they belong: a full graphics card in test_engine.py, a download that is cut off or
-finds a full disk in test_download.py, a killed training in test_workspace.py, a computer of a cluster that dies in
-test_cluster.py.
+finds a full disk in test_download.py, a killed training in test_workspace.py, a computer of a
+cluster that dies in test_cluster.py.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -16,8 +16,11 @@ from torchvision.models.feature_extraction import get_graph_node_names
 
 from cnnviz.__main__ import main
 from cnnviz.inputs.samples import PictureKind, samples
+from cnnviz.paths import ASSETS
 
-ASSETS = Path(__file__).parents[2] / "assets"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 WEIGHTS, RESNET = ASSETS / "lenet.safetensors", ASSETS / "resnet50-catdog.safetensors"
 
 

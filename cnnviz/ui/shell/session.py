@@ -6,13 +6,13 @@ import atexit
 import gc
 import json
 import runpy
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.models.specs import MODELS, WeightsError
+from cnnviz.paths import APP
 from cnnviz.serving.request_queue import arrive
 from cnnviz.translations import LANGUAGES, Catalogue, catalogue, negotiate
 from cnnviz.ui.shell import visitor
@@ -21,6 +21,8 @@ from cnnviz.ui.shell.setting import Setting, one_of
 from cnnviz.ui.shell.waiting import Reader
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
 
     from cnnviz.capture.trace import Trace
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from cnnviz.serving.engine import Engine
 
 _LANGUAGE = Setting("lang", control="lang-control", session="lang")
-_APP = str(Path(__file__).parents[3] / "app.py")
 
 
 def choose_language() -> Catalogue:
@@ -58,7 +59,7 @@ def language() -> Catalogue:
     if PagesManager.uses_pages_directory:
         # A fresh server takes pages/ for an older kind of app and runs a page that a link names without
         # app.py, until st.navigation is called for the first time.
-        runpy.run_path(_APP)
+        runpy.run_path(str(APP))
         st.stop()
     return _catalogue()
 
