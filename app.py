@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from cnnviz import log
+from cnnviz import allocator, log
 from cnnviz.ui.lessons.lesson import labs
 from cnnviz.ui.shell import session
 
+allocator.tune()
 log.begin()
 st.set_page_config(page_title="cnnviz", layout="wide", initial_sidebar_state="collapsed")
 with st.sidebar:

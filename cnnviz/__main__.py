@@ -38,6 +38,9 @@ def _obey(options: dict[str, Any]) -> int:
         from cnnviz.cli import doctor
 
         return doctor.doctor(options["port"])
+    from cnnviz import allocator
+
+    allocator.tune()
     # Only now, so that a mistyped argument or --help need not wait for numpy.
     from cnnviz.cli import commands, trainings
 

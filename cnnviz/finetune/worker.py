@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from threading import Thread
 
+from cnnviz import allocator
 from cnnviz.finetune.dataset import DatasetError
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.run import run
@@ -63,5 +64,6 @@ def _end_with_parent() -> None:
 if __name__ == "__main__":
     if hasattr(os, "nice"):
         os.nice(5)  # so that pages get their turn
+    allocator.tune()
     Thread(target=_end_with_parent, daemon=True).start()
     main(Workspace(Path(sys.argv[1])))

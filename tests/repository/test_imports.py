@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,7 @@ WITH_TORCH = {
 } | {name for name in CORE if name.startswith("cnnviz.training.")}
 # From the ground up: a room, or a module that stands alone, imports only from those before it.
 ROOMS = (
+    "allocator",
     "atomic_write",
     "log",
     "memoize",
@@ -70,6 +72,24 @@ def test_the_core_does_without_streamlit() -> None:
 def test_what_is_shown_does_without_torch() -> None:
     assert {"cnnviz.capture.trace", "cnnviz.wire.network_packet", "cnnviz.models.specs"} <= CORE - WITH_TORCH
     assert not loaded(CORE - WITH_TORCH, "torch")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the allocator is glibc's")
+@pytest.mark.parametrize(("prepared", "kept"), [("", False), ("cnnviz.allocator.tune()", True)])
+def test_an_import_leaves_the_process_as_it_was(prepared: str, *, kept: bool) -> None:
+    """Its environment, and its allocator, which by default gives freed blocks of 16 MB back to the system."""
+    program = (
+        "import os; before = dict(os.environ)\n"
+        f"import cnnviz, cnnviz.allocator; {prepared}\n"
+        "blocks = [bytearray(b'.') * (16 << 20) for _ in range(4)]; blocks.clear()\n"
+        "pages = int(open('/proc/self/statm').read().split()[1])\n"
+        "print(os.environ != before, pages * os.sysconf('SC_PAGESIZE') > 64 << 20)"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "THP_MEM_ALLOC_ENABLE"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT, env=environment
+    )
+    assert done.stdout.split() == [str(kept)] * 2
 
 
 def test_the_first_page_loads_only_what_it_shows() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from ray import serve
 
+from cnnviz import allocator
 from cnnviz.models.specs import model
 from cnnviz.serving.engine import Engine
 
@@ -27,6 +28,7 @@ class Replica:
 
     def __init__(self) -> None:
         """Nothing is loaded before it is asked for."""
+        allocator.tune()
         self._engines: dict[str, Engine] = {}
 
     @serve.batch(max_batch_size=8, batch_wait_timeout_s=0.005)  # type: ignore[untyped-decorator]
