@@ -1,3 +1,3 @@
 """See a convolutional network think: every feature map, every edge and every sum of it."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

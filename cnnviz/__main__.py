@@ -25,9 +25,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0, or 2 for bad input, or 1 when the doctor finds something wrong.
     """
-    options = vars(_parser().parse_args(arguments))
+    parser = _parser()
+    known, others = parser.parse_known_args(arguments)
+    if known.command == "run":
+        known.options = others
+    elif others:
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
     try:
-        return _obey(options)
+        return _obey(vars(known))
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
@@ -41,6 +46,10 @@ def _obey(options: dict[str, Any]) -> int:
     from cnnviz import allocator
 
     allocator.tune()
+    if options["command"] == "run":
+        from cnnviz.cli.run import run
+
+        return run(options["options"])
     # Only now, so that a mistyped argument or --help need not wait for numpy.
     from cnnviz.cli import commands, trainings
 
@@ -49,7 +58,7 @@ def _obey(options: dict[str, Any]) -> int:
         if said := command(**options):
             print("\n".join(map(_plain, said.splitlines())), flush=True)
     except commands.InputError as error:
-        print("python -m cnnviz:", _plain(" ".join(str(error).split())), file=sys.stderr)
+        print(f"{_program()}:", _plain(" ".join(str(error).split())), file=sys.stderr)
         return 2
     return 0
 
@@ -59,10 +68,19 @@ def _plain(words: str) -> str:
     return "".join(each if each.isprintable() else "?" for each in words)
 
 
+def _program() -> str:
+    """What this was started by: the command of the installed package, or Python."""
+    return "cnnviz" if Path(sys.argv[0]).stem == "cnnviz" else "python -m cnnviz"
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m cnnviz", description="See what every layer of a network answers.")
+    parser = _Parser(prog=_program(), description="See what every layer of a network answers.")
     parser.set_defaults(trains=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", usage="%(prog)s [OPTION ...]", help="serve the pages")
+    run.description = "Serve the pages; the options are those of `streamlit run`, such as --server.port=8502."
+    run.set_defaults(command="run")
 
     trace = commands.add_parser("trace", help="run a model on a picture and say what each layer answers")
     trace.set_defaults(command="trace")

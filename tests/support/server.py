@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 120  # seconds; a first start compiles all of torch
@@ -43,25 +43,35 @@ class Server(NamedTuple):
 def serve(
     app: Path = ROOT / "app.py", *, folder: Path = ROOT, port: int | None = None, **settings: str
 ) -> Iterator[Server]:
-    """Run `app` with an empty home folder until the end of the block, if it does not end before.
+    """Run `app` as `start` does.
 
     Args:
         app: the script.
         folder: where it is started; the settings of Streamlit in it hold.
         port: where it listens; one of its own if it is not named.
         settings: further variables of its environment.
+    """
+    command = [sys.executable, "-m", "streamlit", "run", str(app)]
+    with start(command, folder=folder, port=port, settings=settings) as running:
+        yield running
+
+
+@contextmanager
+def start(
+    command: Sequence[str], *, folder: Path, port: int | None = None, settings: Mapping[str, str]
+) -> Iterator[Server]:
+    """Run `command`, which serves an app, with an empty home folder until the end of the block.
 
     Raises:
         AssertionError: it did not start, or printed a traceback.
     """
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.headless=true"]
-    command += [f"--server.port={port}", "--server.address=127.0.0.1"]
+    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     with TemporaryDirectory(prefix="cnnviz-home-", ignore_cleanup_errors=True) as home:
         path = Path(home, "log.txt")
         with path.open("wb") as log:
             process = subprocess.Popen(
-                command,
+                [*command, *options],
                 cwd=folder,
                 env={**environment(home), **settings},
                 stdin=subprocess.DEVNULL,
