@@ -35,7 +35,7 @@ def beside(**settings: str) -> Iterator[Servers]:
     with TemporaryDirectory() as folder:
         page = Path(folder, "page.py")
         page.write_text(_EMPTY, "utf-8")
-        with serve(page, folder=page.parent) as bare, serve(page) as empty, serve(**settings) as app:
+        with serve(page, folder=page.parent) as bare, serve(page) as empty, serve(settings=settings) as app:
             yield Servers(bare, empty, app)
 
 

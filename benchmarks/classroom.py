@@ -37,7 +37,7 @@ from tests.support.drawings import drawings, rasterise
 from tests.support.session import session
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
     from streamlit.proto.Common_pb2 import FileUploaderState
 
@@ -116,7 +116,8 @@ def _lesson(app: Server) -> list[Row]:
             page.goto(app.address)
             ready(page)
         crowd.start()
-        answers, some = [], [each for each in drawings() if len(each.strokes) == 1]
+        answers: list[float] = []
+        some = [each for each in drawings() if len(each.strokes) == 1]
         while crowd.is_alive():
             for page in pages:
                 hand.draw(page, some[len(answers) % len(some)])
@@ -164,7 +165,7 @@ async def _photos(app: Server) -> list[Row]:
         for number in range(1 + PHOTO_BURSTS):
             photos = {each: await each.upload("photo.jpg", next(_PHOTOS)) for each in people}
             start = time.perf_counter()
-            answers = await _burst(people, lambda who, photos=photos: _look(who, photos[who]))
+            answers = await _burst(people, partial(_look, photos))
             seconds = time.perf_counter() - start
             errors += sum(len(each.errors) for each in people)
             if number:
@@ -249,8 +250,8 @@ async def _draw(who: Session) -> None:
     await who.put("picture-digits-pad", drawing={"png": next(_DIGITS), "strokes": []})
 
 
-async def _look(who: Session, photo: FileUploaderState) -> None:
-    await who.begin("picture-photos-upload", file_uploader_state_value=photo)
+async def _look(photos: Mapping[Session, FileUploaderState], who: Session) -> None:
+    await who.begin("picture-photos-upload", file_uploader_state_value=photos[who])
     await who.end()
 
 
@@ -274,14 +275,16 @@ _DIGITS, _PHOTOS = cycle(list(_boards())), _taken()
 def _resident(server: Server) -> float:
     """MB of memory that the server has."""
     status = Path(f"/proc/{server.process.pid}/status").read_text("utf-8")
-    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+    (found,) = re.findall(r"VmRSS:\s+(\d+)", status)
+    return int(found) / 1024
 
 
 def _sessions(server: Server) -> int:
     """How many sessions the server keeps, those of closed tabs included."""
     with urlopen(f"{server.address}/_stcore/metrics", timeout=60) as answer:
         said = answer.read().decode()
-    return int(re.search(r"\nactive_sessions (\d+)", said)[1])
+    (found,) = re.findall(r"\nactive_sessions (\d+)", said)
+    return int(found)
 
 
 async def _until(true: Callable[[], bool]) -> None:

@@ -109,10 +109,10 @@ def _fit(
         optimiser.zero_grad()
         value = F.binary_cross_entropy_with_logits(inputs @ weights[1:] + weights[0], labels)
         value = value + decay * weights[1:].square().sum()
-        value.backward()
+        value.backward()  # type: ignore[no-untyped-call]
         return value
 
-    optimiser.step(loss)
+    optimiser.step(loss)  # type: ignore[no-untyped-call]
     with torch.inference_mode():
         return float((((unseen @ weights[1:] + weights[0]) > 0) == (truth > 0)).float().mean())
 

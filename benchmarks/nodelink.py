@@ -6,6 +6,7 @@ Run `python -m benchmarks.nodelink`. It starts the app, draws and hovers in Chro
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from playwright.sync_api import sync_playwright
@@ -23,6 +24,7 @@ from tests.support.server import serve
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
     from playwright.sync_api import Page
 
 T = TypeVar("T")
@@ -141,17 +143,18 @@ def _on_server() -> list[Row]:
         times.setdefault(stage, []).append((time.perf_counter() - start) * 1000)
         return result
 
+    def thumbnail(image: np.ndarray) -> bytes:
+        return images.encode(images.thumbnail(image, 120))
+
     for data in files:
-        image = timed("decode", lambda data=data: images.decode(data))
-        prepared = timed("prepare", lambda image=image: spec.prepare(image))
+        image = timed("decode", partial(images.decode, data))
+        prepared = timed("prepare", partial(spec.prepare, image))
         assert prepared
-        trace = timed("forward pass, recorded", lambda pixels=prepared.input: engine.run(pixels))
-        picture = timed("thumbnail", lambda image=image: images.encode(images.thumbnail(image, 120)))
+        trace = timed("forward pass, recorded", partial(engine.run, prepared.input))
+        picture = timed("thumbnail", partial(thumbnail, image))
         timed(
             "pack",
-            lambda trace=trace, crop=prepared.crop, picture=picture: activations_packet(
-                trace, identity="", crop=crop, thumbnail=picture
-            ),
+            partial(activations_packet, trace, identity="", crop=prepared.crop, thumbnail=picture),
         )
     return [Row(f"server: {stage}", values) for stage, values in times.items()]
 

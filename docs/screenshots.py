@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
@@ -24,7 +25,7 @@ def main() -> None:
     with serve() as server, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.executable(), args=SOFTWARE_GL)
 
-        def visit(link: dict[str, str], **options: object) -> Page:
+        def visit(link: dict[str, str], **options: Any) -> Page:
             page = chromium.new_page(viewport={"width": 1440, "height": 900}, **options)
             page.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
             page.goto(f"{server.address}/?{urlencode(SEVEN | link)}")

@@ -35,7 +35,7 @@ def experiment(chosen: str, spec: ModelSpec, prepared: Preparation) -> None:
 def page() -> None:
     """What is looked at, and the experiments on it."""
     found = subject(text)
-    if found.trace is not None:
+    if found.trace is not None and found.prepared is not None:
         chosen = choose_tab(text("Experiment"), EXPERIMENTS, key="experiment")
         experiment(chosen, found.spec, found.prepared)
 

@@ -117,20 +117,22 @@ lab.open(
 controls, view = st.columns([2, 5], gap="large")
 with controls:
     network, picture = choose_input(lab, text)
+    maps: np.ndarray | None = None
     try:
         with st.spinner(text("The network looks at the picture …"), show_time=False):
             trace = read(picture, network)
         maps = choose_maps(trace)
     except WeightsError:
-        maps = None
+        pass  # said beside the controls
     else:
         channels = range(len(maps))
         channel = st.slider(text("Channel"), 0, len(maps) - 1, key=lab.setting("channel", 0, channels))
+    activations = list(Activation)
     chosen = st.selectbox(
         text("Activation"),
-        list(Activation),
+        activations,
         format_func=names.__getitem__,
-        key=lab.setting("activation", Activation.RELU, list(Activation)),
+        key=lab.setting("activation", Activation.RELU, activations),
     )
     activation = Activation(chosen)
 with view:

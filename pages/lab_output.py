@@ -110,8 +110,8 @@ def show_head(trace: Trace) -> None:
             digit=first if answer >= limit else second,
         )
     )
-    answers = [sigmoid(head.scores(crowd(int(name), noise))) for name in (first, second)]
-    counted = [np.histogram(found, BINS, (0, 1))[0].tolist() for found in answers]
+    ones, others = (sigmoid(head.scores(crowd(int(name), noise))) for name in (first, second))
+    counted = [np.histogram(found, BINS, (0, 1))[0].tolist() for found in (ones, others)]
     middles = ((np.arange(BINS) + 0.5) / BINS).tolist()
     curves(
         {
@@ -123,7 +123,7 @@ def show_head(trace: Trace) -> None:
         key="output-crowd",
         marks={text("threshold"): limit},
     )
-    found = verdicts(*answers, limit)
+    found = verdicts(ones, others, limit)
     table = {
         "": [text("pictures of {digit}", digit=name) for name in (first, second)],
         text("called {digit}", digit=first): [found.hits, found.alarms],

@@ -127,7 +127,7 @@ with view:
             wrap=True,
             key=lab.setting("shown", str(Pool.MAX), list(names)),
         )
-        answer = after[shown][None]
+        answer = after[str(shown)][None]
         if shown == STRIDED:
             reader = layer(Kind.CONV, "Conv2d", frame, answer, weight=kernel[None])
         else:

@@ -42,7 +42,7 @@ def show_norm(digit: Preparation, *, training: bool) -> None:
         help=text("How much each new batch counts in the running averages."),
     )
     maps = torch.from_numpy(read(digit)["conv1"].copy())
-    groups = crowd()[: (BATCHES + 1) * size].unflatten(0, (BATCHES + 1, size))
+    groups = torch.unflatten(crowd()[: (BATCHES + 1) * size], 0, (BATCHES + 1, size))
     found = normalise(maps, groups[:seen], groups[seen, 1:], momentum=momentum, training=training)
     mean, variance = float(found.subtracted[channel]), float(found.divided[channel])
     boards(

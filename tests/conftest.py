@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Page
 from streamlit.runtime.pages_manager import PagesManager
 
 from tests.support import browser
@@ -16,13 +18,14 @@ from tests.support.navigation import remembering
 from tests.support.server import Server, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Generator, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext
 
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 _MISSING = "no Chromium is here and none could be installed; install one to run the browser tests"
 _VIEWPORT = {"width": 1280, "height": 800}
+Visit = Callable[..., Page]
 _REPORT = pytest.StashKey[pytest.TestReport]()
 # A machine busy with other things is no failure.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -75,7 +78,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Open the app as a visitor: `visit("?lang=ko", color_scheme="dark", locale="ko-KR")`; `new` gets a tour.
 
     When the test fails, what its pages show is kept as a picture. Errors in the page and in the app fail it.
@@ -108,7 +111,7 @@ def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> 
 
 
 @pytest.fixture
-def page(visit: Callable[..., Page]) -> Page:
+def page(visit: Visit) -> Page:
     """The app in a window of 1280 x 800, light, in English."""
     return visit(locale="en-US", color_scheme="light")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +20,6 @@ from cnnviz.models import lenet
 from tests.capture.test_recorder import batch, seeded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Trace
 
@@ -38,11 +37,13 @@ def model() -> nn.Module:
         for norm in made.modules():
             if isinstance(norm, nn.BatchNorm2d):
                 norm.bias.normal_()
+                assert norm.running_mean is not None
                 norm.running_mean.normal_()
     return made
 
 
 PIXELS = batch(1, 3, 48, 48)
+Hooks = dict[str, Callable[..., torch.Tensor]]
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +56,11 @@ def trace(recorder: Recorder) -> Trace:
     return recorder.record(PIXELS)
 
 
-def hooked(model: nn.Module, hooks: dict[str, Callable[..., torch.Tensor]]) -> np.ndarray:
+def hooked(model: nn.Module, hooks: Hooks) -> np.ndarray:
     """The answer of the plain model while `hooks` change what its modules give on."""
     handles = [model.get_submodule(name).register_forward_hook(hook) for name, hook in hooks.items()]
     with torch.inference_mode():
-        answer = model(torch.from_numpy(PIXELS))[0].numpy()
+        answer: np.ndarray = model(torch.from_numpy(PIXELS))[0].numpy()
     for handle in handles:
         handle.remove()
     return answer
@@ -98,7 +99,7 @@ def silence(*channels: int, call: int = 0) -> Callable[..., torch.Tensor]:
     ],
 )
 def test_the_rest_answers_as_the_plain_model_with_hooks(
-    model: nn.Module, recorder: Recorder, trace: Trace, off: list[Off], hooks: dict
+    model: nn.Module, recorder: Recorder, trace: Trace, off: list[Off], hooks: Hooks
 ) -> None:
     changed = recorder.without(trace, off)
     np.testing.assert_allclose(changed["fc"], hooked(model, hooks), atol=1e-4)
@@ -118,7 +119,8 @@ def test_a_shortcut_that_is_off_is_still_read_by_the_branch(
         module: nn.Module, inputs: tuple[torch.Tensor], output: torch.Tensor
     ) -> torch.Tensor:
         x = block.relu(block.bn1(block.conv1(inputs[0])))
-        return block.relu(block.bn2(block.conv2(x)))
+        answer: torch.Tensor = block.relu(block.bn2(block.conv2(x)))
+        return answer
 
     changed = recorder.without(trace, [ResidualInput("layer2.1.add", "layer2.0.relu_1")])
     np.testing.assert_allclose(changed["fc"], hooked(model, {"layer2.1": without_shortcut}), atol=1e-4)
@@ -158,7 +160,7 @@ def test_parts_that_do_not_exist_are_refused(
 
 
 def test_effects_are_those_of_the_plain_model(model: nn.Module, recorder: Recorder, trace: Trace) -> None:
-    def logit(off: list[Off]) -> float:
+    def logit(off: Sequence[Off]) -> float:
         return float(recorder.without(trace, off)["fc"][2])
 
     found = list(leave_one_out("layer4.0.bn1", [3, 1], [], logit))

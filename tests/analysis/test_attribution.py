@@ -34,11 +34,13 @@ class OneUnit(nn.Module):
         self.sigmoid = nn.Sigmoid()
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.sigmoid(self.fc(self.relu(self.conv(x)).mean((2, 3))))
+        answer: torch.Tensor = self.sigmoid(self.fc(self.relu(self.conv(x)).mean((2, 3))))
+        return answer
 
 
 def small_resnet() -> nn.Module:
-    return resnet18(num_classes=5)
+    network: nn.Module = resnet18(num_classes=5)
+    return network
 
 
 def part_of(model: nn.Module, pixels: np.ndarray, layer: str, place: int) -> TappedModel:

@@ -36,13 +36,21 @@ def test_gifts_are_those_of_torch_and_add_up(
             continue
         given = contributions(trace[found.source], found)
         module = model.get_submodule(layer.name)
+        assert isinstance(module, nn.Conv2d | nn.Linear)
         weight = module.weight.detach().double()[channel]
         read = torch.tensor(trace[layer.inputs[0]]).double()
         if isinstance(module, nn.Conv2d):
             # Each channel that is read, convolved by itself.
             read = read[found.first : found.first + len(weight)]
-            way = module.stride, module.padding, module.dilation
-            parts = F.conv2d(read[None], weight[:, None], None, *way, groups=len(read))[0].flatten(1)
+            assert not isinstance(module.padding, str)
+            parts = F.conv2d(
+                read[None],
+                weight[:, None],
+                stride=module.stride,
+                padding=module.padding,
+                dilation=module.dilation,
+                groups=len(read),
+            )[0].flatten(1)
         else:
             # Flattened maps lie one after the other.
             parts = (read * weight).reshape(len(found.weights), -1).sum(1, keepdim=True)

@@ -91,6 +91,7 @@ def test_a_convolution_names_what_gave_most_and_loses_nothing() -> None:
     said = explain(trace, unit)
     assert isinstance(said, ConvSum)
     conv = model.get_submodule(unit.layer)
+    assert isinstance(conv, nn.Conv2d)
     with torch.inference_mode():
         read = F.unfold(torch.tensor(trace["layer4.1.relu"])[None], 3, padding=1)[0, :, 1 * 2 + 0]
     inputs, weights = read.reshape(512, 9).double(), conv.weight[7].detach().reshape(512, 9).double()

@@ -48,7 +48,7 @@ def in_place_module(net: InPlaceModule, x: torch.Tensor) -> Answers:
     return {"x": x, "conv": conv, "relu": F.relu(conv)}
 
 
-def in_place_function(net: InPlaceFunction, x: torch.Tensor) -> Answers:
+def in_place_function(net: InPlaceFunction | Reused, x: torch.Tensor) -> Answers:
     conv1 = F.conv2d(x, net.conv1.weight, net.conv1.bias)
     conv2 = F.conv2d(F.relu(conv1), net.conv2.weight, net.conv2.bias)
     return {"x": x, "conv1": conv1, "relu": F.relu(conv1), "conv2": conv2, "relu_1": F.relu(conv2)}

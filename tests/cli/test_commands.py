@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from cnnviz.__main__ import main
-from cnnviz.cli import commands, trainings
+from cnnviz.cli import trainings
 from cnnviz.finetune.progress import Curves, Phase, Progress
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import PictureKind, samples
@@ -132,7 +132,7 @@ def test_bad_input_is_refused_in_one_line(
 ) -> None:
     before = {path: path.read_bytes() for path in files.iterdir()}
     try:
-        code = main(arguments.format(seven=SEVEN, files=files).split())
+        code: str | int | None = main(arguments.format(seven=SEVEN, files=files).split())
     except SystemExit as stop:
         code = stop.code
     out, err = capsys.readouterr()
@@ -178,7 +178,7 @@ def test_a_write_that_fails_leaves_the_older_file(
     def full(file: object, **arrays: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(commands.np, "savez", full)
+    monkeypatch.setattr(np, "savez", full)
     assert main([*TRACE, "--out", str(out)]) == 2
     assert capsys.readouterr().err.endswith("trace.npz cannot be written: No space left on device\n")
     assert out.read_bytes() == b"older"

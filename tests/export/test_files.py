@@ -95,9 +95,9 @@ def test_a_table_has_all_digits(digit: tuple[Preparation, Trace]) -> None:
     rows = list(csv.reader(StringIO(files.csv(trace["conv2"][3]).decode())))
     assert rows[0] == ["", *map(str, range(10))]
     assert [row[0] for row in rows[1:]] == list(map(str, range(10)))
-    np.testing.assert_array_equal(np.float32([row[1:] for row in rows[1:]]), trace["conv2"][3])
+    np.testing.assert_array_equal(np.array([row[1:] for row in rows[1:]], np.float32), trace["conv2"][3])
     rows = list(csv.reader(StringIO(files.csv(trace["fc3"]).decode())))
-    np.testing.assert_array_equal(np.float32([row[1] for row in rows[1:]]), trace["fc3"])
+    np.testing.assert_array_equal(np.array([row[1] for row in rows[1:]], np.float32), trace["fc3"])
 
 
 def test_an_npz_holds_one_layer_or_all(digit: tuple[Preparation, Trace]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import pickle
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
@@ -16,7 +17,6 @@ from cnnviz.finetune.card import CheckpointError
 from cnnviz.finetune.head import Head, build
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -34,17 +34,22 @@ def test_a_network_trained_elsewhere_is_read_without_a_card(tmp_path: Path) -> N
 
 def test_a_header_whose_length_looks_like_a_pickle_is_read(tmp_path: Path) -> None:
     path, weights = tmp_path / "net.safetensors", build("lenet", Head.SOFTMAX, 2).state_dict()
-    card = {"architecture": "lenet", "head": "softmax", "classes": ["a", "b"], "model": "lenet", "note": ""}
+    card = {"architecture": "lenet", "head": "softmax", "classes": ["a", "b"], "model": "lenet"}
+    note = ""
     while not path.exists() or path.read_bytes()[0] != 0x80:
-        card["note"] += "-"
-        save_file(weights, path, {"cnnviz": json.dumps(card)})
+        note += "-"
+        save_file(weights, path, {"cnnviz": json.dumps({**card, "note": note})})
     assert checkpoint.spec(path).labels == ("a", "b")
 
 
-def spoiled(change: Callable[[dict[str, torch.Tensor], dict[str, str]], None], path: Path) -> None:
+Change = Callable[[dict[str, torch.Tensor], dict[str, Any]], None]
+
+
+def spoiled(change: Change, path: Path) -> None:
     """A good file of a small network, but for one `change`."""
     weights = build("lenet", Head.SOFTMAX, 2).state_dict()
-    card = {"architecture": "lenet", "head": "softmax", "classes": ["a", "b"], "model": "lenet"}
+    card: dict[str, Any] = {"architecture": "lenet", "head": "softmax", "model": "lenet"}
+    card["classes"] = ["a", "b"]
     change(weights, card)
     save_file(weights, path, {"cnnviz": json.dumps(card)})
 

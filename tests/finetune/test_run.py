@@ -7,14 +7,16 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
+from torch import nn
 from torchvision import models
 from torchvision.models.resnet import BasicBlock, Bottleneck
 
@@ -55,7 +57,7 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("cnnviz.finetune.frozen_features._VIEWS", (1, 2))
     torch.manual_seed(0)
     weights = tmp_path / "shipped.safetensors"
-    make = lambda: build("resnet50", Head.SIGMOID, 2)  # noqa: E731
+    make = partial(build, "resnet50", Head.SIGMOID, 2)
     save_file(make().state_dict(), weights)
     monkeypatch.setitem(MODELS, LESSON, replace(MODELS[LESSON], build=make, weights=weights))
 
@@ -71,7 +73,7 @@ def test_the_two_parts_are_the_network(learns: Learns, kind: Head) -> None:
     whole = build("resnet50", kind, 2).eval()
     frozen, learning = split_layers(whole, learns)
     batch = torch.randn(2, 3, 64, 64)
-    closing = {Head.SIGMOID: torch.sigmoid, Head.SOFTMAX: lambda x: x.softmax(1), Head.LINEAR: lambda x: x}
+    closing = {Head.SIGMOID: nn.Sigmoid(), Head.SOFTMAX: nn.Softmax(1), Head.LINEAR: nn.Identity()}
     with torch.inference_mode():
         torch.testing.assert_close(closing[kind](learning(frozen(batch))), whole(batch))
     learned = {id(each) for each in learning.parameters()}
@@ -212,7 +214,7 @@ def test_the_card_says_all_that_is_needed(tmp_path: Path) -> None:
         {"share": 1.0},
     ],
 )
-def test_a_recipe_is_checked(values: dict[str, object]) -> None:
+def test_a_recipe_is_checked(values: dict[str, Any]) -> None:
     with pytest.raises(RecipeError):
         Recipe(**values)
     assert read_recipe(Recipe().write()) == Recipe()
@@ -256,12 +258,12 @@ sys.exit(__main__.main(sys.argv[1:]))
 def test_two_processes_learn_what_one_does(tmp_path: Path) -> None:
     folder, script = pictures.lay_out(tmp_path / "photos", 6, classes=3), tmp_path / "plain.py"
     script.write_text(_PLAIN)
-    said = []
+    said: list[list[str]] = []
     for start in ([], ["-m", "torch.distributed.run", "--nproc-per-node=2"]):
         out = tmp_path / f"{len(said)}.safetensors"
-        command = [sys.executable, *start, script, "finetune", folder, "--backbone", "lenet", "--epochs", "2"]
+        command = [*start, str(script), "finetune", str(folder), "--backbone", "lenet", "--epochs", "2"]
         done = subprocess.run(
-            [*command, "--out", out],
+            [sys.executable, *command, "--out", str(out)],
             capture_output=True,
             text=True,
             check=False,

@@ -63,14 +63,15 @@ class Noted(NamedTuple):
 @contextmanager
 def work(own: workspace.Workspace) -> Iterator[Iterator[Noted]]:
     """What a process that trains notes on a workspace, step by step; then the process is killed."""
-    command = [sys.executable, "-c", _STEP_BY_STEP, own.folder]
+    command = [sys.executable, "-c", _STEP_BY_STEP, str(own.folder)]
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT)
     assert process.stdin
     assert process.stdout
+    lines = process.stdout
 
     def notes() -> Iterator[Noted]:
-        for line in process.stdout:
+        for line in lines:
             phase, done, at_end = line.split()
             yield Noted(phase, int(done), at_end == "True")
             print(file=process.stdin, flush=True)

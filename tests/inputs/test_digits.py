@@ -32,7 +32,8 @@ def _step(preparation: Preparation, name: StepName) -> np.ndarray:
 def _read(images: list[np.ndarray]) -> list[int]:
     batch = np.stack([_prepared(image).input for image in images])
     with torch.inference_mode():
-        return model("lenet").load()(torch.from_numpy(batch)).argmax(1).tolist()
+        found: list[int] = model("lenet").load()(torch.from_numpy(batch)).argmax(1).tolist()
+    return found
 
 
 def _photograph(image: np.ndarray) -> np.ndarray:
@@ -101,7 +102,8 @@ def test_the_steps_end_in_what_the_network_reads() -> None:
     padded = _step(preparation, StepName.PADDED)
     expected = (padded / 255 - 0.1307) / 0.3081
     np.testing.assert_allclose(preparation.input[0], expected, atol=1e-6)
-    assert (preparation.input.shape, preparation.input.dtype) == ((1, 32, 32), np.float32)
+    assert preparation.input.shape == (1, 32, 32)
+    assert preparation.input.dtype == np.float32
 
 
 def test_the_centre_of_mass_is_in_the_middle() -> None:

@@ -67,12 +67,12 @@ def test_exif_turns_the_picture_upright(kind: str, orientation: int) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
     data = saved(scene(), kind, exif=exif)
-    assert np.array_equal(decode(data), ImageOps.exif_transpose(Image.open(BytesIO(data))))
+    assert np.array_equal(decode(data), np.asarray(ImageOps.exif_transpose(Image.open(BytesIO(data)))))
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF")
 def test_a_damaged_exif_note_leaves_the_picture_as_it_is() -> None:
-    assert np.array_equal(decode(saved(scene(), exif=b"Exif\0\0II*\0\xff\xff\xff\xff")), scene())
+    assert np.array_equal(decode(saved(scene(), exif=b"Exif\0\0II*\0\xff\xff\xff\xff")), np.asarray(scene()))
 
 
 def test_sixteen_bits_are_scaled_not_clipped() -> None:
@@ -128,7 +128,7 @@ def test_printing_inks_become_colours(profile: bytes | None) -> None:
 def test_an_animation_shows_its_first_frame(kind: str) -> None:
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue", "green")]
     data = saved(frames[0], kind, save_all=True, append_images=frames[1:], duration=50)
-    assert Image.open(BytesIO(data)).n_frames == 3
+    assert getattr(Image.open(BytesIO(data)), "n_frames") == 3  # noqa: B009 (only some formats have it)
     assert decode(data)[4, 4].tolist() == pytest.approx(RED, abs=3)
 
 
@@ -222,7 +222,7 @@ def test_an_encoded_array_is_decoded_as_it_was() -> None:
 
 
 def test_a_thumbnail_is_averaged_and_never_enlarged() -> None:
-    checks = np.uint8([[0, 200] * 4, [200, 0] * 4] * 4)
+    checks = np.array([[0, 200] * 4, [200, 0] * 4] * 4, np.uint8)
     assert thumbnail(checks, 4).tolist() == [[100] * 4] * 4
     assert thumbnail(checks, 100).shape == (8, 8)
     assert thumbnail(np.asarray(scene(60, 20)), 30).shape == (10, 30, 3)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from cnnviz.inputs import digits, input_checks
 from cnnviz.inputs.preparation import InputWarning
 from tests.support.drawings import Drawing, drawings, rasterise
+
+if TYPE_CHECKING:
+    from tests.support.drawings import Point
 
 STICK = ((140.0, 60.0), (140.0, 220.0))
 
@@ -29,7 +34,9 @@ def _found(image: np.ndarray) -> tuple[InputWarning, ...]:
         ([((60.0, 60.0), (230.0, 60.0), (140.0, 250.0))], 3, (InputWarning.THIN,)),
     ],
 )
-def test_each_oddity_is_named(strokes: list, width: float, expected: tuple[InputWarning, ...]) -> None:
+def test_each_oddity_is_named(
+    strokes: list[tuple[Point, ...]], width: float, expected: tuple[InputWarning, ...]
+) -> None:
     assert _found(rasterise(Drawing(1, width, tuple(strokes)))) == expected
 
 

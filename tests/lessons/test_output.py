@@ -7,6 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from torch import nn
 
 from cnnviz.lessons import output
 from cnnviz.lessons.lenet_batches import before, prepared
@@ -26,7 +27,9 @@ def test_softmax_and_sigmoid_are_torchs(logits: np.ndarray, heat: float) -> None
 def test_one_unit_answers_as_a_softmax_of_two() -> None:
     lenet = model("lenet").load()
     batch = prepared(digits()[1].pictures[:40], noise=0.4)
-    head = output.between(*(lenet.fc3.state_dict()[name].numpy() for name in ("weight", "bias")), 4, 9)
+    assert isinstance(lenet, nn.Sequential)
+    last = {name: value.numpy() for name, value in lenet.get_submodule("fc3").state_dict().items()}
+    head = output.between(last["weight"], last["bias"], 4, 9)
     with torch.inference_mode():
         expected = lenet[:-1](batch)[:, [4, 9]].softmax(1)[:, 0]
     found = output.sigmoid(head.scores(before(lenet, "fc3", batch)))

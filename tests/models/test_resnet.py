@@ -37,11 +37,18 @@ SPEC = specs.MODELS["resnet50-catdog"]
 CAT = next(sample.path for sample in samples(PictureKind.PHOTOS) if sample.path.stem == "cat-chelsea")
 
 
+def prepared(picture: np.ndarray) -> np.ndarray:
+    """What the network reads of `picture`, (3, rows, columns)."""
+    found = SPEC.prepare(picture)
+    assert found
+    return found.input
+
+
 def lesson() -> nn.Module:
     """The network as the lesson writes it, without cnnviz; random weights, its norms as after training."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        model = torchvision_models.resnet50()
+        model: nn.Module = torchvision_models.resnet50()
         model.fc = nn.Sequential(nn.Linear(2048, 128), nn.ReLU(), nn.Linear(128, 1), nn.Sigmoid())
         model.train()(torch.randn(8, 3, 64, 64))
     return model.eval()
@@ -136,7 +143,7 @@ def test_a_photo_is_prepared_as_torchvision_does(size: tuple[int, int]) -> None:
             transforms.Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
         ]
     )(photo)
-    np.testing.assert_allclose(SPEC.prepare(photo).input, expected, rtol=0, atol=1e-6)
+    np.testing.assert_allclose(prepared(photo), expected, rtol=0, atol=1e-6)
 
 
 def test_the_shell_answers_cat_or_dog_with_its_probability(
@@ -152,8 +159,9 @@ def test_the_shell_answers_cat_or_dog_with_its_probability(
     assert main(["trace", str(CAT), "--model", SPEC.name, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     model.load_state_dict(load_file(tmp_path / "half.safetensors"))
+    head = nn.Sequential(*list(model.get_submodule("fc").children())[:3])
     with Image.open(CAT) as photo, torch.inference_mode():
-        logit = float(model.fc[:3](features(model, SPEC.prepare(np.asarray(photo)).input)))
+        logit = float(head(features(model, prepared(np.asarray(photo)))))
     guesses = {guess["label"]: guess for guess in answer["top5"]}
     assert list(guesses) == (["dog", "cat"] if logit > 0 else ["cat", "dog"])
     assert guesses["dog"]["logit"] == pytest.approx(logit, rel=1e-4)
@@ -185,7 +193,7 @@ def test_the_shipped_weights_are_those_of_the_lesson_and_answer_as_their_card_sa
     answers = {}
     for sample in samples(PictureKind.PHOTOS):
         with Image.open(sample.path) as photo, torch.inference_mode():
-            pixels = SPEC.prepare(np.asarray(photo.convert("RGB"))).input
+            pixels = prepared(np.asarray(photo.convert("RGB")))
             answers[sample.path.stem] = float(model(torch.from_numpy(pixels)[None]))
     assert not [name for name, dog in answers.items() if dog > 0.5 and name.startswith("cat")]
     assert answers["cat-chelsea"] == pytest.approx(1 - 0.93, abs=0.005)

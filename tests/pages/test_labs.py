@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import model
 from cnnviz.translations import catalogue
 from cnnviz.ui.lessons.lesson import labs
-from tests.conftest import ready
+from tests.conftest import Visit, ready
 from tests.support.hand import hovered, middle, walk
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def prepared(seven: torch.Tensor) -> torch.Tensor:
     return torch.from_numpy(found.input)[None]
 
 
-def opened(visit, lab: str, **options: object) -> Page:
+def opened(visit: Visit, lab: str, **options: Any) -> Page:
     """The page of a lab, after the main page, as from the menu."""
-    page = visit("", **options)
+    page: Page = visit("", **options)
     page.goto(f"{page.url.partition('?')[0]}lab_{lab}?{page.url.partition('?')[2]}")
     ready(page)
     return page
@@ -68,7 +68,7 @@ def where(page: Page, at: int) -> Locator:
     return page.locator("figure .where").nth(at)
 
 
-def test_a_convolution_by_mouse(visit, seven: torch.Tensor) -> None:
+def test_a_convolution_by_mouse(visit: Visit, seven: torch.Tensor) -> None:
     page = opened(visit, "convolution", locale="en-US")
     answer = F.conv2d(seven, SOBEL[None, None])[0, 0]
     page.locator(".walk .board").nth(1).scroll_into_view_if_needed()
@@ -101,7 +101,7 @@ def test_a_convolution_by_mouse(visit, seven: torch.Tensor) -> None:
     expect(page.locator(".walk .unread")).to_have_count(2)
 
 
-def test_a_link_restores_the_kernel_and_the_window_slides(visit, seven: torch.Tensor) -> None:
+def test_a_link_restores_the_kernel_and_the_window_slides(visit: Visit, seven: torch.Tensor) -> None:
     page = opened(visit, "convolution", locale="en-US")
     page.goto(page.url + "&kernel=own&weights=1!2!3&rows=1&columns=3&stride=3")
     ready(page)
@@ -116,7 +116,7 @@ def test_a_link_restores_the_kernel_and_the_window_slides(visit, seven: torch.Te
     assert value == pytest.approx(float(answer[row, column]), rel=1e-3, abs=1e-3)
 
 
-def test_pooling_by_keys_alone_in_korean(visit, seven: torch.Tensor) -> None:
+def test_pooling_by_keys_alone_in_korean(visit: Visit, seven: torch.Tensor) -> None:
     page = opened(visit, "pooling", locale="ko-KR")
     expect(page.get_by_role("heading", name="풀링", exact=True)).to_be_visible()
 
@@ -146,7 +146,7 @@ def test_pooling_by_keys_alone_in_korean(visit, seven: torch.Tensor) -> None:
     expect(page.locator(".walk .cell.largest")).to_have_count(1)
 
 
-def test_what_is_below_the_maps_does_not_jump_when_they_come(visit) -> None:
+def test_what_is_below_the_maps_does_not_jump_when_they_come(visit: Visit) -> None:
     page = visit("lesson", locale="en-US")
     held: list[Route] = []
     page.route("**/boards.js", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks what it calls)
@@ -162,7 +162,7 @@ def test_what_is_below_the_maps_does_not_jump_when_they_come(visit) -> None:
     expect(below).not_to_be_in_viewport()
 
 
-def test_the_first_lab_by_mouse_in_english(visit) -> None:
+def test_the_first_lab_by_mouse_in_english(visit: Visit) -> None:
     page = opened(visit, "pixels", locale="en-US")
     page.get_by_role("tab", name="Guess 2").click()
     guesses = page.get_by_role("radiogroup", name="Red and green at full")
@@ -190,7 +190,7 @@ def test_the_first_lab_by_mouse_in_english(visit) -> None:
 
 
 def test_a_unit_in_korean_is_the_sum_of_its_inputs(
-    visit, lenet: nn.Sequential, prepared: torch.Tensor
+    visit: Visit, lenet: nn.Sequential, prepared: torch.Tensor
 ) -> None:
     page = opened(visit, "output", locale="ko-KR")
     page.get_by_text("2 유닛 하나의 합").click()
@@ -216,7 +216,7 @@ def heard(page: Page) -> list[str]:
     return asked
 
 
-def test_pointing_at_one_map_shows_all_numbers_and_asks_nobody(visit) -> None:
+def test_pointing_at_one_map_shows_all_numbers_and_asks_nobody(visit: Visit) -> None:
     page = opened(visit, "pixels", locale="en-US")
     asked = heard(page)
     page.mouse.move(*middle(page.locator(".boards .board").first))
@@ -226,7 +226,7 @@ def test_pointing_at_one_map_shows_all_numbers_and_asks_nobody(visit) -> None:
 
 
 def test_a_chart_tells_its_numbers_to_mouse_ear_and_keyboard(
-    visit, lenet: nn.Sequential, prepared: torch.Tensor
+    visit: Visit, lenet: nn.Sequential, prepared: torch.Tensor
 ) -> None:
     with torch.inference_mode():
         maps = lenet[0](prepared)[0].double()
@@ -257,7 +257,9 @@ def test_a_chart_tells_its_numbers_to_mouse_ear_and_keyboard(
     bars = second.locator(".barlayer .point")
     bars.first.scroll_into_view_if_needed()
     for channel in (1, 4):
-        assert hovered(page, *middle(bars.nth(channel))) == (channel, pytest.approx(percents[channel], 1e-4))
+        place, percent = hovered(page, *middle(bars.nth(channel)))
+        assert place == channel
+        assert percent == pytest.approx(percents[channel], 1e-4)
     assert asked == []
 
     expect(page.get_by_role("figure", name="A bar chart, with “channel” across")).to_have_accessible_name(
@@ -270,7 +272,7 @@ def test_a_chart_tells_its_numbers_to_mouse_ear_and_keyboard(
 
 
 @pytest.mark.parametrize("lab", [entry.name for entry in labs(catalogue("en"))])
-def test_no_lab_is_wider_than_a_phone(visit, lab: str) -> None:
+def test_no_lab_is_wider_than_a_phone(visit: Visit, lab: str) -> None:
     page = opened(visit, lab, locale="ko-KR", viewport={"width": 390, "height": 844}, has_touch=True)
     page.get_by_role("tab").first.wait_for()
     width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

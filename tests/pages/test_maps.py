@@ -58,9 +58,14 @@ def sent(app: AppTest) -> tuple[dict[str, object], dict[str, np.ndarray]]:
 def test_a_layer_is_chosen_kept_in_the_address_and_needs_no_second_pass(
     app: AppTest, trace: Trace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    passes = []
+    passes: list[int] = []
     read = Recorder.read
-    monkeypatch.setattr(Recorder, "read", lambda self, batch: passes.append(1) or read(self, batch))
+
+    def counted(self: Recorder, batch: np.ndarray) -> list[Trace]:
+        passes.append(1)
+        return read(self, batch)
+
+    monkeypatch.setattr(Recorder, "read", counted)
     header, arrays = sent(app)
     assert header["layer"] == "relu2"
     np.testing.assert_array_equal(arrays["maps"], trace["relu2"])

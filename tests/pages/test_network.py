@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from torch.nn import functional as F
 from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.paths import ASSETS
-from tests.conftest import ready
+from tests.conftest import Visit, ready
 from tests.support import hand
 from tests.support.drawings import drawings
 
@@ -48,7 +49,8 @@ def drawn(page: Page) -> int:
       const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
       return new Uint32Array(data.buffer).filter(Boolean).length;
     }"""
-    return page.locator(".nodelink .stage canvas").nth(2).evaluate(count)
+    found: int = page.locator(".nodelink .stage canvas").nth(2).evaluate(count)
+    return found
 
 
 def looks(page: Page) -> str:
@@ -56,7 +58,8 @@ def looks(page: Page) -> str:
     shown = """(canvas) => new Promise((resolve) => {
       requestAnimationFrame(() => requestAnimationFrame(() => resolve(canvas.toDataURL())));
     })"""
-    return page.locator(".nodelink .stage canvas").nth(3).evaluate(shown)
+    found: str = page.locator(".nodelink .stage canvas").nth(3).evaluate(shown)
+    return found
 
 
 def number(words: str) -> float:
@@ -88,7 +91,7 @@ def test_hover_shows_the_value_and_the_edges(page: Page, outputs: dict[str, np.n
             if place is None:
                 continue
             tip = page.locator(".nodelink .tip b").inner_text()
-            assert number(tip) == pytest.approx(outputs[place.layer][place.index], abs=1e-5)
+            assert number(tip) == pytest.approx(outputs[place.layer][place.position], abs=1e-5)
             assert drawn(page) > 0
             seen.add(place.layer)
     assert seen == set(outputs)
@@ -118,7 +121,7 @@ def test_click_opens_the_whole_equation(page: Page, outputs: dict[str, np.ndarra
     expect(panel).to_be_visible()
     shown = panel.locator(".answer output")
     exact = float((shown.get_attribute("title") or shown.inner_text()).replace("−", "-"))
-    assert exact == pytest.approx(outputs[layer][place.index], abs=1e-5)
+    assert exact == pytest.approx(outputs[layer][place.position], abs=1e-5)
     expect(panel.get_by_role("alert")).to_have_count(0)
     page.keyboard.press("Escape")
     if not panel.is_hidden():
@@ -139,12 +142,12 @@ def test_keys_walk_open_and_close(page: Page, outputs: dict[str, np.ndarray]) ->
     stage.press("ArrowDown")
     place = hand.place(live.inner_text())
     assert number(live.inner_text().split(": ")[1]) == pytest.approx(
-        outputs["pool1"][place.index], rel=1e-3, abs=1e-5
+        outputs["pool1"][place.position], rel=1e-3, abs=1e-5
     )
     stage.press("Escape")
     expect(page.locator(".nodelink .panel")).to_be_hidden()
     stage.press("ArrowUp")
-    above = (place.index[0], place.index[1] - 1, place.index[2])
+    above = (place.position[0], place.position[1] - 1, place.position[2])
     expect(live).to_contain_text("pool1, channel {}, row {}, column {}:".format(*above))
 
 
@@ -156,7 +159,7 @@ def test_the_kernel_steps_across_its_input(page: Page) -> None:
     live = page.locator(".nodelink .live")
     before = hand.place(live.inner_text())
     page.get_by_role("button", name="Step forward").click()
-    expect(live).not_to_contain_text(f"row {before.index[1]}, column {before.index[2]}:")
+    expect(live).not_to_contain_text(f"row {before.position[1]}, column {before.position[2]}:")
     page.get_by_role("button", name="Play").click()
     started = live.inner_text()
     expect(live).not_to_have_text(started)
@@ -200,7 +203,7 @@ def test_three_dimensions(page: Page, outputs: dict[str, np.ndarray]) -> None:
             found[place.layer] = (place, number(page.locator(".nodelink .tip b").inner_text()))
     assert len(found) >= 4
     for layer, (place, value) in found.items():
-        assert value == pytest.approx(outputs[layer][place.index], abs=1e-5)
+        assert value == pytest.approx(outputs[layer][place.position], abs=1e-5)
 
 
 def test_keys_move_the_camera(page: Page) -> None:
@@ -217,7 +220,7 @@ def test_keys_move_the_camera(page: Page) -> None:
         assert looks(page) == home, key
 
 
-def test_without_webgl_the_flat_view_stays(visit) -> None:
+def test_without_webgl_the_flat_view_stays(visit: Visit) -> None:
     page = visit(locale="en-US")
     page.evaluate(
         """() => {
@@ -233,7 +236,7 @@ def test_without_webgl_the_flat_view_stays(visit) -> None:
     assert hand.find(page, "relu2")
 
 
-def test_the_language_is_the_browsers_and_can_be_switched(visit) -> None:
+def test_the_language_is_the_browsers_and_can_be_switched(visit: Visit) -> None:
     page = visit(locale="ko-KR")
     expect(page.get_by_role("radio", name="그리기")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "ko")
@@ -265,11 +268,12 @@ def test_a_broken_picture_gets_one_sentence(page: Page) -> None:
 @pytest.mark.parametrize(
     "options", [{"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}, "has_touch": True}]
 )
-def test_nothing_is_wider_than_the_window(visit, options: dict[str, object]) -> None:
+def test_nothing_is_wider_than_the_window(visit: Visit, options: dict[str, Any]) -> None:
     page = visit(locale="en-US", **options)
     hand.choose_sample(page, SAMPLE)
     width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert width == 0
     box = hand.stage(page).bounding_box()
     assert box
+    assert page.viewport_size
     assert box["width"] <= page.viewport_size["width"]

@@ -192,6 +192,7 @@ def test_nothing_is_wider_than_the_window(
     assert width == 0
     canvas = hand.stage(page).locator("canvas").first.bounding_box()
     assert canvas
+    assert page.viewport_size
     assert canvas["width"] <= page.viewport_size["width"]
 
 

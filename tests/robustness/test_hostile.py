@@ -129,7 +129,8 @@ def test_a_link_may_say_anything() -> None:
     for number, link in enumerate(hostile_files.links()):
         parameters = dict(part.split("=", 1) for part in link.split("&"))
         address.off(parameters.get("off", ""))
-        assert address.unit(parameters) is None or min(address.unit(parameters)[1:]) >= 0
+        unit = address.unit(parameters)
+        assert unit is None or min(unit.channel, unit.row, unit.column) >= 0
         app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
         app.switch_page(f"pages/{PAGES[number % len(PAGES)]}.py")
         for name, value in parameters.items():

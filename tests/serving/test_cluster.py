@@ -19,6 +19,8 @@ from tests.support.server import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ray.cluster_utils import Cluster
+
 ray = pytest.importorskip("ray", reason="Ray is not installed; see cnnviz/serving/cluster/requirements.txt")
 
 PORT = 23_001
@@ -27,7 +29,7 @@ NUMBER = Unit("fc3", 7), 1
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[ray.cluster_utils.Cluster]:
+def cluster() -> Iterator[Cluster]:
     """Two computers, as far as Ray can tell, each with one replica; the second may die."""
     from ray.cluster_utils import Cluster
 
@@ -71,7 +73,7 @@ def test_it_answers_as_this_computer_does(cluster: object) -> None:
 
 
 def test_no_answer_is_lost_when_a_computer_dies(
-    cluster: ray.cluster_utils.Cluster,
+    cluster: Cluster,
 ) -> None:
     own, theirs = Engine(model("lenet")), engine(model("lenet"))
     pictures = [PIXELS * np.float32(1 + number / 1000) for number in range(400)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,6 +15,9 @@ from cnnviz.models.specs import model
 from cnnviz.serving import engine, service
 from cnnviz.serving.engine import Engine, line
 
+if TYPE_CHECKING:
+    from cnnviz.capture.trace import Trace
+
 PIXELS = np.linspace(-0.4, 2.8, 32 * 32, dtype=np.float32).reshape(1, 32, 32)
 FULL = [torch.OutOfMemoryError("CUDA out of memory"), RuntimeError("MPS backend out of memory")]
 
@@ -22,18 +26,18 @@ def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
     """Pretend that there is a card, and that `failing` of the Recorder raises `error` while on it."""
     monkeypatch.setattr(device, "best", lambda: torch.device("cuda"))
     place = {"at": "cpu"}
-    whole = {"to": Recorder.to, "read": Recorder.read}
+    whole_to, whole_read = Recorder.to, Recorder.read
 
     def to(self: Recorder, where: torch.device) -> None:
         place["at"] = where.type
         if failing == "to" and where.type == "cuda":
             raise error
-        whole["to"](self, torch.device("cpu"))
+        whole_to(self, torch.device("cpu"))
 
     def read(self: Recorder, batch: np.ndarray) -> object:
         if failing == "read" and place["at"] == "cuda":
             raise error
-        return whole["read"](self, batch)
+        return whole_read(self, batch)
 
     monkeypatch.setattr(Recorder, "to", to)
     monkeypatch.setattr(Recorder, "read", read)
@@ -83,10 +87,16 @@ def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(Recorder, "read", read)
     begun, door = Event(), Event()
-    first = Thread(target=lambda: line("cpu").do(lambda: (begun.set(), door.wait(10))))
+
+    def hold() -> None:
+        begun.set()
+        door.wait(10)
+
+    first = Thread(target=lambda: line("cpu").do(hold))
     first.start()
     assert begun.wait(10)
-    pictures, found = [PIXELS * scale for scale in (1, 2, 3, 4)], dict[int, object]()
+    pictures = [PIXELS * scale for scale in (1, 2, 3, 4)]
+    found: dict[int, Trace] = {}
     threads = [
         Thread(target=lambda place=place: found.update({place: together.run(pictures[place])}))
         for place in range(4)

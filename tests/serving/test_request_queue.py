@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,12 @@ class Door:
         self.line, self.open, self.served = Line("test", most), Event(), list[str]()
         self.threads = list[Thread]()
         held = Event()
-        self.ask(Visitor("doorkeeper"), lambda: (held.set(), self.open.wait(10)))
+
+        def hold() -> None:
+            held.set()
+            self.open.wait(10)
+
+        self.ask(Visitor("doorkeeper"), hold)
         assert held.wait(10)
 
     def ask(self, visitor: Visitor, work: Callable[[], object], *, long: bool = False) -> None:
@@ -61,7 +67,7 @@ class Door:
         """Ask for these, in this order."""
         found = {name: Heard(name[0]) for name in names}
         for name, visitor in found.items():
-            self.ask(visitor, lambda name=name: self.served.append(name))
+            self.ask(visitor, partial(self.served.append, name))
         return found
 
     def end(self) -> None:
@@ -130,9 +136,13 @@ def test_what_nobody_waits_for_is_done_once_nobody_comes() -> None:
     done, idle = list[str](), Event()
     line = Line("test")
 
+    def rest() -> None:
+        done.append("idle")
+        idle.set()
+
     def work() -> None:
         line.when_idle(lambda: done.append("replaced"))
-        line.when_idle(lambda: (done.append("idle"), idle.set()))
+        line.when_idle(rest)
         done.append("asked for")
 
     line.do(work)

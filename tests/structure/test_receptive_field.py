@@ -34,6 +34,7 @@ def seen(model: nn.Module, row: int, column: int, side: int = SIDE) -> tuple[int
     pixels = torch.ones(1, 1, side, side, requires_grad=True)
     answer = model(pixels)
     (answer[0, 0, row, column] if answer.ndim == 4 else answer[0, 0]).backward()
+    assert pixels.grad is not None
     rows, columns = torch.nonzero(pixels.grad[0, 0], as_tuple=True)
     return int(rows.min()), int(columns.min()), int(rows.max()) + 1, int(columns.max()) + 1
 
@@ -45,7 +46,7 @@ steps = st.tuples(st.integers(1, 3), st.integers(1, 3))
 @st.composite
 def layers(draw: st.DrawFn) -> nn.Module:
     kernel, stride = draw(pairs), draw(steps)
-    padding = tuple(draw(st.integers(0, size // 2)) for size in kernel)
+    padding = draw(st.integers(0, kernel[0] // 2)), draw(st.integers(0, kernel[1] // 2))
     if draw(st.booleans()):
         return nn.AvgPool2d(kernel, stride, padding)
     return nn.Conv2d(1, 1, kernel, stride, padding, dilation=draw(steps), bias=False)

@@ -51,7 +51,7 @@ def test_lenet_is_counted_by_hand() -> None:
 
 def test_another_head_is_shown_layer_by_layer(fifty: Summary) -> None:
     def build() -> nn.Module:
-        network = resnet50()
+        network: nn.Module = resnet50()
         network.fc = nn.Sequential(nn.Linear(2048, 2), nn.Softmax(1))
         return network
 

@@ -23,7 +23,7 @@ class Place(NamedTuple):
     """A cell as the page names it."""
 
     layer: str
-    index: tuple[int, ...]
+    position: tuple[int, ...]
 
 
 def draw(page: Page, drawing: Drawing) -> None:

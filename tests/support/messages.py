@@ -49,7 +49,7 @@ def faults(language: str) -> list[str]:
     for message, entry in entries.items():
         if not entry.string or entry.fuzzy:
             found.append(f"untranslated: {message}")
-        elif _places(message) != _places(entry.string):
+        elif _places(str(message)) != _places(str(entry.string)):
             found.append(f"other places in the translation: {message}")
         # By where a message is said, the catalogue knows what to send to the browser.
         if message in source and _files(source[message]) != _files(entry):

@@ -16,7 +16,8 @@ class InPlaceModule(nn.Module):
         self.relu = nn.ReLU(inplace=True)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.relu(self.conv(x))
+        out: torch.Tensor = self.relu(self.conv(x))
+        return out
 
 
 class InPlaceFunction(nn.Module):
@@ -41,9 +42,10 @@ class InPlaceSum(nn.Module):
         self.relu = nn.ReLU(inplace=True)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        out = self.conv(x)
+        out: torch.Tensor = self.conv(x)
         out += x
-        return self.relu(out)
+        answer: torch.Tensor = self.relu(out)
+        return answer
 
 
 class Reused(nn.Module):
@@ -56,7 +58,8 @@ class Reused(nn.Module):
         self.relu = nn.ReLU(inplace=True)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.relu(self.conv2(self.relu(self.conv1(x))))
+        out: torch.Tensor = self.relu(self.conv2(self.relu(self.conv1(x))))
+        return out
 
 
 class Concat(nn.Module):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 import torch.nn.functional as F
@@ -24,9 +24,10 @@ def answered(model: nn.Module, layer: Layer, trace: Trace) -> torch.Tensor:  # n
         return read[0].flatten()
     module = model.get_submodule(re.sub(r"_\d+$", "", layer.name))
     own = {name: tensor.double() for name, tensor in module.state_dict().items()}
-    weight, bias = own.get("weight"), own.get("bias")
+    weight: Any = own.get("weight")
+    bias = own.get("bias")
     match module:
-        case nn.Conv2d(stride=stride, padding=padding, dilation=dilation, groups=groups):
+        case nn.Conv2d(stride=stride, padding=tuple() as padding, dilation=dilation, groups=groups):
             return F.conv2d(read[0], weight, bias, stride, padding, dilation, groups)[0]
         case nn.BatchNorm2d(eps=eps):
             return F.batch_norm(read[0], own["running_mean"], own["running_var"], weight, bias, eps=eps)[0]

@@ -11,6 +11,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ class Server(NamedTuple):
 
 @contextmanager
 def serve(
-    app: Path = ROOT / "app.py", *, folder: Path = ROOT, port: int | None = None, **settings: str
+    app: Path = ROOT / "app.py",
+    *,
+    folder: Path = ROOT,
+    port: int | None = None,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Server]:
     """Run `app` as `start` does.
 

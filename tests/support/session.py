@@ -16,6 +16,7 @@ from streamlit.proto.Common_pb2 import FileUploaderState, FileURLsRequest, Uploa
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -72,7 +73,7 @@ class Session:
         await self.begin(key, json_value=json.dumps(state))
         await self.end()
 
-    async def begin(self, key: str, **value: object) -> None:
+    async def begin(self, key: str, **value: Any) -> None:
         """Change the control with this key, if one is named, as the browser tells it; do not wait."""
         message = BackMsg()
         state = message.rerun_script
@@ -148,7 +149,8 @@ class Session:
 async def session(address: str) -> AsyncIterator[Session]:
     """A new session of the app at `address`, such as "http://127.0.0.1:8501", until the end of the block."""
     url = address.replace("http", "ws", 1) + "/_stcore/stream"
-    async with connect(url, subprotocols=["streamlit"], max_size=None, compression=None) as socket:
+    spoken = [Subprotocol("streamlit")]
+    async with connect(url, subprotocols=spoken, max_size=None, compression=None) as socket:
         yield Session(socket, address)
 
 

@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import sys
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,7 +86,7 @@ def begun(tmp_path: Path) -> Path:
     torch.manual_seed(0)
     path = tmp_path / "backbone.safetensors"
     weights = thin().state_dict()
-    resnet.save_weights({name: value for name, value in weights.items() if name[:3] != "fc."}, path)
+    save_weights({name: value for name, value in weights.items() if name[:3] != "fc."}, path)
     return path
 
 
@@ -143,6 +144,7 @@ def test_fine_tuning_that_was_stopped_goes_on_as_if_it_had_not_been(data: Path, 
     list(never.run(2))
     first = begin("stopped.going")[1].run(2)
     list(itertools.islice(first, 5))  # the first epoch of three steps, and two of the second
+    assert isinstance(first, Generator)
     first.close()
     again, rest = begin("stopped.going")
     assert [each.step for each in rest.run(2)] == [4, 5, 6]

@@ -13,6 +13,8 @@ from cnnviz.capture.trace import Kind, Layer
 from cnnviz.ui.experiments.ablation import Switches, read
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cnnviz.capture.edits import Off
 
 LAYER = Layer("conv1", Kind.CONV, "Conv2d", (), (6, 28, 28), None, {})
@@ -22,7 +24,12 @@ ONE, TWO = Channel("conv1", 1), ResidualInput("add", "bn2")
 def test_every_change_can_be_undone() -> None:
     switches = Switches()
     seen: list[tuple[Off, ...]] = []
-    for change in (lambda: switches.toggle(ONE), lambda: switches.toggle(TWO), lambda: switches.change(())):
+    changes: list[Callable[[], None]] = [
+        lambda: switches.toggle(ONE),
+        lambda: switches.toggle(TWO),
+        lambda: switches.change(()),
+    ]
+    for change in changes:
         seen.append(switches.off)
         change()
     assert seen == [(), (ONE,), (ONE, TWO)]

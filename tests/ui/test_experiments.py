@@ -12,6 +12,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
+from torch import nn
 
 from cnnviz.analysis.occlusion import Patch
 from cnnviz.capture.edits import Channel
@@ -27,11 +28,12 @@ from tests.ui.test_steps import unpack
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from torch import nn
+    from cnnviz.inputs.preparation import Preparation
 
 SAMPLE = 3
-PREPARED = digits.prepare(images.decode(samples(PictureKind.DIGITS)[SAMPLE].path.read_bytes()))
-assert PREPARED is not None
+_PREPARED = digits.prepare(images.decode(samples(PictureKind.DIGITS)[SAMPLE].path.read_bytes()))
+assert _PREPARED
+PREPARED: Preparation = _PREPARED
 PIXELS = torch.from_numpy(PREPARED.input[None])
 
 
@@ -47,8 +49,10 @@ def app() -> Iterator[AppTest]:
 
 
 @pytest.fixture(scope="module")
-def plain() -> nn.Module:
-    return model("lenet").load()
+def plain() -> nn.Sequential:
+    network = model("lenet").load()
+    assert isinstance(network, nn.Sequential)
+    return network
 
 
 def logits(plain: nn.Module, pixels: torch.Tensor, silent: dict[str, int] | None = None) -> np.ndarray:
@@ -59,7 +63,7 @@ def logits(plain: nn.Module, pixels: torch.Tensor, silent: dict[str, int] | None
             if name == "softmax":
                 break
             x = module(x)
-            if name in (silent or {}):
+            if silent and name in silent:
                 x[:, silent[name]] = 0
     return x[0].numpy()
 
@@ -126,10 +130,10 @@ def test_the_ranking_is_that_of_leaving_each_channel_out(app: AppTest, plain: nn
 def test_grad_cam_lies_over_the_picture(app: AppTest, plain: nn.Module) -> None:
     go(app, "attribute")
     header, arrays = shown(app, "overlay")
-    activation = plain.conv1(PIXELS).relu()
-    pool1 = torch.nn.functional.max_pool2d(activation, 2)
-    pool2 = torch.nn.functional.max_pool2d(plain.conv2(pool1).relu(), 2)
-    end = plain.fc3(plain.fc2(plain.fc1(pool2.flatten(1)).relu()).relu())[0]
+    conv1, conv2, fc1, fc2, fc3 = map(plain.get_submodule, ("conv1", "conv2", "fc1", "fc2", "fc3"))
+    pool1 = torch.nn.functional.max_pool2d(conv1(PIXELS).relu(), 2)
+    pool2 = torch.nn.functional.max_pool2d(conv2(pool1).relu(), 2)
+    end = fc3(fc2(fc1(pool2.flatten(1)).relu()).relu())[0]
     (gradient,) = torch.autograd.grad(end.max(), pool2)
     cam = (gradient.mean((2, 3), keepdim=True) * pool2).sum(1)[0].relu().detach()
     np.testing.assert_allclose(arrays["map"], cam, atol=1e-5)
@@ -165,7 +169,7 @@ def test_two_layers_are_compared_number_by_number(app: AppTest, plain: nn.Module
     assert not app.exception
     _, arrays = shown(app, "compare")
     with torch.inference_mode():
-        conv = plain.conv1(PIXELS)[0]
+        conv = plain.get_submodule("conv1")(PIXELS)[0]
     np.testing.assert_allclose(arrays["a"], conv, atol=1e-5)
     np.testing.assert_allclose(arrays["b"], conv.relu(), atol=1e-5)
     app.selectbox(key="compare-layer-lenet").set_value("pool1").run()

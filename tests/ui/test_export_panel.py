@@ -58,7 +58,7 @@ def test_a_link_brings_back_the_number(app: AppTest) -> None:
     shown = {"layer": "pool1", "channel": 2, "row": 1, "column": 7}
     app.session_state["export"] = {"asked": {"unit": shown, "settings": {"scale": "layer"}}}
     app.run()
-    assert number(app) == pytest.approx(trace.value(Unit(**shown)), rel=1e-6)
+    assert number(app) == pytest.approx(trace.value(shown), rel=1e-6)
     assert "layer=pool1&channel=2&row=1&column=7" in link(app)
     assert "scale=layer" in link(app)
 

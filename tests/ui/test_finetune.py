@@ -159,7 +159,7 @@ def test_the_trained_network_is_on_every_page_of_its_visitor_alone(
     (table,) = (table.value for table in app.dataframe)
     assert table.shape == (2, 3)
     press(app, {"en": "Open in the network", "ko": "신경망에서 열기"}[language])
-    assert app.selectbox(key="model-choice").value.startswith("lenet-")
+    assert str(app.selectbox(key="model-choice").value).startswith("lenet-")
     mine = {"en": "My network: across, down", "ko": "내 신경망: across, down"}[language]
     for page in ("network", "maps", "model", "experiments"):
         assert models(visitor(page, language, token))[-1] == mine

@@ -49,7 +49,7 @@ def page() -> None:
     from cnnviz.translations import catalogue
     from cnnviz.ui.shell.job import offer
 
-    def work(step):
+    def work(step: object) -> str:
         if st_full:
             raise RuntimeError("out of memory")
         return "done"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
@@ -15,14 +15,12 @@ from cnnviz.ui.inputs.picture import Source
 from cnnviz.ui.lessons.lesson import labs
 from tests.support.server import ROOT
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
+Lab = Callable[..., AppTest]
 ENTRIES = labs(catalogue("en"))
 
 
 @pytest.fixture
-def lab() -> Callable[..., AppTest]:
+def lab() -> Lab:
     """Open the page of a lab: `lab("convolution", stride="2")`."""
 
     def opened(name: str, **address: str) -> AppTest:
@@ -39,7 +37,7 @@ def lab() -> Callable[..., AppTest]:
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in ENTRIES])
-def test_each_lab_runs_and_asks_three_questions(lab, name: str) -> None:
+def test_each_lab_runs_and_asks_three_questions(lab: Lab, name: str) -> None:
     app = lab(name)
     assert len(app.radio) >= 3
     assert not app.success
@@ -69,17 +67,17 @@ def test_each_lab_takes_the_learners_own_picture(name: str, size: tuple[int, int
 
 
 @pytest.mark.parametrize("part", ["sum", "scores", "head", "photo"])
-def test_each_step_of_the_last_layers_runs(lab, part: str) -> None:
+def test_each_step_of_the_last_layers_runs(lab: Lab, part: str) -> None:
     assert len(lab("output", part=part).radio) == 5
 
 
 @pytest.mark.parametrize(("picture", "layer"), [("digit", "conv1"), ("photo", "bn1"), ("edge", "bn1")])
-def test_the_network_for_the_picture_lends_its_maps(lab, picture: str, layer: str) -> None:
+def test_the_network_for_the_picture_lends_its_maps(lab: Lab, picture: str, layer: str) -> None:
     app = lab("activation", picture=picture)
     assert app.selectbox(key="activation-layer").value == layer
 
 
-def test_without_weights_a_lab_still_asks(lab, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_weights_a_lab_still_asks(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: object) -> None:
         raise WeightsError("gone")
 
@@ -98,7 +96,7 @@ def test_the_overview_lists_all_labs() -> None:
     assert [entry.title in label for entry, label in zip(ENTRIES, said, strict=True)] == [True] * len(ENTRIES)
 
 
-def test_an_address_restores_a_lab_and_a_wrong_one_does_not(lab) -> None:
+def test_an_address_restores_a_lab_and_a_wrong_one_does_not(lab: Lab) -> None:
     app = lab("convolution", stride="2", size="4", padding="1", kernel="nonsense", dilation="99")
     assert app.slider(key="convolution-stride").value == 2
     assert app.select_slider(key="convolution-size").value == 4
@@ -107,7 +105,7 @@ def test_an_address_restores_a_lab_and_a_wrong_one_does_not(lab) -> None:
     assert "= 2" in app.latex[0].value
 
 
-def test_a_setting_goes_to_the_address_and_reset_clears_it(lab) -> None:
+def test_a_setting_goes_to_the_address_and_reset_clears_it(lab: Lab) -> None:
     app = lab("convolution")
     app.slider(key="convolution-stride").set_value(3).run()
     assert app.query_params["stride"] == "3"
@@ -116,6 +114,6 @@ def test_a_setting_goes_to_the_address_and_reset_clears_it(lab) -> None:
     assert app.slider(key="convolution-stride").value == 1
 
 
-def test_an_impossible_setting_is_said_in_words(lab) -> None:
+def test_an_impossible_setting_is_said_in_words(lab: Lab) -> None:
     app = lab("convolution", size="4", dilation="5")
     assert "does not fit even once" in app.warning[0].value

@@ -31,6 +31,7 @@ def test_it_begins_with_a_sample_or_with_the_one_in_the_address(place: int | Non
     app.run()
     assert not app.exception
     expected = digits.prepare(decode(sample.path.read_bytes()))
+    assert expected
     found = app.session_state["got"]
     np.testing.assert_array_equal(found.trace["input"], expected.input)
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from torch import nn
 
+    from cnnviz.capture.trace import Trace
+
 SPEC = MODELS["resnet50-catdog"]
 FIRST, SECOND = samples(PictureKind.PHOTOS)[:2]
 
@@ -55,10 +57,11 @@ def dog(silent: int | None = None, *, cut: bool = False) -> float:
     prepared = SPEC.prepare(images.decode(FIRST.path.read_bytes()))
     assert prepared
     if silent is not None:
-        network.conv1.register_forward_hook(silence)
+        network.get_submodule("conv1").register_forward_hook(silence)
     if cut:
-        network.layer1[0].downsample.register_forward_hook(lambda _m, _i, output: torch.zeros_like(output))
-    network.fc = network.fc[:3]
+        shortcut = network.get_submodule("layer1.0.downsample")
+        shortcut.register_forward_hook(lambda _m, _i, output: torch.zeros_like(output))
+    network.fc = torch.nn.Sequential(*list(network.get_submodule("fc").children())[:3])
     with torch.inference_mode():
         return float(network(torch.from_numpy(prepared.input)[None]))
 
@@ -75,7 +78,12 @@ def test_a_second_look_at_a_picture_runs_no_forward_pass(
 ) -> None:
     passes: list[int] = []
     read = Recorder.read
-    monkeypatch.setattr(Recorder, "read", lambda self, batch: passes.append(1) or read(self, batch))
+
+    def counted(self: Recorder, batch: np.ndarray) -> list[Trace]:
+        passes.append(1)
+        return read(self, batch)
+
+    monkeypatch.setattr(Recorder, "read", counted)
     first = scores(app.run())
     gallery = "picture-photos-gallery"
     app.session_state[gallery] = {"index": 1}

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.conftest import ready
+from tests.conftest import Visit, ready
 
 PLACES = (
     ".st-key-picture-digits-draw-place",
@@ -18,7 +18,7 @@ PLACES = (
 )
 
 
-def test_a_first_visitor_is_led_through_six_steps_and_calls_the_tour_back(visit) -> None:
+def test_a_first_visitor_is_led_through_six_steps_and_calls_the_tour_back(visit: Visit) -> None:
     page = visit(new=True, locale="en-US")
     card, ring = page.get_by_role("dialog"), page.locator(".ring")
     for step, place in enumerate(PLACES, start=1):
@@ -46,7 +46,7 @@ def test_a_first_visitor_is_led_through_six_steps_and_calls_the_tour_back(visit)
     expect(page.get_by_role("button", name="Tour of this page")).to_be_focused()
 
 
-def test_the_tour_can_be_skipped_on_a_phone_in_korean_and_does_not_come_again(visit) -> None:
+def test_the_tour_can_be_skipped_on_a_phone_in_korean_and_does_not_come_again(visit: Visit) -> None:
     page = visit(new=True, locale="ko-KR", viewport={"width": 390, "height": 844}, has_touch=True)
     card = page.get_by_role("dialog")
     expect(card).to_contain_text("6단계 중 1단계")

@@ -24,7 +24,7 @@ from tests.support import node
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace
 
-CLOSE = {"rtol": 1e-5, "atol": 1e-5}
+CLOSE: dict[str, Any] = {"rtol": 1e-5, "atol": 1e-5}
 
 
 class Cell(NamedTuple):
@@ -128,6 +128,7 @@ def check(module: nn.Module, source: torch.Tensor, cell: Cell, said: dict[str, A
 
 
 def conv(module: nn.Conv2d, source: torch.Tensor, cell: Cell, said: dict[str, Any]) -> None:
+    assert not isinstance(module.padding, str)
     with torch.inference_mode():
         total = F.conv2d(source, module.weight, module.bias, module.stride, module.padding, module.dilation)
         columns = F.unfold(source, module.kernel_size, module.dilation, module.padding, module.stride)
@@ -135,7 +136,9 @@ def conv(module: nn.Conv2d, source: torch.Tensor, cell: Cell, said: dict[str, An
     inputs = columns[0, :, position].reshape(source.shape[1], -1)
     weights = module.weight[cell.channel].detach().reshape(source.shape[1], -1)
     np.testing.assert_allclose([patch["inputs"] for patch in said["patches"]], inputs, **CLOSE)
-    np.testing.assert_array_equal(np.float32([patch["weights"] for patch in said["patches"]]), weights)
+    np.testing.assert_array_equal(
+        np.array([patch["weights"] for patch in said["patches"]], np.float32), weights
+    )
     np.testing.assert_allclose([p["products"] for p in said["patches"]], inputs * weights, **CLOSE)
     np.testing.assert_allclose([p["sum"] for p in said["patches"]], (inputs * weights).sum(1), **CLOSE)
     np.testing.assert_allclose(said["total"], total[0, cell.channel, cell.row, cell.column], **CLOSE)
@@ -185,6 +188,7 @@ def fed(module: nn.Conv2d | nn.Linear, source: torch.Tensor, cell: Cell, said: d
         module(read.flatten(1))[0, cell.column].backward()
     else:
         module(read)[0, cell.channel, cell.row, cell.column].backward()
+    assert read.grad is not None
     found = torch.zeros_like(source[0])
     for edge in said["edges"]:
         place = edge["cell"]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace
 
 WEB = Path(__file__).parents[2] / "cnnviz" / "ui" / "web"
-CHAINS = {
+CHAINS: dict[Unit, tuple[list[str], list[list[str]]]] = {
     Unit("relu", 3, 10, 0): (["conv1", "bn1", "relu"], [["x"], ["conv1"], ["bn1"]]),
     Unit("layer1.0.conv2", 5, 2, 3): (["layer1.0.conv2"], [["layer1.0.relu"]]),
     Unit("layer2.1.relu_2", 9, 3, 4): (

@@ -36,7 +36,7 @@ VIEWS = ("", "layer1", "layer1.0", "layer2", "layer2.0", "layer4.1", "fc")
 
 def small() -> nn.Module:
     """A ResNet-18 with the lesson's head."""
-    network = models.resnet18(weights=None)
+    network: nn.Module = models.resnet18(weights=None)
     network.fc = nn.Sequential(nn.Linear(512, 128), nn.ReLU(), nn.Linear(128, 1), nn.Sigmoid())
     return network
 
@@ -131,6 +131,7 @@ def test_every_edge_is_weight_times_input(seen: tuple[nn.Module, Trace, list[dic
         source = torch.tensor(trace[root.inputs[0]])[None].requires_grad_()
         place = unit[1:2] if root.kind == "linear" else unit[1:]
         module(source)[(0, *place)].backward()
+        assert source.grad is not None
         products = (source * source.grad)[0].detach().numpy()
         channels = {edge["unit"]["channel"] for edge in cell["edges"]}
         found = np.zeros_like(products)
@@ -168,7 +169,8 @@ def test_the_window_of_a_module_holds_all_that_it_depends_on(
     for cell in (cell for cell in cells if cell["path"] == "layer2.0"):
         source = torch.tensor(trace["layer1.1.relu_1"])[None].requires_grad_()
         unit = Unit(**cell["unit"])
-        model.layer2[0](source)[(0, *unit[1:])].backward()
+        model.get_submodule("layer2.0")(source)[(0, *unit[1:])].backward()
+        assert source.grad is not None
         rows, columns = np.nonzero(source.grad[0].abs().sum(0).numpy())
         (window,) = cell["windows"]
         top, left, bottom, right = window["box"]
@@ -200,4 +202,4 @@ def test_the_receptive_field_is_where_the_gradient_is(name: str, known: int) -> 
     field = fields(layers.layers)[last]
     assert (field.size, field.stride) == ((known, known), (32, 32))
     top, _, bottom, _ = field.box(16, 0)
-    assert (top, bottom) == (rows.min(), rows.max() + 1)
+    assert (top, bottom) == (int(rows.min()), int(rows.max()) + 1)

@@ -12,13 +12,13 @@ from cnnviz.wire.packet import pack
 from tests.support import node
 
 HEADER = {"id": "x", "labels": ["영", "é", "\u2028"], "crop": None, "scale": 1.5}
-ARRAYS = {
+ARRAYS: dict[str, np.ndarray] = {
     "conv1.weight": np.random.default_rng(0).normal(size=(2, 3, 5, 5)).astype(np.float32),
     "extremes": np.array([0.1, -0.0, np.inf, -np.inf, np.nan, 1e-45, 3.4e38], np.float32),
     "thumbnail": np.arange(7, dtype=np.uint8),
     "turned": np.arange(6, dtype=np.float32).reshape(2, 3).T,
     "empty": np.empty((0, 4), np.float32),
-    "last": np.float32([[1.25]]),
+    "last": np.array([[1.25]], np.float32),
 }
 TYPES = {"float32": "Float32Array", "uint8": "Uint8Array"}
 
