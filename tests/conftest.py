@@ -34,8 +34,11 @@ settings.load_profile("patient")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        used = getattr(item, "fixturenames", ())
+        if "chromium" in used:
             item.add_marker("browser")
+        if "server" in used:  # one worker has the server and the browser, while the other does all else
+            item.add_marker(pytest.mark.xdist_group("server"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 300  # lines
+COMMANDS = ["ruff check", "ruff format --check", "mypy"]
 MODULES = [
     path
     for pattern in (
@@ -24,12 +25,20 @@ MODULES = [
 ]
 
 
-@pytest.mark.parametrize("command", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]])
-def test_the_checkers_find_nothing(command: list[str]) -> None:
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_checkers_find_nothing(command: str) -> None:
     answer = subprocess.run(
-        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *command.split()], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def test_make_runs_what_ci_runs() -> None:
+    """The same checks, and the README's command for all tests."""
+    made = {line.strip() for line in (ROOT / "Makefile").read_text("utf-8").splitlines()}
+    assert {f"$(PYTHON) -m {command}" for command in [*COMMANDS, "pytest"]} <= made
+    readme = (ROOT / "README.md").read_text("utf-8").partition("<!-- test -->")[2]
+    assert readme.splitlines()[2].endswith(".venv/bin/python -m pytest")
 
 
 def test_no_module_is_long() -> None:

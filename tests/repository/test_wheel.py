@@ -57,6 +57,7 @@ def test_the_pages_run_in_an_empty_folder(command: str, installed: Path, tmp_pat
     settings = {"PYTHONPATH": str(installed)}
     with start([command, "run"], folder=tmp_path, settings=settings) as server:
         assert finish(opened(server.address)) == []
+        assert "usage statistics" not in server.log.read_text("utf-8")  # the settings hold
 
 
 async def opened(address: str) -> list[str]:
