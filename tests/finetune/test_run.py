@@ -78,7 +78,7 @@ def test_the_two_parts_are_the_network(learns: Learns, kind: Head) -> None:
         torch.testing.assert_close(closing[kind](learning(frozen(batch))), whole(batch))
     learned = {id(each) for each in learning.parameters()}
     names = {name for name, each in whole.named_parameters() if id(each) in learned}
-    first = {Learns.HEAD: "fc.", Learns.STAGE: ("layer4.", "fc."), Learns.ALL: ""}[learns]
+    first = {Learns.HEAD: ("fc.",), Learns.STAGE: ("layer4.", "fc."), Learns.ALL: ("",)}[learns]
     assert names == {name for name, _ in whole.named_parameters() if name.startswith(first)}
 
 

@@ -44,7 +44,10 @@ def test_training_reports_writes_and_repeats_itself(data: Path) -> None:
     first = lenet.train(data, data / "out" / "first.safetensors", epochs=2, seed=3, report=epochs.append)
     lenet.train(data, data / "out" / "second.safetensors", epochs=2, seed=3)
     assert [(epoch.epoch, epoch.epochs) for epoch in epochs] == [(1, 2), (2, 2)]
-    assert epochs[1].scores.loss < epochs[0].scores.loss
+    before, after = (epoch.scores for epoch in epochs)
+    assert before is not None
+    assert after is not None
+    assert after.loss < before.loss
     assert first.confusion.sum(1).tolist() == [3] * 10
     assert first.test == np.trace(first.confusion) / 30
     assert (data / "out/first.safetensors").read_bytes() == (data / "out/second.safetensors").read_bytes()

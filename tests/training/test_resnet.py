@@ -7,7 +7,7 @@ import itertools
 import json
 import sys
 from collections.abc import Generator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -23,6 +23,7 @@ from cnnviz.models import resnet as network
 from cnnviz.training import backbone, photo_augmentation, photo_dataset, resnet, teacher
 from cnnviz.training.cat_dog_task import CatDogTask
 from cnnviz.training.resnet import Plan
+from cnnviz.training.weight_files import save_weights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,7 +137,7 @@ def test_fine_tuning_that_was_stopped_goes_on_as_if_it_had_not_been(data: Path, 
     dataset = photo_dataset.folders(data / "cats-dogs" / "train")
     pixels = np.zeros((3, 64, 64), np.float32)
 
-    def begin(kept: str) -> tuple[CatDogTask, FineTuner]:
+    def begin(kept: str) -> tuple[CatDogTask, FineTuner[Any, float]]:
         task = CatDogTask(dataset)
         return task, resnet.fine_tuner(resnet.begin(begun, 0), task, pixels, Plan(2, seed=1), data / kept)
 

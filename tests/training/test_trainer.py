@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import nn
@@ -24,7 +24,8 @@ def test_a_trainer_resumes_from_a_file(tmp_path: Path) -> None:
     def walk(trainer: Trainer, steps: int) -> list[float]:
         def loss(model: nn.Module) -> torch.Tensor:
             seen = torch.rand(4, 3, generator=trainer.generator).to(trainer.device)
-            return (model(seen) - seen.sum(1, keepdim=True)).square().mean()
+            missed: torch.Tensor = model(seen) - seen.sum(1, keepdim=True)
+            return missed.square().mean()
 
         return [float(trainer.step(loss)) for _ in range(steps)]
 
@@ -58,7 +59,7 @@ def test_some_weights_learn_more_slowly() -> None:
     torch.manual_seed(0)
     model = nn.Linear(3, 1)
     before = {name: value.detach().clone() for name, value in model.named_parameters()}
-    trainer = adamw_trainer(model, rate=0.01, steps=8, seed=0, slower=[model.weight])
+    trainer = adamw_trainer(model, rate=0.01, steps=8, seed=0, slower=[cast("nn.Parameter", model.weight)])
     for _ in range(4):
         trainer.step(lambda model: (model(torch.ones(1, 3, device=trainer.device)) - 9).square().mean())
     moved = {

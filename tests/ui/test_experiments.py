@@ -80,7 +80,8 @@ def shown(app: AppTest, name: str) -> tuple[dict[str, Any], dict[str, np.ndarray
 
 def scores(app: AppTest) -> dict[str, Any]:
     (proto,) = protos(app, "predictions")
-    return json.loads(proto.json)
+    found: dict[str, Any] = json.loads(proto.json)
+    return found
 
 
 def go(app: AppTest, experiment: str) -> None:

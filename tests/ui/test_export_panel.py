@@ -55,8 +55,8 @@ def test_a_link_brings_back_the_number(app: AppTest) -> None:
     assert not app.exception
     assert number(app) == pytest.approx(trace.value(Unit("fc3", 3)), rel=1e-6)
 
-    shown = {"layer": "pool1", "channel": 2, "row": 1, "column": 7}
-    app.session_state["export"] = {"asked": {"unit": shown, "settings": {"scale": "layer"}}}
+    shown = Unit("pool1", 2, 1, 7)
+    app.session_state["export"] = {"asked": {"unit": shown._asdict(), "settings": {"scale": "layer"}}}
     app.run()
     assert number(app) == pytest.approx(trace.value(shown), rel=1e-6)
     assert "layer=pool1&channel=2&row=1&column=7" in link(app)

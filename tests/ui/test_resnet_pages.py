@@ -44,7 +44,8 @@ def scores(app: AppTest) -> dict[str, Any]:
     (proto,) = (
         each.proto for each in app.get("bidi_component") if each.proto.component_name == "predictions"
     )
-    return json.loads(proto.json)
+    found: dict[str, Any] = json.loads(proto.json)
+    return found
 
 
 def dog(silent: int | None = None, *, cut: bool = False) -> float:

@@ -110,7 +110,7 @@ def test_no_other_sheet_or_script_names_a_colour() -> None:
     for path in sorted([*WEB.rglob("*.css"), *WEB.rglob("*.js")]):
         name, source = path.relative_to(WEB).as_posix(), path.read_text("utf-8")
         named = [rgb(color) for color in _HEX.findall(source)]
-        named += [tuple(map(int, parts)) for parts in _FUNCTION.findall(source)]
+        named += [(int(red), int(green), int(blue)) for red, green, blue in _FUNCTION.findall(source)]
         if name not in HOME:
             found |= {(name, color) for color in named if color not in {(0, 0, 0), (255, 255, 255)}}
     assert found == set()
