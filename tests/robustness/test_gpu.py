@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from cnnviz.__main__ import main
-from cnnviz.capture.trace import Kind
+from cnnviz.capture.kinds import Kind
 from cnnviz.finetune import checkpoint
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import PictureKind, samples

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from cnnviz.analysis.explain import Normalisation, explain
 from torchvision.models import resnet18
 
-from cnnviz.analysis.explain import Normalisation, explain
 from cnnviz.analysis.saliency import saliency
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit

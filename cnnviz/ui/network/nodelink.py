@@ -9,25 +9,24 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.analysis.explain import ExplanationError, Normalisation
 from cnnviz.capture.trace import Unit
 from cnnviz.inputs import images
 from cnnviz.inputs.photos import MEAN, STD
 from cnnviz.inputs.preparation import Crop
-from cnnviz.structure.depths import Depth, depth
+from cnnviz.structure.depths import depth
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.model_and_image import translated
 from cnnviz.ui.network.saliency import sight
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component
-from cnnviz.wire.explanation_packet import explanation_packet
+from cnnviz.wire.explanation_packet import Normalisation, explanation_packet
 from cnnviz.wire.network_packet import activations_packet, network_packet
 from cnnviz.wire.overview_packet import Photo, overview_packet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnviz.capture.trace import Layer, Trace
+    from cnnviz.capture.trace import Trace
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.translations import Catalogue
 
@@ -74,9 +73,9 @@ def nodelink(
     draw = component("nodelink", "network/nodelink.js", "equation/panel.css")
     path = ""
     if network.large and trace is not None and prepared is not None:
-        _explain(network, trace, prepared, _asked(key, "unit"), text)
+        _explain(network, trace, prepared, _asked(key, "unit"))
         asked = _asked(key, "path")
-        path = _path(network, trace, st.query_params.get(_PATH) if asked is None else asked)
+        path = _path(trace, st.query_params.get(_PATH) if asked is None else asked)
         identity = _identity(network, prepared)
         packet = _overview(identity, path, network, trace, prepared)
         draw(data=packet, key=key, on_path_change=lambda: None, on_unit_change=lambda: None)
@@ -103,16 +102,16 @@ def _asked(key: str, name: str) -> object:
     return st.session_state.get(kept)
 
 
-def _path(network: Sent, trace: Trace, asked: object) -> str:
+def _path(trace: Trace, asked: object) -> str:
     """Where the visitor looks: the whole network at first, and if the browser asks for what is not there."""
     try:
-        return _depth(network.identity, asked if isinstance(asked, str) else "", trace.layers).path
+        return depth(trace.layers, asked if isinstance(asked, str) else "").path
     except KeyError:
         return ""
 
 
-def _explain(network: Sent, trace: Trace, prepared: Preparation, asked: object, text: Catalogue) -> None:
-    """Send a number of a large network written out, if the browser asks for one that there is."""
+def _explain(network: Sent, trace: Trace, prepared: Preparation, asked: object) -> None:
+    """Send what is behind a number of a large network, if the browser asks for one that there is."""
     match asked:
         case {"layer": str(layer), "channel": int(channel), "row": int(row), "column": int(column)}:
             unit = Unit(layer, channel, row, column)
@@ -129,9 +128,6 @@ def _explain(network: Sent, trace: Trace, prepared: Preparation, asked: object, 
         )
     except (KeyError, IndexError):
         return
-    except ExplanationError:
-        st.info(text("How this layer computes its numbers cannot be written out here."))
-        return
     component("explained", "network/explained.js")(data=packet, key="explained")
 
 
@@ -140,19 +136,13 @@ def _identity(network: Sent, prepared: Preparation) -> str:
     return sha256(network.identity.encode() + prepared.input.tobytes()).hexdigest()[:16]
 
 
-# Found once and not for every picture: it takes longer than all else that the page does with one.
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _depth(identity: str, path: str, _layers: Sequence[Layer]) -> Depth:  # noqa: ARG001 (the network's name)
-    return depth(_layers, path)
-
-
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _overview(identity: str, path: str, _network: Sent, _trace: Trace, _prepared: Preparation) -> bytes:
     """The packet of one depth, made once."""
     crop, picture = _thumbnail(_prepared, exact=False)
     return overview_packet(
         _trace,
-        _depth(_network.identity, path, _trace.layers),
+        depth(_trace.layers, path),
         network=_network.identity,
         identity=identity,
         photo=Photo(_prepared.steps[-2].pixels, crop, picture),

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from cnnviz.analysis.explain import CHANNELS, TERMS, ExplanationError, Normalisation, explain
+from cnnviz.analysis.sums import AddSum, ConvSum, FlattenSum, InputSum, LinearSum, NormSum, PoolSum
 from torch import nn
 from torchvision.models import resnet18
 
-from cnnviz.analysis.explain import CHANNELS, TERMS, ExplanationError, Normalisation, explain
-from cnnviz.analysis.sums import AddSum, ConvSum, FlattenSum, InputSum, LinearSum, NormSum, PoolSum
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
 from cnnviz.models import lenet, resnet
