@@ -5,7 +5,7 @@ import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
 import { Network, Activations } from "../model/network.js";
 import { networkSettings, ofNetwork } from "../model/settings.js";
-import { find, told, watch } from "../model/explanation_store.js";
+import { getExplanation, getNetwork, subscribe } from "../model/explanation_store.js";
 import { createNote } from "./export_panel.js";
 import { translator } from "../runtime/text.js";
 import { createNetworkView } from "./view.js";
@@ -38,11 +38,11 @@ function createPlace(parent, setStateValue) {
   };
 
   function refresh() {
-    const whole = reading && find(reading.network);
+    const whole = reading && getNetwork(reading.network);
     if (!whole || !reading || !latest) return;
     if (view?.network.id !== reading.drawn) draw(reading.drawn === whole.id ? whole : new Network(latest, whole));
     view?.show(reading);
-    view?.explain(told(reading.picture));
+    view?.explain(getExplanation(reading.picture));
     follow();
   }
 
@@ -63,12 +63,12 @@ function createPlace(parent, setStateValue) {
     view?.destroy();
     view = createNetworkView(root, network, translator(network.messages), settings, server);
     view.show(/** @type {Activations} */ (reading));
-    view.explain(told(/** @type {Activations} */ (reading).picture));
+    view.explain(getExplanation(/** @type {Activations} */ (reading).picture));
     if (unit && (network.partial || network.cell(unit))) view.open(unit);
     if (network.partial) server.note();
     view.focus(focus);
   }
-  const stop = watch(refresh);
+  const stop = subscribe({ listener: refresh, shows: () => reading?.network ?? null });
   return {
     /** @param {Uint8Array} data */
     update(data) {
