@@ -1,6 +1,7 @@
 // How a number came about, layer by layer: every product of it, in double precision from what the layer read.
 
 import { flatIndex } from "../shape.js";
+import { Output } from "./numbers.js";
 import { COMBINE } from "./combine.js";
 import { CONV } from "./conv.js";
 import { ELEMENTWISE } from "./elementwise.js";
@@ -15,7 +16,6 @@ import { SOFTMAX } from "./softmax.js";
 /** @typedef {import("../network.js").Unit} Unit */
 /** @typedef {import("../shape.js").Address} Address */
 /** @typedef {import("./numbers.js").Numbers} Numbers */
-/** @typedef {import("./numbers.js").Output} Output */
 /** @typedef {import("./numbers.js").Parameter} Parameter */
 /**
  * What a kind of layer works with.
@@ -60,8 +60,10 @@ export function explain(network, numbers, layer, { channel, row, column }) {
   const work = prepare(network, numbers, layer, { channel, row, column });
   const sum = work && KINDS[layer.kind]?.explain(work);
   const value = own(numbers, layer, { channel, row, column });
-  const shared = { kind: sum ? layer.kind : "unknown", operation: layer.operation, unit: { layer: layer.name, channel, row, column }, value };
-  return { ...shared, ...(sum ?? { total: value, magnitude: Math.abs(value) }) };
+  const shared = { operation: layer.operation, unit: { layer: layer.name, channel, row, column }, value };
+  // No number comes from one that is not here.
+  const known = sum && (!Number.isNaN(sum.total) || Number.isNaN(value));
+  return known ? { kind: layer.kind, ...shared, ...sum } : { kind: "unknown", ...shared, total: value, magnitude: Math.abs(value) };
 }
 
 /**
@@ -86,11 +88,11 @@ export function chainOf(network, name) {
   return layer.kind === "softmax" && before.kind === "linear" ? [before.name, name] : [name];
 }
 
-/** @param {Network} network @param {Numbers} numbers @param {Layer} layer @param {Address} address @returns {Work | null} null where something that is read is not here */
+/** @param {Network} network @param {Numbers} numbers @param {Layer} layer @param {Address} address @returns {Work | null} null where it is not known what is read */
 function prepare(network, numbers, layer, address) {
   const sources = layer.inputs.map((name) => {
     const source = network.layers.get(name);
-    return source ? numbers.output(source) : null;
+    return source ? numbers.output(source) ?? Output.missing(source.shape) : null;
   });
   if (sources.includes(null)) return null;
   return {

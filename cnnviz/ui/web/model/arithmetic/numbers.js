@@ -31,6 +31,11 @@ export class Output {
     this.size = box?.shape ?? (ids ? [ids.length, maps[1], maps[2]] : maps);
   }
 
+  /** A layer none of whose numbers are here. @param {number[]} shape @returns {Output} */
+  static missing(shape) {
+    return new Output([], shape, { box: { start: [0, 0, 0], shape: [0, 0, 0] } });
+  }
+
   /** The number at a place, NaN where it is not here. @param {number} channel @param {number} row @param {number} column @returns {number} */
   get(channel, row, column) {
     const [channels, rows, columns] = this.size;
