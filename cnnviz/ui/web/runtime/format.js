@@ -53,7 +53,7 @@ export function rounded(value) {
  */
 export function agrees(own, sum, magnitude = 0) {
   if (Object.is(own, Math.fround(sum))) return true;
-  return Math.abs(own - sum) <= TOLERANCE * Math.max(1, Math.abs(own), magnitude);
+  return Number.isFinite(own) && Math.abs(own - sum) <= TOLERANCE * Math.max(1, Math.abs(own), magnitude);
 }
 
 /**
