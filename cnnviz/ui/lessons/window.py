@@ -17,6 +17,7 @@ _SCRIPTS = (
     "lessons/window.js",
     "network/stepper.js",
     "equation/panel.js",
+    "equation/head.js",
     "equation/conv.js",
     "equation/pool.js",
     "equation/chain.js",
