@@ -45,8 +45,9 @@ def varied(model: nn.Module) -> nn.Module:
         torch.manual_seed(0)
         for module in model.modules():
             if isinstance(module, nn.BatchNorm2d):
-                for tensor in (module.running_mean, module.running_var, module.weight, module.bias):
-                    nn.init.uniform_(tensor, 0.5, 1.5)
+                for tensor in module.state_dict().values():
+                    if tensor.is_floating_point():
+                        nn.init.uniform_(tensor, 0.5, 1.5)
     return model.eval()
 
 
@@ -123,8 +124,7 @@ def test_the_cells_of_a_patch_open_by_mouse_and_by_key(panel: Page, trace: Trace
     grid.locator("[data-at='8']").click()
     places = [(0, 0), (1, 0)]
     assert panel.evaluate("opened") == [
-        {"layer": "layer4.2.relu", "channel": first, "row": row, "column": column}
-        for row, column in places
+        {"layer": "layer4.2.relu", "channel": first, "row": row, "column": column} for row, column in places
     ]
 
 
@@ -238,7 +238,8 @@ class Everything(nn.Module):
         x = self.mean(self.pool(F.pad(F.gelu(x), (1, 1, 1, 1))))
         x = torch.cat([x, x], 1).permute(0, 2, 3, 1)
         x = self.drop(self.plain(x)).permute(0, 3, 1, 2).mean((2, 3))
-        return self.softmax(self.fc(torch.cumsum(x, 1)))
+        shares: torch.Tensor = self.softmax(self.fc(torch.cumsum(x, 1)))
+        return shares
 
 
 SAID = {
