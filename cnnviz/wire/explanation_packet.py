@@ -114,7 +114,7 @@ def _limits(trace: Trace, part: Slice) -> dict[str, dict[int, float]]:
     for name in covered & part.boxes.keys():
         (first, *_), (count, *_) = part.boxes[name].start, part.boxes[name].shape
         reach = np.abs(trace.maps(name)[first : first + count]).max((1, 2))
-        limits[name] = {first + at: float(f"{value:.5g}") for at, value in enumerate(reach)}
+        limits[name] = {first + at: float(f"{value:.3g}") for at, value in enumerate(reach)}
     return limits
 
 

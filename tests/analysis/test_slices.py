@@ -1,178 +1,127 @@
-"""Is what is written out of a number what torch answers, layer by layer?"""
+"""Is a slice all that a number needs of its network, and no more?"""
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 import torch
-import torch.nn.functional as F
-from cnnviz.analysis.explain import CHANNELS, TERMS, ExplanationError, Normalisation, explain
-from cnnviz.analysis.sums import AddSum, ConvSum, FlattenSum, InputSum, LinearSum, NormSum, PoolSum
-from torch import nn
 from torchvision.models import resnet18
 
-from cnnviz.capture.recorder import Recorder
+from cnnviz.analysis.slices import slice_of
+from cnnviz.capture.kinds import Kind
 from cnnviz.capture.trace import Unit
 from cnnviz.models import lenet, resnet
-from tests.support.nets import Concat
-from tests.support.oracle import answered
+from tests.support.nets import lived, odd, record, recorded
+from tests.support.oracle import of_inputs
+from tests.support.stacks import stack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from cnnviz.capture.trace import Trace
-
-
-def odd() -> nn.Module:
-    """Groups, dilation and kernels of unequal sides; each channel by itself; windows that overlap."""
-    return nn.Sequential(
-        nn.Conv2d(3, 12, (3, 2), stride=(2, 1), padding=(2, 1), dilation=(2, 1), groups=3),
-        nn.BatchNorm2d(12, affine=False, eps=0.1),
-        nn.Conv2d(12, 12, 3, groups=12, bias=False),
-        nn.Conv2d(12, 10, 1, groups=2),
-        nn.AvgPool2d(2, stride=1, padding=1),
-        nn.MaxPool2d((2, 3), stride=(1, 2), padding=(0, 1)),
-    )
+    from cnnviz.analysis.slices import Slice
+    from cnnviz.capture.trace import Layer, Trace
 
 
-def lived(build: Callable[[], nn.Module]) -> nn.Module:
-    """With random parameters and running statistics, none of them where they start."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        model = build().eval()
-        for module in model.modules():
-            if isinstance(module, nn.BatchNorm2d):
-                for tensor, low, high in (
-                    (module.running_mean, -0.5, 0.5),
-                    (module.running_var, 0.5, 3.0),
-                    (module.weight, 0.5, 1.5),
-                    (module.bias, -0.5, 0.5),
-                ):
-                    if tensor is not None:
-                        nn.init.uniform_(tensor, low, high)
-    return model
+def left(trace: Trace, part: Slice, name: str) -> torch.Tensor:
+    """The output of layer `name` with nothing left but what is in the slice; all else is NaN."""
+    kept = np.full(trace.layer(name).maps, np.nan)
+    if name in part.boxes:
+        box = part.boxes[name]
+        place = tuple(slice(start, start + size) for start, size in zip(box.start, box.shape, strict=True))
+        kept[place] = box.of(trace.maps(name))
+    return torch.tensor(kept.reshape(trace[name].shape))
 
 
-def record(model: nn.Module, channels: int, side: int) -> Trace:
-    pixels = np.random.default_rng(0).normal(size=(1, channels, side, side)).astype(np.float32)
-    return Recorder("net", model).record(pixels)
+def _cut(layer: Layer, part: Slice) -> Layer:
+    parameters = {}
+    for name, array in layer.parameters.items():
+        kept = np.full_like(array, np.nan)
+        given, first = part.parameters.get(f"{layer.name}.{name}"), part.first.get(f"{layer.name}.{name}", 0)
+        if given is not None:
+            kept[first : first + len(given)] = given
+        parameters[name] = kept
+    return replace(layer, parameters=parameters)
 
 
-@pytest.mark.parametrize(
-    ("build", "channels", "side"),
-    [(odd, 3, 13), (lenet.build, 1, 32), (resnet18, 3, 64), (resnet.build, 3, 64)],
-)
-def test_every_kind_of_layer_is_what_torch_answers(
-    build: Callable[[], nn.Module], channels: int, side: int
-) -> None:
-    model = lived(build)
-    trace = record(model, channels, side)
+def places(layer: Layer) -> list[Unit]:
+    """The first number of a layer, the last and a few others."""
     random = np.random.default_rng(1)
-    for layer in trace.layers[1:]:
-        expected = answered(model, layer, trace)
-        last = [size - 1 for size in layer.shape]
-        for place in [[0] * len(last), last, *(random.integers(0, layer.shape).tolist() for _ in range(3))]:
-            unit = Unit(layer.name, *place)
-            said = explain(trace, unit)
-            assert said.kind == layer.kind
-            assert said.value == trace.value(unit)
-            scale = max(1.0, abs(said.value))
-            assert abs(said.total - float(expected[tuple(place)])) <= 1e-9 * scale, unit
-            assert abs(said.total - said.value) <= 1e-5 * scale, unit
+    found = [[0, 0, 0], [size - 1 for size in layer.maps], *random.integers(0, layer.maps, (3, 3)).tolist()]
+    return [Unit(layer.name, *place) for place in found]
 
 
-def test_a_convolution_names_what_gave_most_and_loses_nothing() -> None:
-    model = lived(resnet18)
-    trace = record(model, 3, 64)
-    unit = Unit("layer4.1.conv2", 7, 1, 0)
-    said = explain(trace, unit)
-    assert isinstance(said, ConvSum)
-    conv = model.get_submodule(unit.layer)
-    with torch.inference_mode():
-        read = F.unfold(torch.tensor(trace["layer4.1.relu"])[None], 3, padding=1)[0, :, 1 * 2 + 0]
-    inputs, weights = read.reshape(512, 9).double(), conv.weight[7].detach().reshape(512, 9).double()
-    sums = (inputs * weights).sum(1)
-    ranked = sums.abs().argsort(descending=True, stable=True)
-    assert [patch.channel for patch in said.patches] == ranked[:CHANNELS].tolist()
-    for patch in said.patches:
-        np.testing.assert_array_equal(patch.inputs, inputs[patch.channel])
-        np.testing.assert_array_equal(patch.weights, weights[patch.channel])
-        np.testing.assert_allclose(patch.products, inputs[patch.channel] * weights[patch.channel], rtol=1e-12)
-    assert said.rest.count == 512 - CHANNELS
-    assert said.rest.sum == pytest.approx(float(sums[ranked[CHANNELS:]].sum()), abs=1e-9)
-    assert said.bias is None
-    assert (said.place.rows, said.place.columns) == ([0, 1, 2], [-1, 0, 1])
+def traces() -> list[Trace]:
+    stacks = (stack(number) for number in range(1, 40) if number % 4)
+    return [
+        record(lived(odd), 3, 13),
+        record(lived(lenet.build), 1, 32),
+        *(recorded(network, shape) for _, network, shape in stacks),
+    ]
 
 
-def test_the_parts_are_those_of_the_formulas() -> None:
+def test_nothing_else_is_needed_to_work_out_the_number() -> None:
+    kinds = set()
+    for trace in traces():
+        for layer in trace.layers:
+            for unit in places(layer):
+                part = slice_of(trace, unit)
+                assert part.chain[-1] is layer
+                for each in part.chain:
+                    if not each.inputs:
+                        continue
+                    read = [left(trace, part, name) for name in each.inputs]
+                    maps = of_inputs(_cut(each, part), read).reshape(each.maps)
+                    assert float(maps[unit[1:]]) == pytest.approx(
+                        trace.value(unit._replace(layer=each.name)), rel=1e-5, abs=1e-5
+                    ), unit
+                    kinds.add(each.kind)
+    assert kinds == set(Kind) - {Kind.INPUT, Kind.PARAMETER, Kind.OTHER}
+
+
+def test_what_is_told_together() -> None:
     trace = record(lived(resnet.build), 3, 64)
-    norm = explain(trace, Unit("layer1.0.bn1", 5, 2, 3))
-    assert isinstance(norm, NormSum)
-    assert norm.input == trace.value(Unit("layer1.0.conv1", 5, 2, 3))
-    result = (norm.input - norm.mean) / math.sqrt(norm.variance + norm.eps) * norm.gamma + norm.beta
-    assert result == pytest.approx(norm.value, abs=1e-5)
-    assert (norm.eps, norm.mean != 0, norm.variance != 1) == (1e-5, True, True)
-
-    plain, changed = (explain(trace, Unit(f"layer1.{block}.add", 5, 2, 3)) for block in (1, 0))
-    assert isinstance(plain, AddSum)
-    assert isinstance(changed, AddSum)
-    assert [(each.layer, each.shortcut) for each in plain.terms] == [
-        ("layer1.1.bn3", False),
-        ("layer1.0.relu_2", True),
-    ]
-    assert [(each.layer, each.shortcut) for each in changed.terms] == [
-        ("layer1.0.bn3", False),
-        ("layer1.0.downsample.1", True),
-    ]
-
-    pool = explain(trace, Unit("maxpool", 2, 0, 0))
-    assert isinstance(pool, PoolSum)
-    assert [at for at, number in enumerate(pool.inputs) if number is None] == [0, 1, 2, 3, 6]
-    assert pool.inputs[pool.winner] == pool.value
-
-    flat = explain(trace, Unit("flatten", 77))
-    assert isinstance(flat, FlattenSum)
-    assert (flat.layer, flat.channel, flat.row, flat.column) == ("avgpool", 77, 0, 0)
-
-    linear = explain(trace, Unit("fc.0", 3))
-    assert isinstance(linear, LinearSum)
-    sizes = [abs(term.product) for term in linear.terms]
-    assert (sizes, len(sizes)) == (sorted(sizes, reverse=True), TERMS)
-    assert linear.rest.count == 2048 - TERMS
-    assert all(term.input == trace["flatten"][term.unit] for term in linear.terms)
+    for name, chained in {
+        "relu": ["conv1", "bn1", "relu"],
+        "layer1.0.conv2": ["layer1.0.conv2"],
+        "layer2.1.relu_2": ["layer2.1.add", "layer2.1.relu_2"],
+        "maxpool": ["maxpool"],
+        "flatten": ["flatten"],
+        "fc.1": ["fc.0", "fc.1"],
+        "x": ["x"],
+    }.items():
+        assert [layer.name for layer in slice_of(trace, Unit(name, 0)).chain] == chained
+    digits = record(lived(lenet.build), 1, 32)
+    assert [layer.name for layer in slice_of(digits, Unit("softmax", 7)).chain] == ["fc3", "softmax"]
 
 
-def test_a_pixel_says_what_it_was() -> None:
-    pixels = np.random.default_rng(0).integers(0, 256, (3, 64, 64), np.uint8)
-    mean, std = (0.5, 0.4, 0.3), (0.2, 0.3, 0.4)
-    scale = [np.array(each, np.float32)[:, None, None] for each in (mean, std)]
-    read = ((pixels.astype(np.float32) / 255 - scale[0]) / scale[1])[None]
-    trace = Recorder("net", lived(resnet18)).record(read)
-    unit = Unit("x", 2, 10, 20)
-    said = explain(trace, unit, Normalisation(pixels, mean, std))
-    assert isinstance(said, InputSum)
-    assert said.pixel
-    assert (said.pixel.byte, said.pixel.mean, said.pixel.std) == (pixels[2, 10, 20], 0.3, 0.4)
-    assert said.total == pytest.approx(said.value, abs=1e-6)
-    bare = explain(trace, unit)
-    assert isinstance(bare, InputSum)
-    assert bare.pixel is None
+def test_a_slice_of_a_convolution_is_its_window_and_one_filter() -> None:
+    trace = record(lived(resnet18), 3, 64)
+    part = slice_of(trace, Unit("layer4.1.conv2", 7, 1, 0))
+    box = part.boxes["layer4.1.relu"]
+    assert (box.start, box.shape) == ((0, 0, 0), (512, 2, 2))  # the map has no more rows and columns
+    np.testing.assert_array_equal(
+        part.parameters["layer4.1.conv2.weight"], trace.layer("layer4.1.conv2").parameters["weight"][7:8]
+    )
+    assert part.first == {"layer4.1.conv2.weight": 7}
+    norm = slice_of(trace, Unit("bn1", 5, 2, 3))
+    assert norm.boxes["x"].shape == (3, 7, 7)
+    assert norm.first == {f"bn1.{name}": 5 for name in ("weight", "bias", "running_mean", "running_var")} | {
+        "conv1.weight": 5
+    }
 
 
-def test_what_is_not_known_is_refused_in_a_sentence() -> None:
-    trace = record(lived(Concat), 1, 8)
-    with pytest.raises(ExplanationError, match="cat: the arithmetic of cat cannot be written out here"):
-        explain(trace, Unit("cat", 0))
-    model = nn.Sequential(nn.BatchNorm2d(1, track_running_stats=False), nn.SiLU(), nn.AdaptiveAvgPool2d(3))
-    trace = record(model.eval(), 1, 8)
-    for layer in trace.layers[1:]:
-        with pytest.raises(ExplanationError, match=layer.operation):
-            explain(trace, Unit(layer.name, 0))
+def test_there_is_no_slice_of_what_is_not_there() -> None:
+    trace = record(lived(lenet.build), 1, 32)
     with pytest.raises(KeyError, match="no layer 'conv9'"):
-        explain(trace, Unit("conv9", 0))
-    for outside in (8, -1):
+        slice_of(trace, Unit("conv9", 0))
+    outside = [
+        Unit("conv1", -1),
+        Unit("conv1", 6),
+        Unit("conv1", 0, 28),
+        Unit("fc1", 0, 0, 1),
+        Unit("fc1", 120),
+    ]
+    for unit in outside:
         with pytest.raises(IndexError):
-            explain(trace, Unit("input", 0, outside, 0))
+            slice_of(trace, unit)

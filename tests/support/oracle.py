@@ -29,7 +29,7 @@ def computed(layer: Layer, trace: Trace) -> torch.Tensor:
     return of_inputs(layer, read).reshape(layer.shape)
 
 
-def of_inputs(layer: Layer, read: list[torch.Tensor]) -> torch.Tensor:  # noqa: C901, PLR0911 (one for each kind)
+def of_inputs(layer: Layer, read: list[torch.Tensor]) -> torch.Tensor:  # noqa: PLR0911, PLR0912 (one for each kind)
     """What `layer` makes of `read`, which can be differentiated."""
     own = {name: torch.tensor(array).double() for name, array in layer.parameters.items()}
     weight, bias, options, x = own.get("weight"), own.get("bias"), layer.options, read[0]
