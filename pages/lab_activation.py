@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from cnnviz.capture.trace import Kind, Trace
+from cnnviz.capture.kinds import Kind
+from cnnviz.capture.trace import Trace
 from cnnviz.lessons.activation import Activation, activate, cut, silent
 from cnnviz.models.specs import WeightsError, model
 from cnnviz.ui.inputs.lenet_input import choose_input, read

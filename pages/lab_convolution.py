@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from cnnviz.capture.trace import Kind, Window
+from cnnviz.capture.kinds import Operation
+from cnnviz.capture.trace import Window
 from cnnviz.lessons import pixels
 from cnnviz.lessons.convolution import convolve
 from cnnviz.lessons.impossible import ImpossibleError
@@ -101,7 +102,7 @@ with view:
     else:
         with sizes:
             explain_size(*walks(planes.shape[1:], frame))
-        reader = layer(Kind.CONV, "Conv2d", frame, answer, weight=kernel[None])
+        reader = layer(Operation.CONV2D, frame, answer, weight=kernel[None])
         window(planes, reader, answer, key="convolution-walk")
 
 lab.close(

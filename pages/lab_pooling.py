@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from cnnviz.capture.trace import Kind, Window
+from cnnviz.capture.kinds import Operation
+from cnnviz.capture.trace import Window
 from cnnviz.lessons import kernels, pixels
 from cnnviz.lessons.convolution import convolve
 from cnnviz.lessons.impossible import ImpossibleError
@@ -129,10 +130,10 @@ with view:
         )
         answer = after[str(shown)][None]
         if shown == STRIDED:
-            reader = layer(Kind.CONV, "Conv2d", frame, answer, weight=kernel[None])
+            reader = layer(Operation.CONV2D, frame, answer, weight=kernel[None])
         else:
-            operation = "MaxPool2d" if shown == Pool.MAX else "AvgPool2d"
-            reader = layer(Kind.POOL, operation, frame, answer)
+            operation = Operation.MAX_POOL2D if shown == Pool.MAX else Operation.AVG_POOL2D
+            reader = layer(operation, frame, answer)
         window(moved[None], reader, answer, key="pooling-walk")
 
 lab.close(

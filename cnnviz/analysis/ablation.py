@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cnnviz.capture.edits import Channel
-from cnnviz.capture.trace import Kind
+from cnnviz.capture.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Layer
-
-_KINDS = {Kind.CONV, Kind.NORM, Kind.ACTIVATION, Kind.POOL, Kind.ADD, Kind.CONCAT, Kind.LINEAR}
 
 
 class Effect(NamedTuple):
@@ -28,7 +26,8 @@ class Effect(NamedTuple):
 def switchable(layers: Sequence[Layer]) -> tuple[Layer, ...]:
     """The layers whose channels can be switched off: all but the input, the class scores and copies."""
     scores = {layers[-1].name, *(layers[-1].inputs if layers[-1].kind is not Kind.LINEAR else ())}
-    return tuple(layer for layer in layers if layer.kind in _KINDS and layer.name not in scores)
+    channels = (layer for layer in layers if len(layer.shape) in (1, 3))
+    return tuple(layer for layer in channels if layer.kind.switchable and layer.name not in scores)
 
 
 def estimate(activation: np.ndarray, gradient: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.capture.trace import Kind
+from cnnviz.capture.kinds import Kind
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace, Window
@@ -58,23 +58,20 @@ def filter_of(trace: Trace, name: str, channel: int) -> Filter | None:
         KeyError, IndexError: there is no such layer or channel.
     """
     layer = trace.layer(name)
-    if not 0 <= channel < layer.shape[0]:
-        raise IndexError(f"{name} has {layer.shape[0]} channels, so there is no {channel}")
-    if layer.kind not in (Kind.CONV, Kind.LINEAR) or "weight" not in layer.parameters:
+    if not 0 <= channel < layer.maps[0]:
+        raise IndexError(f"{name} has {layer.maps[0]} channels, so there is no {channel}")
+    if not layer.kind.weighted or (layer.kind is Kind.LINEAR and len(layer.shape) > 1):
         return None
     weights = layer.parameters["weight"][channel]
     bias = float(layer.parameters["bias"][channel]) if "bias" in layer.parameters else None
     source = trace.layer(layer.inputs[0])
     if layer.kind is Kind.CONV:
-        if layer.window is None:
-            return None
         # Of a grouped convolution, each group of outputs reads its own group of inputs.
         group = channel * (source.shape[0] // len(weights)) // layer.shape[0]
         return Filter(source.name, group * len(weights), weights, bias, layer.window)
     if source.kind is Kind.FLATTEN:
         source = trace.layer(source.inputs[0])
-    shape = source.shape if len(source.shape) == 3 else (*source.shape, 1, 1)
-    return Filter(source.name, 0, weights.reshape(shape), bias, None)
+    return Filter(source.name, 0, weights.reshape(source.maps), bias, None)
 
 
 def contributions(source: np.ndarray, found: Filter) -> Contributions:

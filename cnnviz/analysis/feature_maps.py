@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.capture.trace import Kind
+from cnnviz.capture.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

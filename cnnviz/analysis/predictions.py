@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cnnviz.capture.trace import Kind, Unit
+from cnnviz.capture.kinds import Kind, Operation
+from cnnviz.capture.trace import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,4 +72,4 @@ def _single(trace: Trace) -> bool:
 
 def _closing(trace: Trace) -> bool:
     last = trace.layers[-1]
-    return last.kind is Kind.SOFTMAX or last.operation.lower() == "sigmoid"
+    return last.kind is Kind.SOFTMAX or last.operation == Operation.SIGMOID

@@ -15,7 +15,7 @@ from cnnviz.capture.edits import Channel, check
 from cnnviz.capture.inplace import out_of_place
 from cnnviz.capture.layers import describe
 from cnnviz.capture.tapped_model import TappedModel
-from cnnviz.capture.trace import Trace
+from cnnviz.capture.trace import Trace, maps_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -78,12 +78,17 @@ class Recorder:
             torch.OutOfMemoryError: the device has too little memory.
         """
         with _LOCK, _threads(self._threads), torch.inference_mode():
-            outputs = self._runner.outputs(batch)
-            size = batch.shape[1:]
+            runner, size = self._runner, batch.shape[1:]
+            values = runner.values(batch)
             if size not in self._layers:
-                shapes = {name: output.shape for name, output in outputs[0].items()}
-                self._layers[size] = describe(self._runner.module, self._runner.names, shapes)
-        return [Trace(self.name, self._layers[size], MappingProxyType(each)) for each in outputs]
+                self._layers[size] = describe(runner.module, runner.names, values, runner.alike)
+            layers = self._layers[size]
+            kept = {layer.name for layer in layers}
+            outputs = runner.outputs(values, len(batch))
+        return [
+            Trace(self.name, layers, MappingProxyType({name: each[name] for name in each if name in kept}))
+            for each in outputs
+        ]
 
     def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
         """The forward pass of `trace` with parts of the network switched off.
@@ -126,8 +131,7 @@ class Recorder:
             raise IndexError(f"{unit} counts from below 0")
         with _LOCK, _threads(self._threads), torch.enable_grad():
             pixels, answer = self._runner.answer(batch, unit.layer)
-            place = (unit.channel,) if answer.ndim == 1 else (unit.channel, unit.row, unit.column)
-            number = answer[place]
+            number = answer.reshape(maps_shape(answer.shape))[unit[1:]]
             (gradient,) = torch.autograd.grad(number, pixels)
         found: np.ndarray = gradient[0].float().cpu().numpy()
         return found
@@ -154,23 +158,31 @@ class _Runner(fx.Interpreter):
         super().__init__(module)
         # The graph module owns a copy of the graph, node for node in the same order.
         self.names = dict(zip(module.graph.nodes, names.values(), strict=False))
+        # What no picture reaches, such as a parameter that a function reads, has no batch axis.
+        self.alike = _alike(module.graph)
         # Where nothing is switched off, one generated function that answers with all nodes is quicker.
         self._whole = fx.GraphModule(module, _keeping(module.graph))
         self._outputs: dict[str, np.ndarray] = {}
         self._channels: dict[str, list[int]] = {}  # that are off, of each layer
         self._ways: dict[str, set[str]] = {}  # that are off, into each sum
 
-    def outputs(self, batch: np.ndarray) -> list[dict[str, np.ndarray]]:
-        """Of each picture, layer name to its output; read-only float32 on the CPU."""
+    def values(self, batch: np.ndarray) -> dict[fx.Node, Any]:
+        """What each node leaves of a batch."""
         # A copy, so that the caller may write on in its own array.
         results = self._whole(torch.tensor(batch, device=self._device))
+        return dict(zip(self.names, results, strict=True))
+
+    def outputs(self, values: Mapping[fx.Node, Any], pictures: int) -> list[dict[str, np.ndarray]]:
+        """Of each picture, layer name to its output; read-only float32 on the CPU."""
         kept = {
-            name: result
-            for name, result in zip(self.names.values(), results, strict=True)
-            if isinstance(result, torch.Tensor)
+            node: value for node, value in values.items() if isinstance(value, torch.Tensor) and value.ndim
         }
         return [
-            {name: _shared(result[place]) for name, result in kept.items()} for place in range(len(batch))
+            {
+                self.names[node]: _shared(value if node in self.alike else value[place])
+                for node, value in kept.items()
+            }
+            for place in range(pictures)
         ]
 
     def to(self, device: torch.device) -> None:
@@ -215,7 +227,7 @@ class _Runner(fx.Interpreter):
     def run_node(self, n: fx.Node) -> Any:
         """Run one node and keep its output."""
         result = super().run_node(n)
-        if n in self.names and isinstance(result, torch.Tensor):
+        if n in self.names and n not in self.alike and isinstance(result, torch.Tensor) and result.ndim:
             name = self.names[n]
             if name in self._channels:
                 result = result.clone()
@@ -248,6 +260,8 @@ class _Runner(fx.Interpreter):
         """The nodes that what is off does not reach; of those that are still read, their output."""
         reached: set[fx.Node] = set()
         for node, name in self.names.items():
+            if node in self.alike:
+                continue
             off = name in self._channels or name in self._ways
             if off or name not in known or not reached.isdisjoint(node.all_input_nodes):
                 reached.add(node)
@@ -256,8 +270,17 @@ class _Runner(fx.Interpreter):
             if any(user in reached or user.op == "output" for user in node.users)
             else None
             for node, name in self.names.items()
-            if node not in reached
+            if node not in reached and node not in self.alike
         }
+
+
+def _alike(graph: fx.Graph) -> frozenset[fx.Node]:
+    """The nodes that are the same for all pictures."""
+    reached: set[fx.Node] = set()
+    for node in graph.nodes:
+        if node.op == "placeholder" or not reached.isdisjoint(node.all_input_nodes):
+            reached.add(node)
+    return frozenset(set(graph.nodes) - reached)
 
 
 def _keeping(graph: fx.Graph) -> fx.Graph:
@@ -272,6 +295,6 @@ def _keeping(graph: fx.Graph) -> fx.Graph:
 
 def _shared(result: torch.Tensor) -> np.ndarray:
     """`result` as read-only float32 on the CPU, in the same memory if it is that."""
-    output: np.ndarray = result.float().cpu().numpy()
+    output: np.ndarray = result.detach().float().cpu().numpy()
     output.flags.writeable = False
     return output

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum, unique
+from dataclasses import dataclass, field
+from math import prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cnnviz.capture.kinds import Kind, arithmetic, operation
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
-
-
-@unique
-class Kind(StrEnum):
-    """What a layer computes."""
-
-    INPUT = "input"
-    CONV = "conv"
-    NORM = "norm"
-    ACTIVATION = "activation"
-    POOL = "pool"
-    ADD = "add"
-    CONCAT = "concat"
-    FLATTEN = "flatten"
-    LINEAR = "linear"
-    SOFTMAX = "softmax"
-    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -46,13 +31,13 @@ class Layer:
 
     Attributes:
         name: torchvision's graph node name, such as "conv1" or "layer1.0.relu_1".
-        kind: what it computes.
-        operation: the name of the module class or function, such as "ReLU" or "add".
-        inputs: names of the layers it reads, in argument order.
-        shape: (channels, rows, columns) or (units,), without the batch axis.
+        kind: its arithmetic.
+        operation: an `Operation`, such as "ReLU" or "add"; of a kind that is not known, torch's own name.
+        inputs: names of the layers it reads, in argument order; twice where it adds a layer to itself.
+        shape: (channels, rows, columns) or (units,), or of other axes; without the batch axis.
         window: of a convolution or pooling, else None.
         parameters: "weight", "bias" and, of a norm, "running_mean" and "running_var"; read-only float32.
-        eps: of a norm, what is added to the variance; else 0.
+        options: what else its arithmetic depends on, such as the "eps" of a norm; see `kinds` and `options`.
     """
 
     name: str
@@ -62,11 +47,33 @@ class Layer:
     shape: tuple[int, ...]
     window: Window | None
     parameters: Mapping[str, np.ndarray]
-    eps: float = 0.0
+    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def derivable(self) -> bool:
+        """Whether a browser that has its input derives its numbers, to the last digit."""
+        known = operation(self.operation)
+        return self.kind is not Kind.OTHER and known is not None and arithmetic(known).derivable
+
+    @property
+    def maps(self) -> tuple[int, int, int]:
+        """Its shape seen as (channels, rows, columns); see `maps_shape`."""
+        return maps_shape(self.shape)
+
+
+def maps_shape(shape: Sequence[int]) -> tuple[int, int, int]:
+    """`shape`, without the batch axis, seen as (channels, rows, columns): so numbers are addressed.
+
+    A unit of a vector is a channel of one cell; two axes are one map; of more than three the last two are
+    rows and columns.
+    """
+    if len(shape) == 1:
+        return shape[0], 1, 1
+    return prod(shape[:-2]), shape[-2], shape[-1]
 
 
 class Unit(NamedTuple):
-    """The address of one number of a layer, counted from 0."""
+    """The address of one number of a layer, counted from 0; see `maps_shape`."""
 
     layer: str
     channel: int
@@ -108,6 +115,10 @@ class Trace:
             raise KeyError(f"no layer {name!r}; there are {', '.join(self.activations)}")
         return self.activations[name]
 
+    def maps(self, name: str) -> np.ndarray:
+        """The output of layer `name` as (channels, rows, columns); see `Layer.maps`."""
+        return self[name].reshape(self.layer(name).maps)
+
     def layer(self, name: str) -> Layer:
         """The layer called `name`. Raises KeyError, listing the names there are."""
         for layer in self.layers:
@@ -123,7 +134,6 @@ class Trace:
 
     def value(self, unit: Unit) -> float:
         """The number at `unit`. Raises KeyError or IndexError when there is no such unit."""
-        output = self[unit.layer]
-        return float(
-            output[unit.channel] if output.ndim == 1 else output[unit.channel, unit.row, unit.column]
-        )
+        if min(unit[1:]) < 0:  # numpy would count from the end
+            raise IndexError(f"{unit} counts from below 0")
+        return float(self.maps(unit.layer)[unit[1:]])

@@ -9,7 +9,9 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from cnnviz.capture.trace import Kind
+import numpy as np
+
+from cnnviz.capture.kinds import Kind
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace, Unit
@@ -94,7 +96,8 @@ def script(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit) -> 
         KeyError, IndexError: there is no such unit.
     """
     layer = trace.layer(unit.layer)
-    place = unit[1:] if len(layer.shape) == 3 else unit[1:2]
+    flat = np.ravel_multi_index(unit[1:], layer.maps)
+    place = tuple(int(at) for at in np.unravel_index(flat, layer.shape))
     channels, rows, columns = prepared.input.shape
     asked = layer.kind is not Kind.INPUT
     return _SCRIPT.format(

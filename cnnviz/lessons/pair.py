@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cnnviz.capture.trace import Kind, Layer
+from cnnviz.capture.kinds import Kind, Operation, arithmetic
+from cnnviz.capture.trace import Layer
 from cnnviz.structure.bands import bands
 from cnnviz.structure.receptive_field import fields
 from cnnviz.wire.network_packet import layer_header
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
 
     from cnnviz.capture.trace import Window
@@ -20,17 +23,24 @@ if TYPE_CHECKING:
 INPUT, OUTPUT = "input", "output"
 
 
-def layer(kind: Kind, operation: str, window: Window, answer: np.ndarray, **parameters: np.ndarray) -> Layer:
+_OPTIONS: Mapping[Operation, Mapping[str, Any]] = {
+    Operation.CONV2D: {"groups": 1, "padding_mode": "zeros"},
+    Operation.AVG_POOL2D: {"count_include_pad": True, "divisor_override": None},
+    Operation.MAX_POOL2D: {},
+}
+
+
+def layer(operation: Operation, window: Window, answer: np.ndarray, **parameters: np.ndarray) -> Layer:
     """The layer that made `answer`, (channels, rows, columns).
 
     Args:
-        kind: CONV or POOL.
-        operation: the name of the module class, such as "MaxPool2d".
+        operation: MAX_POOL2D, AVG_POOL2D or CONV2D.
         window: of the layer.
         answer: what it made of the picture.
         parameters: of a convolution its "weight", (answers, channels, rows, columns) float32.
     """
-    return Layer(OUTPUT, kind, operation, (INPUT,), answer.shape, window, MappingProxyType(parameters))
+    kind, given = arithmetic(operation).kind, MappingProxyType(parameters)
+    return Layer(OUTPUT, kind, operation, (INPUT,), answer.shape, window, given, _OPTIONS[operation])
 
 
 def packet(planes: np.ndarray, reader: Layer, answer: np.ndarray) -> bytes:
@@ -41,7 +51,7 @@ def packet(planes: np.ndarray, reader: Layer, answer: np.ndarray) -> bytes:
         reader: from `layer`.
         answer: what it made of the picture, (channels, rows, columns) float32, or uint8 where it is bytes.
     """
-    picture = Layer(INPUT, Kind.INPUT, "input", (), planes.shape, None, MappingProxyType({}))
+    picture = Layer(INPUT, Kind.INPUT, Operation.INPUT, (), planes.shape, None, MappingProxyType({}))
     layers = (picture, reader)
     found = fields(layers)
     header = {

@@ -6,17 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnnviz.capture.trace import Kind
+from cnnviz.capture.kinds import Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cnnviz.capture.trace import Layer
-
-# A layer that only changes each number by itself is drawn together with the layer whose numbers it changes.
-_MERGED = {Kind.ACTIVATION, Kind.SOFTMAX, Kind.NORM}
-# A flatten only renames its input: its cells are drawn once, where they have rows and columns.
-_HIDDEN = {Kind.FLATTEN}
 
 
 @dataclass(frozen=True)
@@ -57,11 +52,13 @@ def bands(
     home: dict[str, list[Layer]] = {}
     modules: dict[str, list[Layer]] = {}
     for layer in layers:
-        before = home[layer.inputs[0]] if layer.inputs else []
+        if layer.kind.drawn is Drawn.NOT:
+            continue
+        before = next((home[name] for name in layer.inputs if name in home), [])
         path = paths.get(layer.name)
         if path in modules:
             group = modules[path]
-        elif path is None and layer.kind in _HIDDEN:
+        elif path is None and layer.kind.drawn is Drawn.AS_ITS_INPUT:
             home[layer.name] = before
             continue
         elif path is None and merge and _joins(layer, before, readers, paths):
@@ -89,7 +86,7 @@ def _joins(
 ) -> bool:
     """Whether `layer` is drawn with the band `before`, whose last layer it reads alone."""
     return (
-        layer.kind in _MERGED
+        layer.kind.drawn is Drawn.WITH_ITS_INPUT
         and readers[layer.inputs[0]] == 1
         and all(each.name not in paths for each in before)
     )
@@ -97,5 +94,5 @@ def _joins(
 
 def _sources(group: list[Layer], home: Mapping[str, list[Layer]]) -> tuple[str, ...]:
     """The bands that `group` reads, each once."""
-    read = (home[name] for layer in group for name in layer.inputs)
+    read = (home[name] for layer in group for name in layer.inputs if name in home)
     return tuple(dict.fromkeys(other[-1].name for other in read if other is not group))

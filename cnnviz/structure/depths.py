@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cnnviz.capture.trace import Kind
+from cnnviz.capture.kinds import Kind
 from cnnviz.structure.bands import Band, bands
 from cnnviz.structure.residual import residuals
 
@@ -71,7 +71,8 @@ def depth(layers: Sequence[Layer], path: str = "") -> Depth:
     seen = within(layers, path)
     inside = [layer for layer in seen if layer.inputs and _below(layer.name, path)]
     modules = {layer.name: _join(path, _below(layer.name, path).partition(".")[0]) for layer in inside}
-    deep = {name: module for name, module in modules.items() if _opens(layers, module)}
+    opens = {module: _opens(layers, module) for module in dict.fromkeys(modules.values())}
+    deep = {name: module for name, module in modules.items() if opens[module]}
     if not inside or (path and not _opens(layers, path)):
         raise KeyError(f"nothing lies below {path!r}")
     drawn = bands(seen, paths=deep, merge=bool(deep) or not path)
@@ -90,7 +91,9 @@ def within(layers: Sequence[Layer], path: str) -> tuple[Layer, ...]:
     own = [*flat, *own]
     outside = {name for layer in own for name in layer.inputs} - {layer.name for layer in own}
     feeding = [
-        replace(layer, kind=Kind.INPUT, inputs=(), window=None) for layer in layers if layer.name in outside
+        layer if layer.kind is Kind.PARAMETER else replace(layer, kind=Kind.INPUT, inputs=(), window=None)
+        for layer in layers
+        if layer.name in outside
     ]
     return (*feeding, *own)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cnnviz.capture.trace import Kind
+from cnnviz.capture.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cnnviz.capture.trace import Layer, Window
 
@@ -50,38 +50,68 @@ class Field:
         return top, left, top + self.size[0], left + self.size[1]
 
 
+_NOTHING = Field(size=(0, 0), stride=(0, 0))
+
+
 def fields(layers: Iterable[Layer]) -> Mapping[str, Field]:
     """The receptive field of each of `layers`, which are in the order of execution.
 
-    From a flatten on, every position is mixed: the field is all that the flattened maps see together. Where
-    paths of different reach meet (add, concat) it is the box around all of them.
+    Where paths of different reach meet (add, concat) it is the box around all of them. From a layer on that
+    mixes positions, such as a flatten, the field is all that the maps before it see together, whatever the
+    position; what no picture reaches, such as a parameter, sees nothing: a box of no rows.
     """
     found: dict[str, Field] = {}
-    shapes: dict[str, tuple[int, ...]] = {}
+    known: dict[str, Layer] = {}
     for layer in layers:
-        shapes[layer.name] = layer.shape
+        known[layer.name] = layer
+        sources = [known[name] for name in layer.inputs if found[name] != _NOTHING]
         if layer.kind is Kind.INPUT:
             found[layer.name] = Field()
-            continue
-        field = _around([found[name] for name in layer.inputs])
-        if layer.window:
-            field = field.through(layer.window)
-        elif layer.kind is Kind.FLATTEN:
-            field = _all_of(field, shapes[layer.inputs[0]])
-        found[layer.name] = field
+        elif not sources:
+            found[layer.name] = _NOTHING
+        else:
+            found[layer.name] = _seen(layer, sources, [found[source.name] for source in sources])
     return found
 
 
-def _all_of(field: Field, shape: tuple[int, ...]) -> Field:
+def _seen(layer: Layer, sources: Sequence[Layer], before: Sequence[Field]) -> Field:
+    """The field of `layer`, which reads `sources`, whose fields are `before`."""
+    first, maps = before[0], sources[0].maps
+    if layer.window:
+        return first.through(layer.window)
+    if layer.kind is Kind.PAD:
+        shift = zip(first.start, layer.options["before"], first.stride, strict=True)
+        return replace(first, start=_pair(start - before * stride for start, before, stride in shift))
+    together = (
+        len({(field.stride, source.maps[1:]) for field, source in zip(before, sources, strict=True)}) == 1
+    )
+    if together and (layer.kind.elementwise or (layer.maps[1:] == maps[1:] and _stays(layer, maps))):
+        return _around(before)
+    return _around([_all_of(field, source.maps) for field, source in zip(before, sources, strict=True)])
+
+
+def _stays(layer: Layer, maps: tuple[int, int, int]) -> bool:
+    """Whether the numbers of `layer` keep their rows and columns in `maps`, which it reads."""
+    if layer.kind is Kind.REARRANGE:
+        size, steps = maps[1] * maps[2], [layer.options["offset"], *layer.options["strides"]]
+        return (
+            len(layer.shape) > 1
+            and steps[-2:] == [maps[2], 1]
+            and not any(step % size for step in steps[:-2])
+        )
+    return layer.kind.channelwise or layer.kind is Kind.CONCAT
+
+
+def _all_of(field: Field, maps: tuple[int, int, int]) -> Field:
     """What all units of a (channels, rows, columns) map see together, whatever the position asked for."""
     size = _pair(
         (count - 1) * stride + size
-        for count, stride, size in zip(shape[-2:], field.stride, field.size, strict=True)
+        for count, stride, size in zip(maps[1:], field.stride, field.size, strict=True)
     )
     return Field(size=size, stride=(0, 0), start=field.start)
 
 
-def _around(inputs: list[Field]) -> Field:
+def _around(inputs: Sequence[Field]) -> Field:
     """The box around all of `inputs`, which share one stride."""
     start = [min(field.start[axis] for field in inputs) for axis in (0, 1)]
     stop = [max(field.start[axis] + field.size[axis] for field in inputs) for axis in (0, 1)]

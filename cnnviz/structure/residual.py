@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnnviz.capture.trace import Kind
+from cnnviz.capture.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,9 @@ def residuals(layers: Sequence[Layer]) -> tuple[Residual, ...]:
     for layer in layers:
         if layer.kind is Kind.ADD and len(layer.inputs) == 2:
             chains = [chain(name) for name in layer.inputs]
-            fork = next(name for name in chains[0] if name in chains[1])
+            fork = next((name for name in chains[0] if name in chains[1]), None)
+            if fork is None:  # one of the two is a parameter, which no picture reaches
+                continue
             shorter, longer = sorted((names[: names.index(fork)] for names in chains), key=len)
             if len(shorter) < len(longer):
                 shortcut = shorter[0] if shorter else fork

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.capture.trace import Kind
+from cnnviz.capture.trace import maps_shape
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -20,8 +21,6 @@ MAPS = 12  # that a band shows at most
 _UNITS = 128  # units of a vector up to which all are shown,
 _STRONGEST = 10  # and how many otherwise
 _COLOURS = 3  # maps of a photo, all of which are shown
-# Each channel of these comes from the same channel of what they read, so both show the same ones.
-_CHANNELWISE = {Kind.NORM, Kind.ACTIVATION, Kind.POOL, Kind.ADD, Kind.SOFTMAX}
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,27 +60,25 @@ def rankings(trace: Trace, depth: Depth, pictured: Container[str] = ()) -> tuple
 
 
 def _ranking(trace: Trace, group: list[Band], pictured: Container[str]) -> Ranking:
-    last = trace[group[-1].name]
+    last, units = trace.maps(group[-1].name), len(group[-1].shape) == 1
     final = group[-1].name == trace.layers[-1].name
     names = tuple(band.name for band in group)
-    size = max((1 if band.name in pictured else 4) * int(np.prod(band.shape[1:])) for band in group)
-    if last.ndim == 1:
-        strength, most = (last if final else np.abs(last)), _STRONGEST if len(last) > _UNITS else len(last)
-    else:
-        strength, most = np.abs(last).mean((1, 2)), MAPS
-    if len(last) <= (_UNITS if last.ndim == 1 else _COLOURS):
+    size = max((1 if band.name in pictured else 4) * prod(maps_shape(band.shape)[1:]) for band in group)
+    strength = (last if units and final else np.abs(last)).mean((1, 2))
+    most = MAPS if not units else _STRONGEST if len(last) > _UNITS else len(last)
+    if len(last) <= (_UNITS if units else _COLOURS):
         return Ranking(names, np.arange(len(last)), size)
     return Ranking(names, np.argsort(-strength, kind="stable")[:most], size)
 
 
 def _groups(trace: Trace, depth: Depth) -> list[list[Band]]:
     """The bands of `depth`, those together that show the same channels."""
-    kinds = {layer.name: layer.kind for layer in trace.layers}
+    channelwise = {layer.name for layer in trace.layers if layer.kind.channelwise}
     home: dict[str, list[Band]] = {}
     for band in depth.bands:
         home[band.name] = [band]
-        if band.path or kinds[band.layers[0]] not in _CHANNELWISE:
-            continue
+        if band.path or band.layers[0] not in channelwise:
+            continue  # else both show the same channels
         for source in band.sources:
             if len(home[source][0].shape) != len(band.shape) or home[source][0].shape[0] != band.shape[0]:
                 continue

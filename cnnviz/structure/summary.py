@@ -11,7 +11,6 @@ import numpy as np
 import torchinfo
 
 from cnnviz.capture.recorder import _LOCK, Recorder
-from cnnviz.capture.trace import Kind
 from cnnviz.structure.receptive_field import fields
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from torchinfo.layer_info import LayerInfo
 
     from cnnviz.models.specs import ModelSpec
-
-_MULTIPLYING = (Kind.CONV, Kind.LINEAR)
 
 
 @dataclass(frozen=True)
@@ -89,10 +86,10 @@ def summarise(spec: ModelSpec) -> Summary:
     rows = tuple(
         Row(
             name=layer.name,
-            operation="input" if layer.kind is Kind.INPUT else layer.operation,
+            operation=layer.operation,
             shape=layer.shape,
             parameters=counted[layer.name].num_params if layer.name in counted else 0,
-            multiply_adds=counted[layer.name].macs if layer.kind in _MULTIPLYING else None,
+            multiply_adds=counted[layer.name].macs if layer.kind.weighted else None,
             field=seen[layer.name].size,
         )
         for layer in layers

@@ -10,8 +10,8 @@ import torch
 from safetensors.torch import save
 
 from cnnviz import atomic_write
+from cnnviz.capture.kinds import Kind
 from cnnviz.capture.recorder import Recorder
-from cnnviz.capture.trace import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import numpy as np
 
 from cnnviz.analysis.contributions import contributions, filter_of
 from cnnviz.analysis.feature_maps import histogram
-from cnnviz.capture.trace import Kind
+from cnnviz.capture.kinds import Kind
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ def channel_packet(trace: Trace, name: str, channel: int, *, identity: str) -> b
         "id": identity,
         "layer": name,
         "channel": channel,
-        "histogram": asdict(histogram(trace[name][channel])),
+        "histogram": asdict(histogram(trace.maps(name)[channel])),
         "norm": None,
         "filter": None,
     }
     arrays: dict[str, np.ndarray] = {}
     if layer.kind is Kind.NORM:
         given = {each: float(array[channel]) for each, array in layer.parameters.items()}
-        header["norm"] = {**given, "eps": layer.eps}
+        header["norm"] = {**given, **layer.options}
     if found is not None:
         header["filter"] = {"source": found.source, "first": found.first, "bias": found.bias}
         given_by = contributions(trace[found.source], found)

@@ -1,28 +1,24 @@
-"""What does the browser need to write out one number: what made it, and the arithmetic of each step?"""
+"""What the browser needs to work out one number of a large network: a slice of the layers that made it."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.analysis.explain import explain
-from cnnviz.analysis.sums import ConvSum, PoolSum, Sum
-from cnnviz.capture.trace import Kind, Unit
+from cnnviz.analysis.slices import Slice, slice_of
+from cnnviz.capture.kinds import Kind
 from cnnviz.structure.receptive_field import fields
+from cnnviz.structure.residual import residuals
 from cnnviz.wire.network_packet import layer_header
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from cnnviz.analysis.explain import Normalisation
-    from cnnviz.capture.trace import Layer, Trace
-
-# These only change each number by itself, so what made that number is told with them.
-_CHANGES = {Kind.NORM, Kind.ACTIVATION}
+    from cnnviz.capture.trace import Layer, Trace, Unit
+    from cnnviz.inputs.preparation import Preparation
 
 
 def explanation_packet(
@@ -31,91 +27,89 @@ def explanation_packet(
     *,
     identity: str = "",
     labels: Sequence[str] = (),
-    normalisation: Normalisation | None = None,
+    prepared: Preparation | None = None,
 ) -> bytes:
-    """The number at `unit`, written out; `Explanation` in ui/web/model/explanation.js reads it.
+    """The number at `unit`, ready to be worked out; `Explanation` in ui/web/model/explanation.js reads it.
 
-    It is a network of its own, of the layers from the last convolution, pooling, sum or linear layer to the
-    unit's own, and of what those read. All numbers travel in the header, exact.
+    It is a network of its own, of the layers from the last one that does more than change each number by
+    itself to the unit's own, and of what those read. Of each layer travel the numbers in its box, of the
+    weights those of the unit's channel.
 
     Args:
         trace: the forward pass.
         unit: which number.
         identity: names the network and the picture.
         labels: what each output of the network stands for.
-        normalisation: what the network's input was before.
+        prepared: what the network's input was before it was normalised.
 
     Raises:
         KeyError, IndexError: there is no such unit.
-        ExplanationError: one of the layers computes in a way that cannot be written out.
     """
-    return pack(explanation(trace, unit, identity=identity, labels=labels, normalisation=normalisation), {})
-
-
-def explanation(
-    trace: Trace,
-    unit: Unit,
-    *,
-    identity: str = "",
-    labels: Sequence[str] = (),
-    normalisation: Normalisation | None = None,
-) -> dict[str, Any]:
-    """The header of an `explanation_packet`, which has nothing else."""
-    chain = _chain(trace, unit.layer)
-    sums = {layer.name: explain(trace, unit._replace(layer=layer.name), normalisation) for layer in chain}
-    root, last = chain[0], trace.layer(unit.layer)
-    # A softmax is told together with its logits.
-    made = [trace.layer(root.inputs[0]), root] if root.kind is Kind.SOFTMAX else [root]
-    read = [_drawn(trace, name) for name in made[0].inputs]
-    bands = [_band([layer]) for layer in {each.name: each for each in (trace.layers[0], *read)}.values()]
-    bands += [_band(made, read)] if made[0].inputs else []
-    bands += [_band([layer], [before]) for before, layer in pairwise(chain)]
+    part = slice_of(trace, unit)
+    last = part.chain[-1]
+    named = _named(trace, part.chain)
     found = fields(trace.layers)
-    needed = dict.fromkeys(name for band in bands for name in band["layers"])
     whole = last.name == trace.layers[-1].name and len(labels) == last.shape[0]
-    header: dict[str, Any] = {
+    chained = {layer.name for layer in part.chain}
+    header = {
         "id": identity,
         "labels": list(labels) if whole else [],
-        "layers": [layer_header(trace.layer(name), found[name]) for name in needed],
-        "bands": bands,
         "unit": unit._asdict(),
-        "chain": [{"layer": name, "sum": asdict(each)} for name, each in sums.items()],
-        "limits": {layer.name: _limits(trace[layer.name], sums[root.name], unit) for layer in read},
+        "chain": [layer.name for layer in part.chain],
+        "layers": [layer_header(layer, found[layer.name]) for layer in named],
+        "bands": [
+            _band(trace, layer, layer.name in chained)
+            for layer in named
+            if layer.kind is not Kind.FLATTEN or layer.name in chained
+        ],
+        "limits": _limits(trace, part),
+        "pixel": _pixel(unit, prepared) if last.kind is Kind.INPUT else None,
+        "shortcuts": _shortcuts(trace, part.chain),
+        "boxes": {name: asdict(box) for name, box in part.boxes.items()},
+        "first": dict(part.first),
     }
-    return header
+    numbers = {name: box.of(trace.maps(name)) for name, box in part.boxes.items()}
+    return pack(header, {**numbers, **part.parameters})
 
 
-def _chain(trace: Trace, name: str) -> tuple[Layer, ...]:
-    """The layers that are told together, the last of them being `name`."""
-    layer = trace.layer(name)
-    if layer.kind not in _CHANGES:
-        return (layer,)
-    return (*_chain(trace, layer.inputs[0]), layer)
+def _named(trace: Trace, chain: Sequence[Layer]) -> list[Layer]:
+    """The network's input, what the layers of `chain` read, of a flatten also what it flattened, and they."""
+    read = [trace.layer(name) for layer in chain for name in layer.inputs]
+    flattened = [trace.layer(layer.inputs[0]) for layer in read if layer.kind is Kind.FLATTEN]
+    return list({layer.name: layer for layer in (trace.layers[0], *flattened, *read, *chain)}.values())
 
 
-def _drawn(trace: Trace, name: str) -> Layer:
-    """Layer `name`, or what it flattened: there the numbers have rows and columns."""
-    layer = trace.layer(name)
+def _band(trace: Trace, layer: Layer, chained: bool) -> dict[str, Any]:
+    """As of `cnnviz.structure.bands.Band`; only what the chain reads is here."""
+    sources = [_drawn(trace, trace.layer(name)).name for name in layer.inputs] if chained else []
+    return {"layers": [layer.name], "sources": sources, "shape": layer.shape, "path": ""}
+
+
+def _drawn(trace: Trace, layer: Layer) -> Layer:
+    """`layer`, or what it flattened: there the numbers have rows and columns."""
     return trace.layer(layer.inputs[0]) if layer.kind is Kind.FLATTEN else layer
 
 
-def _band(layers: Sequence[Layer], read: Sequence[Layer] = ()) -> dict[str, Any]:
-    """As of `cnnviz.structure.bands.Band`."""
-    return {
-        "layers": [layer.name for layer in layers],
-        "sources": [layer.name for layer in read],
-        "shape": layers[-1].shape,
-        "path": "",
-    }
+def _limits(trace: Trace, part: Slice) -> dict[str, dict[int, float]]:
+    """The largest |number| of each map that a window covers, by its channel: that of full colour."""
+    covered = {layer.inputs[0] for layer in part.chain if layer.kind in (Kind.CONV, Kind.POOL)}
+    limits = {}
+    for name in covered & part.boxes.keys():
+        (first, *_), (count, *_) = part.boxes[name].start, part.boxes[name].shape
+        reach = np.abs(trace.maps(name)[first : first + count]).max((1, 2))
+        limits[name] = {first + at: float(f"{value:.3g}") for at, value in enumerate(reach)}
+    return limits
 
 
-def _limits(output: np.ndarray, made: Sum, unit: Unit) -> dict[int, float]:
-    """The largest |number| of the maps that are shown in colour, by their channel."""
-    match made:
-        case ConvSum(patches=patches):
-            channels = [patch.channel for patch in patches]
-        case PoolSum():
-            channels = [unit.channel]
-        case _:
-            channels = []
-    return {channel: float(np.abs(output[channel]).max()) for channel in channels}
+def _pixel(unit: Unit, prepared: Preparation | None) -> dict[str, float] | None:
+    """What a number of the input was before it was normalised, 0 to 255, and by what it was."""
+    if prepared is None:
+        return None
+    byte = int(prepared.planes[unit[1:]])
+    return {"byte": byte, "mean": prepared.mean[unit.channel], "std": prepared.std[unit.channel]}
+
+
+def _shortcuts(trace: Trace, chain: Iterable[Layer]) -> list[str]:
+    """The layers from which a sum of the chain gets what went the shorter way."""
+    totals = {layer.name for layer in chain if layer.kind is Kind.ADD}
+    return [block.shortcut for block in residuals(trace.layers) if block.total in totals] if totals else []

@@ -33,7 +33,7 @@ def maps_packet(
     Raises:
         KeyError: there is no such layer.
     """
-    output = trace[name]
+    output = trace[name] if trace[name].ndim == 1 else trace.maps(name)
     header = {**words, "id": identity, "layer": name, "layers": _entries(trace.layers)}
     return pack(header, {"maps": output, "picture": picture, **vars(statistics(output))})
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.capture.trace import Kind
 from cnnviz.structure.bands import bands
 from cnnviz.structure.receptive_field import fields
 from cnnviz.wire.packet import pack
@@ -46,7 +45,7 @@ def activations_packet(
 ) -> bytes:
     """What one picture left in the network `identity`; `Activations` in ui/web/model/network.js reads it.
 
-    What a ReLU answers is left out, since max(0, x) is exact, and so is what a flatten only renames.
+    What the browser derives exactly is left out, such as max(0, x) and what a flatten only renames.
 
     Args:
         trace: the forward pass; None for no picture.
@@ -56,7 +55,7 @@ def activations_packet(
     """
     arrays = {}
     if trace is not None:
-        arrays = {layer.name: trace[layer.name] for layer in trace.layers if not _derived(layer)}
+        arrays = {layer.name: trace[layer.name] for layer in trace.layers if not layer.derivable}
     if thumbnail is not None:
         arrays["thumbnail"] = np.frombuffer(thumbnail, np.uint8)
     return pack({"network": identity, "crop": asdict(crop) if crop else None}, arrays)
@@ -72,8 +71,5 @@ def layer_header(layer: Layer, field: Field) -> dict[str, Any]:
         "shape": layer.shape,
         "window": asdict(layer.window) if layer.window else None,
         "field": asdict(field),
+        "options": dict(layer.options),
     }
-
-
-def _derived(layer: Layer) -> bool:
-    return layer.kind is Kind.FLATTEN or layer.operation in ("ReLU", "relu")

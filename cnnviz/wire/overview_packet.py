@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.capture.trace import Kind
+from cnnviz.capture.kinds import Kind
+from cnnviz.capture.trace import maps_shape
 from cnnviz.structure.depths import within
 from cnnviz.structure.receptive_field import fields
 from cnnviz.structure.strongest_channels import MAPS, rankings
@@ -126,7 +128,7 @@ def _packed(
 
 def _large(trace: Trace, depth: Depth) -> frozenset[str]:
     """The bands with large maps, but for the picture itself."""
-    large = {band.name for band in depth.bands if np.prod(band.shape[1:]) > _LARGE}
+    large = {band.name for band in depth.bands if prod(maps_shape(band.shape)[1:]) > _LARGE}
     return frozenset(large - {trace.layers[0].name})
 
 
@@ -172,9 +174,10 @@ def _outputs(
         if photo is not None and band.name == trace.layers[0].name:
             parts |= _levels(band.name, trace[band.name], photo.pixels)
         elif band.name in pictured:
-            parts |= _pictures(band.name, trace[band.name][order[band.name]])
-        elif not _derived(trace.layer(band.name), band, order):
-            parts[band.name] = _Part(trace[band.name][order[band.name]], (band.name,))
+            parts |= _pictures(band.name, trace.maps(band.name)[order[band.name]])
+        elif not _derived(trace, band, order):
+            output = trace[band.name] if len(band.shape) == 1 else trace.maps(band.name)
+            parts[band.name] = _Part(output[order[band.name]], (band.name,))
     if photo is not None:
         parts["thumbnail"] = _Part(np.frombuffer(photo.thumbnail, np.uint8))
     return parts
@@ -199,13 +202,14 @@ def _pictures(name: str, maps: np.ndarray) -> dict[str, _Part]:
     return {name: _Part(pictures, (name,)), f"{name}.reach": _Part(reach, (name,))}
 
 
-def _derived(layer: Layer, band: Band, order: Mapping[str, np.ndarray]) -> bool:
-    """Whether the browser can tell what `layer` answered from other bands, to the last digit."""
+def _derived(trace: Trace, band: Band, order: Mapping[str, np.ndarray]) -> bool:
+    """Whether the browser can tell what the layer of `band` answered from other bands, to the last digit."""
+    layer = trace.layer(band.name)
     if band.path or not all(name in order for name in layer.inputs):
         return False
-    if layer.operation in ("ReLU", "relu"):
-        return True
-    return layer.kind is Kind.ADD and len(layer.inputs) == 2
+    if layer.kind is Kind.ADD:
+        return len(layer.inputs) == 2 and all(trace.layer(name).shape == layer.shape for name in layer.inputs)
+    return layer.derivable
 
 
 def _parameters(trace: Trace, depth: Depth, order: Mapping[str, np.ndarray]) -> dict[str, _Part]:
@@ -213,14 +217,16 @@ def _parameters(trace: Trace, depth: Depth, order: Mapping[str, np.ndarray]) -> 
     parts = {}
     for band in depth.bands:
         root = trace.layer(band.layers[0])
-        if band.path or root.kind not in (Kind.CONV, Kind.LINEAR) or not band.sources:
+        if band.path or not root.kind.weighted or not band.sources:
             continue
         ends = band.name, band.sources[0]
         out, read = order[ends[0]], order[ends[1]]
-        channels = len(trace[band.sources[0]])
+        source = trace.layer(band.sources[0])
         weight = root.parameters["weight"]
         if root.kind is Kind.LINEAR:
-            weight = weight.reshape(len(weight), channels, -1)
-        if weight.shape[1] == channels:  # not in groups
+            if weight.shape[1] != prod(source.shape):  # along the last axis alone
+                continue
+            weight = weight.reshape(len(weight), source.maps[0], -1)
+        if weight.shape[1] == source.maps[0]:  # not in groups
             parts[f"{root.name}.weight"] = _Part(weight[out][:, read], ends)
     return parts

@@ -13,7 +13,7 @@ from torch import nn
 from cnnviz.analysis.contributions import contributions, filter_of
 from cnnviz.models import lenet, resnet
 from cnnviz.wire.channel_packet import channel_packet
-from tests.analysis.test_explain import lived, odd, record
+from tests.support.nets import lived, odd, record
 from tests.ui.test_steps import unpack
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from cnnviz.analysis.feature_maps import histogram, middle, statistics
 from cnnviz.models import lenet, resnet
 from cnnviz.wire.maps_packet import maps_packet
-from tests.analysis.test_explain import lived, record
+from tests.support.nets import lived, record
 from tests.ui.test_steps import unpack
 
 VALUES = st.floats(-1000, 1000, width=32)

@@ -15,8 +15,8 @@ from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
 from cnnviz.models import lenet
 from cnnviz.structure.receptive_field import fields
-from tests.analysis.test_explain import lived
 from tests.capture.test_recorder import batch
+from tests.support.nets import lived
 
 UNITS = [
     Unit("conv1", 3, 0, 5),

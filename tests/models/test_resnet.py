@@ -19,8 +19,8 @@ from torchvision import transforms
 from torchvision.models.feature_extraction import get_graph_node_names
 
 from cnnviz.__main__ import main
+from cnnviz.capture.kinds import Kind
 from cnnviz.capture.recorder import Recorder
-from cnnviz.capture.trace import Kind
 from cnnviz.inputs import photos
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models import resnet, specs

@@ -11,10 +11,13 @@ from torchvision import models
 
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
+from cnnviz.structure import depths
 from cnnviz.structure.bands import bands
 from cnnviz.structure.depths import Wire, depth
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cnnviz.capture.trace import Layer
 
 
@@ -72,6 +75,19 @@ def test_a_block_is_drawn_layer_by_layer_with_its_branches_side_by_side(resnet50
 
 def test_an_identity_goes_round_the_layers_of_its_block(resnet18: tuple[Layer, ...]) -> None:
     assert depth(resnet18, "layer4.1").wires == (Wire("layer4.0.relu_1", "layer4.1.add", ""),)
+
+
+def test_each_module_is_looked_at_once(resnet50: tuple[Layer, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    opens = depths._opens
+
+    def watched(layers: Sequence[Layer], module: str) -> bool:
+        looked.append(module)
+        return opens(layers, module)
+
+    monkeypatch.setattr(depths, "_opens", watched)
+    depth(resnet50)
+    assert len(looked) == len(set(looked)) == 11
 
 
 @pytest.mark.parametrize(

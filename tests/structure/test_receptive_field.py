@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -13,6 +14,7 @@ from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
 from cnnviz.structure.receptive_field import Field, fields
 from tests.support.nets import Concat
+from tests.support.stacks import Does
 
 SIDE = 48
 
@@ -82,6 +84,27 @@ def test_after_a_flatten_a_unit_sees_what_all_maps_see() -> None:
 def test_where_paths_meet_the_wider_counts() -> None:
     net = Concat()
     assert fields_of(net, 1, 1, 12, 12)["cat"].box(6, 6) == (4, 4, 9, 9)
+
+
+def test_a_pad_moves_the_field_and_what_mixes_places_sees_all() -> None:
+    pad, mean = nn.ZeroPad2d((2, 0, 1, 0)), nn.AdaptiveAvgPool2d(2)
+    net = nn.Sequential(pad, nn.Conv2d(1, 1, 3, bias=False), mean, nn.AdaptiveAvgPool2d(3))
+    found = fields_of(net, 1, 1, 13, 12)
+    assert found["1"].box(3, 4) == seen(positive(net[:2]), 3, 4, side=13) == (2, 2, 5, 5)
+    assert found["2"].box(1, 0) == (5, -2, 13, 6)
+    assert found["3"].box(2, 2) == found["3"].box(0, 0) == (-1, -2, 13, 12)
+
+
+def test_squeeze_and_excite_sees_all_wherever_it_multiplies() -> None:
+    gate = nn.Conv2d(1, 1, 1, bias=False)
+    net = Does(lambda x, gate: gate(F.adaptive_avg_pool2d(x, 1)) * x, gate)
+    assert fields_of(net, 1, 1, 9, 9)["mul"].box(4, 7) == seen(positive(net), 4, 7, side=9) == (0, 0, 9, 9)
+
+
+def test_the_channels_may_be_moved_without_moving_the_field() -> None:
+    net = Does(lambda x, conv: torch.cat([conv(x)[:, 2:], x], 1), nn.Conv2d(1, 4, 3, padding=1))
+    found = fields_of(net, 1, 1, 9, 9)
+    assert found["getitem"].box(4, 4) == found["cat"].box(4, 4) == (3, 3, 6, 6)
 
 
 def test_known_fields() -> None:

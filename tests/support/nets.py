@@ -2,9 +2,60 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
+
+from cnnviz.capture.recorder import Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnnviz.capture.trace import Trace
+
+
+def lived(build: Callable[[], nn.Module]) -> nn.Module:
+    """With random parameters and running statistics, none of them where they start."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        model = build().eval()
+        for module in model.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                for tensor, low, high in (
+                    (module.running_mean, -0.5, 0.5),
+                    (module.running_var, 0.5, 3.0),
+                    (module.weight, 0.5, 1.5),
+                    (module.bias, -0.5, 0.5),
+                ):
+                    if tensor is not None:
+                        nn.init.uniform_(tensor, low, high)
+    return model
+
+
+def record(model: nn.Module, channels: int, side: int) -> Trace:
+    """What `model` makes of one square picture, always the same."""
+    return recorded(model, (channels, side, side))
+
+
+def recorded(model: nn.Module, shape: tuple[int, ...]) -> Trace:
+    """The same of a picture of `shape`, (channels, rows, columns)."""
+    pixels = np.random.default_rng(0).normal(size=(1, *shape)).astype(np.float32)
+    return Recorder("net", model.eval()).record(pixels)
+
+
+def odd() -> nn.Module:
+    """Groups, dilation and kernels of unequal sides; each channel by itself; windows that overlap."""
+    return nn.Sequential(
+        nn.Conv2d(3, 12, (3, 2), stride=(2, 1), padding=(2, 1), dilation=(2, 1), groups=3),
+        nn.BatchNorm2d(12, affine=False, eps=0.1),
+        nn.Conv2d(12, 12, 3, groups=12, bias=False),
+        nn.Conv2d(12, 10, 1, groups=2),
+        nn.AvgPool2d(2, stride=1, padding=1),
+        nn.MaxPool2d((2, 3), stride=(1, 2), padding=(0, 1)),
+    )
 
 
 class InPlaceModule(nn.Module):

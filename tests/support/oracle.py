@@ -1,48 +1,128 @@
-"""What does torch answer, layer by layer, to what a trace says that each layer read?"""
+"""What torch computes of what a layer read, in double precision, by all that is said of the layer."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import torch
 import torch.nn.functional as F
-from torch import nn
 
-from cnnviz.capture.trace import Kind
+from cnnviz.capture.kinds import Kind, Operation
 
 if TYPE_CHECKING:
-    from cnnviz.capture.trace import Layer, Trace
+    from collections.abc import Callable
+
+    from cnnviz.capture.trace import Layer, Trace, Window
+
+_ACTIVATIONS: dict[Operation, Callable[[torch.Tensor], torch.Tensor]] = {
+    Operation.RELU: F.relu,
+    Operation.RELU6: F.relu6,
+    Operation.SILU: F.silu,
+    Operation.HARDSWISH: F.hardswish,
+    Operation.HARDSIGMOID: F.hardsigmoid,
+    Operation.SIGMOID: torch.sigmoid,
+    Operation.TANH: torch.tanh,
+}
 
 
-def answered(model: nn.Module, layer: Layer, trace: Trace) -> torch.Tensor:  # noqa: PLR0911 (one for each kind)
-    """What torch.nn.functional answers, in double precision, to what `layer` read."""
-    read = [torch.tensor(trace[name]).double()[None] for name in layer.inputs]
-    if layer.kind is Kind.ADD:
-        return (read[0] + read[1])[0]
-    if layer.kind is Kind.FLATTEN:
-        return read[0].flatten()
-    module = model.get_submodule(re.sub(r"_\d+$", "", layer.name))
-    own = {name: tensor.double() for name, tensor in module.state_dict().items()}
+def computed(layer: Layer, trace: Trace) -> torch.Tensor:
+    """The output of `layer`, in its shape, float64."""
+    read = [torch.tensor(trace[name]).double() for name in layer.inputs]
+    return of_inputs(layer, read).reshape(layer.shape)
+
+
+def of_inputs(layer: Layer, read: list[torch.Tensor]) -> torch.Tensor:  # noqa: PLR0911, PLR0912 (one for each kind)
+    """What `layer` makes of `read`, which can be differentiated."""
+    own = {name: torch.tensor(array).double() for name, array in layer.parameters.items()}
     weight: Any = own.get("weight")
-    bias = own.get("bias")
-    match module:
-        case nn.Conv2d(stride=stride, padding=tuple() as padding, dilation=dilation, groups=groups):
-            return F.conv2d(read[0], weight, bias, stride, padding, dilation, groups)[0]
-        case nn.BatchNorm2d(eps=eps):
-            return F.batch_norm(read[0], own["running_mean"], own["running_var"], weight, bias, eps=eps)[0]
-        case nn.Linear():
-            return F.linear(read[0], weight, bias)[0]
-        case nn.ReLU():
-            return F.relu(read[0])[0]
-        case nn.Sigmoid():
-            return torch.sigmoid(read[0])[0]
-        case nn.Softmax():
-            return F.softmax(read[0], 1)[0]
-        case nn.AdaptiveAvgPool2d():
-            return read[0].mean((2, 3), keepdim=True)[0]
-        case nn.AvgPool2d(kernel_size=kernel, stride=stride, padding=padding):
-            return F.avg_pool2d(read[0], kernel, stride, padding)[0]
-        case nn.MaxPool2d(kernel_size=kernel, stride=stride, padding=padding):
-            return F.max_pool2d(read[0], kernel, stride, padding)[0]
+    bias, options, x = own.get("bias"), layer.options, read[0]
+    match layer.kind:
+        case Kind.CONV:
+            frame = _frame(layer)
+            # Of "same" with an even kernel, more is padded at the end: the output says how much.
+            padded = F.pad(x, _sides(layer, x))
+            found = F.conv2d(padded[None], weight, bias, frame.stride, 0, frame.dilation, options["groups"])[
+                0
+            ]
+            return found[:, : layer.shape[1], : layer.shape[2]]
+        case Kind.NORM:
+            mean, variance = own["running_mean"], own["running_var"]
+            return F.batch_norm(x[None], mean, variance, weight, bias, eps=options["eps"])[0]
+        case Kind.LAYER_NORM:
+            return F.layer_norm(x, layer.shape[-options["axes"] :], weight, bias, options["eps"])
+        case Kind.ACTIVATION if layer.operation == Operation.GELU:
+            return F.gelu(x, approximate=options["approximate"])
+        case Kind.ACTIVATION if layer.operation == Operation.LEAKY_RELU:
+            return F.leaky_relu(x, options["slope"])
+        case Kind.ACTIVATION:
+            return _ACTIVATIONS[Operation(layer.operation)](x)
+        case Kind.POOL:
+            return _pooled(layer, x[None])[0]
+        case Kind.ADD:
+            return x + (read[1] if len(read) > 1 else options["constant"])
+        case Kind.MULTIPLY:
+            return x * (read[1] if len(read) > 1 else options["constant"])
+        case Kind.CONCAT:
+            return torch.cat(read, options["axis"])
+        case Kind.PAD:
+            (above, left), *_ = [options["before"]]
+            below, right = (
+                a - b - c for a, b, c in zip(layer.shape[-2:], x.shape[-2:], options["before"], strict=True)
+            )
+            return F.pad(x, (left, right, above, below), value=options["value"])
+        case Kind.REARRANGE:
+            return x.contiguous().as_strided(layer.shape, options["strides"], options["offset"])
+        case Kind.IDENTITY | Kind.FLATTEN:
+            return x
+        case Kind.LINEAR:
+            return F.linear(x, weight, bias)
+        case Kind.SOFTMAX:
+            return F.softmax(x, options["axis"])
     raise AssertionError(f"no oracle for {layer.name}")
+
+
+def _frame(layer: Layer) -> Window:
+    assert layer.window
+    return layer.window
+
+
+def _sides(layer: Layer, x: torch.Tensor) -> tuple[int, int, int, int]:
+    """How many zeros go left, right, above and below what a convolution reads."""
+    frame, sides = _frame(layer), []
+    for axis in (1, 0):
+        needed = (
+            (layer.shape[1 + axis] - 1) * frame.stride[axis]
+            + frame.dilation[axis] * (frame.kernel[axis] - 1)
+            + 1
+        )
+        before = frame.padding[axis]
+        sides += [before, max(0, needed - before - x.shape[1 + axis])]
+    return tuple(sides)  # type: ignore[return-value]
+
+
+def _pooled(layer: Layer, x: torch.Tensor) -> torch.Tensor:
+    options = layer.options
+    output: Any = options.get("output")
+    match layer.operation:
+        case Operation.ADAPTIVE_MAX_POOL2D:
+            return F.adaptive_max_pool2d(x, output)
+        case Operation.ADAPTIVE_AVG_POOL2D | Operation.MEAN:
+            return F.adaptive_avg_pool2d(x, output)
+    frame = _frame(layer)
+    ceil = _ceiled(layer, x)
+    if layer.operation == Operation.MAX_POOL2D:
+        return F.max_pool2d(x, frame.kernel, frame.stride, frame.padding, frame.dilation, ceil)
+    counted, divisor = options["count_include_pad"], options["divisor_override"]
+    return F.avg_pool2d(x, frame.kernel, frame.stride, frame.padding, ceil, counted, divisor)
+
+
+def _ceiled(layer: Layer, x: torch.Tensor) -> bool:
+    """Whether a last window overhangs the map and its padding, as the layer's shape tells."""
+    frame = _frame(layer)
+    floors = [
+        (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
+        for size, padding, dilation, kernel, stride in zip(
+            x.shape[-2:], frame.padding, frame.dilation, frame.kernel, frame.stride, strict=True
+        )
+    ]
+    return floors != list(layer.shape[-2:])

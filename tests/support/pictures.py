@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from cnnviz.finetune.dataset import Dataset, Picture, gather
+from cnnviz.inputs.preparation import Crop, Preparation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,3 +58,11 @@ def blank() -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (60, 60), "white").save(file, "PNG")
     return file.getvalue()
+
+
+def normalised(planes: np.ndarray, mean: tuple[float, ...], std: tuple[float, ...]) -> Preparation:
+    """(channels, rows, columns) uint8 as they are when a network reads them as they come."""
+    pixels = np.moveaxis(planes, 0, 2)
+    means, deviations = (np.array(values, np.float32)[:, None, None] for values in (mean, std))
+    read = (planes.astype(np.float32) / 255 - means) / deviations
+    return Preparation((), pixels, mean, std, read, Crop(1, 0, 0), inverted=False, input_warnings=())

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.capture.edits import Channel, ResidualInput
-from cnnviz.capture.trace import Kind, Layer
+from cnnviz.capture.kinds import Kind
+from cnnviz.capture.trace import Layer
 from cnnviz.ui.experiments.ablation import Switches, read
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import pytest
 from scipy.special import softmax
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.capture.trace import Kind, Layer, Trace
+from cnnviz.capture.kinds import Kind
+from cnnviz.capture.trace import Layer, Trace
 from cnnviz.ui.network.predictions import table
 
 LOGITS = np.random.default_rng(1).normal(0, 4, 1000).astype(np.float32)

@@ -23,7 +23,7 @@ const key = (/** @type {string} */ name) => /** @type {const} */ ({ type: "key",
 const open = (/** @type {number | null} */ channel) => /** @type {const} */ ({ type: "open", channel });
 const CELL = { row: 2, column: 1 };
 const openCell = /** @type {const} */ ({ type: "open cell", cell: CELL });
-const written = (/** @type {any} */ unit) => /** @type {any} */ ({ type: "explain", explanation: { unit }, refusal: "" });
+const written = (/** @type {any} */ unit) => /** @type {any} */ ({ type: "explain", explanation: { unit } });
 
 /** The state after some events. @param {import("../../cnnviz/ui/web/maps/view_state.js").Event[]} events */
 const after = (events, linked = null) => events.reduce(reduce, initial(SETTINGS, linked, "light"));
@@ -77,12 +77,6 @@ test("the equation before stays while another number of the chain is asked for",
   const unit = { layer: "conv1", channel: 2, ...CELL };
   const state = after([shown(CONV), open(2), openCell, written(unit), { type: "open unit", unit: { ...unit, layer: "input" } }]);
   assert.deepEqual([state.unit?.layer, state.explanation?.unit, state.cell], ["input", unit, CELL]);
-});
-
-test("a refusal is said until another channel opens", () => {
-  const refused = after([shown(CONV), open(2), openCell, { type: "explain", explanation: null, refusal: "busy" }]);
-  assert.equal(refused.refusal, "busy");
-  assert.equal(reduce(refused, open(1)).refusal, "");
 });
 
 test("what is pointed at in the open map is spoken, and gone with the map", () => {

@@ -123,7 +123,7 @@ test("where 3D cannot be drawn the flat view stays, and it is said", () => {
 });
 
 test("what the equation points at is marked until another one opens", () => {
-  const pointing = after([full, open(UNIT), { type: "point", cell: { ...CELL, band: 0, channel: 0 } }]);
+  const pointing = after([full, open(UNIT), { type: "point", unit: { ...UNIT, layer: "input", channel: 0 } }]);
   assert.deepEqual(pointing.pointed, { band: 0, channel: 0, row: 2, column: 3 });
   assert.equal(reduce(pointing, open({ ...UNIT, row: 0 })).pointed, null);
 });

@@ -1,13 +1,15 @@
-"""Is what the browser says of a cell what torch.nn.functional answers?"""
+"""Does the browser work out every number as torch does: each term, each sum, each result?
+
+Random networks of all that the labs can build and the page can open, each as a small network, which is sent
+whole, and number by number as the slices of a large one. More of them by hand, such as 50,000 numbers:
+`STACKS=4000 python -m pytest tests/web/test_arithmetic.py -k random`.
+"""
 
 from __future__ import annotations
 
-import json
+import os
 import random
-from base64 import b64encode
-from itertools import product
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -15,183 +17,153 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from cnnviz.capture.recorder import Recorder
+from cnnviz.capture.kinds import Kind
+from cnnviz.capture.trace import Unit
+from cnnviz.lessons.build_network import build
+from cnnviz.lessons.stack import INPUT, read
 from cnnviz.models import lenet
-from cnnviz.structure.bands import Band, bands
-from cnnviz.wire.network_packet import activations_packet, network_packet
-from tests.support import node
+from tests.support.explained import check, said, sliced, truth, whole
+from tests.support.nets import lived, recorded
+from tests.support.stacks import Does, stack
 
 if TYPE_CHECKING:
-    from cnnviz.capture.trace import Trace
+    from collections.abc import Iterator, Sequence
 
-CLOSE: dict[str, Any] = {"rtol": 1e-5, "atol": 1e-5}
+    from cnnviz.capture.trace import Layer, Trace
 
-
-class Cell(NamedTuple):
-    """As in network.js."""
-
-    band: int
-    channel: int
-    row: int
-    column: int
+STACKS = int(os.environ.get("STACKS", "200"))
+CELLS = 2  # of each layer
+TOGETHER = 50  # stacks that one run of Node.js is asked about
 
 
-def plain() -> nn.Module:
-    return nn.Sequential(
-        nn.Conv2d(1, 2, 3),
-        nn.ReLU(),
-        nn.MaxPool2d(2),
-        nn.Flatten(),
-        nn.Linear(32, 5),
-        nn.ReLU(),
-        nn.Linear(5, 3),
-        nn.Softmax(1),
-    )
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Two take longer over such small networks."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
-def uneven() -> nn.Module:
-    """Strides, padding and dilation, rows and columns apart; overlapping pools; no biases; no softmax."""
-    return nn.Sequential(
-        nn.Conv2d(1, 3, (3, 2), stride=(2, 1), padding=1, dilation=(2, 1), bias=False),
-        nn.ReLU(inplace=True),
-        nn.AvgPool2d(2, stride=1, padding=1),
-        nn.Conv2d(3, 2, 2, stride=2),
-        nn.MaxPool2d((2, 3), stride=(1, 2), padding=(0, 1)),
-        nn.Flatten(),
-        nn.Linear(16, 4, bias=False),
-    )
+def test_random_stacks_are_worked_out_as_torch_does() -> None:
+    kinds, count = set[Kind](), 0
+    for start in range(0, STACKS, TOGETHER):
+        several = [opened(number) for number in range(start, min(start + TOGETHER, STACKS))]
+        compare(several)
+        kinds |= {layer.kind for _, trace, _ in several for layer in trace.layers}
+        count += sum(len(units) for _, _, units in several)
+    assert kinds == set(Kind) - {Kind.OTHER}
+    assert count >= 10 * STACKS
+
+
+def opened(number: int) -> tuple[str, Trace, list[Unit]]:
+    """A random stack, what it makes of a picture, and some of its numbers."""
+    name, network, shape = stack(number)
+    trace = recorded(network, shape)
+    return name, trace, [unit for layer in trace.layers if layer.inputs for unit in some(layer, number)]
+
+
+def some(layer: Layer, seed: int, count: int = CELLS) -> Iterator[Unit]:
+    """A few of the numbers of a layer."""
+    chosen = random.Random(f"{layer.name} {seed}")
+    for _ in range(count):
+        yield Unit(layer.name, *(chosen.randrange(size) for size in layer.maps))
+
+
+def every(layer: Layer) -> list[Unit]:
+    return [Unit(layer.name, *map(int, place)) for place in np.ndindex(*layer.maps)]
+
+
+def compare(several: Sequence[tuple[str, Trace, list[Unit]]]) -> None:
+    """Each number, asked for in both ways, with torch."""
+    asked = [
+        each
+        for _, trace, units in several
+        for each in (whole(trace, units), *(sliced(trace, unit) for unit in units))
+    ]
+    answers = iter(said(asked))
+    for name, trace, units in several:
+        known: dict[Unit, Any] = {}
+        try:
+            for unit, answer in zip(units, next(answers), strict=True):
+                steps(trace, unit, answer, known)
+                drawn(trace, answer, known)
+            for unit in units:
+                steps(trace, unit, next(answers), known)
+        except AssertionError as error:
+            raise AssertionError(f"{name}: {unit}") from error
+
+
+def steps(trace: Trace, unit: Unit, answer: dict[str, Any], known: dict[Unit, Any]) -> None:
+    """Each layer that is told together with that of `unit`."""
+    assert answer["unit"] == unit._asdict()
+    assert answer["steps"][-1]["unit"] == unit._asdict()
+    for step in answer["steps"]:
+        of = Unit(**step["unit"])
+        if of not in known:
+            known[of] = truth(trace, of)
+        check(trace, step, known[of])
+    if equation := answer.get("equation"):
+        assert equation["agrees"]
+        assert equation["total"] == pytest.approx(trace.value(unit), rel=1e-5, abs=1e-5)
+
+
+def drawn(trace: Trace, answer: dict[str, Any], known: dict[Unit, Any]) -> None:
+    """The edges of a convolution or linear layer, at whatever it reads, with what they carry."""
+    first = answer["steps"][0]
+    found = known[Unit(**first["unit"])]
+    if answer["edges"] is None or not found.layer.kind.weighted:
+        return
+    source = trace.layer(found.layer.inputs[0])
+    carried = np.zeros(source.shape)
+    for edge in answer["edges"]:
+        of = trace.layer(edge["unit"]["layer"])
+        place = tuple(edge["unit"][axis] for axis in ("channel", "row", "column"))
+        carried.flat[np.ravel_multi_index(place, of.maps)] += edge["product"]
+    np.testing.assert_allclose(carried, found.read[0] * found.slopes[0], rtol=1e-9, atol=1e-9)
+
+
+CONVOLUTIONS_ONLY = "conv8k3s2p1-relu-conv16k3s2p1-relu-conv10k3s2p1-avg4-flatten-softmax"
 
 
 @pytest.mark.parametrize(
-    ("model", "side", "count"), [(plain(), 10, None), (uneven(), 13, None), (lenet.build(), 32, 300)]
+    ("network", "shape"),
+    [
+        pytest.param(lambda: nn.Sequential(nn.Conv2d(1, 2, 3), nn.Sigmoid()), (1, 6, 6), id="sigmoid"),
+        pytest.param(
+            lambda: nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU()), (1, 6, 6), id="norm"
+        ),
+        pytest.param(lambda: Does(lambda x, c: F.relu(c(x)), nn.Conv2d(1, 2, 3)), (1, 6, 6), id="function"),
+        pytest.param(lambda: nn.Sequential(nn.Conv2d(4, 8, 3, groups=4)), (4, 6, 6), id="depthwise"),
+        pytest.param(lambda: build(read("conv4k3s2p1-norm-relu-avg4-flatten-softmax")), INPUT, id="averages"),
+    ],
 )
-def test_every_sum_is_what_torch_answers(model: nn.Module, side: int, count: int | None) -> None:
-    torch.manual_seed(0)
-    for parameter in model.parameters():
-        nn.init.uniform_(parameter, -0.3, 0.3)
-    pixels = np.random.default_rng(0).normal(size=(1, 1, side, side)).astype(np.float32)
-    trace = Recorder("net", model.eval()).record(pixels)
-    drawn = bands(trace.layers)
-    cells = [cell for band in range(len(drawn)) for cell in every(drawn, band)]
-    if count:
-        cells = random.Random(0).sample(cells, count)
-        cells += [Cell(len(drawn) - 1, 0, 0, 0), Cell(len(drawn) - 2, 0, 0, 3)]
-    modules = dict(model.named_children())
-    for cell, said in zip(cells, explained(trace, cells), strict=True):
-        band = drawn[cell.band]
-        place = (cell.column,) if len(band.shape) == 1 else cell[1:]
-        np.testing.assert_allclose(said["value"], trace[band.name][place], **CLOSE)
-        if band.sources:
-            check(modules[band.layers[0]], torch.tensor(trace[band.sources[0]])[None], cell, said)
-        else:
-            assert said["kind"] == "input"
-            assert said["edges"] == []
+def test_every_number_of_what_once_was_told_wrong(network: Any, shape: tuple[int, ...]) -> None:
+    trace = recorded(lived(network), shape)
+    units = [unit for layer in trace.layers[1:] for unit in every(layer)]
+    compare([("net", trace, random.Random(0).sample(units, min(300, len(units))))])
 
 
-def every(drawn: tuple[Band, ...], band: int) -> list[Cell]:
-    shape = drawn[band].shape
-    sizes = (1, 1, shape[0]) if len(shape) == 1 else shape
-    return [Cell(band, *place) for place in product(*map(range, sizes))]
+def test_the_outputs_of_convolutions_only_are_shares_and_not_means() -> None:
+    trace = recorded(build(read(CONVOLUTIONS_ONLY)), INPUT)
+    last = trace.layers[-1]
+    compare([("convolutions only", trace, every(last))])
+    (answers,) = said([whole(trace, every(last))])
+    assert all([step["kind"] for step in answer["steps"]] == ["softmax"] for answer in answers)
 
 
-def explained(trace: Trace, cells: list[Cell]) -> list[dict[str, Any]]:
-    """What arithmetic.js says of `cells`."""
-    packets = {
-        "network": network_packet(trace.layers, (), identity="net"),
-        "reading": activations_packet(trace, identity="net"),
-    }
-    asked = {name: b64encode(packet).decode() for name, packet in packets.items()} | {"cells": cells}
-    answer = node.run(str(Path(__file__).with_name("explain.mjs")), data=json.dumps(asked).encode())
-    assert answer.returncode == 0, answer.stderr.decode()
-    said: list[dict[str, Any]] = json.loads(answer.stdout)
-    return said
+def test_lenet() -> None:
+    trace = recorded(lived(lenet.build), INPUT)
+    compare([("lenet", trace, [unit for layer in trace.layers for unit in some(layer, 0, 20)])])
 
 
-def check(module: nn.Module, source: torch.Tensor, cell: Cell, said: dict[str, Any]) -> None:
-    """Compare with `module`, which read `source`, (1, channels, rows, columns) or (1, units)."""
-    match module:
-        case nn.Conv2d():
-            conv(module, source, cell, said)
-        case nn.MaxPool2d():
-            largest(module, source, cell, said)
-        case nn.AvgPool2d():
-            assert said["kind"] == "pool"
-            assert said["winner"] == -1
-            mean = sum(number or 0 for number in said["inputs"]) / len(said["inputs"])
-            np.testing.assert_allclose(mean, said["value"], **CLOSE)
-            np.testing.assert_allclose(sum(edge["product"] for edge in said["edges"]), mean, **CLOSE)
-        case nn.Linear():
-            if said["kind"] == "softmax":
-                softmax(module, source, cell, said)
-            else:
-                linear(module, source, cell, said)
-
-
-def conv(module: nn.Conv2d, source: torch.Tensor, cell: Cell, said: dict[str, Any]) -> None:
-    assert not isinstance(module.padding, str)
-    with torch.inference_mode():
-        total = F.conv2d(source, module.weight, module.bias, module.stride, module.padding, module.dilation)
-        columns = F.unfold(source, module.kernel_size, module.dilation, module.padding, module.stride)
-    position = cell.row * total.shape[-1] + cell.column
-    inputs = columns[0, :, position].reshape(source.shape[1], -1)
-    weights = module.weight[cell.channel].detach().reshape(source.shape[1], -1)
-    np.testing.assert_allclose([patch["inputs"] for patch in said["patches"]], inputs, **CLOSE)
-    np.testing.assert_array_equal(
-        np.array([patch["weights"] for patch in said["patches"]], np.float32), weights
-    )
-    np.testing.assert_allclose([p["products"] for p in said["patches"]], inputs * weights, **CLOSE)
-    np.testing.assert_allclose([p["sum"] for p in said["patches"]], (inputs * weights).sum(1), **CLOSE)
-    np.testing.assert_allclose(said["total"], total[0, cell.channel, cell.row, cell.column], **CLOSE)
-    fed(module, source, cell, said)
-
-
-def largest(module: nn.MaxPool2d, source: torch.Tensor, cell: Cell, said: dict[str, Any]) -> None:
-    _, indices = F.max_pool2d(
-        source, module.kernel_size, module.stride, module.padding, module.dilation, return_indices=True
-    )
-    height, width = said["place"]["rows"], said["place"]["columns"]
-    row, column = height[said["winner"] // len(width)], width[said["winner"] % len(width)]
-    assert row * source.shape[-1] + column == indices[0, cell.channel, cell.row, cell.column]
-    winners = [edge for edge in said["edges"] if edge["product"]]
-    places = [(edge["cell"]["channel"], edge["cell"]["row"], edge["cell"]["column"]) for edge in winners]
-    assert places == ([(cell.channel, row, column)] if said["value"] else [])
-    np.testing.assert_allclose(said["inputs"][said["winner"]], said["value"], **CLOSE)
-
-
-def linear(module: nn.Linear, source: torch.Tensor, cell: Cell, said: dict[str, Any]) -> None:
-    inputs, weights = source.flatten(1), module.weight.detach()[cell.column]
-    with torch.inference_mode():
-        total = F.linear(inputs, module.weight, module.bias)[0, cell.column]
-    np.testing.assert_allclose([term["product"] for term in said["terms"]], inputs[0] * weights, **CLOSE)
-    np.testing.assert_allclose([term["input"] for term in said["terms"]], inputs[0], **CLOSE)
-    np.testing.assert_allclose(said["total"], total, **CLOSE)
-    fed(module, source, cell, said)
-
-
-def softmax(module: nn.Linear, source: torch.Tensor, cell: Cell, said: dict[str, Any]) -> None:
-    with torch.inference_mode():
-        logits = F.linear(source, module.weight, module.bias)
-        shares = F.softmax(logits, 1)[0]
-    np.testing.assert_allclose(said["logits"], logits[0], **CLOSE)
-    np.testing.assert_allclose(np.array(said["exponentials"]) / said["sum"], shares, **CLOSE)
-    np.testing.assert_allclose(said["value"], shares[cell.column], **CLOSE)
-    assert said["index"] == cell.column
-    linear(module, source, cell, {**said["linear"], "edges": said["edges"]})
-
-
-def fed(module: nn.Conv2d | nn.Linear, source: torch.Tensor, cell: Cell, said: dict[str, Any]) -> None:
-    """Compare the edges with the gradient: weight x input, at every number that the cell reads."""
-    unit = cell.column if isinstance(module, nn.Linear) else cell.channel
-    assert said["bias"] == (0 if module.bias is None else module.bias[unit].item())
-    read = source.clone().requires_grad_()
-    if isinstance(module, nn.Linear):
-        module(read.flatten(1))[0, cell.column].backward()
-    else:
-        module(read)[0, cell.channel, cell.row, cell.column].backward()
-    assert read.grad is not None
-    found = torch.zeros_like(source[0])
-    for edge in said["edges"]:
-        place = edge["cell"]
-        found[(place["channel"], place["row"], place["column"])[-found.ndim :]] = edge["product"]
-    np.testing.assert_allclose(found, (source * read.grad)[0], **CLOSE)
-    assert len(said["edges"]) == torch.count_nonzero(read.grad)
+def test_what_is_not_known_says_so() -> None:
+    trace = recorded(nn.Sequential(nn.Conv2d(1, 2, 3), nn.ELU(), nn.Conv2d(2, 2, 1)), (1, 5, 5))
+    unit = Unit("1", 1, 0, 2)
+    whole_answer, slice_answer = said([whole(trace, [unit]), sliced(trace, unit)])
+    for answer in (whole_answer[0], slice_answer):
+        (step,) = answer["steps"]
+        assert step["kind"] == "unknown"
+        assert step["operation"] == "ELU"
+        assert step["value"] == trace.value(unit)
+    torch.testing.assert_close(trace["1"], F.elu(torch.tensor(trace["0"])).numpy())

@@ -22,8 +22,8 @@ from cnnviz.structure.depths import depth
 from cnnviz.structure.receptive_field import fields
 from cnnviz.wire.network_packet import network_packet
 from cnnviz.wire.overview_packet import BUDGET, Photo, overview_packet
-from tests.analysis.test_explain import lived
 from tests.support import node
+from tests.support.nets import lived
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from cnnviz.capture.trace import Kind
+from cnnviz.capture.kinds import Kind
 from cnnviz.lessons import kernels
 from cnnviz.lessons.kernels import LARGEST, Preset
 from cnnviz.models.specs import MODELS, WeightsError

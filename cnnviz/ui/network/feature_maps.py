@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from cnnviz.analysis.explain import ExplanationError, Normalisation
 from cnnviz.analysis.feature_maps import middle
-from cnnviz.capture.trace import Kind, Unit
+from cnnviz.capture.kinds import Kind, Operation
+from cnnviz.capture.trace import Unit
 from cnnviz.ui.network.export_panel import export_panel
 from cnnviz.ui.network.saliency import answer_saliency
 from cnnviz.ui.shell import session
@@ -19,7 +19,6 @@ from cnnviz.wire.address import PLACE
 from cnnviz.wire.channel_packet import channel_packet
 from cnnviz.wire.explanation_packet import explanation_packet
 from cnnviz.wire.maps_packet import maps_packet
-from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +39,7 @@ def maps(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
     """
     identity = session.identity(spec.name, prepared)
     st.fragment(_sheet)(spec, prepared, text, identity)
-    st.fragment(_answers)(spec, prepared, text, identity)
+    st.fragment(_answers)(spec, prepared, identity)
     answer_saliency(spec.name, prepared, identity=identity)
 
 
@@ -72,7 +71,7 @@ def _chosen(trace: Trace, setting: Setting) -> Layer:
     return trace.layer(asked or setting.find(read, middle(trace.layers)))
 
 
-def _answers(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: str) -> None:
+def _answers(spec: ModelSpec, prepared: Preparation, identity: str) -> None:
     """What is behind the open channel and the open cell.
 
     Both are asked for at once, and of two fragments that are to run at once Streamlit runs one.
@@ -82,9 +81,9 @@ def _answers(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: 
     given = {
         "identity": identity,
         "labels": spec.labels,
-        "normalisation": Normalisation(prepared.planes, prepared.mean, prepared.std),
+        "prepared": prepared,
     }
-    answer("maps-cell", lambda asked: _cell(trace, asked, text, **given))
+    answer("maps-cell", lambda asked: _cell(trace, asked, **given))
 
 
 def _channel(trace: Trace, asked: Mapping[str, object], identity: str) -> bytes | None:
@@ -97,8 +96,8 @@ def _channel(trace: Trace, asked: Mapping[str, object], identity: str) -> bytes 
         return None
 
 
-def _cell(trace: Trace, asked: Mapping[str, object], text: Catalogue, **given: Any) -> bytes | None:
-    """The number asked for, written out; `given` is for `explanation_packet`."""
+def _cell(trace: Trace, asked: Mapping[str, object], **given: Any) -> bytes | None:
+    """What is behind the number asked for; `given` is for `explanation_packet`."""
     unit = Unit.parse(asked)
     if unit is None:
         return None
@@ -106,29 +105,39 @@ def _cell(trace: Trace, asked: Mapping[str, object], text: Catalogue, **given: A
         return explanation_packet(trace, unit, **given)
     except (KeyError, IndexError):
         return None
-    except ExplanationError:
-        said = text("How this layer computes its numbers cannot be written out here.")
-        return pack({"refusal": said}, {})
 
 
 def about(layer: Layer, text: Catalogue) -> str:
     """What `layer` does, in a sentence."""
-    if layer.kind is Kind.POOL:
-        if layer.operation == "MaxPool2d":
-            return text("Max pooling: keeps the largest number of each window, so maps become smaller.")
-        return text("Average pooling: keeps the mean of each window, so maps become smaller.")
-    if layer.kind is Kind.ACTIVATION:
-        if layer.operation in ("ReLU", "relu"):
-            return text("ReLU: numbers below 0 become 0, the others pass. It has no weights.")
-        return text("Sigmoid: any number becomes one between 0 and 1. It has no weights.")
-    sentences = {
+    largest = text("Max pooling: keeps the largest number of each window, so maps become smaller.")
+    operations: dict[str, str] = {
+        Operation.MAX_POOL2D: largest,
+        Operation.ADAPTIVE_MAX_POOL2D: largest,
+        Operation.RELU: text("ReLU: numbers below 0 become 0, the others pass. It has no weights."),
+        Operation.SIGMOID: text("Sigmoid: any number becomes one between 0 and 1. It has no weights."),
+    }
+    kinds = {
         Kind.INPUT: text("The input: the picture as the network reads it, after it was normalised."),
         Kind.CONV: text("Convolution: each map is one filter's answer everywhere in the maps before it."),
         Kind.NORM: text("Batch norm: shifts and scales each map by four numbers from its training."),
+        Kind.PARAMETER: text("A parameter: numbers from the training, the same for every picture."),
+        Kind.LAYER_NORM: text("Layer norm: shifts and scales numbers by their own mean and spread."),
+        Kind.ACTIVATION: text(
+            "{operation}: changes each number by itself. It has no weights.", operation=layer.operation
+        ),
+        Kind.POOL: text("Average pooling: keeps the mean of each window, so maps become smaller."),
+        Kind.MULTIPLY: text("Product: the numbers of two layers are multiplied, one by one."),
+        Kind.IDENTITY: text(
+            "{operation}: passes every number on unchanged, as the network is not being trained.",
+            operation=layer.operation,
+        ),
+        Kind.PAD: text("Padding: a border of zeros, or of another number, round each map."),
+        Kind.REARRANGE: text("{operation}: the same numbers at other places.", operation=layer.operation),
         Kind.ADD: text("Sum: what a block computed and what went round it are added, number by number."),
         Kind.CONCAT: text("Concatenation: the maps of several layers side by side."),
         Kind.FLATTEN: text("Flatten: the maps, row by row, as one long vector. No number changes."),
         Kind.LINEAR: text("Fully connected: each unit weighs every number before it and adds them up."),
         Kind.SOFTMAX: text("Softmax: the scores become probabilities that add up to 1."),
     }
-    return sentences.get(layer.kind) or text("This layer computes {operation}.", operation=layer.operation)
+    known = operations.get(layer.operation) or kinds.get(layer.kind)
+    return known or text("This layer computes {operation}.", operation=layer.operation)

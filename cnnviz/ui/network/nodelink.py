@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.analysis.explain import ExplanationError, Normalisation
 from cnnviz.capture.trace import Unit
 from cnnviz.inputs import images
 from cnnviz.inputs.preparation import Crop
-from cnnviz.structure.depths import Depth, depth
+from cnnviz.structure.depths import depth
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.model_and_image import translated
 from cnnviz.ui.network.saliency import answer_saliency
@@ -27,7 +26,7 @@ from cnnviz.wire.overview_packet import Photo, overview_packet
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnnviz.capture.trace import Layer, Trace
+    from cnnviz.capture.trace import Trace
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.translations import Catalogue
 
@@ -77,12 +76,12 @@ def nodelink(
     if network.large and trace is not None and prepared is not None:
         identity = session.identity(network.identity, prepared)
         setting = Setting(_PATH, control=key, session=f"{key}.path")
-        path = _path(network, trace, setting)
+        path = _path(trace, setting)
         setting.keep(path, linked=bool(path))
         packet = _overview(identity, path, network, trace, prepared)
         draw(data=packet, key=key, on_path_change=lambda: None)
         with st.container(gap=None):  # there is nothing to see
-            st.fragment(_explanations)(network, trace.model, prepared, text)
+            st.fragment(_explanations)(network, trace.model, prepared)
             answer_saliency(trace.model, prepared, identity=identity)
     elif network.large:
         st.info(text("Choose a photo, and the network lights up here: stage by stage, block by block."))
@@ -95,12 +94,12 @@ def nodelink(
         st.query_params.pop(_PATH, None)
 
 
-def _path(network: Sent, trace: Trace, setting: Setting) -> str:
+def _path(trace: Trace, setting: Setting) -> str:
     """Where the visitor looks: the whole network at first, and if the browser asks for what is not there."""
 
     def read(asked: str) -> str | None:
         try:
-            return _depth(network.identity, asked, trace.layers).path
+            return depth(trace.layers, asked).path
         except KeyError:
             return None
 
@@ -108,7 +107,7 @@ def _path(network: Sent, trace: Trace, setting: Setting) -> str:
     return setting.find(read, "") if asked is None else read(str(asked)) or ""
 
 
-def _explanations(network: Sent, model: str, prepared: Preparation, text: Catalogue) -> None:
+def _explanations(network: Sent, model: str, prepared: Preparation) -> None:
     """Write out the number of a large network that the browser asks for, if there is one."""
 
     def explain(asked: Mapping[str, object]) -> bytes | None:
@@ -121,21 +120,12 @@ def _explanations(network: Sent, model: str, prepared: Preparation, text: Catalo
                 unit,
                 identity=session.identity(network.identity, prepared),
                 labels=network.labels,
-                normalisation=Normalisation(prepared.planes, prepared.mean, prepared.std),
+                prepared=prepared,
             )
         except (KeyError, IndexError):
             return None
-        except ExplanationError:
-            st.info(text("How this layer computes its numbers cannot be written out here."))
-            return None
 
     answer("explanation", explain)
-
-
-# Found once and not for every picture: it takes longer than all else that the page does with one.
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _depth(identity: str, path: str, _layers: Sequence[Layer]) -> Depth:  # noqa: ARG001 (the network's name)
-    return depth(_layers, path)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -144,7 +134,7 @@ def _overview(identity: str, path: str, _network: Sent, _trace: Trace, _prepared
     crop, picture = _thumbnail(_prepared, exact=False)
     return overview_packet(
         _trace,
-        _depth(_network.identity, path, _trace.layers),
+        depth(_trace.layers, path),
         network=_network.identity,
         identity=identity,
         photo=Photo(_prepared.pixels, crop, picture),

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from cnnviz.ui.network.saliency import answer_saliency
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component
-from cnnviz.wire.explanation_packet import explanation
-from cnnviz.wire.packet import pack
+from cnnviz.wire.explanation_packet import explanation_packet
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace, Unit
@@ -18,6 +17,6 @@ if TYPE_CHECKING:
 def unit(trace: Trace, prepared: Preparation, which: Unit, *, key: str) -> None:
     """Show how the number `which` of `trace` came about, and which pixels of `prepared` count for it."""
     identity = session.identity(trace.model, prepared)
-    header = explanation(trace, which, identity=identity)
-    component("unit", "equation/unit.js", "equation/panel.css")(data=pack(header, {}), key=f"tall-{key}")
+    packet = explanation_packet(trace, which, identity=identity)
+    component("unit", "equation/unit.js", "equation/panel.css")(data=packet, key=f"tall-{key}")
     answer_saliency(trace.model, prepared, identity=identity)

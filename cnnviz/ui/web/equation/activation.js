@@ -1,30 +1,27 @@
-// How does the panel show an activation: what became of the one number that went in?
+// An activation in the panel: what became of the one number that went in.
 
 import { element } from "../runtime/element.js";
+import { ACTIVATIONS } from "../model/arithmetic/activations.js";
 import { createCheck, createEquation } from "./equation.js";
 
-/** @typedef {import("../model/arithmetic.js").ActivationSum} ActivationSum */
-/** @typedef {import("../runtime/text.js").Text} Text */
+/** @typedef {import("../model/arithmetic/explain.js").Step & import("../model/arithmetic/elementwise.js").ActivationSum} ActivationStep */
 
-/** @param {Text} text @param {(cell: import("../model/network.js").Cell | null) => void} highlight @returns {import("./panel.js").Part} */
-export function createActivation(text, highlight) {
+/** @type {import("./parts.js").CreatePart} */
+function createActivation(text, highlight) {
   const rule = element("p", { className: "window" });
   const equation = createEquation(highlight);
   const check = createCheck(text);
   return {
     node: element("div", { className: "activation" }, [rule, equation.node, check.node]),
-    show(sum, { source, cell }) {
-      const { operation, input, total, value } = /** @type {ActivationSum} */ (sum);
-      const read = { value: input, name: source.name, cell: { ...cell, band: source.index } };
-      const relu = operation === "ReLU";
-      rule.textContent = relu
-        ? text("ReLU lets a positive number pass and turns a negative one into 0.")
-        : text("The sigmoid turns any number into one between 0 and 1.");
-      equation.show([
-        ...(relu ? ["max(0,", read, ")"] : ["1 ÷ (1 + e^(−", read, "))"]),
-        "=", { value: total, name: text("result"), strong: true },
-      ]);
-      check.show(value, total, [input, total]);
+    show(step) {
+      const { operation, source, input, options, total, unit } = /** @type {ActivationStep} */ (step);
+      const activation = ACTIVATIONS[operation];
+      rule.textContent = activation.rule(text, options);
+      const read = { value: input, name: source, unit: { ...unit, layer: source } };
+      equation.show([...activation.written(read, options), "=", { value: total, name: text("result"), strong: true }]);
+      check.show(step, [input, total]);
     },
   };
 }
+
+export const ACTIVATION = { activation: createActivation };

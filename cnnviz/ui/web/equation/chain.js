@@ -1,42 +1,47 @@
-// Through which layers did a number come about: conv, batch norm, ReLU, each with what it answered?
+// The layers through which a number came about, such as conv, batch norm and ReLU, each with the number that it gave.
 
 import { element } from "../runtime/element.js";
 import { full, readable } from "../runtime/format.js";
 
-/** @typedef {import("../model/explanation.js").Link} Link */
-/** @typedef {import("../model/network.js").Cell} Cell */
+/** @typedef {import("../model/arithmetic/explain.js").Step} Step */
 /** @typedef {import("../model/network.js").Network} Network */
+/** @typedef {import("../model/network.js").Unit} Unit */
 
 /**
  * A row of buttons, one for each layer; the last one is the number that is open.
- * @param {import("../runtime/text.js").Text} text @param {(cell: Cell) => void} open
- * @returns {{node: HTMLElement, show: (network: Network, links: Link[]) => void}}
+ * @param {import("../runtime/text.js").Text} text @param {(unit: Unit) => void} open
+ * @returns {{node: HTMLElement, show: (network: Network, steps: Step[]) => void}}
  */
 export function createChain(text, open) {
   const list = element("ol");
   const node = element("nav", { className: "chain", hidden: true, "aria-label": text("The layers that made this number") }, [list]);
   return {
     node,
-    show(network, links) {
-      node.hidden = links.length < 2;
-      list.replaceChildren(...links.map(({ cell, sum }, at) => {
+    show(network, steps) {
+      node.hidden = steps.length < 2;
+      list.replaceChildren(...steps.map((step, at) => {
         const words = [
-          element("small", { textContent: operation(network, cell) }), element("b", { textContent: readable(sum.value), title: full(sum.value) }),
+          element("small", { textContent: operation(network, step) }), element("b", { textContent: readable(step.value), title: full(step.value) }),
         ];
-        const last = at === links.length - 1;
-        const step = last
+        const last = at === steps.length - 1;
+        const item = last
           ? element("span", { "aria-current": "step" }, words)
-          : element("button", { type: "button", title: network.bands[cell.band].name }, words);
-        if (!last) step.addEventListener("click", () => open(cell));
-        return element("li", {}, [step]);
+          : element("button", { type: "button", title: step.unit.layer }, words);
+        if (!last) item.addEventListener("click", () => open(step.unit));
+        return element("li", {}, [item]);
       }));
     },
   };
 }
 
-/** "Conv2d 3×3". @param {Network} network @param {Cell} cell */
-export function operation(network, cell) {
-  const layer = network.layers.get(network.bands[cell.band].name);
+/** "Conv2d 3×3". @param {Network} network @param {Step} step */
+export function operation(network, { unit }) {
+  return operationOf(network, unit.layer);
+}
+
+/** "Conv2d 3×3". @param {Network} network @param {string} name of a layer */
+export function operationOf(network, name) {
+  const layer = network.layers.get(name);
   if (!layer) return "";
   return layer.window ? `${layer.operation} ${layer.window.kernel.join("×")}` : layer.operation;
 }

@@ -1,4 +1,4 @@
-// How does the panel show a convolution: for each input channel the patch, the kernel, their products and the sum?
+// A convolution in the panel: for each input channel the patch, the kernel, their products and the sum.
 
 import { createAmount } from "../draw/amount.js";
 import { maxAbs } from "../draw/colormap.js";
@@ -7,17 +7,30 @@ import { createTotal } from "./equation.js";
 import { full, number } from "../runtime/format.js";
 import { createGrid } from "../draw/grid.js";
 import { point } from "../draw/pointing.js";
-import { position } from "../model/names.js";
+import { positionAt } from "../model/arithmetic/windows.js";
+import { located } from "../model/names.js";
 import { createWritten, multiplied } from "./readout.js";
 
-/** @typedef {import("../model/arithmetic.js").ConvSum} ConvSum */
-/** @typedef {import("../model/arithmetic.js").Patch} Patch */
-/** @typedef {import("./panel.js").Context} Context */
-/** @typedef {import("./panel.js").Part} Part */
+/** @typedef {import("../model/arithmetic/explain.js").Step & import("../model/arithmetic/conv.js").ConvSum} ConvStep */
+/** @typedef {import("../model/arithmetic/conv.js").Patch} Patch */
+/** @typedef {import("./parts.js").Context} Context */
 /** @typedef {import("../runtime/text.js").Text} Text */
 
-/** @param {Text} text @param {(cell: import("../model/network.js").Cell | null) => void} highlight @returns {Part} */
-export function createConv(text, highlight) {
+const CHANNELS = 8; // that are written out of a large network
+
+/**
+ * The patches with the largest |sum|, those first, and what the others add up to; no more than `count` of them stay in their order.
+ * @param {Patch[]} patches @param {number} count @returns {{first: Patch[], others: {count: number, sum: number}}}
+ */
+export function strongest(patches, count) {
+  if (patches.length <= count) return { first: patches, others: { count: 0, sum: 0 } };
+  const ranked = [...patches].sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
+  const others = ranked.slice(count);
+  return { first: ranked.slice(0, count), others: { count: others.length, sum: others.reduce((total, { sum }) => total + sum, 0) } };
+}
+
+/** @type {import("./parts.js").CreatePart} */
+function createConv(text, highlight) {
   const window = element("p", { className: "window" });
   const head = element("span");
   const list = element("div", { className: "channels" });
@@ -34,7 +47,7 @@ export function createConv(text, highlight) {
   let built = "";
   /** @type {{channel: number, at: number} | null} */
   let pointed = null;
-  /** @type {[ConvSum, Context] | null} */
+  /** @type {{conv: ConvStep, first: Patch[], context: Context} | null} */
   let shown = null;
 
   point(list, (target) => {
@@ -49,8 +62,8 @@ export function createConv(text, highlight) {
   /** Mark what is pointed at, in the grids, in the written sum and in the picture. */
   function follow() {
     if (!shown) return;
-    const [{ patches, place }, { source, network }] = shown;
-    const patch = pointed && patches[pointed.channel];
+    const { conv, first, context: { network } } = shown;
+    const patch = pointed && first[pointed.channel];
     channels.forEach((channel, index) => channel.mark(patch && index === pointed?.channel ? pointed.at : null));
     if (!pointed || !patch || pointed.at >= patch.inputs.length) {
       written.show(null);
@@ -58,58 +71,48 @@ export function createConv(text, highlight) {
       return;
     }
     const { at } = pointed;
-    const cell = {
-      band: source.index, channel: patch.channel,
-      row: place.rows[Math.floor(at / place.width)], column: place.columns[at % place.width],
-    };
-    const outside = padding(shown[0], source)[at];
+    const unit = { layer: conv.source, channel: patch.channel, ...positionAt(conv.place, at) };
+    const outside = !conv.inside[at];
     written.show({
-      place: outside ? text("padding beside channel {channel}", { channel: patch.channel }) : position(network, cell, text),
+      place: outside ? text("padding beside channel {channel}", { channel: patch.channel }) : located(network, unit, text),
       ...multiplied(patch.inputs[at], patch.weights[at], patch.products[at]), values: patch.products, at, sum: patch.sum,
     });
-    highlight(outside ? null : cell);
+    highlight(outside ? null : unit);
   }
 
   return {
     node,
-    show(sum, context) {
-      const conv = /** @type {ConvSum} */ (sum);
-      const { patches, place } = conv;
-      const { source } = context;
+    show(step, context) {
+      const conv = /** @type {ConvStep} */ (step);
+      const { place, source } = conv;
+      const { first: patches, others } = strongest(conv.patches, context.brief ? CHANNELS : Infinity);
       const numbers = patches.map(({ channel }) => channel).join();
       if (built !== numbers) {
         channels = patches.map(({ channel }, index) => createChannel(text, channel, index));
         list.replaceChildren(...channels.map((channel) => channel.node), restRow, biasRow);
       }
       built = numbers;
-      shown = [conv, context];
-      head.textContent = source.name;
+      shown = { conv, first: patches, context };
+      head.textContent = source;
       window.textContent = text("The kernel covers rows {top} to {bottom} and columns {left} to {right} of {source}.", {
         top: full(place.rows[0]), bottom: full(place.rows[place.height - 1]),
-        left: full(place.columns[0]), right: full(place.columns[place.width - 1]), source: source.name,
+        left: full(place.columns[0]), right: full(place.columns[place.width - 1]), source,
       });
       const scales = {
         weight: maxAbs(patches.flatMap((patch) => patch.weights)),
         product: maxAbs(patches.flatMap((patch) => patch.products)),
-        sum: Math.max(maxAbs(patches.map((patch) => patch.sum)), Math.abs(conv.rest?.sum ?? 0), Math.abs(conv.bias ?? 0)),
+        sum: Math.max(maxAbs(patches.map((patch) => patch.sum)), Math.abs(others.sum), Math.abs(conv.bias ?? 0)),
       };
-      const outside = padding(conv, source);
-      patches.forEach((patch, index) => channels[index].show(patch, conv, outside, scales, context));
-      restRow.hidden = !conv.rest?.count;
-      restName.textContent = text("{count} further channels together", { count: conv.rest?.count ?? 0 });
-      rest.show(conv.rest?.sum ?? 0, scales.sum);
+      patches.forEach((patch, index) => channels[index].show(patch, conv, scales, context));
+      restRow.hidden = !others.count;
+      restName.textContent = text("{count} further channels together", { count: others.count });
+      rest.show(others.sum, scales.sum);
       biasRow.hidden = conv.bias === null;
       bias.show(conv.bias ?? 0, scales.sum);
-      total.show(conv, text("all channels"));
+      total.show(conv, context.joined, text("all channels"));
       follow();
     },
   };
-}
-
-/** Which cells of the window lie outside the map. @param {ConvSum} sum @param {import("../model/network.js").Band} source @returns {boolean[]} */
-function padding({ place }, source) {
-  return place.rows.flatMap((row) => place.columns.map((column) => (
-    row < 0 || column < 0 || row >= source.rows || column >= source.columns)));
 }
 
 /** @param {HTMLElement} first @param {Text} text */
@@ -137,12 +140,13 @@ function createChannel(text, channel, index) {
       named(text("products"), products.node), outcome.node,
     ]),
     /**
-     * @param {Patch} part @param {ConvSum} sum @param {boolean[]} outside
+     * @param {Patch} part @param {ConvStep} step
      * @param {{weight: number, product: number, sum: number}} scales @param {Context} context
      */
-    show(part, { place }, outside, scales, { source, limits, tints, digits }) {
+    show(part, { place, inside, source }, scales, { limit, tints, digits }) {
       const shared = { width: place.width, tints, digits };
-      patch.show({ ...shared, values: part.inputs, reach: limits[source.index][part.channel], padding: outside });
+      const reach = limit({ layer: source, channel: part.channel, row: 0, column: 0 });
+      patch.show({ ...shared, values: part.inputs, reach, padding: inside.map((within) => !within) });
       kernel.show({ ...shared, values: part.weights, reach: scales.weight });
       products.show({ ...shared, values: part.products, reach: scales.product });
       outcome.show(part.sum, scales.sum);
@@ -169,3 +173,5 @@ function createOutcome(sign, name) {
     },
   };
 }
+
+export const CONV = { conv: createConv };

@@ -2,15 +2,17 @@
 
 import { element } from "../runtime/element.js";
 import { agrees, full, readable, rounded } from "../runtime/format.js";
+import { ACTIVATIONS } from "../model/arithmetic/activations.js";
 import { point } from "../draw/pointing.js";
 
 /** @typedef {import("../runtime/text.js").Text} Text */
-/** @typedef {import("../model/network.js").Cell} Cell */
-/** @typedef {{value: number, name: string, strong?: boolean, cell?: Cell}} Part a number, what it is, and the cell it stands for */
+/** @typedef {import("../model/network.js").Unit} Unit */
+/** @typedef {import("../model/arithmetic/explain.js").Step} Step */
+/** @typedef {{value: number, name: string, strong?: boolean, unit?: Unit}} Part a number, what it is, and where it stands in the network */
 
 /**
  * A line of named numbers and the signs between them.
- * @param {(cell: Cell | null) => void} [highlight] hears which number's cell is pointed at
+ * @param {import("./parts.js").Highlight} [highlight] hears which number is pointed at
  * @returns {{node: HTMLElement, show: (parts: (Part | string)[]) => void}}
  */
 export function createEquation(highlight) {
@@ -18,12 +20,12 @@ export function createEquation(highlight) {
   /** @type {{number: HTMLElement, name: HTMLElement}[]} */
   let places = [];
   let built = "";
-  /** @type {(Cell | undefined)[]} */
-  let cells = [];
+  /** @type {(Unit | undefined)[]} */
+  let units = [];
   if (highlight) {
     point(node, (target) => {
       const operand = /** @type {HTMLElement | null} */ (target.closest("[data-operand]"));
-      return operand ? cells[Number(operand.dataset.operand)] ?? null : null;
+      return operand ? units[Number(operand.dataset.operand)] ?? null : null;
     }, highlight);
   }
 
@@ -34,7 +36,7 @@ export function createEquation(highlight) {
       if (typeof part === "string") return element("span", { className: "sign", textContent: part });
       const place = { number: element("b"), name: element("small") };
       places.push(place);
-      const operand = part.cell ? { tabIndex: 0, role: "button", "data-operand": places.length - 1 } : {};
+      const operand = part.unit ? { tabIndex: 0, role: "button", "data-operand": places.length - 1 } : {};
       return element("span", { className: part.strong ? "part strong" : "part", ...operand }, [place.number, place.name]);
     }));
   }
@@ -42,11 +44,11 @@ export function createEquation(highlight) {
   return {
     node,
     show(parts) {
-      const shape = parts.map((part) => (typeof part === "string" ? part : part.strong ? "!" : part.cell ? "@" : ".")).join("|");
+      const shape = parts.map((part) => (typeof part === "string" ? part : part.strong ? "!" : part.unit ? "@" : ".")).join("|");
       if (shape !== built) build(parts);
       built = shape;
       const numbers = parts.filter((part) => typeof part !== "string");
-      cells = numbers.map(({ cell }) => cell);
+      units = numbers.map(({ unit }) => unit);
       numbers.forEach(({ value, name }, index) => {
         places[index].number.textContent = Number.isInteger(value) ? full(value) : readable(value);
         places[index].number.title = full(value);
@@ -57,9 +59,9 @@ export function createEquation(highlight) {
 }
 
 /**
- * Whether the network's own number is what the sum gives, said in a sentence.
+ * Whether the network's own number is what the arithmetic gives, said in a sentence.
  * @param {Text} text
- * @returns {{node: HTMLElement, show: (own: number, sum: number, shown: number[]) => void}} shown: the numbers of the line above
+ * @returns {{node: HTMLElement, show: (step: Pick<Step, "value" | "total" | "magnitude">, shown: number[]) => void}} shown: the numbers of the line above
  */
 export function createCheck(text) {
   const verdict = element("span");
@@ -67,9 +69,9 @@ export function createCheck(text) {
   const node = element("p", { className: "check" }, [verdict, " ", note]);
   return {
     node,
-    show(own, sum, shown) {
-      const same = agrees(own, sum);
-      const values = { own: full(own), sum: full(Math.fround(sum)), difference: readable(Math.abs(own - sum)) };
+    show({ value: own, total, magnitude }, shown) {
+      const same = agrees(own, total, magnitude);
+      const values = { own: full(own), sum: full(Math.fround(total)), difference: readable(Math.abs(own - total)) };
       verdict.textContent = same
         ? text("The network's own number is {own}, the arithmetic here gives {sum}: they agree.", values)
         : text("The network's own number is {own}, but the arithmetic here gives {sum}: they differ by {difference}.", values);
@@ -80,33 +82,42 @@ export function createCheck(text) {
 }
 
 /**
- * The end of a convolution or a linear unit: all products + bias, then the activation.
+ * The end of a convolution or a linear unit: all products + bias, then the activation that is told with it.
  * @param {Text} text
- * @returns {{node: HTMLElement, show: (sum: {total: number, bias: number | null, activation: string | null, value: number}, name: string) => void}}
+ * @returns {{node: HTMLElement, show: (step: Step, activation: Step | null, name: string) => void}}
  */
 export function createTotal(text) {
   const addition = createEquation();
-  const activation = createEquation();
+  const activated = createEquation();
   const check = createCheck(text);
   return {
-    node: element("div", { className: "total" }, [element("div", { className: "lines" }, [addition.node, activation.node]), check.node]),
-    show({ total, bias, activation: operation, value }, name) {
-      const active = operation !== null;
-      const result = operation === "ReLU" ? Math.max(0, total) : total;
+    node: element("div", { className: "total" }, [element("div", { className: "lines" }, [addition.node, activated.node]), check.node]),
+    show(step, activation, name) {
+      const { total, bias, magnitude } = step;
       const products = total - (bias ?? 0);
+      const known = activation && ACTIVATIONS[activation.operation];
+      const result = known ? known.apply(total, activation.options) : total;
+      const { operation } = activation ?? step;
       addition.show([
         { value: products, name }, ...(bias === null ? [] : ["+", { value: bias, name: text("bias") }]), "=",
-        { value: total, name: active ? text("before {operation}", { operation }) : text("result"), strong: !active },
+        { value: total, name: known ? text("before {operation}", { operation }) : text("result"), strong: !known },
       ]);
-      activation.node.hidden = !active;
-      if (active) {
-        activation.show([
-          `${operation}(`, { value: total, name: "" }, operation === "ReLU" ? ") = max(0," : ") =",
-          ...(operation === "ReLU" ? [{ value: total, name: "" }, ") ="] : []),
-          { value: result, name: text("result"), strong: true },
-        ]);
+      activated.node.hidden = !known;
+      if (known) {
+        const before = { value: total, name: "" };
+        activated.show(joined([
+          `${operation}(`, before, ") =", ...known.written(before, activation.options), "=", { value: result, name: text("result"), strong: true },
+        ]));
       }
-      check.show(value, result, [products, bias ?? 0, total, result]);
+      check.show({ value: (activation ?? step).value, total: result, magnitude }, [products, bias ?? 0, total, result]);
     },
   };
+}
+
+/** Signs that follow each other as one. @param {(Part | string)[]} parts @returns {(Part | string)[]} */
+function joined(parts) {
+  return parts.reduce((/** @type {(Part | string)[]} */ list, part) => {
+    const last = list[list.length - 1];
+    return typeof part === "string" && typeof last === "string" ? [...list.slice(0, -1), `${last} ${part}`] : [...list, part];
+  }, []);
 }

@@ -1,17 +1,18 @@
-// How does the panel show a linear unit: its inputs, those first that count most?
+// A linear unit in the panel: its inputs, those first that count most.
 
 import { createAmount } from "../draw/amount.js";
-import { unravel } from "../model/arithmetic.js";
 import { element } from "../runtime/element.js";
 import { createTotal } from "./equation.js";
 import { full, readable } from "../runtime/format.js";
 import { point, rove } from "../draw/pointing.js";
-import { position } from "../model/names.js";
+import { located } from "../model/names.js";
+import { addressAt } from "../model/shape.js";
 import { createWritten, multiplied } from "./readout.js";
 
-/** @typedef {import("../model/arithmetic.js").LinearSum} LinearSum */
-/** @typedef {LinearSum["terms"][number]} Term */
-/** @typedef {import("./panel.js").Context} Context */
+/** @typedef {import("../model/arithmetic/explain.js").Step & import("../model/arithmetic/linear.js").LinearSum} LinearStep */
+/** @typedef {import("../model/arithmetic/linear.js").Term} Term */
+/** @typedef {import("../model/network.js").Unit} Unit */
+/** @typedef {import("./parts.js").Context} Context */
 /** @typedef {import("../runtime/text.js").Text} Text */
 
 const SHORT = 20;
@@ -26,7 +27,7 @@ export function rank(terms, count) {
   return { first: ranked.slice(0, count), others: { count: others.length, sum: others.reduce((sum, { product }) => sum + product, 0) } };
 }
 
-/** @param {Text} text @param {(cell: import("../model/network.js").Cell | null) => void} highlight @returns {import("./panel.js").Part} */
+/** @type {import("./parts.js").CreatePart} */
 export function createLinear(text, highlight) {
   const body = element("div", { className: "inputs" });
   const rest = createRow();
@@ -43,7 +44,7 @@ export function createLinear(text, highlight) {
   let all = false;
   /** @type {number | null} */
   let pointed = null;
-  /** @type {{sum: LinearSum, context: Context, first: Term[]} | null} */
+  /** @type {{step: LinearStep, context: Context, first: Term[]} | null} */
   let shown = null;
 
   rove(body, () => ({ items: rows.map((row) => row.node), columns: 1 }));
@@ -56,17 +57,17 @@ export function createLinear(text, highlight) {
   });
   more.addEventListener("click", () => {
     all = !all;
-    if (shown) show(shown.sum, shown.context);
+    if (shown) show(shown.step, shown.context);
   });
 
   function follow() {
     if (!shown) return;
     const term = pointed === null ? undefined : shown.first[pointed];
     rows.forEach((row, index) => row.node.classList.toggle("pointed", Boolean(term) && index === pointed));
-    const cell = term ? unravel(shown.context.source, term.unit) : null;
-    highlight(cell);
-    written.show(term && cell ? {
-      place: position(shown.context.network, cell, text), ...multiplied(term.input, term.weight, term.product), values: [], at: 0,
+    const unit = term ? origin(shown.step, shown.context, term) : null;
+    highlight(unit);
+    written.show(term && unit ? {
+      place: located(shown.context.network, unit, text), ...multiplied(term.input, term.weight, term.product), values: [], at: 0,
     } : null);
   }
 
@@ -76,36 +77,39 @@ export function createLinear(text, highlight) {
     body.replaceChildren(...rows.map((row) => row.node));
   }
 
-  /** @param {LinearSum} sum @param {Context} context */
-  function show(sum, context) {
-    const ranked = rank(sum.terms, all ? sum.terms.length : SHORT);
-    const { first } = ranked;
-    const others = { count: ranked.others.count + (sum.rest?.count ?? 0), sum: ranked.others.sum + (sum.rest?.sum ?? 0) };
+  /** @param {LinearStep} step @param {Context} context */
+  function show(step, context) {
+    const { first, others } = rank(step.terms, all ? step.terms.length : SHORT);
     if (rows.length !== first.length) build(first.length);
-    shown = { sum, context, first };
-    const scale = Math.max(Math.abs(first[0]?.product ?? 0), Math.abs(others.sum), Math.abs(sum.bias ?? 0));
-    first.forEach(({ unit, input, weight, product }, index) => {
-      rows[index].show(place(context, unit, text), product, scale, [input, weight]);
+    shown = { step, context, first };
+    const scale = Math.max(Math.abs(first[0]?.product ?? 0), Math.abs(others.sum), Math.abs(step.bias ?? 0));
+    first.forEach((term, index) => {
+      rows[index].show(place(context, origin(step, context, term), text), term.product, scale, [term.input, term.weight]);
     });
     rest.node.hidden = others.count === 0;
     rest.show(text("the other {count} inputs together", { count: others.count }), others.sum, scale);
-    bias.node.hidden = sum.bias === null;
-    bias.show(text("bias"), sum.bias ?? 0, scale);
-    more.hidden = sum.terms.length <= SHORT;
-    more.textContent = all ? text("Show the largest {count}", { count: SHORT }) : text("Show all {count} inputs", { count: sum.terms.length });
+    bias.node.hidden = step.bias === null;
+    bias.show(text("bias"), step.bias ?? 0, scale);
+    more.hidden = context.brief || step.terms.length <= SHORT;
+    more.textContent = all ? text("Show the largest {count}", { count: SHORT }) : text("Show all {count} inputs", { count: step.terms.length });
     more.setAttribute("aria-expanded", String(all));
-    total.show(sum, text("all products"));
+    total.show(step, context.joined, text("all products"));
     follow();
   }
 
-  return { node, show: (sum, context) => show(/** @type {LinearSum} */ (sum), context) };
+  return { node, show: (step, context) => show(/** @type {LinearStep} */ (step), context) };
 }
 
-/** Where an input stands, in few words. @param {Context} context @param {number} unit @param {Text} text */
-function place({ source }, unit, text) {
-  const { channel, row, column } = unravel(source, unit);
-  return source.flat
-    ? text("unit {unit}", { unit })
+/** Where an input stands: before it was put in a row. @param {LinearStep} step @param {Context} context @param {Term} term @returns {Unit} */
+function origin({ source }, { network }, { at }) {
+  const { shape } = /** @type {import("../model/network.js").Layer} */ (network.layers.get(source));
+  return network.origin({ layer: source, ...addressAt(shape, at) });
+}
+
+/** Where an input stands, in few words. @param {Context} context @param {Unit} unit @param {Text} text */
+function place({ network }, { layer, channel, row, column }, text) {
+  return network.flat(layer)
+    ? text("unit {unit}", { unit: channel })
     : text("channel {channel}, row {row}, column {column}", { channel, row, column });
 }
 
@@ -143,3 +147,5 @@ function createRow(at) {
     },
   };
 }
+
+export const LINEAR = { linear: createLinear };

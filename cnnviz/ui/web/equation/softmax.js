@@ -1,15 +1,15 @@
-// How does the panel show a probability: the exponentials of all logits, their sum, and the division?
+// A probability in the panel: the exponentials of all logits, their sum, and the division.
 
 import { element } from "../runtime/element.js";
 import { createCheck, createEquation } from "./equation.js";
 import { full, readable } from "../runtime/format.js";
 import { createLinear } from "./linear.js";
 
-/** @typedef {import("../model/arithmetic.js").SoftmaxSum} SoftmaxSum */
+/** @typedef {import("../model/arithmetic/explain.js").Step & import("../model/arithmetic/softmax.js").SoftmaxSum} SoftmaxStep */
 /** @typedef {import("../runtime/text.js").Text} Text */
 
-/** @param {Text} text @param {(cell: import("../model/network.js").Cell | null) => void} highlight @returns {import("./panel.js").Part} */
-export function createSoftmax(text, highlight) {
+/** @type {import("./parts.js").CreatePart} */
+function createSoftmax(text, highlight) {
   const body = element("tbody");
   const sum = element("b");
   const table = element("table", { className: "classes" }, [
@@ -32,15 +32,15 @@ export function createSoftmax(text, highlight) {
 
   return {
     node,
-    show(given, context) {
-      const softmax = /** @type {SoftmaxSum} */ (given);
+    show(step, context) {
+      const softmax = /** @type {SoftmaxStep} */ (step);
       const { logits, exponentials, index } = softmax;
       const highest = Math.max(...logits);
       if (rows.length !== logits.length) {
         rows = logits.map(createClass);
         body.replaceChildren(...rows.map((row) => row.node));
       }
-      const label = (/** @type {number} */ at) => context.network.labels[at] ?? String(at);
+      const label = (/** @type {number} */ at) => context.network.labelOf({ ...softmax.unit, channel: at }) ?? String(at);
       rows.forEach((row, at) => {
         const share = exponentials[at] / softmax.sum;
         row.show(label(at), [logits[at], logits[at] - highest, exponentials[at], share], at === index);
@@ -53,9 +53,10 @@ export function createSoftmax(text, highlight) {
         { value: softmax.sum, name: text("sum of all") }, "=",
         { value: share, name: text("probability"), strong: true },
       ]);
-      check.show(softmax.value, share, [exponentials[index], softmax.sum, share]);
+      check.show(softmax, [exponentials[index], softmax.sum, share]);
       logit.textContent = text("Where the logit of class {label} comes from", { label: label(index) });
-      linear.show(softmax.linear, context);
+      logit.hidden = linear.node.hidden = !context.joined;
+      if (context.joined) linear.show(context.joined, { ...context, joined: null });
     },
   };
 }
@@ -88,3 +89,5 @@ function createClass() {
     },
   };
 }
+
+export const SOFTMAX = { softmax: createSoftmax };

@@ -1,5 +1,6 @@
 // From which number did the reader come here, and how does she get back?
 
+import { same } from "../model/network.js";
 import { element } from "../runtime/element.js";
 
 /** @typedef {import("../model/network.js").Unit} Unit */
@@ -36,15 +37,15 @@ export function createTrail(text, open) {
   return {
     node,
     leave(from, to) {
-      if (alike(from, to)) return;
+      if (same(from, to)) return;
       // Asked for another number before the last one came.
       if (!ahead) behind.push(from);
       ahead = to;
     },
     /** Whether this is where the reader was going. */
     arrive(unit) {
-      if (here && alike(unit, here)) return false;
-      const awaited = Boolean(ahead && alike(unit, ahead));
+      if (here && same(unit, here)) return false;
+      const awaited = Boolean(ahead && same(unit, ahead));
       if (!awaited) behind = [];
       settle(unit);
       return awaited;
@@ -54,9 +55,4 @@ export function createTrail(text, open) {
       settle(null);
     },
   };
-}
-
-/** @param {Unit} a @param {Unit} b */
-function alike(a, b) {
-  return a.layer === b.layer && a.channel === b.channel && a.row === b.row && a.column === b.column;
 }

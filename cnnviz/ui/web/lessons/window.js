@@ -1,6 +1,6 @@
 // The view of one layer at work: a window walks over the picture, and every number of its sum is written out.
 
-import { place } from "../model/arithmetic.js";
+import { place } from "../model/arithmetic/windows.js";
 import { createBoard } from "../draw/board.js";
 import { palette, maxAbs } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
@@ -61,7 +61,7 @@ function createWindowView(root, text) {
   let reading;
   /** @type {Cell} */
   let cell = { band: 1, channel: 0, row: -1, column: -1 };
-  /** @type {Cell | null} what the panel points at */
+  /** @type {import("../model/network.js").Unit | null} what the panel points at */
   let pointed = null;
   /** @type {number[][]} */
   let limits = [];
@@ -102,7 +102,7 @@ function createWindowView(root, text) {
     const value = readable(reading.value(network, cell));
     const where = text("row {row}, column {column}: {value}", { row: cell.row, column: cell.column, value });
     output.say(where);
-    const { rows, columns } = place(network, cell);
+    const { rows, columns } = place(frame(), cell);
     input.say(text("rows {top} to {bottom}, columns {left} to {right}", {
       top: full(rows[0]), bottom: full(rows[rows.length - 1]), left: full(columns[0]), right: full(columns[columns.length - 1]),
     }));
@@ -111,7 +111,7 @@ function createWindowView(root, text) {
   }
 
   function mark() {
-    const { rows, columns } = place(network, cell);
+    const { rows, columns } = place(frame(), cell);
     const [top, left] = [rows[0], columns[0]];
     const span = (/** @type {number[]} */ list) => list[list.length - 1] - list[0] + 1;
     const gaps = span(rows) > rows.length || span(columns) > columns.length;

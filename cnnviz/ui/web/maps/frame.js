@@ -33,9 +33,8 @@ export function mapsFrame(text, settings, { change, choose }) {
     element("p", { textContent: text("Click one to see it over the picture, with the filter that made it and what each input channel gave.") }),
   ]);
   const detail = element("div");
-  const notice = element("p", { className: "notice", role: "status" });
   const equation = element("div", { className: "equation" });
-  const side = element("aside", { className: "side", "aria-label": text("The chosen channel") }, [close, invitation, detail, notice]);
+  const side = element("aside", { className: "side", "aria-label": text("The chosen channel") }, [close, invitation, detail]);
   const columns = element("div", { className: "columns" }, [main, side]);
   const live = element("div", { className: "live", role: "status", "aria-live": "polite" });
   /** @type {Object<string, string>} */
@@ -45,7 +44,7 @@ export function mapsFrame(text, settings, { change, choose }) {
     symmetric: text("All maps share one scale, as far below zero as above, so that equal colours are equal sizes."),
   };
   return {
-    layers, count, about, stage, tip, main, close, detail, notice, equation, side, columns, live,
+    layers, count, about, stage, tip, main, close, detail, equation, side, columns, live,
     legend: (/** @type {"light" | "dark"} */ theme, /** @type {import("../draw/colormap.js").Ends | null} */ ends, /** @type {string} */ shared) => {
       legend.show(theme, ends, endsInWords(ends, text));
       scope.textContent = scopes[shared];

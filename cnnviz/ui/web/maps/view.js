@@ -44,8 +44,7 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
   const stops = [
     facts.listen((bytes) => dispatch({ type: "facts", facts: readFacts(bytes) })),
     sums.listen((bytes) => {
-      const { header } = decode(bytes);
-      dispatch({ type: "explain", explanation: header.chain ? new Explanation(bytes) : null, refusal: header.refusal ?? "" });
+      if (decode(bytes).header.chain) dispatch({ type: "explain", explanation: new Explanation(bytes) });
     }),
   ];
   const abort = new AbortController();
@@ -60,7 +59,6 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
     if (changed("featureMaps", "chosen", "settings", "theme", "facts")) describe(state, featureMaps);
     if (changed("featureMaps", "chosen", "settings", "theme", "order", "pointed", "cell")) mark(state, featureMaps);
     if (changed("explanation", "theme")) write(state);
-    if (changed("refusal")) parts.notice.textContent = state.refusal;
     if (changed("revealed") && revealed) board.reveal(revealed.channel);
     if (changed("inside", "chosen")) detail.say(pointedInside(state, featureMaps));
     if (changed("spoken")) parts.live.textContent = said(state, featureMaps);

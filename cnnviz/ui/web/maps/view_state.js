@@ -25,7 +25,6 @@ import { same } from "../model/network.js";
  * @property {MapCell | null} cell of the open map, whose equation is open
  * @property {Unit | null} unit the number that is or will be written out
  * @property {Explanation | null} explanation what is written out
- * @property {string} refusal why it is not
  * @property {ChannelFacts | null} facts what Python said last of a channel; see `factsOf`
  * @property {Target | null} target to be opened when its layer is here
  * @property {{channel: number, row?: number, column?: number} | null} spoken what was read aloud last: a map, or a place in it
@@ -44,14 +43,14 @@ import { same } from "../model/network.js";
  *   | {type: "open unit", unit: Unit}
  *   | {type: "leave"}
  *   | {type: "facts", facts: ChannelFacts}
- *   | {type: "explain", explanation: Explanation | null, refusal: string}} Event
+ *   | {type: "explain", explanation: Explanation}} Event
  */
 
 /** @param {Settings} settings @param {Target | null} target what a link opens @param {"light" | "dark"} theme @returns {State} before there is a layer */
 export function initial(settings, target, theme) {
   return {
     featureMaps: null, theme, settings, order: [], pointed: null, tip: null, chosen: null, inside: null, cell: null, unit: null,
-    explanation: null, refusal: "", facts: null, target, spoken: null, revealed: null,
+    explanation: null, facts: null, target, spoken: null, revealed: null,
   };
 }
 
@@ -69,7 +68,7 @@ export function reduce(state, event) {
     case "open unit": return { ...state, unit: event.unit };
     case "leave": return leave(state);
     case "facts": return { ...state, facts: event.facts };
-    case "explain": return explain(state, event.explanation, event.refusal);
+    case "explain": return explain(state, event.explanation);
   }
 }
 
@@ -125,7 +124,7 @@ function press(state, key, across) {
 
 /** @param {State} state @param {number | null} channel @returns {State} */
 function open(state, channel) {
-  const next = { ...closed(state), chosen: channel, inside: null, refusal: "", tip: null };
+  const next = { ...closed(state), chosen: channel, inside: null, tip: null };
   if (channel === null || !state.featureMaps) return next;
   const found = revealed(next, channel);
   return state.featureMaps.single ? openCell(found, { row: 0, column: 0 }) : found;
@@ -173,8 +172,7 @@ function leave(state) {
   return state.unit && !state.featureMaps?.single ? closed(state) : open(state, null);
 }
 
-/** @param {State} state @param {Explanation | null} explanation @param {string} refusal @returns {State} */
-function explain(state, explanation, refusal) {
-  if (!state.unit) return state;
-  return { ...state, refusal, explanation: explanation && same(explanation.unit, state.unit) ? explanation : state.explanation };
+/** @param {State} state @param {Explanation} explanation @returns {State} */
+function explain(state, explanation) {
+  return same(explanation.unit, state.unit) ? { ...state, explanation } : state;
 }

@@ -1,31 +1,29 @@
-// One number of a large network, written out by Python (cnnviz/wire/explanation_packet.py): a small network of the layers behind it.
+// One number of a large network: the layers behind it and the numbers that these need (cnnviz/wire/explanation_packet.py), multiplied here.
 
+import { explain } from "./arithmetic/explain.js";
+import { numbersOfSlice } from "./arithmetic/numbers.js";
 import { Network } from "./network.js";
 import { decode } from "./packet.js";
 
-/** @typedef {import("./network.js").Cell} Cell */
-/** @typedef {import("./arithmetic.js").Sum} Sum */
-/** @typedef {{cell: Cell, sum: Sum}} Link one layer's part, `cell` being its number */
+/** @typedef {import("./network.js").Layer} Layer */
+/** @typedef {import("./network.js").Unit} Unit */
+/** @typedef {import("./arithmetic/explain.js").Step} Step */
 
 export class Explanation {
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
-    const { header } = decode(bytes);
-    /** The layers that made the number, and what they read; its cells are those of the panel. */
+    const { header, arrays } = decode(bytes);
+    /** The layers that made the number, and what they read. */
     this.network = new Network(bytes);
-    /** @type {import("./network.js").Unit} */
+    /** @type {Unit} */
     this.unit = header.unit;
-    /** @type {Link[]} in the order of execution; the last one is the number itself */
-    this.links = header.chain.map((/** @type {{layer: string, sum: Sum}} */ { layer, sum }) => ({
-      cell: /** @type {Cell} */ (this.network.cell({ ...this.unit, layer })), sum: beyond(sum),
-    }));
-    this.cell = this.links[this.links.length - 1].cell;
-    /** @type {Object<number, number>[]} the |value| of full colour, per band and channel */
-    this.limits = this.network.bands.map(({ name }) => header.limits[name] ?? {});
+    const numbers = numbersOfSlice(header, arrays);
+    /** @type {Step[]} in the order of execution; the last one is the number itself */
+    this.steps = header.chain.map((/** @type {string} */ name) => (
+      explain(this.network, numbers, /** @type {Layer} */ (this.network.layers.get(name)), this.unit)));
+    /** @type {Object<string, Object<number, number>>} the |value| of full colour, by layer and channel */
+    this.limits = header.limits;
+    /** @type {Set<string>} what an addition reads by its shortcut */
+    this.shortcuts = new Set(header.shortcuts);
   }
-}
-
-/** JSON has no infinity: what a window that looks for the largest finds outside of the map. @param {Sum} sum @returns {Sum} */
-function beyond(sum) {
-  return sum.kind === "pool" ? { ...sum, inputs: sum.inputs.map((input) => input ?? -Infinity) } : sum;
 }

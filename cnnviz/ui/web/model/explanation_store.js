@@ -1,44 +1,46 @@
-// Which networks, and which number written out, has this page received? A network comes once; the pictures that come later name it.
+// The networks and the explanation that this page has received. A network comes once; the pictures that come later name it.
 
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./explanation.js").Explanation} Explanation */
+/** @typedef {{listener: () => void, shows: () => string | null}} Subscriber shows: the id of the network that its view shows */
 
 /** @type {Map<string, Network>} */
 const networks = new Map();
-/** @type {Map<string, Explanation>} the latest number that was written out, by the network or depth that it belongs to */
-const explanations = new Map();
-/** @type {Set<() => void>} */
-const listeners = new Set();
+/** @type {Explanation | null} the latest */
+let explanation = null;
+/** @type {Set<Subscriber>} */
+const subscribers = new Set();
 
-/** @param {Network} network */
-export function keep(network) {
+/** Keep a network, and forget those that no view shows: each edit of a network that is built sends another. @param {Network} network */
+export function setNetwork(network) {
+  const shown = new Set([...subscribers].map(({ shows }) => shows()));
+  for (const id of networks.keys()) if (!shown.has(id)) networks.delete(id);
   networks.set(network.id, network);
   announce();
 }
 
 /** @param {string} id @returns {Network | null} */
-export function find(id) {
+export function getNetwork(id) {
   return networks.get(id) ?? null;
 }
 
-/** @param {Explanation} explanation */
-export function tell(explanation) {
-  explanations.clear();
-  explanations.set(explanation.network.id, explanation);
+/** Keep an explanation in the place of the one before. @param {Explanation} next */
+export function setExplanation(next) {
+  explanation = next;
   announce();
 }
 
-/** @param {string} id of what is drawn @returns {Explanation | null} */
-export function told(id) {
-  return explanations.get(id) ?? null;
+/** @param {string} id of the network and the picture that it explains @returns {Explanation | null} */
+export function getExplanation(id) {
+  return explanation?.network.id === id ? explanation : null;
 }
 
 function announce() {
-  for (const listener of listeners) listener();
+  for (const { listener } of subscribers) listener();
 }
 
-/** Hear of each network and each explanation that arrives. @param {() => void} listener @returns {() => void} stop hearing */
-export function watch(listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+/** Hear of each network and each explanation that arrives. @param {Subscriber} subscriber @returns {() => void} stop hearing */
+export function subscribe(subscriber) {
+  subscribers.add(subscriber);
+  return () => subscribers.delete(subscriber);
 }

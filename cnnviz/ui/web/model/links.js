@@ -1,54 +1,58 @@
 // What feeds a cell: which cells of the bands that it reads, with which products, and through which window?
 
-import { edges, explain } from "./arithmetic.js";
+import { feeding } from "./arithmetic/explain.js";
+import { numbersOf } from "./arithmetic/numbers.js";
+import { positionAt } from "./arithmetic/windows.js";
 import { receptiveBox } from "./receptive_field.js";
 
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./network.js").Activations} Activations */
 /** @typedef {import("./network.js").Cell} Cell */
 /** @typedef {import("./network.js").Band} Band */
+/** @typedef {import("./network.js").Layer} Layer */
 /** @typedef {Pick<import("../network/scene.js").Marks, "edges" | "windows" | "winner">} Links */
-
-/** @typedef {(network: Network, reading: Activations, cell: Cell) => Links} Find */
-/** @type {Object<string, Find>} by the kind of the layer that gives a band its structure */
-const FINDERS = { conv: weighted, pool: weighted, linear: weighted, norm: alike, activation: alike, softmax: alike, add: alike };
 
 /** @param {Network} network @param {Activations} reading @param {Cell} cell @returns {Links} */
 export function links(network, reading, cell) {
   const band = network.bands[cell.band];
   if (!network.source(band)) return { edges: [], windows: [], winner: null };
-  return (band.path ? inside : FINDERS[network.root(band).kind] ?? unknown)(network, reading, cell);
+  return band.path ? inside(network, reading, cell) : read(network, reading, cell);
 }
 
-/** What is multiplied, or compared by a pool. @type {Find} */
-function weighted(network, reading, cell) {
+/** What the first layer of a band reads: the others only change each number by itself. @param {Network} network @param {Activations} reading @param {Cell} cell @returns {Links} */
+function read(network, reading, cell) {
   const band = network.bands[cell.band];
-  const source = /** @type {Band} */ (network.source(band));
+  const numbers = numbersOf(network, reading);
   const root = network.root(band);
-  // Of a convolution in groups no weights are here.
-  if (root.kind !== "pool" && !network.parameters.has(`${root.name}.weight`)) return unknown();
-  const sum = explain(network, reading, cell);
-  /** @type {Links} */
-  const found = { edges: edges(network, cell, sum), windows: [], winner: null };
-  if (sum.kind !== "conv" && sum.kind !== "pool") return found;
+  const known = root.inputs.every((name) => network.layers.has(name));
+  // At a depth of a large network a flatten is not here, but the band that it puts in a row.
+  const layer = known ? root : { ...root, inputs: network.sources(band).map(({ name }) => name) };
+  const { channel, row, column } = network.unit(cell);
+  const { edges, sum } = feeding(network, numbers, layer, { channel, row, column });
+  const drawn = edges.flatMap(({ product, ...unit }) => {
+    const from = network.drawn(unit);
+    return from ? { cell: from, product } : [];
+  });
+  return { edges: drawn, ...framed(network, reading, layer, channel, sum) };
+}
+
+/** The window of a convolution or pooling, and which number won. @param {Network} network @param {Activations} reading @param {Layer} layer @param {number} channel @param {import("./arithmetic/explain.js").Sum | null} sum */
+function framed(network, reading, { kind, inputs: [source], options }, channel, sum) {
+  if (!sum?.place) return { windows: [], winner: null };
   const { rows, columns } = sum.place;
   const box = [rows[0], columns[0], rows[rows.length - 1] + 1, columns[columns.length - 1] + 1];
-  found.windows.push({ band: source.index, channel: sum.kind === "pool" ? cell.channel : null, box });
+  const cellOf = (/** @type {number} */ each, row = 0, column = 0) => network.drawn({ layer: source, channel: each, row, column });
+  const all = kind === "conv" && options.groups === 1;
+  const channels = kind === "conv" ? sum.patches.map((/** @type {{channel: number}} */ patch) => patch.channel) : [channel];
+  const cells = channels.flatMap((/** @type {number} */ each) => cellOf(each) ?? []);
+  const windows = (all ? cells.slice(0, 1) : cells).map((/** @type {Cell} */ { band, channel: map }) => ({ band, channel: all ? null : map, box }));
   // Colours do not tell which of two like numbers is the larger one.
-  if (sum.kind === "pool" && sum.winner >= 0 && !reading.pictured.has(source.name)) {
-    const [row, column] = [rows[Math.floor(sum.winner / sum.place.width)], columns[sum.winner % sum.place.width]];
-    found.winner = { band: source.index, channel: cell.channel, row, column };
-  }
-  return found;
+  const told = sum.winner >= 0 && !reading.pictured.has(source);
+  const { row, column } = told ? positionAt(sum.place, sum.winner) : { row: 0, column: 0 };
+  return { windows, winner: told ? cellOf(channel, row, column) : null };
 }
 
-/** The same cell of each band that is read: nothing is multiplied, so the product is what stands there. @type {Find} */
-function alike(network, reading, cell) {
-  const sources = network.sources(network.bands[cell.band]);
-  return { edges: sources.map((source) => whole(network, reading, cell, source)), windows: [], winner: null };
-}
-
-/** The window of a module on what feeds it, and what its identity shortcut carried past its layers. @type {Find} */
+/** The window of a module on what feeds it, and what its identity shortcut carried past its layers. @param {Network} network @param {Activations} reading @param {Cell} cell @returns {Links} */
 function inside(network, reading, cell) {
   const band = network.bands[cell.band];
   const source = /** @type {Band} */ (network.source(band));
@@ -66,9 +70,4 @@ function inside(network, reading, cell) {
 function whole(network, reading, cell, source) {
   const below = { ...cell, band: source.index };
   return { cell: below, product: reading.value(network, below) };
-}
-
-/** What a layer of another kind reads is not known cell by cell. @returns {Links} */
-function unknown() {
-  return { edges: [], windows: [], winner: null };
 }

@@ -3,6 +3,7 @@
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./network.js").Band} Band */
 /** @typedef {import("./network.js").Cell} Cell */
+/** @typedef {import("./network.js").Unit} Unit */
 
 /**
  * "conv1 → relu1" and "6 @ 28×28", or "12/64 @ 56×56" where 12 of 64 channels are here.
@@ -13,9 +14,14 @@ export function named(network, band) {
   const [all] = network.layers.get(band.name)?.shape ?? [here];
   const count = here === all ? `${all}` : `${here}/${all}`;
   return {
-    name: band.path || band.layers.map((name) => short(network, name)).join(" → "),
+    name: band.path || titled(network, band.layers),
     shape: band.flat ? count : `${count} @ ${band.rows}×${band.columns}`,
   };
+}
+
+/** "conv1 → relu1". @param {Network} network @param {string[]} layers @returns {string} */
+export function titled(network, layers) {
+  return layers.map((name) => short(network, name)).join(" → ");
 }
 
 /** A layer's name as seen from the depth that is drawn. @param {Network} network @param {string} name */
@@ -37,10 +43,14 @@ export function receptiveField(network, cell, text) {
  * @param {Network} network @param {Cell} cell @param {import("../runtime/text.js").Text} text @returns {string}
  */
 export function position(network, cell, text) {
-  const band = network.bands[cell.band];
-  const { layer, channel, row, column } = network.unit(cell);
-  const label = network.label(cell);
+  return located(network, network.unit(cell), text);
+}
+
+/** Where a number is, in words. @param {Network} network @param {Unit} unit @param {import("../runtime/text.js").Text} text @returns {string} */
+export function located(network, unit, text) {
+  const { layer, channel, row, column } = unit;
+  const label = network.labelOf(unit);
   if (label !== undefined) return text("{layer}, class {label}", { layer, label });
-  if (band.flat) return text("{layer}, unit {unit}", { layer, unit: channel });
+  if (network.flat(layer)) return text("{layer}, unit {unit}", { layer, unit: channel });
   return text("{layer}, channel {channel}, row {row}, column {column}", { layer, channel, row, column });
 }

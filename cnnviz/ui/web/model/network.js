@@ -2,6 +2,7 @@
 
 import { decode } from "./packet.js";
 import { receptiveBox } from "./receptive_field.js";
+import { addressAt, flatIndex, mapsOf } from "./shape.js";
 
 /** @typedef {import("./packet.js").Tensor} Tensor */
 /** @typedef {{kernel: number[], stride: number[], padding: number[], dilation: number[]}} Window pairs (rows, columns) */
@@ -11,6 +12,7 @@ import { receptiveBox } from "./receptive_field.js";
  * @property {string} name @property {string} kind @property {string} operation
  * @property {string[]} inputs @property {number[]} shape
  * @property {Window | null} window @property {Field} field
+ * @property {Object<string, any>} options what else its arithmetic needs, by its kind: cnnviz/wire/network_packet.py
  */
 /**
  * One drawn group of neurons; a band of units has one map of a single row.
@@ -86,11 +88,16 @@ export class Network {
     return ids ? ids[place] : place;
   }
 
-  /** What a unit of the outputs stands for. @param {Cell} cell @returns {string | undefined} */
+  /** What a cell of the outputs stands for. @param {Cell} cell @returns {string | undefined} */
   label(cell) {
-    const band = this.bands[cell.band];
-    const outputs = band.index === this.bands.length - 1 && this.labels.length === this.layers.get(band.name)?.shape[0];
-    return outputs ? this.labels[this.number(band, cell.column)] : undefined;
+    return this.labelOf(this.unit(cell));
+  }
+
+  /** What a unit of the outputs stands for. @param {Unit} unit @returns {string | undefined} */
+  labelOf({ layer, channel }) {
+    const shape = this.layers.get(layer)?.shape;
+    const outputs = layer === this.bands[this.bands.length - 1].name && shape?.length === 1 && shape[0] === this.labels.length;
+    return outputs ? this.labels[channel] : undefined;
   }
 
   /** Where a cell is in the whole network. @param {Cell} cell @returns {Unit} */
@@ -107,6 +114,31 @@ export class Network {
     const place = band?.ids ? band.ids.indexOf(channel) : channel;
     if (!band || place < 0 || row >= band.rows || column >= band.columns) return null;
     return band.flat ? { band: band.index, channel: 0, row: 0, column: place } : { band: band.index, channel: place, row, column };
+  }
+
+  /** Whether a layer gives a vector of units. @param {string} layer @returns {boolean} */
+  flat(layer) {
+    return this.layers.get(layer)?.shape.length === 1;
+  }
+
+  /** Where a number stood before it was put in a row: a flatten changes none. @param {Unit} unit @returns {Unit} */
+  origin(unit) {
+    const before = this.behind(unit, ["flatten"]);
+    return before ? this.origin(before) : unit;
+  }
+
+  /** The cell that shows a number: its own, or that of the layer from which it was taken over as it was. @param {Unit} unit @returns {Cell | null} */
+  drawn(unit) {
+    const cell = this.cell(unit);
+    const before = cell ? null : this.behind(unit, ["flatten", "identity"]);
+    return before ? this.drawn(before) : cell;
+  }
+
+  /** The same number of the layer below, if a layer of these kinds took it over. @param {Unit} unit @param {string[]} kinds @returns {Unit | null} */
+  behind({ layer: name, ...address }, kinds) {
+    const layer = this.layers.get(name);
+    const before = layer && kinds.includes(layer.kind) ? this.layers.get(layer.inputs[0]) : undefined;
+    return layer && before ? { layer: before.name, ...addressAt(before.shape, flatIndex(layer.shape, address)) } : null;
   }
 
   /**
@@ -164,16 +196,25 @@ export class Activations {
   }
 
   /**
-   * All numbers of a layer. Python leaves out what a ReLU or a sum of two answered, since max(0, x) and a + b are exact.
+   * All numbers of a layer that is drawn.
    * @param {Network} network @param {string} name @returns {Float32Array}
    */
   values(network, name) {
+    return /** @type {Float32Array} */ (this.find(network, name));
+  }
+
+  /**
+   * All numbers of a layer, null if they are not here. Python leaves out what can be told to the last digit: max(0, x), a + b, and what
+   * a layer took over as it was.
+   * @param {Network} network @param {string} name @returns {Float32Array | null}
+   */
+  find(network, name) {
     const known = this.outputs.get(name);
     if (known) return /** @type {Float32Array} */ (known.data);
-    const layer = /** @type {Layer} */ (network.layers.get(name));
-    const [first, second] = layer.inputs.map((input) => this.values(network, input));
-    const data = layer.kind === "add" ? first.map((value, at) => value + second[at]) : first.map((value) => Math.max(0, value));
-    this.outputs.set(name, { shape: layer.shape, data });
+    const layer = network.layers.get(name);
+    const inputs = layer?.inputs.map((input) => this.find(network, input)) ?? [];
+    const data = layer && inputs.length && !inputs.includes(null) ? derived(layer, /** @type {Float32Array[]} */ (inputs)) : null;
+    if (layer && data) this.outputs.set(name, { shape: layer.shape, data });
     return data;
   }
 
@@ -192,6 +233,13 @@ export class Activations {
   value(network, cell) {
     return this.values(network, network.bands[cell.band].name)[offset(network.bands[cell.band], cell)];
   }
+}
+
+/** What a layer gave, if that follows from what it read to the last digit. @param {Layer} layer @param {Float32Array[]} inputs @returns {Float32Array | null} */
+function derived({ kind, operation }, [first, second]) {
+  if (kind === "flatten" || kind === "identity") return first;
+  if (operation === "ReLU") return first.map((value) => Math.max(0, value));
+  return kind === "add" && second?.length === first.length ? first.map((value, at) => value + second[at]) : null;
 }
 
 /** Where a cell's number stands in its band's array. @param {Band} band @param {Cell} cell @returns {number} */
@@ -216,7 +264,7 @@ export function same(a, b) {
  */
 function bandOf({ layers, sources, shape, path, level, ids, sees }, index) {
   const flat = shape.length === 1;
-  const [all, rows, units] = flat ? [1, 1, shape[0]] : shape;
+  const [all, rows, units] = flat ? [1, 1, shape[0]] : mapsOf(shape);
   const channels = ids && !flat ? ids.length : all;
   const columns = ids && flat ? ids.length : units;
   return {

@@ -7,7 +7,7 @@ import { Explanation } from "../model/explanation.js";
 import { Network, Activations } from "../model/network.js";
 import { decode } from "../model/packet.js";
 import { networkSettings, ofNetwork } from "../model/settings.js";
-import { find, tell, told, watch } from "../model/explanation_store.js";
+import { getExplanation, getNetwork, setExplanation, subscribe } from "../model/explanation_store.js";
 import { createNote } from "./export_panel.js";
 import { channel } from "../runtime/rpc.js";
 import { pageText } from "../runtime/text.js";
@@ -43,11 +43,11 @@ function createPlace(parent, setStateValue) {
   };
 
   function refresh() {
-    const whole = reading && find(reading.network);
+    const whole = reading && getNetwork(reading.network);
     if (!whole || !reading || !latest) return;
     if (view?.network.id !== reading.drawn || text !== pageText()) draw(reading.drawn === whole.id ? whole : new Network(latest, whole));
     view?.show(reading);
-    view?.explain(told(reading.picture));
+    view?.explain(getExplanation(reading.picture));
     follow();
   }
 
@@ -69,15 +69,15 @@ function createPlace(parent, setStateValue) {
     text = pageText();
     view = createNetworkView(root, network, text, settings, server);
     view.show(/** @type {Activations} */ (reading));
-    view.explain(told(/** @type {Activations} */ (reading).picture));
+    view.explain(getExplanation(/** @type {Activations} */ (reading).picture));
     if (unit && (network.partial || network.cell(unit))) view.open(unit);
     if (network.partial) server.note();
     view.focus(focus);
   }
   const stops = [
-    watch(refresh),
+    subscribe({ listener: refresh, shows: () => reading?.network ?? null }),
     explanations.listen((bytes) => {
-      if (decode(bytes).header.unit) tell(new Explanation(bytes));
+      if (decode(bytes).header.unit) setExplanation(new Explanation(bytes));
     }),
   ];
   return {

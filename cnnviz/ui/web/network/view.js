@@ -47,7 +47,7 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
   const toolbar = createToolbar(parts.toolbar, text, network, settings, { change: (change) => dispatch({ type: "settings", change }), camera: stage.camera });
   const fade = createFade(shades(network, null, now().limits), paint);
   const abort = new AbortController();
-  panel.onHighlight((cell) => dispatch({ type: "point", cell }));
+  panel.onHighlight((unit) => dispatch({ type: "point", unit }));
   panel.onOpen((unit) => dispatch({ type: "open", unit }));
 
   /** @param {State} state @param {State | null} drawn */

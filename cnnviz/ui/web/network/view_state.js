@@ -29,13 +29,13 @@ import { reaches } from "./scene.js";
  * @property {boolean} flatOnly whether this browser has failed to draw in 3D
  */
 /**
- * `cell` of "point" is one of the network that the equation is about.
+ * `unit` of "point" need not be drawn.
  * @typedef {{type: "show", activations: Activations, theme: Theme}
  *   | {type: "settings", change: Partial<Settings>}
  *   | {type: "flat only"}
  *   | {type: "explain", explanation: Explanation | null}
  *   | {type: "hover", cell: Cell | null, at: {x: number, y: number}}
- *   | {type: "point", cell: Cell | null}
+ *   | {type: "point", unit: Unit | null}
  *   | {type: "open", unit: Unit | null}
  *   | {type: "key", key: string, shift: boolean}} Event
  */
@@ -84,7 +84,7 @@ function changed(state, event) {
     case "flat only": return { ...state, settings: { ...state.settings, space: false }, flatOnly: true };
     case "explain": return event.explanation === state.explanation ? state : { ...state, explanation: event.explanation };
     case "hover": return hover(state, event.cell, event.at);
-    case "point": return point(state, event.cell);
+    case "point": return { ...state, pointed: event.unit && state.network.drawn(event.unit) };
     case "open": return open(state, event.unit);
     case "key": return press(state, event.key, event.shift);
   }
@@ -110,13 +110,6 @@ function set(state, settings) {
 function hover(state, cell, at) {
   if (!cell && !state.hovered && !state.tip) return state;
   return { ...state, hovered: same(cell, state.hovered) ? state.hovered : cell, tip: cell && filled(state) ? { cell, at } : null };
-}
-
-/** @param {State} state @param {Cell | null} cell @returns {State} */
-function point(state, cell) {
-  const { network, explanation } = state;
-  const written = network.partial && explanation ? explanation.network : network;
-  return { ...state, pointed: cell && network.cell(written.unit(cell)) };
 }
 
 /** Open the equation of a number, or close it. @param {State} state @param {Unit | null} unit @returns {State} */

@@ -1,9 +1,9 @@
 // The component that brings a network: nothing to see, one packet a model and language.
 
 import { Network } from "../model/network.js";
-import { keep } from "../model/explanation_store.js";
+import { setNetwork } from "../model/explanation_store.js";
 
 /** @param {{data: Uint8Array}} component */
 export default function weights({ data }) {
-  keep(new Network(data));
+  setNetwork(new Network(data));
 }

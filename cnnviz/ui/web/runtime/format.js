@@ -2,7 +2,7 @@
 
 const MINUS = "−"; // the true minus sign is as wide as a digit, a hyphen is not
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-// float32 results that were added up in another order differ by this much, relative to 1 or to the number if that is larger.
+// float32 results that were added up in another order differ by this much, relative to 1 or to what is added up if that is larger.
 const TOLERANCE = 1e-5;
 
 /**
@@ -46,9 +46,14 @@ export function rounded(value) {
   return Number(readable(value).replaceAll(MINUS, "-")) !== value;
 }
 
-/** Whether a sum is the network's own number, but for the order of the additions. @param {number} own @param {number} sum @returns {boolean} */
-export function agrees(own, sum) {
-  return Math.abs(own - sum) <= TOLERANCE * Math.max(1, Math.abs(own));
+/**
+ * Whether a sum is the network's own number, but for what float32 loses on the way: that grows with what is added up, even where it
+ * cancels out. What is too large for float32, or no number, is so on both sides.
+ * @param {number} own @param {number} sum @param {number} [magnitude] of the terms, their |values| added up @returns {boolean}
+ */
+export function agrees(own, sum, magnitude = 0) {
+  if (Object.is(own, Math.fround(sum))) return true;
+  return Number.isFinite(own) && Math.abs(own - sum) <= TOLERANCE * Math.max(1, Math.abs(own), magnitude);
 }
 
 /**

@@ -1,27 +1,28 @@
-"""Does the browser show of a number in a ResNet what Python wrote out?"""
+"""What does the panel show of a number, on a page by itself?"""
 
 from __future__ import annotations
 
-import json
 import mimetypes
 from base64 import b64encode
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import torch
+from torch import nn
+from torch.nn import functional as F
 from torchvision.models import resnet18
 
-from cnnviz.analysis.explain import Normalisation, explain
 from cnnviz.analysis.saliency import saliency
 from cnnviz.capture.recorder import Recorder
 from cnnviz.capture.trace import Unit
-from cnnviz.models import lenet, resnet
+from cnnviz.models import resnet
+from cnnviz.structure.bands import bands
 from cnnviz.wire.explanation_packet import explanation_packet
+from cnnviz.wire.network_packet import activations_packet, network_packet
 from cnnviz.wire.saliency_packet import saliency_packet
-from tests.analysis.test_explain import lived, record
-from tests.support import node
+from tests.support.pictures import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,52 +32,31 @@ if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace
 
 WEB = Path(__file__).parents[2] / "cnnviz" / "ui" / "web"
-CHAINS: dict[Unit, tuple[list[str], list[list[str]]]] = {
-    Unit("relu", 3, 10, 0): (["conv1", "bn1", "relu"], [["x"], ["conv1"], ["bn1"]]),
-    Unit("layer1.0.conv2", 5, 2, 3): (["layer1.0.conv2"], [["layer1.0.relu"]]),
-    Unit("layer2.1.relu_2", 9, 3, 4): (
-        ["layer2.1.add", "layer2.1.relu_2"],
-        [["layer2.1.bn3", "layer2.0.relu_2"], ["layer2.1.add"]],
-    ),
-    Unit("maxpool", 2, 0, 0): (["maxpool"], [["relu"]]),
-    Unit("flatten", 77): (["flatten"], [["avgpool"]]),
-    Unit("fc.1", 5): (["fc.0", "fc.1"], [["avgpool"], ["fc.0"]]),
-    Unit("fc.3", 0): (["fc.2", "fc.3"], [["fc.1"], ["fc.2"]]),
-    Unit("x", 1, 5, 6): (["x"], [[]]),
-}
+
+
+def record(model: nn.Module, channels: int, side: int) -> Trace:
+    """Of a picture of noise."""
+    pixels = np.random.default_rng(0).normal(size=(1, channels, side, side)).astype(np.float32)
+    return Recorder("net", varied(model)).record(pixels)
+
+
+def varied(model: nn.Module) -> nn.Module:
+    """With batch norms that do something."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        for module in model.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                for tensor in module.state_dict().values():
+                    if tensor.is_floating_point():
+                        nn.init.uniform_(tensor, 0.5, 1.5)
+    return model.eval()
 
 
 @pytest.fixture(scope="module")
 def trace() -> Trace:
-    return record(lived(resnet.build), 3, 64)
-
-
-def test_it_travels_whole(trace: Trace) -> None:
-    packets = [b64encode(explanation_packet(trace, unit)).decode() for unit in CHAINS]
-    answer = node.run(str(Path(__file__).with_name("explanation.mjs")), data=json.dumps(packets).encode())
-    assert answer.returncode == 0, answer.stderr.decode()
-    for (unit, (chain, sources)), said in zip(CHAINS.items(), json.loads(answer.stdout), strict=True):
-        assert said["unit"] == unit._asdict()
-        assert said["units"] == [unit._replace(layer=name)._asdict() for name in chain]
-        assert said["sources"] == sources
-        assert said["sums"] == [asdict(explain(trace, unit._replace(layer=name))) for name in chain]
-        for patch in said["sums"][0].get("patches", []):
-            largest = np.abs(trace[sources[0][0]][patch["channel"]]).max()
-            assert said["limits"][sources[0][0]][str(patch["channel"])] == largest
-
-
-def test_a_class_has_its_label_and_its_logit() -> None:
-    digits = record(lived(lenet.build), 1, 32)
-    packet = explanation_packet(digits, Unit("softmax", 7), labels=tuple("0123456789"))
-    answer = node.run(
-        str(Path(__file__).with_name("explanation.mjs")),
-        data=json.dumps([b64encode(packet).decode()]).encode(),
-    )
-    assert answer.returncode == 0, answer.stderr.decode()
-    (said,) = json.loads(answer.stdout)
-    assert said["label"] == "7"
-    assert said["sources"] == [["relu4"]]
-    assert said["sums"] == [asdict(explain(digits, Unit("softmax", 7)))]
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        return record(resnet.build(), 3, 64)
 
 
 @pytest.fixture
@@ -130,23 +110,22 @@ def test_each_layer_of_the_chain_agrees_and_opens(panel: Page, trace: Trace) -> 
 def test_the_cells_of_a_patch_open_by_mouse_and_by_key(panel: Page, trace: Trace) -> None:
     unit = Unit("layer4.2.conv2", 5, 1, 1)
     shown(panel, trace, unit)
-    said = explain(trace, unit)
-    first, second = said.patches[:2]  # type: ignore[attr-defined]
-    assert panel.locator(".channel .name").all_inner_texts()[:2] == [
-        f"channel {patch.channel}" for patch in (first, second)
-    ]
+    conv = trace.layer(unit.layer)
+    # The window covers rows and columns 0 to 2 of a map of 2 x 2.
+    products = trace[conv.inputs[0]] * conv.parameters["weight"][unit.channel, :, :2, :2]
+    first, second = map(int, np.abs(products.sum((1, 2))).argsort()[:-3:-1])
+    assert panel.locator(".channel .name").all_inner_texts()[:2] == [f"channel {first}", f"channel {second}"]
     assert "504 further channels together" in panel.locator(".channel.rest").inner_text()
     grid = panel.locator("[data-channel='0'] .matrix").first
     grid.locator("[data-at='0']").click()
     panel.mouse.move(0, 0)
     grid.locator("[data-at='0']").press("ArrowDown")
     panel.keyboard.press("Enter")
-    # The window covers rows and columns 0 to 2 of a map of 2 x 2: what lies outside cannot be opened.
+    # What lies outside of the map cannot be opened.
     grid.locator("[data-at='8']").click()
     places = [(0, 0), (1, 0)]
     assert panel.evaluate("opened") == [
-        {"layer": "layer4.2.relu", "channel": first.channel, "row": row, "column": column}
-        for row, column in places
+        {"layer": "layer4.2.relu", "channel": first, "row": row, "column": column} for row, column in places
     ]
 
 
@@ -189,7 +168,7 @@ def test_a_pixel_is_followed_back_to_its_colour(panel: Page) -> None:
     pixels = np.full((3, 64, 64), 64, np.uint8)
     read = (pixels[None].astype(np.float32) / 255 - 0.5) / 0.25
     packet = explanation_packet(
-        record_of(read), Unit("x", 1, 5, 6), normalisation=Normalisation(pixels, [0.5] * 3, [0.25] * 3)
+        record_of(read), Unit("x", 1, 5, 6), prepared=normalised(pixels, (0.5,) * 3, (0.25,) * 3)
     )
     panel.evaluate("(packet) => write(packet)", b64encode(packet).decode())
     assert panel.locator(".input .part b").all_inner_texts() == ["64", "0.5000", "0.2500", "−0.9961"]
@@ -199,7 +178,7 @@ def test_a_pixel_is_followed_back_to_its_colour(panel: Page) -> None:
 def test_what_a_number_sees_is_shown_with_that_number_only(panel: Page) -> None:
     read = np.random.default_rng(0).normal(size=(1, 3, 64, 64)).astype(np.float32)
     picture = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
-    recorder = Recorder("net", lived(resnet18))
+    recorder = Recorder("net", varied(resnet18()))
     trace, unit = recorder.record(read), Unit("layer1.0.bn2", 3, 1, 8)
     found = saliency(recorder.gradient(read, unit))
     shown(panel, trace, unit)
@@ -232,4 +211,79 @@ def test_what_a_number_sees_is_shown_with_that_number_only(panel: Page) -> None:
 
 
 def record_of(read: np.ndarray) -> Trace:
-    return Recorder("net", lived(resnet18)).record(read)
+    return Recorder("net", varied(resnet18())).record(read)
+
+
+class Everything(nn.Module):
+    """A layer of each kind, in an order that a small network could have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 3, padding=1)
+        self.norm = nn.BatchNorm2d(4)
+        self.relu = nn.ReLU()
+        self.deep = nn.Conv2d(4, 4, 3, groups=4)
+        self.gate = nn.Sigmoid()
+        self.pool = nn.MaxPool2d(2)
+        self.mean = nn.AvgPool2d(2, stride=1)
+        self.drop = nn.Dropout()
+        self.plain = nn.LayerNorm(8)
+        self.fc = nn.Linear(8, 3)
+        self.softmax = nn.Softmax(1)
+        self.scale = nn.Parameter(torch.full((4, 1, 1), 1.5))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.relu(self.norm(self.conv(x)))
+        x = self.gate(self.deep(x))
+        x = x * F.adaptive_avg_pool2d(x, 1) + self.scale
+        x = self.mean(self.pool(F.pad(F.gelu(x), (1, 1, 1, 1))))
+        x = torch.cat([x, x], 1).permute(0, 2, 3, 1)
+        x = self.drop(self.plain(x)).permute(0, 3, 1, 2).mean((2, 3))
+        shares: torch.Tensor = self.softmax(self.fc(torch.cumsum(x, 1)))
+        return shares
+
+
+SAID = {
+    ("relu", 1, 0, 0): ["Batch norm moves", "ReLU lets"],
+    ("gate", 1, 2, 2): [],
+    ("mul", 1, 2, 4): ["Two numbers are multiplied"],
+    ("add", 2, 3, 1): ["Two numbers are added"],
+    ("gelu", 2, 3, 1): ["GELU multiplies"],
+    ("pad", 1, 0, 0): ["This place lies in the padding"],
+    ("pad", 1, 3, 3): ["Padding changes no number"],
+    ("pool", 1, 2, 2): ["The largest number wins"],
+    ("mean", 1, 1, 1): ["their mean is passed on"],
+    ("cat", 6, 1, 1): ["Concatenation changes no number"],
+    ("permute", 1, 1, 6): ["permute changes no number: this number is that one, moved."],
+    ("drop", 1, 1, 6): ["Layer norm moves the 8 numbers", "Dropout changes no number here"],
+    ("mean_1", 6, 0, 0): ["their mean is passed on"],
+    ("cumsum", 3, 0, 0): ["How this layer computes its numbers cannot be written out here."],
+    ("softmax", 2, 0, 0): ["Softmax turns the logits"],
+}
+
+
+def test_every_kind_of_layer_says_what_it_does_and_agrees(panel: Page) -> None:
+    found = record(Everything(), 1, 8)
+    network = network_packet(found.layers, (), identity="net")
+    packets = [b64encode(packet).decode() for packet in (network, activations_packet(found, identity="net"))]
+    drawn = {band.name for band in bands(found.layers)}
+    assert len(drawn & {layer for layer, *_ in SAID}) > 8
+    for (layer, *place), sentences in SAID.items():
+        unit = Unit(layer, *place)
+        # A layer that is drawn together with the one after it is told there.
+        known = panel.evaluate("(asked) => tell(asked)", [*packets, unit._asdict()])
+        assert known == (layer in drawn)
+        if known:
+            said(panel, found, unit, sentences)
+        shown(panel, found, unit)
+        said(panel, found, unit, sentences)
+
+
+def said(panel: Page, trace: Trace, unit: Unit, sentences: list[str]) -> None:
+    """The number itself, and what is done with it."""
+    number = panel.locator(".answer output").get_attribute("title")
+    assert number
+    assert np.float32(number.replace("−", "-")) == trace.value(unit), unit
+    words = panel.locator(".panel").inner_text()
+    assert all(sentence in words for sentence in sentences), unit
+    assert "they differ" not in words, unit
