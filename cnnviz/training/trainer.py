@@ -32,7 +32,7 @@ _UNUSABLE = (EOFError, KeyError, OSError, RuntimeError, UnpicklingError, ValueEr
 
 
 class Task(Protocol[Batch, Scores_co]):
-    """What a network learns: from which batches, by which loss, and how it is evaluated.
+    """A task to learn: the batches of an epoch, the loss, and the evaluation after it.
 
     Attributes:
         steps: of an epoch.
@@ -61,7 +61,7 @@ class Step(Generic[Scores_co]):
         steps: in all.
         loss: () tensor; a graphics card may still be computing it.
         left: seconds until the end, at the pace so far.
-        scores: what the task's `evaluate` returned, after the last step of an epoch; else None.
+        scores: the result of the task's `evaluate`, after the last step of an epoch; else None.
     """
 
     epoch: int
@@ -75,7 +75,7 @@ class Step(Generic[Scores_co]):
 
 @dataclass(frozen=True)
 class Optimisation:
-    """How the weights of a network change.
+    """The rule by which the weights of a network change.
 
     Attributes:
         optimiser: of its parameters.
