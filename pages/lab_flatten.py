@@ -26,17 +26,17 @@ def course() -> LiveTraining:
     """Both networks, on the digits as they are and on shuffled ones."""
     return LiveTraining(
         {
-            text("MLP"): Trainee(mlp, bare, exam),
-            text("CNN"): Trainee(cnn, prepared, exam),
-            text("MLP, shuffled"): Trainee(mlp, lambda pictures: bare(shuffled(pictures)), exam),
-            text("CNN, shuffled"): Trainee(cnn, lambda pictures: prepared(shuffled(pictures)), exam),
+            text("MLP"): Trainee(mlp, bare, evaluate),
+            text("CNN"): Trainee(cnn, prepared, evaluate),
+            text("MLP, shuffled"): Trainee(mlp, lambda pictures: bare(shuffled(pictures)), evaluate),
+            text("CNN, shuffled"): Trainee(cnn, lambda pictures: prepared(shuffled(pictures)), evaluate),
         },
         digits(),
         epochs=EPOCHS,
     )
 
 
-def exam(accuracy: Callable[[Digits], float]) -> list[float]:
+def evaluate(accuracy: Callable[[Digits], float]) -> list[float]:
     """The share of held-out digits that a network reads after every shift."""
     held_out = digits()[1]
     pictures, labels = held_out.pictures[:EXAMINED], held_out.labels[:EXAMINED]

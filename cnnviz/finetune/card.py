@@ -26,7 +26,7 @@ class CheckpointError(Complaint):
 
 @dataclass(frozen=True)
 class Card:
-    """What belongs to the weights of a network.
+    """The card of a network: all that is needed to run its weights.
 
     Attributes:
         architecture: one of the values of ARCHITECTURES.

@@ -90,7 +90,7 @@ def spec(path: Path) -> ModelSpec:
 
 
 def preparation(model: ModelSpec) -> dict[str, Any]:
-    """How a model wants its pictures: what torchvision's transforms are told."""
+    """The preparation of a model's pictures, as the arguments of torchvision's transforms."""
     if model.picture_kind is PictureKind.DIGITS:
         return {
             "size": model.shape[1],

@@ -26,7 +26,7 @@ AT_ONCE = 2  # pictures that are decoded; each may take 300 MB
 
 @unique
 class Flaw(StrEnum):
-    """What is wrong with some of the pictures, though the rest will do."""
+    """A fault of some of the pictures, though the rest will do."""
 
     UNREADABLE = "unreadable"
     DUPLICATE = "duplicate"
@@ -120,7 +120,7 @@ class Dataset:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many pictures each class has."""
+        """The number of pictures of each class."""
         found = (
             np.bincount(self.labels, minlength=len(self.classes))
             if self.pictures
@@ -180,7 +180,7 @@ def gather(given: Iterable[Picture], *, before: Dataset | None = None, most: int
 
 
 def unbalanced(counts: Mapping[str, int]) -> list[Remark]:
-    """What may go wrong with so many pictures of each class."""
+    """Remarks on classes of few pictures, or of far more than another."""
     found = [Remark(Flaw.FEW, name, count=count) for name, count in counts.items() if count < FEWEST]
     least = min(counts, key=counts.__getitem__, default="")
     for name, count in counts.items():

@@ -15,7 +15,7 @@ SHARES = (0.1, 0.2, 0.3)  # of the pictures, held out
 
 @unique
 class Learns(StrEnum):
-    """Which part of the network changes; what comes before it is frozen."""
+    """The part of the network that changes; the layers before it are frozen."""
 
     HEAD = "head"
     STAGE = "stage"  # the last of the four, and the head
@@ -32,7 +32,7 @@ class RecipeError(ValueError):
 
 @dataclass(frozen=True)
 class Recipe:
-    """All that decides how a network is fine-tuned, beside the pictures.
+    """All choices of a fine-tuning, beside the pictures.
 
     Attributes:
         backbone: the model to begin with, one of BACKBONES; LeNet begins with random weights.

@@ -55,16 +55,18 @@ class TensorDataset:
         """(places, channels, rows, columns) float32: some of the pictures as the product prepares them."""
         return (self.pixels[places] / 255 - self.mean) / self.std
 
-    def views(self, places: torch.Tensor, chance: torch.Generator) -> torch.Tensor:
+    def views(self, places: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
         """A random view of some of the pictures, as `inputs`: a part, mirrored, lighter; of digits bent."""
         if self.sources.ndim == 3:
             seen = digit_augmentation.vary(
-                digit_augmentation.strokes(self.sources[places]) / 255, 1.0, chance
+                digit_augmentation.strokes(self.sources[places]) / 255, 1.0, generator
             )
         else:
             side = self.pixels.shape[2]
             # Of twice the size and averaged, so that no pixel of the picture is skipped.
-            seen = F.avg_pool2d(photo_augmentation.vary(self.sources[places], 2 * side, _SMALLEST, chance), 2)
+            seen = F.avg_pool2d(
+                photo_augmentation.vary(self.sources[places], 2 * side, _SMALLEST, generator), 2
+            )
         return (seen - self.mean) / self.std
 
 
@@ -109,8 +111,8 @@ def examples(picture: Picture, spec: ModelSpec, count: int, seed: int = 0) -> li
     if found is None:
         return []
     tensors = _gathered([found], torch.zeros(1, dtype=torch.int64))
-    chance = torch.Generator().manual_seed(seed)
-    seen = tensors.views(torch.zeros(count, dtype=torch.int64), chance) * tensors.std + tensors.mean
+    generator = torch.Generator().manual_seed(seed)
+    seen = tensors.views(torch.zeros(count, dtype=torch.int64), generator) * tensors.std + tensors.mean
     colors = (255 * seen).round().clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()
     return [view if view.shape[2] == 3 else view[..., 0] for view in colors]
 

@@ -21,7 +21,7 @@ class FineTuningTask(Task[Batch, Scores_co], Protocol[Batch, Scores_co]):
     """A task whose scores so far are kept in a file."""
 
     def state(self) -> dict[str, Any]:
-        """What to keep, as `torch.save` writes it."""
+        """The scores so far, as `torch.save` writes them."""
 
     def restore(self, state: dict[str, Any], network: nn.Module) -> None:
         """Take up what `state` returned; `network` has the averaged weights of then."""

@@ -32,7 +32,7 @@ _HELD_OUT = 12  # one training digit in so many, from the end, chooses the epoch
 
 @dataclass(frozen=True)
 class Scores:
-    """How well LeNet has learned after an epoch.
+    """The scores of LeNet after an epoch.
 
     Attributes:
         loss: the mean over the epoch.

@@ -42,7 +42,7 @@ class PhotoSet:
     classes: tuple[str, ...]
 
     def split(self) -> tuple[PhotoSet, PhotoSet]:
-        """What to learn from, and every tenth photo, which is held out to choose the epoch."""
+        """The photos to learn from, and every tenth photo, which is held out to choose the epoch."""
         kept = torch.arange(len(self.labels)) % _HELD_OUT != 0
         return self._part(kept), self._part(~kept)
 

@@ -32,7 +32,7 @@ _UNUSABLE = (EOFError, KeyError, OSError, RuntimeError, UnpicklingError, ValueEr
 
 
 class Task(Protocol[Batch, Scores_co]):
-    """What a network learns: from which batches, by which loss, and how it is evaluated.
+    """A task to learn: the batches of an epoch, the loss, and the evaluation after it.
 
     Attributes:
         steps: of an epoch.
@@ -61,7 +61,7 @@ class Step(Generic[Scores_co]):
         steps: in all.
         loss: () tensor; a graphics card may still be computing it.
         left: seconds until the end, at the pace so far.
-        scores: what the task's `evaluate` returned, after the last step of an epoch; else None.
+        scores: the result of the task's `evaluate`, after the last step of an epoch; else None.
     """
 
     epoch: int
@@ -75,7 +75,7 @@ class Step(Generic[Scores_co]):
 
 @dataclass(frozen=True)
 class Optimisation:
-    """How the weights of a network change.
+    """The rule by which the weights of a network change.
 
     Attributes:
         optimiser: of its parameters.
@@ -111,6 +111,7 @@ class Trainer:
         self._schedule = self._make_schedule(self._optimiser, -1) if self._make_schedule else None
         self._averaging = optimisation.averaging
         self.average = copy.deepcopy(model).requires_grad_(False).eval() if self._averaging else model
+        self._averaged = _real(self.average), _real(model)
         self._precision = mixed_precision(self.device) if optimisation.mixed else nullcontext()
         self._parallel = distributed.data_parallel(model, self.device)
 
@@ -182,13 +183,11 @@ class Trainer:
         notes: dict[str, Any] = state["notes"]
         return notes
 
-    # torch.optim.swa_utils.AveragedModel would wait for a graphics card at each step.
     @torch.no_grad()
-    def _update_average(self, share: float) -> None:
-        """Move the averaged weights and statistics towards the present ones by `share`."""
-        averages, values = self.average.state_dict(), self.model.state_dict()
-        real = [name for name, value in values.items() if value.is_floating_point()]
-        torch._foreach_lerp_([averages[name] for name in real], [values[name] for name in real], share)
+    def _update_average(self, weight: float) -> None:
+        """Move the averaged weights and statistics towards the present ones, which get this `weight`."""
+        # As torch.optim.swa_utils.AveragedModel, which would wait for a graphics card at each step.
+        torch._foreach_lerp_(*self._averaged, weight)
 
 
 def mixed_precision(device: torch.device) -> torch.autocast:
@@ -197,3 +196,8 @@ def mixed_precision(device: torch.device) -> torch.autocast:
     capabilities = getattr(torch.cpu, "get_capabilities", None)
     known = device.type == "cpu" and capabilities is not None and capabilities().get("avx512_bf16", False)
     return torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda" or known)
+
+
+def _real(model: nn.Module) -> list[torch.Tensor]:
+    """The weights and statistics of `model` that are real numbers."""
+    return [value for value in model.state_dict().values() if value.is_floating_point()]

@@ -19,7 +19,7 @@ def before_after(found: Change, text: Catalogue, *, key: str) -> None:
 
 
 def packet(found: Change, text: Catalogue) -> bytes:
-    """What web/finetune/before_after.js draws: a title and arrays a pair, (rows, columns[, 3])."""
+    """The packet that web/finetune/before_after.js draws: a title and arrays a pair, (rows, columns[, 3])."""
     rows, columns = found.filters.shape[-2:]
     pairs: list[dict[str, object]] = [
         {

@@ -29,7 +29,7 @@ _REMARKS = "finetune.remarks"
 
 
 def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Dataset:
-    """The controls for pictures, and what was given so far; nothing changes while `locked`."""
+    """Show the controls for pictures; return the data set so far, which stays as it is while `locked`."""
     if not locked:
         ways = {
             text("Files"): _files,
@@ -58,13 +58,13 @@ def forget() -> None:
 
 
 def sentence(error: Complaint, text: Catalogue) -> str:
-    """What is wrong, as a sentence."""
+    """A complaint as a sentence, in Markdown."""
     words = text(error.message, **error.values)
     return plain(f"{words[:1].upper()}{words[1:]}.")
 
 
 def said(remark: Remark, text: Catalogue) -> str:
-    """What is wrong with some pictures."""
+    """A remark as a sentence."""
     values = {"name": remark.name, "other": remark.other, "count": remark.count}
     return {
         Flaw.UNREADABLE: text("{name} is left out: it cannot be read as a picture.", **values),

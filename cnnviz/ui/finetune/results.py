@@ -20,7 +20,7 @@ _MOST = 12  # wrong pictures that are shown
 
 
 def results(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
-    """All that is known after the epochs done."""
+    """Show the results of the epochs done."""
     if not stands.done:
         return
     places, found = list(range(1, stands.done + 1)), stands.curves

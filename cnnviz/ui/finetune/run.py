@@ -40,7 +40,7 @@ def under_way(workspace: Workspace) -> bool:
 
 
 def finetuning(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
-    """The settings and the button that starts; or how the training stands."""
+    """Show the settings and the button that starts; or the progress of the training."""
     stands = workspace.progress()
     if under_way(workspace):
         going = queue().place(workspace.folder) is not None
@@ -118,7 +118,7 @@ def _settings(suited: str, text: Catalogue) -> Recipe:
 
 
 def _watch(workspace: Workspace, dataset: Dataset, text: Catalogue, *, going: bool) -> None:
-    """How it stands; when that changes in kind, the whole page runs once more."""
+    """Show the progress; when its phase ends, the whole page runs once more."""
     place, stands = queue().place(workspace.folder), workspace.progress()
     if going != (place is not None) or not under_way(workspace):
         st.rerun()
