@@ -1,7 +1,7 @@
 # What developers run; `make` lists it. CONTRIBUTING.md says when.
 PYTHON := $(or $(wildcard .venv/bin/python),python3)
 QUICK := tests/repository/test_imports.py tests/repository/test_translations.py \
-	$(addprefix tests/,capture inputs lessons structure web wire)
+	$(addprefix tests/,capture inputs lessons structure web/test_scripts.py)
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile

@@ -37,8 +37,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         used = getattr(item, "fixturenames", ())
         if "chromium" in used:
             item.add_marker("browser")
-        if "server" in used:  # one worker has the server and the browser, while the other does all else
-            item.add_marker(pytest.mark.xdist_group("server"))
+        # One worker has the server and the browser, while the other takes one module after the other.
+        group = "server" if "server" in used else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.hookimpl(wrapper=True)

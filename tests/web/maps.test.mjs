@@ -8,7 +8,7 @@ import { described, staged } from "../../cnnviz/ui/web/maps/layers.js";
 import { matcher, ordered } from "../../cnnviz/ui/web/model/maps_order.js";
 import { edges, receptiveBox } from "../../cnnviz/ui/web/model/receptive_field.js";
 import { corner, heightOf, pick, squares, tiling, visible } from "../../cnnviz/ui/web/draw/tiling.js";
-import { channel } from "../../cnnviz/ui/web/runtime/rpc.js";
+import { rpc } from "../../cnnviz/ui/web/runtime/rpc.js";
 
 test("channels come with the largest number first, equal ones in their own order", () => {
   assert.deepEqual(ordered(new Float32Array([1, 3, 3, -5, 2]), 5), [1, 2, 4, 0, 3]);
@@ -87,8 +87,8 @@ test("a filter of three colours shows zero as grey and its largest weight as a f
 test("a question waits for its endpoint, and the answer reaches all who listen", () => {
   /** @type {any[]} */
   const [sent, heard] = [[], []];
-  const own = channel("test");
-  assert.equal(channel("test"), own);
+  const own = rpc("test");
+  assert.equal(rpc("test"), own);
   own.ask(1);
   own.serve((question) => sent.push(question));
   own.ask(2);

@@ -4,7 +4,7 @@ import { element } from "../runtime/element.js";
 import { readable } from "../runtime/format.js";
 import { Saliency, tone } from "../model/saliency.js";
 import { decode } from "../model/packet.js";
-import { channel } from "../runtime/rpc.js";
+import { rpc } from "../runtime/rpc.js";
 import { createRaster } from "../draw/raster.js";
 
 /** @typedef {import("../model/explanation.js").Explanation} Explanation */
@@ -23,7 +23,7 @@ export function createSight(text) {
   const figure = createFigure(text);
   const title = element("h3", { tabIndex: -1, textContent: text("What it sees of the picture") });
   const node = element("section", { className: "sight", hidden: true }, [title, measure, figure.node]);
-  const measurements = channel("saliency");
+  const measurements = rpc("saliency");
   /** @type {Explanation | null} */
   let explanation = null;
   /** @type {Explanation | null} what is being measured */

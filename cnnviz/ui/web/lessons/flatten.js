@@ -53,7 +53,7 @@ function createFlatten(parent) {
   return {
     /** @param {Uint8Array} data */
     update(data) {
-      const { header, arrays } = decode(data);
+      const { arrays } = decode(data);
       maps = /** @type {any} */ (arrays.get("maps"));
       text = pageText();
       const [theme, largest, count] = [themeOf(root), maxAbs(maps.data), maps.data.length];

@@ -8,7 +8,7 @@ import { mapsFrame } from "./frame.js";
 import { mapsKeys } from "../network/keyboard_help.js";
 import { decode } from "../model/packet.js";
 import { createPanel } from "../equation/panel.js";
-import { channel } from "../runtime/rpc.js";
+import { rpc } from "../runtime/rpc.js";
 import { createStore, difference } from "../runtime/store.js";
 import { themeOf } from "../runtime/theme.js";
 import { current, factsOf, initial, reduce } from "./view_state.js";
@@ -28,8 +28,8 @@ const ABOVE = 48; // pixels that stay in sight above the cell whose equation ope
  * @param {{choose: (layer: string) => void, note: (unit: Unit) => void, linked: Target | null}} page `choose` another layer; `note`: what is open, or how it looks, has changed; `linked`: what a link opens
  */
 export function createMapsView(root, text, settings, { choose, note, linked }) {
-  const facts = channel("maps-channel");
-  const sums = channel("maps-cell");
+  const facts = rpc("maps-channel");
+  const sums = rpc("maps-cell");
   const parts = mapsFrame(text, settings, { change: (change) => dispatch({ type: "settings", change }), choose });
   root.replaceChildren(...parts.top);
   const { state: now, dispatch } = createStore(initial(settings, linked, themeOf(root)), reduce, (state, drawn) => {

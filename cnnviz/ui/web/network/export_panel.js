@@ -1,6 +1,6 @@
 // What is on the screen, for whoever takes it home (cnnviz/ui/network/export_panel.py): as long as nobody does, nothing leaves the browser.
 
-import { channel } from "../runtime/rpc.js";
+import { rpc } from "../runtime/rpc.js";
 
 /** @typedef {{unit: import("../model/network.js").Unit | null, settings: Object<string, string>}} Shown the number that is open, and how the view is set */
 
@@ -16,7 +16,7 @@ export function createNote() {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const words = JSON.stringify(shown);
-      if (words !== last) channel("export").ask(shown);
+      if (words !== last) rpc("export").ask(shown);
       last = words;
     }, REST);
   };

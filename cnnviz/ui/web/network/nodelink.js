@@ -9,7 +9,7 @@ import { decode } from "../model/packet.js";
 import { networkSettings, ofNetwork } from "../model/settings.js";
 import { getExplanation, getNetwork, setExplanation, subscribe } from "../model/explanation_store.js";
 import { createNote } from "./export_panel.js";
-import { channel } from "../runtime/rpc.js";
+import { rpc } from "../runtime/rpc.js";
 import { pageText } from "../runtime/text.js";
 import { createNetworkView } from "./view.js";
 
@@ -34,7 +34,7 @@ function createPlace(parent, setStateValue) {
   /** @type {import("../model/network.js").Unit | null} what a link asks to open, once there is a picture */
   let linked = unitIn(location.search);
   let text = pageText();
-  const explanations = channel("explanation");
+  const explanations = rpc("explanation");
   const note = createNote();
   const server = {
     enter: (/** @type {string} */ path) => setStateValue("path", path),

@@ -40,7 +40,7 @@ class Channel {
 }
 
 /** The channel of the component called `name`. @param {string} name @returns {Channel} */
-export function channel(name) {
+export function rpc(name) {
   const found = channels.get(name) ?? new Channel();
   channels.set(name, found);
   return found;

@@ -1,10 +1,10 @@
 // The component that carries questions to Python and answers back: nothing to see. See rpc.js.
 
 import { mount } from "./mount.js";
-import { channel } from "./rpc.js";
+import { rpc } from "./rpc.js";
 
 export default mount(({ name, setStateValue }) => {
-  const own = channel(name);
+  const own = rpc(name);
   own.serve((question) => setStateValue("asked", question));
   /** @type {Uint8Array | null} */
   let latest = null;
