@@ -188,7 +188,7 @@ class Engine:
 
     def _pass(self, pictures: Sequence[np.ndarray]) -> list[Trace]:
         """One forward pass of all these."""
-        return self._recorder.read(np.stack(pictures))
+        return self._recorder.record_batch(np.stack(pictures))
 
     def _read(self, key: str, pixels: np.ndarray) -> Trace:
         """The forward pass of `pixels`; where that pays, others that are waited for are read with it."""

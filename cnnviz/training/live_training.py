@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional as F
 
-from cnnviz.capture.recorder import _LOCK, _threads
+from cnnviz.capture.forward_lock import FORWARD_LOCK, torch_threads
 from cnnviz.training.trainer import Optimisation, Trainer
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class _LiveTask:
     def __init__(self, trainee: Trainee, learned: Digits, held_out: Digits) -> None:
         self._trainee, self._learned, self._held_out, self._start = trainee, learned, held_out, 0.0
         self.steps = -(-len(learned.labels) // _BATCH)
-        with _LOCK, torch.random.fork_rng(devices=[]):
+        with FORWARD_LOCK, torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
             trainee.network = trainee.build().eval()
         trainee.accuracies.append(self._accuracy(held_out))
@@ -178,7 +178,7 @@ class _LiveTask:
         right = 0
         for start in range(0, len(digits.labels), _CHUNK):
             batch = self._trainee.read(digits.pictures[start : start + _CHUNK])
-            with _LOCK, _threads(1), torch.inference_mode():
+            with FORWARD_LOCK, torch_threads(1), torch.inference_mode():
                 predicted = self._trainee.network(batch).argmax(1).numpy()
             right += int((predicted == digits.labels[start : start + _CHUNK]).sum())
         return right / len(digits.labels)
@@ -188,8 +188,8 @@ class _LockingTrainer(Trainer):
     """A trainer whose network other threads may run between two steps."""
 
     def step(self, loss: Callable[[nn.Module], torch.Tensor]) -> torch.Tensor:
-        # While a graph is traced no module may be called elsewhere; see `cnnviz.capture.recorder`.
-        with _LOCK, _threads(1):
+        # While a graph is traced no module may be called elsewhere; see `cnnviz.capture.forward_lock`.
+        with FORWARD_LOCK, torch_threads(1):
             self.model.train()
             value = super().step(loss)
             self.model.eval()

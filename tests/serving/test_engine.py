@@ -26,7 +26,7 @@ def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
     """Pretend that there is a card, and that `failing` of the Recorder raises `error` while on it."""
     monkeypatch.setattr(device, "best", lambda: torch.device("cuda"))
     place = {"at": "cpu"}
-    whole_to, whole_read = Recorder.to, Recorder.read
+    whole_to, whole_read = Recorder.to, Recorder.record_batch
 
     def to(self: Recorder, where: torch.device) -> None:
         place["at"] = where.type
@@ -35,15 +35,15 @@ def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
         whole_to(self, torch.device("cpu"))
 
     def read(self: Recorder, batch: np.ndarray) -> object:
-        if failing == "read" and place["at"] == "cuda":
+        if failing == "record_batch" and place["at"] == "cuda":
             raise error
         return whole_read(self, batch)
 
     monkeypatch.setattr(Recorder, "to", to)
-    monkeypatch.setattr(Recorder, "read", read)
+    monkeypatch.setattr(Recorder, "record_batch", read)
 
 
-@pytest.mark.parametrize("failing", ["to", "read"])
+@pytest.mark.parametrize("failing", ["to", "record_batch"])
 @pytest.mark.parametrize("error", FULL)
 def test_too_little_gpu_memory_goes_on_with_the_cpu(
     monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
@@ -58,7 +58,7 @@ def test_too_little_gpu_memory_goes_on_with_the_cpu(
 
 
 def test_any_other_error_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    on_a_card(monkeypatch, "read", RuntimeError("cuDNN is broken"))
+    on_a_card(monkeypatch, "record_batch", RuntimeError("cuDNN is broken"))
     broken = Engine(model("lenet"))
     with pytest.raises(RuntimeError, match="cuDNN is broken"):
         broken.run(PIXELS)
@@ -79,13 +79,13 @@ def test_a_picture_is_read_once_and_forgotten_when_there_are_too_many(
 def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatch) -> None:
     alone, together = Engine(model("lenet")), Engine(model("lenet"))
     monkeypatch.setattr(engine, "_TOGETHER", {"cpu": 3})
-    sizes, whole = [], Recorder.read
+    sizes, whole = [], Recorder.record_batch
 
     def read(self: Recorder, batch: np.ndarray) -> object:
         sizes.append(len(batch))
         return whole(self, batch)
 
-    monkeypatch.setattr(Recorder, "read", read)
+    monkeypatch.setattr(Recorder, "record_batch", read)
     begun, door = Event(), Event()
 
     def hold() -> None:
@@ -109,7 +109,7 @@ def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatc
     for thread in threads:
         thread.join(10)
     assert sizes == [3, 1]
-    monkeypatch.setattr(Recorder, "read", whole)
+    monkeypatch.setattr(Recorder, "record_batch", whole)
     for place, picture in enumerate(pictures):
         np.testing.assert_allclose(found[place]["fc3"], alone.run(picture)["fc3"], atol=1e-5)
 
