@@ -48,9 +48,10 @@ class TracedGraph:
 
     def node(self, layer: str) -> fx.Node:
         """Return the node of `layer`. Raises KeyError if there is none of that name."""
-        for node, name in self.names.items():
-            if name == layer:
-                return node
+        for node in self.names:
+            if self.names[node] == layer:
+                found: fx.Node = node
+                return found
         raise KeyError(f"no layer {layer!r}")
 
     def run(self, batch: np.ndarray) -> list[Outputs]:

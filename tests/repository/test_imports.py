@@ -25,7 +25,7 @@ WITH_TORCH = {
         "analysis": "attribution",
         "lessons": "activation build_network convolution lenet_batches padding pooling regularise shuffle "
         "single_thread",
-        "serving": "engine service",
+        "serving": "engine local service tasks",
         "finetune": "card checkpoint checkpoint_check frozen_features head picture_task program run "
         "tensor_dataset worker",
     }.items()

@@ -12,8 +12,9 @@ import torch
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import device
 from cnnviz.models.specs import model
-from cnnviz.serving import engine, service
-from cnnviz.serving.engine import Engine, line
+from cnnviz.serving import engine, local, service
+from cnnviz.serving.engine import Engine
+from cnnviz.serving.local import device_queue
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace
@@ -53,7 +54,7 @@ def test_too_little_gpu_memory_goes_on_with_the_cpu(
     small = Engine(model("lenet"))
     trace = small.run(PIXELS)
     assert small.fell_back
-    assert small.device.type == "cpu"
+    assert small.device == "CPU"
     np.testing.assert_allclose(trace["fc3"], plain["fc3"], atol=1e-5)
 
 
@@ -68,7 +69,7 @@ def test_any_other_error_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_picture_is_read_once_and_forgotten_when_there_are_too_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(engine, "_KEPT", 0)
+    monkeypatch.setattr(engine, "_CACHE_BYTES", 0)
     lenet = Engine(model("lenet"))
     first = lenet.run(PIXELS)
     assert lenet.run(PIXELS.copy()) is first
@@ -78,7 +79,7 @@ def test_a_picture_is_read_once_and_forgotten_when_there_are_too_many(
 
 def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatch) -> None:
     alone, together = Engine(model("lenet")), Engine(model("lenet"))
-    monkeypatch.setattr(engine, "_TOGETHER", {"cpu": 3})
+    monkeypatch.setattr(local, "_BATCH_SIZES", {"cpu": 3})
     sizes, whole = [], Recorder.record_batch
 
     def read(self: Recorder, batch: np.ndarray) -> object:
@@ -92,7 +93,7 @@ def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatc
         begun.set()
         door.wait(10)
 
-    first = Thread(target=lambda: line("cpu").do(hold))
+    first = Thread(target=lambda: device_queue("cpu").run(hold))
     first.start()
     assert begun.wait(10)
     pictures = [PIXELS * scale for scale in (1, 2, 3, 4)]
@@ -103,7 +104,7 @@ def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatc
     ]
     for thread in threads:
         thread.start()
-    while len(together._wanted) < 4:
+    while len(together._pending) < 4:
         first.join(0.01)
     door.set()
     for thread in threads:
