@@ -67,8 +67,8 @@ def _ways(where: torch.device, one: np.ndarray, eight: np.ndarray) -> dict[str, 
 
     return {
         "plain pass": plain,
-        "pass with all layers": lambda: recorder.read(one),
-        f"pass of {TOGETHER} pictures with all layers": lambda: recorder.read(eight),
+        "pass with all layers": lambda: recorder.record_batch(one),
+        f"pass of {TOGETHER} pictures with all layers": lambda: recorder.record_batch(eight),
     }
 
 

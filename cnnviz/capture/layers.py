@@ -25,7 +25,7 @@ def describe(
     module: nn.Module,
     names: Mapping[fx.Node, str],
     values: Mapping[fx.Node, object],
-    alike: Container[fx.Node] = (),
+    constant: Container[fx.Node] = (),
 ) -> tuple[Layer, ...]:
     """The layers of `module`, in the order of execution.
 
@@ -33,14 +33,14 @@ def describe(
         module: the traced model.
         names: graph node to the layer's name.
         values: what each node left of a batch; one that left no tensor is no layer.
-        alike: the nodes that are the same for all pictures, and so have no batch axis.
+        constant: the nodes that are the same for all pictures, and so have no batch axis.
     """
     shapes = {
-        node: tuple(value.shape[0 if node in alike else 1 :])
+        node: tuple(value.shape[0 if node in constant else 1 :])
         for node, value in values.items()
         if node in names and isinstance(value, torch.Tensor)
     }
-    graph = _Graph(module, names, {node: shape for node, shape in shapes.items() if shape}, values, alike)
+    graph = _Graph(module, names, {node: shape for node, shape in shapes.items() if shape}, values, constant)
     layers = [graph.layer(node) for node in graph.shapes]
     read = {name for layer in layers for name in layer.inputs}
     return tuple(layer for layer in layers if layer.kind is not Kind.PARAMETER or layer.name in read)
@@ -55,10 +55,10 @@ class _Graph:
         names: Mapping[fx.Node, str],
         shapes: Mapping[fx.Node, tuple[int, ...]],
         values: Mapping[fx.Node, Any],
-        alike: Container[fx.Node],
+        constant: Container[fx.Node],
     ) -> None:
         self.shapes = shapes
-        self._module, self._names, self._values, self._alike = module, names, values, alike
+        self._module, self._names, self._values, self._constant = module, names, values, constant
 
     def layer(self, node: fx.Node) -> Layer:
         """The layer of a node that left a tensor."""
@@ -129,7 +129,7 @@ class _Graph:
                 yield from self._tensors(each)
 
     def _axes(self, node: fx.Node) -> int:
-        return 0 if node in self._alike else 1
+        return 0 if node in self._constant else 1
 
     def _doing_the_same(self, node: fx.Node, known: Operation) -> nn.Module | None:
         """The module that does what the function of `node` does; their arguments are the same."""

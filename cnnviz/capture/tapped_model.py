@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import torch
 from torch import fx, nn
 
+from cnnviz.capture.forward_lock import FORWARD_LOCK
+
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    import torch
 
 
 class TappedModel:
@@ -19,25 +20,22 @@ class TappedModel:
             of its own, or share it with others.
     """
 
-    def __init__(
-        self, nodes: tuple[fx.Node, fx.Node], unit: int, sign: int, lock: AbstractContextManager[object]
-    ) -> None:
-        """Copy the graph that `nodes` are of, sharing its parameters.
+    def __init__(self, watched: fx.Node, output: fx.Node, unit: int, sign: int) -> None:
+        """Copy the graph of two nodes, sharing its parameters.
 
         Args:
-            nodes: the one that `layer` stands behind, and the one that the number is of; the second reads,
-                by way of others, the first.
-            unit: the number's place in the output of the second node, a vector.
-            sign: 1 or -1, what it is multiplied by.
-            lock: to be held while the model runs.
+            watched: the node that `layer` stands behind.
+            output: the node of the number, which depends on `watched`.
+            unit: the number's index in the output, a vector.
+            sign: 1 or -1, what the number is multiplied by.
         """
         self.layer = nn.Identity()
-        self._unit, self._sign, self._lock = unit, sign, lock
-        whole = nodes[0].graph
+        self._unit, self._sign = unit, sign
+        whole = watched.graph
         graph, copies = fx.Graph(), dict[fx.Node, fx.Node]()
         graph.graph_copy(whole, copies)
-        watched, answer = (copies[node] for node in nodes)
-        graph.output(answer)
+        watched = copies[watched]
+        graph.output(copies[output])
         self._module = fx.GraphModule(whole.owning_module or nn.Module(), graph)
         self._module.add_module("tap", self.layer)
         with graph.inserting_after(watched):
@@ -52,6 +50,6 @@ class TappedModel:
 
     def __call__(self, batch: torch.Tensor) -> torch.Tensor:
         """(examples,): the number, times the sign, of each of (examples, channels, rows, columns)."""
-        with self._lock:
-            answer: torch.Tensor = self._module(batch)
-        return self._sign * answer[:, self._unit]
+        with FORWARD_LOCK:
+            output: torch.Tensor = self._module(batch)
+        return self._sign * output[:, self._unit]

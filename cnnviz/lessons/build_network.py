@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
-from cnnviz.capture.recorder import _LOCK
+from cnnviz.capture.forward_lock import FORWARD_LOCK
 from cnnviz.lessons.stack import INPUT, LayerKind
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def build(pieces: Sequence[LayerSpec]) -> nn.Sequential:
     """The network of a possible stack with random weights, always the same; reads (batch, 1, 32, 32)."""
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     made: Counter[str] = Counter()
-    with _LOCK, torch.random.fork_rng(devices=[]), torch.inference_mode(False):
+    with FORWARD_LOCK, torch.random.fork_rng(devices=[]), torch.inference_mode(False):
         torch.manual_seed(0)
         shape = torch.zeros(2, *INPUT)
         for piece in pieces:

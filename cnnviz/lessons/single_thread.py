@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from cnnviz.capture.forward_lock import torch_threads
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,10 +20,5 @@ def alone() -> Iterator[None]:
     Where the cores are busy, threads wait for each other: five blurs of 512×512 took 229 ms of two cores
     instead of 7 ms of one.
     """
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with torch.inference_mode():
-            yield
-    finally:
-        torch.set_num_threads(before)
+    with torch_threads(1), torch.inference_mode():
+        yield

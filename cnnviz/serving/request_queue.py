@@ -1,4 +1,4 @@
-"""Who is next? One thread computes for all visitors, each of them in turn."""
+"""Fair round-robin queue of requests in front of the one inference thread."""
 
 from __future__ import annotations
 
@@ -12,89 +12,89 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-_REST = 0.2  # seconds in which nobody comes before something is done for which nobody waits
-_LOOK = 0.25  # seconds between two looks at one's place; whoever is served sooner never sees it
-_PATIENCE = 5.0  # seconds that the end of the program waits for work that does not end
-_MOST = 120  # that wait at once; a ResNet-50 on two cores takes some 10 s for as many
+_CAPACITY = 120  # requests that wait at once; a ResNet-50 on two cores takes some 10 s for as many
+_IDLE_AFTER = 0.2  # seconds without a request before idle work is done
+_POLL = 0.25  # seconds between two reports of a position; a request served sooner reports none
+_SHUTDOWN = 5.0  # seconds that the end of the program waits for a request that does not end
 Result = TypeVar("Result")
 
 
-class CrowdedError(Exception):
-    """So many wait that nobody else is let in."""
+class QueueFullError(Exception):
+    """The queue has no room for another request."""
 
 
-class Visitor:
-    """Somebody for whom work is done; this one waits in silence."""
+class Requester:
+    """The user, or the job, that requests are made for; this one waits in silence."""
 
-    def __init__(self, name: Hashable) -> None:
-        """`name` tells visitors apart."""
-        self.name = name
+    def __init__(self, key: Hashable) -> None:
+        """Requests of requesters with the same `key` take the same turns."""
+        self.key = key
 
-    def waits(self, place: int) -> None:
-        """Hear the place in the line, counted from 1, a few times a second; 0 when the turn has come.
+    def on_position(self, position: int) -> None:
+        """Receive the position in the queue, counted from 1, every `_POLL` seconds; 0 when the turn has come.
 
-        What this raises ends the waiting, and the work is not begun any more.
+        An exception raised here withdraws the request.
         """
 
-    def turned_away(self) -> None:
-        """Hear that too many wait. Raises CrowdedError, or whatever ends what the visitor was about."""
-        raise CrowdedError
+    def on_rejection(self) -> None:
+        """Respond to a full queue. Raises QueueFullError, or another exception that ends the request."""
+        raise QueueFullError
 
 
-_VISITOR: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
+_REQUESTER: ContextVar[Requester | None] = ContextVar("requester", default=None)
 
 
-def arrive(visitor: Visitor) -> None:
-    """Let what this thread asks for from now on be for `visitor`."""
-    _VISITOR.set(visitor)
+def request_as(requester: Requester) -> None:
+    """Make all further requests of this thread on behalf of `requester`."""
+    _REQUESTER.set(requester)
 
 
-class Line:
-    """One thread, or some, each of which does one piece of work at a time.
+class RequestQueue:
+    """One thread, or several, each of which executes one request at a time.
 
-    Visitors take turns: after a piece of work of one of them comes one of the next, however many more the
-    first waits for.
+    Requesters take turns: after a request of one of them comes a request of the next, however many more the
+    first has in the queue.
     """
 
-    def __init__(self, name: str, most: int = _MOST, *, threads: int = 1) -> None:
-        """A line called `name`, in which at most `most` pieces of work wait for `threads`."""
-        self._most = most
+    def __init__(self, name: str, capacity: int = _CAPACITY, *, threads: int = 1) -> None:
+        """Start `threads`, called `name`, in front of which at most `capacity` requests wait."""
+        self._capacity = capacity
         self._changed = Condition()
-        # By visitor, the next first.
-        self._waiting: dict[Hashable, deque[_Ticket[Any]]] = {}
-        self._spare: _Ticket[Any] | None = None  # for which nobody waits
+        # By the key of the requester, in the order of their turns.
+        self._waiting: dict[Hashable, deque[_Request[Any]]] = {}
+        self._idle_work: _Request[None] | None = None
         self._ended = False
         self._threads = [Thread(target=self._serve, name=name, daemon=True) for _ in range(threads)]
         for thread in self._threads:
             thread.start()
         atexit.register(self.end)
 
-    def do(self, work: Callable[[], Result], *, long: bool = False) -> Result:
-        """What `work` gives, once it was its turn; what it raises is raised here.
+    def run(self, work: Callable[[], Result], *, long: bool = False) -> Result:
+        """Execute `work` in a thread of the queue when its turn comes; return its result or raise its error.
 
         Args:
-            work: a thread of the line does it. What it asks of this line in turn is done at once.
-            long: it calls `give_way` now and then, and others need not give way to it.
+            work: takes no turn for what it requests of this queue itself.
+            long: it calls `yield_turn` between its steps, and never runs in a turn that another one yields.
 
         Raises:
-            CrowdedError: too many wait, unless `Visitor.turned_away` raises something else.
+            QueueFullError: too many requests wait, unless `Requester.on_rejection` raises something else.
         """
         if current_thread() in self._threads:
             return work()
-        visitor = _VISITOR.get() or Visitor(current_thread())
-        ticket = _Ticket(work, long)
-        if not self._queue(ticket, visitor.name):
-            visitor.turned_away()
+        requester = _REQUESTER.get() or Requester(current_thread())
+        request = _Request(work, long)
+        if not self._add(request, requester.key):
+            requester.on_rejection()
         try:
-            while not wait([ticket], _LOOK).done:
-                visitor.waits(self._place(ticket, visitor.name))
+            while not wait([request], _POLL).done:
+                requester.on_position(self._position(request, requester.key))
         finally:
-            self._leave(ticket, visitor.name)
-        visitor.waits(0)
-        return ticket.result()
+            self._withdraw(request, requester.key)
+        requester.on_position(0)
+        return request.result()
 
-    def give_way(self) -> None:
-        """Let each visitor who waits for something short have it now; for long work, between its steps.
+    def yield_turn(self) -> None:
+        """Execute one short request of each requester; long work calls this between its steps.
 
         Raises SystemExit when the program ends.
         """
@@ -102,98 +102,99 @@ class Line:
             raise SystemExit
         for _ in range(len(self._waiting)):
             with self._changed:
-                ticket = self._next(short=True)
-            if ticket is None:
+                request = self._next(short=True)
+            if request is None:
                 return
-            ticket.run()
+            request.run()
 
-    def when_idle(self, work: Callable[[], None]) -> None:
-        """Let `work` be done once nobody has come for a moment, instead of what was to be done then.
+    def run_when_idle(self, work: Callable[[], None]) -> None:
+        """Execute `work` once no request has come for `_IDLE_AFTER` seconds; it replaces earlier idle work.
 
-        To be called by what the line does, whose thread looks for the next right after it.
+        Only requests that the queue executes may call it: its thread looks for idle work after each of them.
         """
-        self._spare = _Ticket(work, long=False)
+        self._idle_work = _Request(work, long=False)
 
     def end(self) -> None:
-        """Finish what is being done, and do nothing more; called when the program ends.
+        """Finish the running requests and execute no more; called when the program ends.
 
-        A thread that is amid torch's C++ code then would make Python abort.
+        Python would abort if a thread were inside torch's C++ code then.
         """
         with self._changed:
             self._ended = True
             self._changed.notify_all()
         for thread in self._threads:
-            thread.join(_PATIENCE)
+            thread.join(_SHUTDOWN)
 
     def _serve(self) -> None:
         while not self._ended:
             self._serve_next()
 
     def _serve_next(self) -> None:
-        """Wait for the next ticket and serve it; nothing of it is kept."""
+        """Wait for the next request and execute it; no local variable outlives it."""
         with self._changed:
-            self._changed.wait_for(lambda: self._ended or self._waiting, _REST if self._spare else None)
+            timeout = _IDLE_AFTER if self._idle_work else None
+            self._changed.wait_for(lambda: self._ended or self._waiting, timeout)
             if self._ended:
                 return
             if self._waiting:
-                ticket = self._next()
+                request = self._next()
             else:
-                ticket, self._spare = self._spare, None
-        if ticket is not None:
-            ticket.run()
+                request, self._idle_work = self._idle_work, None
+        if request is not None:
+            request.run()
 
-    def _queue(self, ticket: _Ticket[Any], name: Hashable) -> bool:
-        """Whether there was room for it."""
+    def _add(self, request: _Request[Any], key: Hashable) -> bool:
+        """Append `request` to those of its requester; return whether the queue had room for it."""
         with self._changed:
-            room = sum(map(len, self._waiting.values())) < self._most
+            room = sum(map(len, self._waiting.values())) < self._capacity
             if room:
-                self._waiting.setdefault(name, deque()).append(ticket)
+                self._waiting.setdefault(key, deque()).append(request)
                 self._changed.notify()
         return room
 
-    def _leave(self, ticket: _Ticket[Any], name: Hashable) -> None:
-        """Forget `ticket` if its turn has not come."""
+    def _withdraw(self, request: _Request[Any], key: Hashable) -> None:
+        """Remove `request` from the queue if its turn has not come."""
         with self._changed:
-            if ticket in (own := self._waiting.get(name, deque())):
-                own.remove(ticket)
+            if request in (own := self._waiting.get(key, deque())):
+                own.remove(request)
                 if not own:
-                    del self._waiting[name]
+                    del self._waiting[key]
 
-    def _next(self, *, short: bool = False) -> _Ticket[Any] | None:
-        """That of the first visitor, who goes to the end; with `short`, of the first who waits for it."""
-        for name, own in self._waiting.items():
+    def _next(self, *, short: bool = False) -> _Request[Any] | None:
+        """Take the request whose turn it is, or with `short` the first short one; its requester goes last."""
+        for key, own in self._waiting.items():
             if not (short and own[0].long):
-                del self._waiting[name]
-                ticket = own.popleft()
+                del self._waiting[key]
+                request = own.popleft()
                 if own:
-                    self._waiting[name] = own
-                return ticket
+                    self._waiting[key] = own
+                return request
         return None
 
-    def _place(self, ticket: _Ticket[Any], name: Hashable) -> int:
-        """How many turns there are until that of `ticket`, with its own; 0 when it has come."""
+    def _position(self, request: _Request[Any], key: Hashable) -> int:
+        """Count the turns until that of `request`, its own included; 0 when it has come."""
         with self._changed:
-            if ticket not in (own := self._waiting.get(name, deque())):
+            if request not in (own := self._waiting.get(key, deque())):
                 return 0
-            turn, before = own.index(ticket), True
-            place = 1 + turn
+            turn, before = own.index(request), True
+            position = 1 + turn
             for other, theirs in self._waiting.items():
-                before = before and other != name
-                if other != name:
-                    place += min(len(theirs), turn + before)
-        return place
+                before = before and other != key
+                if other != key:
+                    position += min(len(theirs), turn + before)
+        return position
 
 
-class _Ticket(Future[Result], Generic[Result]):
-    """A piece of work and, later, what it gave."""
+class _Request(Future[Result], Generic[Result]):
+    """A piece of work and its future result."""
 
     def __init__(self, work: Callable[[], Result], long: bool) -> None:
         super().__init__()
         self._work, self.long = work, long
 
     def run(self) -> None:
-        """Do the work."""
+        """Execute the work."""
         try:
             self.set_result(self._work())
-        except BaseException as error:  # it is raised where the result is awaited
+        except BaseException as error:  # raised again where the result is awaited
             self.set_exception(error)

@@ -1,4 +1,4 @@
-"""Who answers: this computer, or a cluster?"""
+"""Choice of the backend of a model: this computer, or a cluster that the environment names."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 
 def engine(spec: ModelSpec) -> Engine:
-    """The engine of `spec`: on the cluster that CNNVIZ_ENGINE names, if it does, else on this computer.
+    """Make the engine of `spec`: on the cluster that CNNVIZ_ENGINE names, if it does, else on this computer.
 
-    A visitor's own network stays on this computer, which alone has it.
+    A user's own network stays on this computer, which alone has its weights.
 
     Raises:
-        WeightsError: its weights are missing or do not fit.
+        WeightsError: the weights are missing or do not fit.
         ValueError: CNNVIZ_ENGINE is not the address of a cluster.
+        ConnectionError: the cluster cannot be reached.
     """
     address = os.environ.get("CNNVIZ_ENGINE", "")
     if not address or spec.name not in MODELS:
@@ -27,6 +28,6 @@ def engine(spec: ModelSpec) -> Engine:
     if not address.startswith("ray://"):
         raise ValueError(f"CNNVIZ_ENGINE is {address!r}; it may be the address of a cluster, ray://HOST:PORT")
     # Ray is installed only where there is a cluster.
-    from cnnviz.serving.cluster.client import Remote  # noqa: PLC0415
+    from cnnviz.serving.cluster.client import ClusterBackend  # noqa: PLC0415
 
-    return Remote(spec, address)
+    return Engine(spec, ClusterBackend(spec.name, address))

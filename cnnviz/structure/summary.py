@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torchinfo
 
-from cnnviz.capture.recorder import _LOCK, Recorder
+from cnnviz.capture.forward_lock import FORWARD_LOCK
+from cnnviz.capture.recorder import Recorder
 from cnnviz.structure.receptive_field import fields
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def compare(one: Summary, other: Summary) -> tuple[tuple[Part | None, Part | Non
 def _counted(network: nn.Module, shape: tuple[int, ...]) -> Mapping[str, LayerInfo]:
     """What torchinfo counts, by the name that a trace gives each call of a module."""
     names = {id(module): name for name, module in network.named_modules()}
-    with _LOCK:
+    with FORWARD_LOCK:
         found = torchinfo.summary(network, input_size=(1, *shape), depth=99, device="cpu", verbose=0)
     calls: Counter[str] = Counter()
     counted = {}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import atexit
 import time
 from dataclasses import dataclass, field
-from enum import StrEnum, unique
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 import torch
 from torch.nn import functional as F
 
-from cnnviz.capture.recorder import _LOCK, _threads
+from cnnviz.capture.forward_lock import FORWARD_LOCK, torch_threads
+from cnnviz.serving.job import JobState
 from cnnviz.training.trainer import Optimisation, Trainer
 
 if TYPE_CHECKING:
@@ -28,16 +28,6 @@ _WORK, _REST = 0.05, 0.001  # seconds of work, and of rest after it, so that pag
 _UNWATCHED = 15  # seconds without a user watching, after which a training ends
 _TURN = Lock()  # one training at a time: two would only take twice as long
 _CLOSING, _PATIENCE = Event(), 5.0  # whether the program ends, and seconds that it waits for the step then
-
-
-@unique
-class State(StrEnum):
-    """State of a training."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    CANCELLED = "cancelled"
 
 
 @dataclass(eq=False)
@@ -74,7 +64,7 @@ class LiveTraining:
 
     def __init__(self, trainees: dict[str, Trainee], digits: tuple[Digits, Digits], *, epochs: int) -> None:
         """Prepare to learn the first of `digits`, and to be evaluated on the second."""
-        self.trainees, self.epochs, self.state = trainees, epochs, State.WAITING
+        self.trainees, self.epochs, self.state = trainees, epochs, JobState.WAITING
         self._digits = digits
         self._stop, self._seen, self._rested = Event(), time.monotonic(), 0.0
 
@@ -89,7 +79,7 @@ class LiveTraining:
     def watch(self) -> bool:
         """Note that a user watches; return whether the training goes on."""
         self._seen = time.monotonic()
-        return self.state in (State.WAITING, State.RUNNING)
+        return self.state.active
 
     @property
     def done(self) -> int:
@@ -99,13 +89,13 @@ class LiveTraining:
     def _run(self) -> None:
         while not _TURN.acquire(timeout=0.1):
             if self._ended():
-                self.state = State.CANCELLED
+                self.state = JobState.CANCELLED
                 return
         try:
-            self.state = State.RUNNING
+            self.state = JobState.RUNNING
             self._train()
         finally:
-            self.state = State.CANCELLED if self._ended() else State.DONE
+            self.state = JobState.CANCELLED if self._ended() else JobState.DONE
             _TURN.release()
 
     def _train(self) -> None:
@@ -134,7 +124,7 @@ class _LiveTask:
     def __init__(self, trainee: Trainee, learned: Digits, held_out: Digits) -> None:
         self._trainee, self._learned, self._held_out, self._start = trainee, learned, held_out, 0.0
         self.steps = -(-len(learned.labels) // _BATCH)
-        with _LOCK, torch.random.fork_rng(devices=[]):
+        with FORWARD_LOCK, torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
             trainee.network = trainee.build().eval()
         trainee.accuracies.append(self._accuracy(held_out))
@@ -178,7 +168,7 @@ class _LiveTask:
         right = 0
         for start in range(0, len(digits.labels), _CHUNK):
             batch = self._trainee.read(digits.pictures[start : start + _CHUNK])
-            with _LOCK, _threads(1), torch.inference_mode():
+            with FORWARD_LOCK, torch_threads(1), torch.inference_mode():
                 predicted = self._trainee.network(batch).argmax(1).numpy()
             right += int((predicted == digits.labels[start : start + _CHUNK]).sum())
         return right / len(digits.labels)
@@ -188,8 +178,8 @@ class _LockingTrainer(Trainer):
     """A trainer whose network other threads may run between two steps."""
 
     def step(self, loss: Callable[[nn.Module], torch.Tensor]) -> torch.Tensor:
-        # While a graph is traced no module may be called elsewhere; see `cnnviz.capture.recorder`.
-        with _LOCK, _threads(1):
+        # While a graph is traced no module may be called elsewhere; see `cnnviz.capture.forward_lock`.
+        with FORWARD_LOCK, torch_threads(1):
             self.model.train()
             value = super().step(loss)
             self.model.eval()

@@ -22,6 +22,7 @@ from cnnviz.__main__ import main
 from cnnviz.models import specs
 from cnnviz.models.download import DownloadError, Problem, fetch
 from cnnviz.serving.engine import Engine
+from cnnviz.serving.job import Job
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -209,8 +210,9 @@ def test_on_the_page_a_download_tells_how_far_it_is_and_can_be_cancelled(
     app = AppTest.from_function(offer, default_timeout=30).run()
     app.button(key=f"fetch-{spec.name}").click().run()
     (fetching,) = (each for each in threading.enumerate() if each.name == f"fetch {spec.name}")
+    assert isinstance(fetching, Job)
     half = len(host.files[spec.weights.name]) // 2
-    while getattr(fetching, "received") < half:  # noqa: B009 (it belongs to the page)
+    while fetching.done < half:
         fetching.join(0.01)
     (progress,) = app.run().get("progress")
     assert progress.proto.value in (49, 50)

@@ -19,13 +19,13 @@ CORE = {
 WITH_TORCH = {
     f"cnnviz.{name}"
     for room, modules in {
-        "capture": "layers nodes recorder tapped_model",
+        "capture": "forward_lock layers nodes recorder tapped_model traced_graph",
         "models": "device lenet resnet",
         "structure": "summary",
         "analysis": "attribution",
         "lessons": "activation build_network convolution lenet_batches padding pooling regularise shuffle "
         "single_thread",
-        "serving": "engine service",
+        "serving": "engine local service tasks",
         "finetune": "card checkpoint checkpoint_check frozen_features head picture_task program run "
         "tensor_dataset worker",
     }.items()

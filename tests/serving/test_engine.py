@@ -12,8 +12,9 @@ import torch
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import device
 from cnnviz.models.specs import model
-from cnnviz.serving import engine, service
-from cnnviz.serving.engine import Engine, line
+from cnnviz.serving import engine, local, service
+from cnnviz.serving.engine import Engine
+from cnnviz.serving.local import device_queue
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace
@@ -26,7 +27,7 @@ def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
     """Pretend that there is a card, and that `failing` of the Recorder raises `error` while on it."""
     monkeypatch.setattr(device, "best", lambda: torch.device("cuda"))
     place = {"at": "cpu"}
-    whole_to, whole_read = Recorder.to, Recorder.read
+    whole_to, whole_read = Recorder.to, Recorder.record_batch
 
     def to(self: Recorder, where: torch.device) -> None:
         place["at"] = where.type
@@ -35,15 +36,15 @@ def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
         whole_to(self, torch.device("cpu"))
 
     def read(self: Recorder, batch: np.ndarray) -> object:
-        if failing == "read" and place["at"] == "cuda":
+        if failing == "record_batch" and place["at"] == "cuda":
             raise error
         return whole_read(self, batch)
 
     monkeypatch.setattr(Recorder, "to", to)
-    monkeypatch.setattr(Recorder, "read", read)
+    monkeypatch.setattr(Recorder, "record_batch", read)
 
 
-@pytest.mark.parametrize("failing", ["to", "read"])
+@pytest.mark.parametrize("failing", ["to", "record_batch"])
 @pytest.mark.parametrize("error", FULL)
 def test_too_little_gpu_memory_goes_on_with_the_cpu(
     monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
@@ -53,12 +54,12 @@ def test_too_little_gpu_memory_goes_on_with_the_cpu(
     small = Engine(model("lenet"))
     trace = small.run(PIXELS)
     assert small.fell_back
-    assert small.device.type == "cpu"
+    assert small.device == "CPU"
     np.testing.assert_allclose(trace["fc3"], plain["fc3"], atol=1e-5)
 
 
 def test_any_other_error_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    on_a_card(monkeypatch, "read", RuntimeError("cuDNN is broken"))
+    on_a_card(monkeypatch, "record_batch", RuntimeError("cuDNN is broken"))
     broken = Engine(model("lenet"))
     with pytest.raises(RuntimeError, match="cuDNN is broken"):
         broken.run(PIXELS)
@@ -68,7 +69,7 @@ def test_any_other_error_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_picture_is_read_once_and_forgotten_when_there_are_too_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(engine, "_KEPT", 0)
+    monkeypatch.setattr(engine, "_CACHE_BYTES", 0)
     lenet = Engine(model("lenet"))
     first = lenet.run(PIXELS)
     assert lenet.run(PIXELS.copy()) is first
@@ -78,21 +79,21 @@ def test_a_picture_is_read_once_and_forgotten_when_there_are_too_many(
 
 def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatch) -> None:
     alone, together = Engine(model("lenet")), Engine(model("lenet"))
-    monkeypatch.setattr(engine, "_TOGETHER", {"cpu": 3})
-    sizes, whole = [], Recorder.read
+    monkeypatch.setattr(local, "_BATCH_SIZES", {"cpu": 3})
+    sizes, whole = [], Recorder.record_batch
 
     def read(self: Recorder, batch: np.ndarray) -> object:
         sizes.append(len(batch))
         return whole(self, batch)
 
-    monkeypatch.setattr(Recorder, "read", read)
+    monkeypatch.setattr(Recorder, "record_batch", read)
     begun, door = Event(), Event()
 
     def hold() -> None:
         begun.set()
         door.wait(10)
 
-    first = Thread(target=lambda: line("cpu").do(hold))
+    first = Thread(target=lambda: device_queue("cpu").run(hold))
     first.start()
     assert begun.wait(10)
     pictures = [PIXELS * scale for scale in (1, 2, 3, 4)]
@@ -103,13 +104,13 @@ def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatc
     ]
     for thread in threads:
         thread.start()
-    while len(together._wanted) < 4:
+    while len(together._pending) < 4:
         first.join(0.01)
     door.set()
     for thread in threads:
         thread.join(10)
     assert sizes == [3, 1]
-    monkeypatch.setattr(Recorder, "read", whole)
+    monkeypatch.setattr(Recorder, "record_batch", whole)
     for place, picture in enumerate(pictures):
         np.testing.assert_allclose(found[place]["fc3"], alone.run(picture)["fc3"], atol=1e-5)
 

@@ -1,4 +1,4 @@
-"""Does each visitor have a turn, hear the place, and leave the line without a trace?"""
+"""Does each requester have a turn, hear the position, and leave the queue without a trace?"""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cnnviz.serving.request_queue import CrowdedError, Line, Visitor, arrive
+from cnnviz.serving.request_queue import QueueFullError, Requester, RequestQueue, request_as
 from tests.support.server import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Heard(Visitor):
-    """Keeps the places that it heard."""
+class Heard(Requester):
+    """Keeps the positions that it heard."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.places: list[int] = []
+        self.positions: list[int] = []
         self.waiting = Event()
         self.gone = Event()
 
-    def waits(self, place: int) -> None:
-        self.places.append(place)
+    def on_position(self, position: int) -> None:
+        self.positions.append(position)
         self.waiting.set()
         if self.gone.is_set():
             raise InterruptedError
 
 
 class Door:
-    """Holds a line until it is opened, and keeps who was served."""
+    """Holds a queue until it is opened, and keeps who was served."""
 
     def __init__(self, most: int = 10) -> None:
-        self.line, self.open, self.served = Line("test", most), Event(), list[str]()
+        self.queue, self.open, self.served = RequestQueue("test", most), Event(), list[str]()
         self.threads = list[Thread]()
         held = Event()
 
@@ -45,29 +45,29 @@ class Door:
             held.set()
             self.open.wait(10)
 
-        self.ask(Visitor("doorkeeper"), hold)
+        self.ask(Requester("doorkeeper"), hold)
         assert held.wait(10)
 
-    def ask(self, visitor: Visitor, work: Callable[[], object], *, long: bool = False) -> None:
-        """Let `visitor` ask, in a thread of its own, and wait until that stands in the line."""
+    def ask(self, requester: Requester, work: Callable[[], object], *, long: bool = False) -> None:
+        """Let `requester` ask, in a thread of its own, and wait until that stands in the queue."""
 
         def run() -> None:
-            arrive(visitor)
+            request_as(requester)
             try:
-                self.line.do(work, long=long)
+                self.queue.run(work, long=long)
             except InterruptedError:
-                self.served.append(f"{visitor.name} left")
+                self.served.append(f"{requester.key} left")
 
         self.threads.append(Thread(target=run))
         self.threads[-1].start()
-        if isinstance(visitor, Heard):
-            assert visitor.waiting.wait(10)
+        if isinstance(requester, Heard):
+            assert requester.waiting.wait(10)
 
     def serve(self, *names: str) -> dict[str, Heard]:
         """Ask for these, in this order."""
         found = {name: Heard(name[0]) for name in names}
-        for name, visitor in found.items():
-            self.ask(visitor, partial(self.served.append, name))
+        for name, requester in found.items():
+            self.ask(requester, partial(self.served.append, name))
         return found
 
     def end(self) -> None:
@@ -83,37 +83,37 @@ def test_who_asks_for_much_does_not_keep_the_others_waiting() -> None:
     found = door.serve("a1", "a2", "a3", "b1", "b2", "c1")
     door.end()
     assert door.served == ["a1", "b1", "c1", "a2", "b2", "a3"]
-    # The last place before the door was opened is that among all.
-    assert found["c1"].places[0] == 3
-    assert [visitor.places[-1] for visitor in found.values()] == [0] * 6
+    # The last position before the door was opened is that among all.
+    assert found["c1"].positions[0] == 3
+    assert [requester.positions[-1] for requester in found.values()] == [0] * 6
 
 
-def test_a_place_moves_up_when_somebody_leaves() -> None:
+def test_a_position_moves_up_when_a_request_is_withdrawn() -> None:
     door = Door()
     found = door.serve("a1", "b1", "c1")
     found["b1"].gone.set()
     door.threads[2].join(10)
     found["c1"].waiting.clear()
     assert found["c1"].waiting.wait(10)
-    assert found["c1"].places[-1] == 2
+    assert found["c1"].positions[-1] == 2
     door.end()
     assert door.served == ["b left", "a1", "c1"]
 
 
-def test_a_full_line_lets_nobody_in() -> None:
+def test_a_full_queue_takes_no_request() -> None:
     door = Door(most=2)
     door.serve("a1", "b1")
-    with pytest.raises(CrowdedError):
-        door.line.do(lambda: None)
+    with pytest.raises(QueueFullError):
+        door.queue.run(lambda: None)
     door.end()
-    assert door.line.do(lambda: "room again") == "room again"
+    assert door.queue.run(lambda: "room again") == "room again"
 
 
 def test_what_goes_wrong_is_raised_where_it_was_asked_for() -> None:
-    line = Line("test")
+    queue = RequestQueue("test")
     with pytest.raises(ZeroDivisionError):
-        line.do(lambda: 1 // 0)
-    assert line.do(lambda: line.do(lambda: "inside")) == "inside"
+        queue.run(lambda: 1 // 0)
+    assert queue.run(lambda: queue.run(lambda: "inside")) == "inside"
 
 
 def test_long_work_lets_short_work_in_between() -> None:
@@ -122,45 +122,45 @@ def test_long_work_lets_short_work_in_between() -> None:
     def long(name: str) -> None:
         for step in range(2):
             door.served.append(f"{name}{step}")
-            door.line.give_way()
+            door.queue.yield_turn()
 
     door.ask(first := Heard("a"), lambda: long("a"), long=True)
     door.ask(Heard("b"), lambda: long("b"), long=True)
     door.serve("c1", "c2")
-    assert first.places[0] == 1
+    assert first.positions[0] == 1
     door.end()
     assert door.served == ["a0", "c1", "c2", "a1", "b0", "b1"]
 
 
 def test_what_nobody_waits_for_is_done_once_nobody_comes() -> None:
     done, idle = list[str](), Event()
-    line = Line("test")
+    queue = RequestQueue("test")
 
     def rest() -> None:
         done.append("idle")
         idle.set()
 
     def work() -> None:
-        line.when_idle(lambda: done.append("replaced"))
-        line.when_idle(rest)
+        queue.run_when_idle(lambda: done.append("replaced"))
+        queue.run_when_idle(rest)
         done.append("asked for")
 
-    line.do(work)
+    queue.run(work)
     assert idle.wait(10)
     assert done == ["asked for", "idle"]
-    assert line.do(lambda: "still served") == "still served"
+    assert queue.run(lambda: "still served") == "still served"
 
 
-def test_what_nobody_waits_for_may_fail_and_the_line_goes_on() -> None:
-    line, tried = Line("test"), Event()
+def test_what_nobody_waits_for_may_fail_and_the_queue_goes_on() -> None:
+    queue, tried = RequestQueue("test"), Event()
 
     def fail() -> None:
         tried.set()
         raise MemoryError
 
-    line.do(lambda: line.when_idle(fail))
+    queue.run(lambda: queue.run_when_idle(fail))
     assert tried.wait(10)
-    served = Thread(target=lambda: line.do(lambda: None), daemon=True)
+    served = Thread(target=lambda: queue.run(lambda: None), daemon=True)
     served.start()
     served.join(10)
     assert not served.is_alive()
@@ -171,14 +171,14 @@ from threading import Event, Thread
 import torch
 from cnnviz.lessons import shuffle
 from cnnviz.lessons.mnist_subset import digits
-from cnnviz.serving.request_queue import Line
+from cnnviz.serving.request_queue import RequestQueue
 from cnnviz.training.live_training import LiveTraining, Trainee
 
-line, amid = Line("test"), Event()
+queue, amid = RequestQueue("test"), Event()
 square = torch.ones(400, 400)
 def ask():
     while True:
-        line.do(lambda: (amid.set(), square @ square))
+        queue.run(lambda: (amid.set(), square @ square))
 Thread(target=ask, daemon=True).start()
 training = LiveTraining({"mlp": Trainee(shuffle.mlp, shuffle.bare)}, digits(), epochs=10_000)
 training.start()
@@ -197,19 +197,19 @@ def test_a_program_may_end_amid_the_work() -> None:
 
 
 def test_long_work_ends_where_it_gives_way() -> None:
-    line, begun, ended = Line("test"), Event(), Event()
+    queue, begun, ended = RequestQueue("test"), Event(), Event()
 
     def work() -> None:
         begun.set()
         while not ended.wait(0.01):
-            line.give_way()
+            queue.yield_turn()
 
     def ask() -> None:
         with pytest.raises(SystemExit):
-            line.do(work, long=True)
+            queue.run(work, long=True)
         ended.set()
 
     Thread(target=ask).start()
     assert begun.wait(10)
-    line.end()
+    queue.end()
     assert ended.wait(10)

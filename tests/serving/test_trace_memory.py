@@ -41,6 +41,6 @@ def test_no_trace_is_kept_by_the_page_that_shows_it(page: str, monkeypatch: pyte
     app.switch_page(f"pages/{page}.py").run()
     assert not app.exception
     assert traces
-    engine._TRACES._kept.clear()
+    engine._TRACES._traces.clear()
     gc.collect()
     assert not traces

@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.lessons import shuffle
 from cnnviz.lessons.mnist_subset import Digits, digits
+from cnnviz.serving.job import JobState
 from cnnviz.training import live_training
-from cnnviz.training.live_training import LiveTraining, State, Trainee
+from cnnviz.training.live_training import LiveTraining, Trainee
 from tests.support.server import ROOT
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def test_a_network_learns_to_read() -> None:
     )
     training.start()
     trainee = finished(training).trainees["mlp"]
-    assert training.state is State.DONE
+    assert training.state is JobState.DONE
     assert training.done == 3
     assert trainee.accuracies[-1] > trainee.accuracies[0] + 0.3
     assert trainee.scores == trainee.accuracies[-1:]
@@ -52,14 +53,14 @@ def test_a_training_waits_for_the_other_and_can_be_cancelled_meanwhile() -> None
         LiveTraining({"mlp": Trainee(shuffle.mlp, shuffle.bare)}, few(), epochs=10_000) for _ in range(2)
     )
     first.start()
-    while first.state is State.WAITING:
+    while first.state is JobState.WAITING:
         time.sleep(0.01)
     second.start()
     second.cancel()
-    assert finished(second).state is State.CANCELLED
+    assert finished(second).state is JobState.CANCELLED
     assert second.done == 0
     first.cancel()
-    assert finished(first).state is State.CANCELLED
+    assert finished(first).state is JobState.CANCELLED
 
 
 def test_a_training_that_no_user_watches_ends(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,9 +68,9 @@ def test_a_training_that_no_user_watches_ends(monkeypatch: pytest.MonkeyPatch) -
     training = LiveTraining({"mlp": Trainee(shuffle.mlp, shuffle.bare)}, few(), epochs=10_000)
     training.start()
     end = time.monotonic() + 60
-    while training.state in (State.WAITING, State.RUNNING) and time.monotonic() < end:
+    while training.state.active and time.monotonic() < end:
         time.sleep(0.01)
-    assert training.state is State.CANCELLED
+    assert training.state is JobState.CANCELLED
 
 
 def test_shuffling_loses_nothing_and_both_networks_are_of_one_size() -> None:

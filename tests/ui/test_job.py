@@ -1,46 +1,8 @@
-"""Is long work done beside the page, can it be stopped, and what if the memory does not suffice?"""
+"""Does a page start long work, show its result while it is of use, and say when the memory is too small?"""
 
 from __future__ import annotations
 
-from threading import Event
-from typing import TYPE_CHECKING
-
 from streamlit.testing.v1 import AppTest
-
-from cnnviz.ui.shell.job import Job
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-
-def test_work_tells_how_far_it_is_and_gives_its_result() -> None:
-    def work(step: Callable[[float], None]) -> int:
-        step(0.5)
-        return 7
-
-    job = Job(work)
-    job.start()
-    job.join(10)
-    assert (job.share, job.result, job.failed) == (0.5, 7, False)
-
-
-def test_work_that_is_left_ends_at_its_next_step() -> None:
-    begun, left = Event(), Event()
-
-    def work(step: Callable[[float], None]) -> int:
-        begun.set()
-        left.wait(10)
-        step(0.5)
-        return 7
-
-    job = Job(work)
-    job.start()
-    begun.wait(10)
-    job.left.set()
-    left.set()
-    job.join(10)
-    assert not job.is_alive()
-    assert (job.result, job.failed) == (None, False)
 
 
 def page() -> None:
@@ -60,7 +22,7 @@ def page() -> None:
 
 def begin(app: AppTest) -> None:
     app.button(key="work-start").click().run()
-    app.session_state["work.job"][1].join(10)
+    app.session_state["work.job"].join(10)
     app.run()
     assert not app.exception
 

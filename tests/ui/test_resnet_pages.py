@@ -78,13 +78,13 @@ def test_a_second_look_at_a_picture_runs_no_forward_pass(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passes: list[int] = []
-    read = Recorder.read
+    read = Recorder.record_batch
 
     def counted(self: Recorder, batch: np.ndarray) -> list[Trace]:
         passes.append(1)
         return read(self, batch)
 
-    monkeypatch.setattr(Recorder, "read", counted)
+    monkeypatch.setattr(Recorder, "record_batch", counted)
     first = scores(app.run())
     gallery = "picture-photos-gallery"
     app.session_state[gallery] = {"index": 1}

@@ -1,1 +1,1 @@
-"""Several computers answer, through Ray Serve; docs/deploy.md says how they are set up."""
+"""Requests on several computers, through Ray Serve; docs/deploy.md says how they are set up."""

@@ -1,4 +1,4 @@
-"""How does a page ask a cluster as it asks the engine of its own computer?"""
+"""Backend on a cluster: requests to replicas on several computers, repeated when one of them dies."""
 
 from __future__ import annotations
 
@@ -13,29 +13,26 @@ from ray.serve.exceptions import RayServeException
 
 from cnnviz.capture.trace import Layer, Trace
 from cnnviz.memoize import memoized
-from cnnviz.serving.engine import Engine, Number, Result
-from cnnviz.serving.request_queue import Line
+from cnnviz.serving.request_queue import RequestQueue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from ray.serve.handle import DeploymentHandle
 
-    from cnnviz.analysis.attribution import Method
     from cnnviz.capture.edits import Off
-    from cnnviz.capture.trace import Unit
-    from cnnviz.models.specs import ModelSpec
+    from cnnviz.serving.backend import Report, Task
 
 APPLICATION = "cnnviz"
-_AT_ONCE = 16  # questions of one app that the cluster has in hand; the others wait in this app's own line
-_PATIENCE = 120  # seconds until a question without an answer is given up
-_AGAIN = 0.2  # seconds until it is asked anew
+_CONCURRENT = 16  # requests of one app that the cluster has at once; the others wait in the app's own queue
+_TIMEOUT = 120  # seconds until a request without a response fails
+_RETRY_AFTER = 0.2  # seconds until a request is repeated
 
 
 @memoized
-def _line(address: str) -> Line:
-    return Line(f"questions to {address}", threads=_AT_ONCE)
+def _queue(address: str) -> RequestQueue:
+    return RequestQueue(f"requests to {address}", threads=_CONCURRENT)
 
 
 @memoized
@@ -44,85 +41,73 @@ def _cluster(address: str) -> DeploymentHandle:
     return serve.get_app_handle(APPLICATION)
 
 
-class Remote(Engine):
-    """One model on a cluster, with the same methods, turns and memory as on the own computer."""
+class ClusterBackend:
+    """One model on a cluster.
 
-    def __init__(self, spec: ModelSpec, address: str) -> None:
-        """Ask the cluster at `address`, such as "ray://head:10001".
+    Attributes:
+        queue: of this app's requests to the cluster.
+        batch_size: 1, since Ray gathers pictures of several requests.
+        fell_back: False, since each replica falls back by itself.
+    """
+
+    batch_size, fell_back = 1, False
+
+    def __init__(self, model: str, address: str) -> None:
+        """Send requests for `model` to the cluster at `address`, such as "ray://head:10001".
 
         Raises:
-            ConnectionError: it cannot be reached.
+            ConnectionError: the cluster cannot be reached.
         """
-        self._start(spec, _line(address))
-        self._cluster = _cluster(address)
-
-    @cached_property
-    def layers(self) -> tuple[Layer, ...]:
-        """The layers of the network; they travel once."""
-        return tuple(
-            Layer(**fields | {"parameters": MappingProxyType(fields["parameters"])})
-            for fields in self._do(lambda: self._ask("layers"))
-        )
+        self._model, self.queue, self._cluster = model, _queue(address), _cluster(address)
 
     @property
-    def where(self) -> str:
-        """What a person calls the device of one of the computers."""
-        found: str = self._do(lambda: self._ask("where"))
-        return found
+    def device(self) -> str:
+        """Name of the device of one of the computers, as people call it."""
+        name: str = self.queue.run(lambda: self._request("device"))
+        return name
 
-    def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
-        """See `Engine.without`."""
-        pixels = trace[trace.layers[0].name]
-        changed = self._do(lambda: self._ask("without", pixels, off))
-        return Trace(trace.model, trace.layers, MappingProxyType({**trace.activations, **changed}))
-
-    def gradient(self, pixels: np.ndarray, unit: Unit) -> np.ndarray:
-        """See `Engine.gradient`."""
-        found: np.ndarray = self._do(lambda: self._ask("ask", "gradient", pixels, unit))
-        return found
-
-    def attribute(
-        self, pixels: np.ndarray, layer: str, number: Number, method: Method, watch: Callable[[float], None]
-    ) -> np.ndarray:
-        """See `Engine.attribute`; here `watch` hears of the end alone."""
-        found: np.ndarray = self._do(lambda: self._ask("attribute", pixels, layer, number, method))
-        watch(1)
-        return found
-
-    def estimates(self, pixels: np.ndarray, layer: str, number: Number) -> np.ndarray:
-        """See `Engine.estimates`."""
-        found: np.ndarray = self._do(lambda: self._ask("ask", "estimates", pixels, layer, number))
-        return found
-
-    def _attempt(self, work: Callable[[], Result]) -> Result:
-        return work()  # a replica falls back by itself
-
-    def _together(self) -> int:
-        return 1  # Ray gathers them
-
-    def _pass(self, pictures: Sequence[np.ndarray]) -> list[Trace]:
+    def forward(self, pictures: Sequence[np.ndarray]) -> list[Trace]:
+        """Run the forward pass of each of `pictures`; see `Backend.forward`."""
         return [
-            Trace(self.spec.name, self.layers, MappingProxyType(self._ask("read", picture)))
+            Trace(self._model, self._layers, MappingProxyType(self._request("forward", picture)))
             for picture in pictures
         ]
 
-    def _ask(self, method: str, *arguments: Any) -> Any:
-        """What a replica answers; if it dies meanwhile, what another one does.
+    def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
+        """Run the forward pass of `trace` with parts off; see `Recorder.without`."""
+        changed = self._request("without", trace[trace.layers[0].name], off)
+        return Trace(trace.model, trace.layers, MappingProxyType({**trace.activations, **changed}))
+
+    def compute(self, task: Task, report: Report | None) -> np.ndarray:
+        """Run `task`; see `Backend.compute`. Here `report` is called once, at the end."""
+        result: np.ndarray = self._request("compute", task, report is not None)
+        if report is not None:
+            report(1)
+        return result
+
+    @cached_property
+    def _layers(self) -> tuple[Layer, ...]:
+        """The layers of the network, requested once."""
+        return tuple(
+            Layer(**fields | {"parameters": MappingProxyType(fields["parameters"])})
+            for fields in self._request("layers")
+        )
+
+    def _request(self, method: str, *arguments: Any) -> Any:
+        """Return the response of a replica, or of another one if it dies meanwhile.
 
         Raises:
-            ray.exceptions.RayError: none has answered in time.
+            ray.exceptions.RayError: no replica has responded in time.
         """
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + _TIMEOUT
         while True:
             try:
                 return (
-                    getattr(self._cluster, method)
-                    .remote(self.spec.name, *arguments)
-                    .result(timeout_s=_PATIENCE)
+                    getattr(self._cluster, method).remote(self._model, *arguments).result(timeout_s=_TIMEOUT)
                 )
             except ray.exceptions.RayTaskError:
-                raise  # the question itself is at fault, and would be the next time
+                raise  # the request itself is at fault, and would fail again
             except (ray.exceptions.RayError, RayServeException):
                 if time.monotonic() > end:
                     raise
-                time.sleep(_AGAIN)
+                time.sleep(_RETRY_AFTER)

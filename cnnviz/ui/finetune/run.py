@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,14 +16,13 @@ from cnnviz.ui.finetune.augmentation import augmentation
 from cnnviz.ui.finetune.backbone import choose_backbone
 from cnnviz.ui.finetune.dataset_upload import sentence
 from cnnviz.ui.finetune.results import results
+from cnnviz.ui.shell.job import watch
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
     from cnnviz.finetune.dataset import Dataset
     from cnnviz.finetune.workspace import Workspace
     from cnnviz.translations import Catalogue
-
-_EVERY = 1.0  # seconds between two looks
 
 
 @st.cache_resource(show_spinner=False)
@@ -43,8 +43,11 @@ def finetuning(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
     """Show the settings and the button that starts; or the progress of the training."""
     stands = workspace.progress()
     if under_way(workspace):
-        going = queue().place(workspace.folder) is not None
-        st.fragment(_watch, run_every=_EVERY if going else None)(workspace, dataset, text, going=going)
+        watch(
+            lambda: (_queued(workspace), under_way(workspace)),
+            partial(_progress, workspace, dataset, text),
+            active=_queued(workspace),
+        )
         return
     if stands is not None and stands.phase is Phase.FAILED:
         st.error(text("The training ended: {reason}.", reason=plain(text(stands.failure, **stands.values))))
@@ -117,18 +120,21 @@ def _settings(suited: str, text: Catalogue) -> Recipe:
     return Recipe(backbone, learns, epochs=epochs, rate=rate, vary=vary, share=share)
 
 
-def _watch(workspace: Workspace, dataset: Dataset, text: Catalogue, *, going: bool) -> None:
-    """Show the progress; when its phase ends, the whole page runs once more."""
-    place, stands = queue().place(workspace.folder), workspace.progress()
-    if going != (place is not None) or not under_way(workspace):
-        st.rerun()
-    stands = stands or Progress(Phase.READING)
+def _queued(workspace: Workspace) -> bool:
+    """Whether the training runs or waits, and is not paused."""
+    return queue().place(workspace.folder) is not None
+
+
+def _progress(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
+    """Show the progress of the training, and the buttons that pause, resume and cancel it."""
+    place = queue().place(workspace.folder)
+    stands = workspace.progress() or Progress(Phase.READING)
     st.progress(stands.share, _words(place, stands, text))
     with st.container(horizontal=True):
-        if going and st.button(text("Pause"), icon=":material/pause:"):
+        if place is not None and st.button(text("Pause"), icon=":material/pause:"):
             queue().leave(workspace.folder)
             st.rerun()
-        if not going and st.button(text("Go on"), type="primary", icon=":material/play_arrow:"):
+        if place is None and st.button(text("Go on"), type="primary", icon=":material/play_arrow:"):
             queue().join(workspace.folder)
             st.rerun()
         if st.button(text("Cancel"), icon=":material/stop:"):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.training.live_training import State
+from cnnviz.serving.job import JobState
 from cnnviz.ui.lessons.charts import Axis, curves
+from cnnviz.ui.shell.job import watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnnviz.training.live_training import LiveTraining
     from cnnviz.translations import Catalogue
-
-_EVERY = 0.7  # seconds between two looks
 
 
 def train(make: Callable[[], LiveTraining], text: Catalogue, *, key: str) -> LiveTraining | None:
@@ -58,8 +58,8 @@ def train(make: Callable[[], LiveTraining], text: Catalogue, *, key: str) -> Liv
             )
         )
         return None
-    st.fragment(_watch, run_every=_EVERY if running else None)(training, text, key)
-    return training if training.state is State.DONE else None
+    watch(training.watch, partial(_progress, training, text, key), active=running)
+    return training if training.state is JobState.DONE else None
 
 
 def _start(make: Callable[[], LiveTraining], key: str) -> None:
@@ -68,15 +68,15 @@ def _start(make: Callable[[], LiveTraining], key: str) -> None:
     training.start()
 
 
-def _watch(training: LiveTraining, text: Catalogue, key: str) -> None:
-    """The curves so far; when the training has ended, the whole page runs once more."""
-    was_running = st.session_state.get(f"{key}-running", True)
-    st.session_state[f"{key}-running"] = running = training.watch()
+def _progress(training: LiveTraining, text: Catalogue, key: str) -> None:
+    """Show how many epochs are done, and the curves so far."""
     said = {
-        State.WAITING: text("Waiting for another training on this server."),
-        State.RUNNING: text("Epoch {done} of {epochs} is done.", done=training.done, epochs=training.epochs),
-        State.DONE: text("Done: {epochs} epochs.", epochs=training.epochs),
-        State.CANCELLED: text("Cancelled after {done} epochs.", done=training.done),
+        JobState.WAITING: text("Waiting for another training on this server."),
+        JobState.RUNNING: text(
+            "Epoch {done} of {epochs} is done.", done=training.done, epochs=training.epochs
+        ),
+        JobState.DONE: text("Done: {epochs} epochs.", epochs=training.epochs),
+        JobState.CANCELLED: text("Cancelled after {done} epochs.", done=training.done),
     }
     st.progress(training.done / training.epochs, said[training.state])
     found = {
@@ -92,5 +92,3 @@ def _watch(training: LiveTraining, text: Catalogue, key: str) -> None:
         text,
         key=f"{key}-curves",
     )
-    if was_running and not running:
-        st.rerun()

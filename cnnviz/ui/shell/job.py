@@ -1,82 +1,36 @@
-"""How is long work shown: how far it is, and a way to stop it?"""
+"""Long work on a page: a button that starts it, its progress, and a button that cancels it."""
 
 from __future__ import annotations
 
-from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
-from cnnviz.serving.request_queue import CrowdedError, Visitor, arrive
-from cnnviz.ui.shell.waiting import crowded, in_line
+from cnnviz.serving.job import Job, JobState
+from cnnviz.serving.request_queue import QueueFullError
+from cnnviz.ui.shell.waiting import queue_full, queue_position
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from cnnviz.translations import Catalogue
 
-_EVERY = 0.4  # seconds between two looks
+_EVERY = 0.5  # seconds between two looks at a job
+# RuntimeError is what torch raises when its memory is full.
+_FAILURES = (QueueFullError, RuntimeError, MemoryError)
 Result = TypeVar("Result")
 
 
-class _Stopped(Exception):  # noqa: N818 (no error: somebody asked for it)
-    """Nobody waits for the work any more."""
+def watch(status: Callable[[], Hashable], show: Callable[[], None], *, active: bool) -> None:
+    """Show how a job stands, and go on to show it while it is active.
 
-
-class Job(Thread, Generic[Result]):
-    """Work in the background.
-
-    Attributes:
-        share: of the work that is done, 0 to 1.
-        result: what it gave, once it is done.
-        failed: whether the memory did not suffice.
-        crowded: whether too many others were waiting.
-        place: in the line before the network, while that is waited for; else 0.
-        left: set to end it, at its next step.
+    Args:
+        status: of the job; when it is another one than now, the whole page runs once more.
+        show: draws the progress and the controls of the job.
+        active: whether the status may change by itself.
     """
-
-    def __init__(self, work: Callable[[Callable[[float], None]], Result]) -> None:
-        """`work` is given a function that it tells, step by step, which share is done."""
-        super().__init__(daemon=True)
-        self._work = work
-        self.share = 0.0
-        self.result: Result | None = None
-        self.failed = self.crowded = False
-        self.place = 0
-        self.left = Event()
-
-    def run(self) -> None:
-        """Work until it is done or left."""
-        arrive(_Behind(self))
-        try:
-            self.result = self._work(self._step)
-        except _Stopped:
-            pass
-        except CrowdedError:
-            self.crowded = True
-        except (RuntimeError, MemoryError):  # what torch raises when its memory is full
-            self.failed = True
-        finally:
-            del self._work  # and with it what it worked on
-
-    def _step(self, share: float) -> None:
-        self.share = share
-        if self.left.is_set():
-            raise _Stopped
-
-
-class _Behind(Visitor):
-    """Who asked for a job: one visitor for all that the job asks of the network."""
-
-    def __init__(self, job: Job[Any]) -> None:
-        super().__init__(job)
-        self._job = job
-
-    def waits(self, place: int) -> None:
-        """Keep the place for the page, and leave with the job."""
-        self._job.place = place
-        if self._job.left.is_set():
-            raise _Stopped
+    st.fragment(_look, run_every=_EVERY if active else None)(status, show, status())
 
 
 def offer(
@@ -87,11 +41,11 @@ def offer(
     *,
     key: str,
 ) -> Result | None:
-    """A button that starts `work`; then how far it is, and a button that stops it.
+    """Offer a button that starts `work`; then show its progress, and a button that cancels it.
 
     Args:
         label: of the button that starts it.
-        about: what the work is about; when that changes, a result is of no use any more.
+        about: what the work is about; when that changes, an earlier result is of no use.
         work: see `Job`.
         text: the language.
         key: unique; one job of this key runs at a time.
@@ -99,38 +53,56 @@ def offer(
     Returns:
         The result, once there is one.
     """
-    kept: tuple[Hashable, Job[Any]] | None = st.session_state.get(f"{key}.job")
-    if kept is not None and kept[0] != about:
-        kept[1].left.set()
-        kept = None
-    job = kept[1] if kept is not None and not kept[1].left.is_set() else None
-    if job is not None and job.is_alive():
-        st.fragment(_watch, run_every=_EVERY)(job, text, key)
-    elif job is None or job.result is None:
-        if job is not None and job.failed:
-            st.error(text("The memory did not suffice for this."))
-        if job is not None and job.crowded:
-            st.warning(crowded(text))
-        # Not by on_click: the session would keep the work, and what it works on, until the next click.
-        if st.button(label, icon=":material/play_arrow:", key=f"{key}-start"):
-            _start(key, about, work)
-            st.rerun()
-    return job.result if job is not None else None
-
-
-def _start(key: str, about: Hashable, work: Callable[[Callable[[float], None]], Result]) -> None:
-    job = Job(work)
-    st.session_state[f"{key}.job"] = about, job
-    job.start()
-
-
-def _watch(job: Job[Any], text: Catalogue, key: str) -> None:
-    if not job.is_alive():
+    job = _current(about, key)
+    if job is not None:
+        match job.state:
+            case JobState.WAITING | JobState.RUNNING:
+                watch(lambda: job.state.active, partial(_progress, job, text, key), active=True)
+                return None
+            case JobState.DONE:
+                return job.result
+            case JobState.FAILED:
+                _explain(job.error, text)
+    # Not by on_click: the session would keep the work, and what it works on, until the next click.
+    if st.button(label, icon=":material/play_arrow:", key=f"{key}-start"):
+        st.session_state[f"{key}.job"] = started = Job[Result](
+            lambda job: work(job.report), about, failures=_FAILURES
+        )
+        started.start()
         st.rerun()
-    if job.place:
-        st.caption(in_line(job.place, text))
+    return None
+
+
+def _current(about: Hashable, key: str) -> Job[Any] | None:
+    """Return the last job of `key`; one that is about something else is cancelled."""
+    job: Job[Any] | None = st.session_state.get(f"{key}.job")
+    if job is not None and job.about != about:
+        job.cancel()
+        return None
+    return job
+
+
+def _look(status: Callable[[], Hashable], show: Callable[[], None], before: Hashable) -> None:
+    if status() != before:
+        st.rerun()
+    show()
+
+
+def _progress(job: Job[Any], text: Catalogue, key: str) -> None:
+    """Show the position in the queue, the progress, and the button that cancels."""
+    if job.position:
+        st.caption(queue_position(job.position, text))
     bar, stop = st.columns([4, 1], vertical_alignment="center")
-    bar.progress(job.share, text("{percent}% done", percent=round(100 * job.share)))
+    bar.progress(job.progress, text("{percent}% done", percent=round(100 * job.progress)))
     if stop.button(text("Cancel"), key=f"{key}-stop"):
-        job.left.set()
+        job.cancel()
         st.rerun()
+
+
+def _explain(error: Exception | None, text: Catalogue) -> None:
+    """Show why a job failed."""
+    match error:
+        case QueueFullError():
+            st.warning(queue_full(text))
+        case RuntimeError() | MemoryError():
+            st.error(text("The memory did not suffice for this."))

@@ -13,12 +13,12 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.models.specs import MODELS, WeightsError
 from cnnviz.paths import APP
-from cnnviz.serving.request_queue import arrive
+from cnnviz.serving.request_queue import request_as
 from cnnviz.translations import LANGUAGES, Catalogue, catalogue, negotiate
 from cnnviz.ui.shell import visitor
 from cnnviz.ui.shell.component import component
 from cnnviz.ui.shell.setting import Setting, one_of
-from cnnviz.ui.shell.waiting import Reader
+from cnnviz.ui.shell.waiting import PageRequester
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +69,7 @@ def show_device(text: Catalogue) -> None:
     from cnnviz.models import device
 
     try:
-        where = engine(next(iter(MODELS))).where
+        where = engine(next(iter(MODELS))).device
     except WeightsError:  # the page that needs them says so
         where = device.title(device.best())
     st.caption(text("Runs on: {device}", device=where))
@@ -102,7 +102,7 @@ def engine(name: str) -> Engine:
     Raises:
         WeightsError: its weights are missing or do not fit.
     """
-    arrive(Reader(_catalogue()))
+    request_as(PageRequester(_catalogue()))
     return _engine(name)
 
 

@@ -1,8 +1,8 @@
-"""What can a visitor do about a model whose weights are not at hand?"""
+"""Download of a model's weights on a page: an offer, the progress, and what went wrong."""
 
 from __future__ import annotations
 
-from threading import Event, Thread
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,81 +10,52 @@ import streamlit as st
 from cnnviz import log
 from cnnviz.models import download
 from cnnviz.models.download import DownloadError, Problem
+from cnnviz.serving.job import Job, JobState
+from cnnviz.ui.shell.job import watch
 
 if TYPE_CHECKING:
     from cnnviz.models.specs import ModelSpec
     from cnnviz.translations import Catalogue
 
-_EVERY = 0.5  # seconds between two looks at a download
-
-
-class _Fetch(Thread):
-    """A download of weights in the background, one for all visitors.
-
-    Attributes:
-        received: bytes that came.
-        total: bytes there are; 0 while unknown.
-        error: why it ended without the weights.
-        left: set to end it; it ends when the next bytes come.
-    """
-
-    def __init__(self, source: str, spec: ModelSpec) -> None:
-        super().__init__(name=f"fetch {spec.name}", daemon=True)
-        self._source, self._spec = source, spec
-        self.received = self.total = 0
-        self.error: DownloadError | None = None
-        self.left = Event()
-
-    def run(self) -> None:
-        try:
-            download.fetch(self._source, self._spec.weights, report=self._report, cancelled=self.left.is_set)
-        except DownloadError as error:
-            self.error = error
-            log.event("weights not fetched", model=self._spec.name, reason=error.problem)
-        else:
-            log.event("weights fetched", model=self._spec.name)
-
-    def _report(self, received: int, total: int) -> None:
-        self.received, self.total = received, total
-
 
 def without_weights(spec: ModelSpec, text: Catalogue) -> None:
-    """Say that `spec` cannot run, and offer to fetch its weights if they can be fetched."""
+    """Show that `spec` cannot run, and offer to download its weights if they can be downloaded."""
     if spec.source is None or spec.available:
         log.event("model cannot run", model=spec.name)
         st.error(text("The weights of {model} are missing or broken, so it cannot run.", model=spec.name))
         return
-    going = _going(spec) is not None
-    st.fragment(_offer, run_every=_EVERY if going else None)(spec.source, spec, text, going=going)
+    watch(
+        lambda: (_active(spec) is not None, spec.available),
+        partial(_show, spec.source, spec, text),
+        active=_active(spec) is not None,
+    )
 
 
 @st.cache_resource(show_spinner=False)
-def _fetches() -> dict[str, _Fetch]:
-    """The last download of each model."""
+def _downloads() -> dict[str, Job[None]]:
+    """The last download of each model, one for all users."""
     return {}
 
 
-def _going(spec: ModelSpec) -> _Fetch | None:
-    """The download that is under way."""
-    fetch = _fetches().get(spec.name)
-    return fetch if fetch is not None and fetch.is_alive() and not fetch.left.is_set() else None
+def _active(spec: ModelSpec) -> Job[None] | None:
+    """Return the download that is under way."""
+    job = _downloads().get(spec.name)
+    return job if job is not None and job.state.active else None
 
 
-def _offer(source: str, spec: ModelSpec, text: Catalogue, *, going: bool) -> None:
-    """The button that starts a download, or how far it is; `going`: it was under way when the page ran."""
-    fetch = _going(spec)
-    if fetch is not None:
-        _watch(fetch, spec, text)
-    elif going or spec.available:
-        st.rerun()
+def _show(source: str, spec: ModelSpec, text: Catalogue) -> None:
+    """Show the progress of the download, or the button that starts one."""
+    job = _active(spec)
+    if job is not None:
+        _progress(job, spec, text)
     else:
-        _ask(source, spec, text)
+        _offer(source, spec, text)
 
 
-def _ask(source: str, spec: ModelSpec, text: Catalogue) -> None:
-    """Why the last download failed, if it did, and the button for another."""
-    last = _fetches().get(spec.name)
-    if last is not None and last.error is not None:
+def _offer(source: str, spec: ModelSpec, text: Catalogue) -> None:
+    """Show why the last download failed, if it did, and the button that starts another."""
+    last = _downloads().get(spec.name)
+    if last is not None and isinstance(last.error, DownloadError):
         st.warning(sentence(last.error, text), icon=":material/cloud_off:")
     st.info(
         text(
@@ -94,28 +65,49 @@ def _ask(source: str, spec: ModelSpec, text: Catalogue) -> None:
         )
     )
     if st.button(text("Fetch"), icon=":material/download:", key=f"fetch-{spec.name}"):
-        fetch = _Fetch(source, spec)
-        _fetches()[spec.name] = st.session_state[f"fetch.{spec.name}"] = fetch
-        fetch.start()
+        job = Job(
+            partial(_download, source, spec),
+            spec.name,
+            failures=(DownloadError,),
+            name=f"fetch {spec.name}",
+        )
+        _downloads()[spec.name] = st.session_state[f"fetch.{spec.name}"] = job
+        job.start()
         st.rerun()
 
 
-def _watch(fetch: _Fetch, spec: ModelSpec, text: Catalogue) -> None:
-    """How far a download is; who started it can cancel it."""
+def _download(source: str, spec: ModelSpec, job: Job[None]) -> None:
+    """Download the weights of `spec`; `job` counts the bytes that came, of the bytes there are."""
+    job.report(0, 0)
+    try:
+        download.fetch(
+            source,
+            spec.weights,
+            report=job.report,
+            cancelled=lambda: job.state is JobState.CANCELLED,
+        )
+    except DownloadError as error:
+        log.event("weights not fetched", model=spec.name, reason=error.problem)
+        raise
+    log.event("weights fetched", model=spec.name)
+
+
+def _progress(job: Job[None], spec: ModelSpec, text: Catalogue) -> None:
+    """Show the progress of a download, which the user who started it can cancel."""
     st.progress(
-        min(1.0, fetch.received / (fetch.total or 1)),
-        text("{received} of {total} MB", received=_megabytes(fetch.received), total=_megabytes(fetch.total))
-        if fetch.total
+        job.progress,
+        text("{received} of {total} MB", received=_megabytes(job.done), total=_megabytes(job.total))
+        if job.total
         else text("Asking for the file"),
     )
-    mine = st.session_state.get(f"fetch.{spec.name}") is fetch
+    mine = st.session_state.get(f"fetch.{spec.name}") is job
     if mine and st.button(text("Cancel"), key=f"cancel-{spec.name}"):
-        fetch.left.set()
+        job.cancel()
         st.rerun()
 
 
 def sentence(error: DownloadError, text: Catalogue) -> str:
-    """Why there is no file, and what to do."""
+    """Word why there is no file, and what to do."""
     values = {"host": "", "folder": "", **error.values}
     return {
         Problem.OFFLINE: text(
@@ -133,5 +125,5 @@ def sentence(error: DownloadError, text: Catalogue) -> str:
     }[error.problem]
 
 
-def _megabytes(count: int) -> str:
+def _megabytes(count: float) -> str:
     return f"{count / 1e6:.1f}"

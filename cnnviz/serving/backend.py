@@ -1,0 +1,48 @@
+"""Backend protocol: the place where the passes of one model are computed, in a turn that the engine takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from cnnviz.capture.edits import Off
+    from cnnviz.capture.recorder import Recorder
+    from cnnviz.capture.trace import Trace
+    from cnnviz.serving.request_queue import RequestQueue
+
+Report: TypeAlias = Callable[[float], None]  # called with the share that is done, 0 to 1, after each step
+Task: TypeAlias = "Callable[[Recorder, Report], np.ndarray]"  # can be pickled; see `tasks`
+
+
+class Backend(Protocol):
+    """Computes one model, on this computer or elsewhere; `Engine` calls its methods in a turn of `queue`."""
+
+    @property
+    def queue(self) -> RequestQueue:
+        """Queue in which requests to this backend wait."""
+
+    @property
+    def batch_size(self) -> int:
+        """Number of pictures that one forward pass takes at most."""
+
+    @property
+    def device(self) -> str:
+        """Name of the device, as people call it."""
+
+    @property
+    def fell_back(self) -> bool:
+        """Whether the model runs on the CPU because the memory of the GPU does not suffice."""
+
+    def forward(self, pictures: Sequence[np.ndarray]) -> list[Trace]:
+        """Run one forward pass of (channels, rows, columns) float32 pictures; return their traces."""
+
+    def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
+        """Run the forward pass of `trace` with parts of the network off; see `Recorder.without`."""
+
+    def compute(self, task: Task, report: Report | None) -> np.ndarray:
+        """Run `task` on the model; without `report` it is short and reports nothing."""

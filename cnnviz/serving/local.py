@@ -1,0 +1,100 @@
+"""Backend on this computer: the best device it has, and the CPU once the memory of a GPU does not suffice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import torch
+
+from cnnviz import log
+from cnnviz.capture.recorder import Recorder
+from cnnviz.memoize import memoized
+from cnnviz.models import device
+from cnnviz.serving.request_queue import RequestQueue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cnnviz.capture.edits import Off
+    from cnnviz.capture.trace import Trace
+    from cnnviz.models.specs import ModelSpec
+    from cnnviz.serving.backend import Report, Task
+
+# A GPU takes hardly longer for several pictures than for one; on two cores a class was not served sooner
+# when eight of its photos were read at once (docs/reliability.md).
+_BATCH_SIZES = {"cuda": 8}
+Result = TypeVar("Result")
+
+
+@memoized
+def device_queue(kind: str) -> RequestQueue:
+    """Return the one queue in front of the device of that kind, such as "cpu", for all models."""
+    return RequestQueue(f"inference on {kind}")
+
+
+class LocalBackend:
+    """One model on the best device of this computer.
+
+    Attributes:
+        queue: of the device; another one after the fallback to the CPU.
+        fell_back: whether the model runs on the CPU because the memory of the GPU does not suffice.
+    """
+
+    def __init__(self, spec: ModelSpec) -> None:
+        """Load the weights of `spec` and move them to the best device, in a turn of its queue.
+
+        Raises:
+            WeightsError: the weights are missing or do not fit.
+        """
+        self._model, self._device, self.fell_back = spec.name, device.best(), False
+        self.queue = device_queue(self._device.type)
+        self._recorder = self.queue.run(lambda: Recorder(spec.name, spec.load()))
+        self.queue.run(lambda: self._on_device(lambda: self._recorder.to(self._device)))
+        log.event("model loaded", model=spec.name, device=self._device.type)
+
+    @property
+    def batch_size(self) -> int:
+        """Number of pictures that one forward pass takes at most."""
+        return _BATCH_SIZES.get(self._device.type, 1)
+
+    @property
+    def device(self) -> str:
+        """Name of the device, as people call it."""
+        return device.title(self._device)
+
+    def forward(self, pictures: Sequence[np.ndarray]) -> list[Trace]:
+        """Run one forward pass of `pictures`; see `Backend.forward`."""
+        return self._on_device(lambda: self._recorder.record_batch(np.stack(pictures)))
+
+    def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
+        """Run the forward pass of `trace` with parts off; see `Recorder.without`."""
+        return self._on_device(lambda: self._recorder.without(trace, off))
+
+    def compute(self, task: Task, report: Report | None) -> np.ndarray:
+        """Run `task`; see `Backend.compute`."""
+        return self._on_device(lambda: task(self._recorder, report or _ignore))
+
+    def _on_device(self, work: Callable[[], Result]) -> Result:
+        """Return the result of `work`, which runs again on the CPU if the GPU has too little memory."""
+        try:
+            return work()
+        except RuntimeError as error:
+            self._fall_back(error)
+            return work()
+
+    def _fall_back(self, error: RuntimeError) -> None:
+        """Move the model to the CPU after a GPU ran out of memory; raise any other error again."""
+        # CUDA has an error of its own for this; Metal says it in words only.
+        full = isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error)
+        if self._device.type == "cpu" or not full:
+            raise error
+        self._device = torch.device("cpu")
+        self.queue = device_queue("cpu")
+        self.fell_back = True
+        log.event("memory of the graphics card full", model=self._model)
+        self._recorder.to(self._device)
+
+
+def _ignore(_share: float) -> None:
+    """Report nothing."""
