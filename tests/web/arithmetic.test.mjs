@@ -41,7 +41,7 @@ test("each activation has its known values", () => {
   near(at("GELU", -1, { approximate: "tanh" }), -0.15880800939172324);
   near(at("SiLU", 2), 1.7615941559557649);
   near(at("Sigmoid", -3), 0.04742587317756678);
-  near(at("Tanh", 0.5), 0.46211715726000975);
+  near(at("Tanh", 0.5), 0.46211715726000974);
   assert.deepEqual([-4, 0, 1, 9].map((x) => at("Hardswish", x)), [-0, 0, 4 / 6, 9]);
   assert.deepEqual([-4, 0, 9].map((x) => at("Hardsigmoid", x)), [0, 0.5, 1]);
   assert.deepEqual([-1, 2, 9].map((x) => at("ReLU6", x)), [0, 2, 6]);
