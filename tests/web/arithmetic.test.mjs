@@ -12,19 +12,25 @@ import { addressAt, flatIndex, indices, mapsOf } from "../../cnnviz/ui/web/model
 import { grouped } from "../../cnnviz/ui/web/equation/subject.js";
 import { agrees } from "../../cnnviz/ui/web/runtime/format.js";
 
-const near = (value, wanted, tolerance = 1e-15) => assert.ok(Math.abs(value - wanted) <= tolerance, `${value} is not ${wanted}`);
+/** @typedef {import("../../cnnviz/ui/web/model/network.js").Layer} Layer */
+/** @typedef {import("../../cnnviz/ui/web/model/arithmetic/explain.js").Step} Step */
 
-/** A network of two layers: "x", and "y" of some kind that reads it. */
-function pair(kind, { shape, values, given, of = shape, operation = kind, window = null, options = {}, parameters = {} }) {
-  const layer = (name, rest) => [name, { name, operation: "input", kind: "input", inputs: [], window: null, options: {}, ...rest }];
-  const layers = new Map([layer("x", { shape }), layer("y", { kind, operation, shape: of, inputs: ["x"], window, options })]);
-  const arrays = { x: values, y: given };
+const near = (/** @type {number} */ value, /** @type {number} */ wanted, tolerance = 1e-15) => assert.ok(Math.abs(value - wanted) <= tolerance, `${value} is not ${wanted}`);
+
+/**
+ * A network of two layers: "x", and "y" of some kind that reads it.
+ * @param {string} kind @param {Object<string, any>} given
+ */
+function pair(kind, { shape, values, given, of = shape, operation = kind, window = null, options = {} }) {
+  const field = { size: [1, 1], stride: [1, 1], start: [0, 0] };
+  const x = { name: "x", operation: "input", kind: "input", inputs: [], shape, window: null, options: {}, field };
+  const y = { name: "y", operation, kind, inputs: ["x"], shape: of, window, options, field };
   const numbers = {
     pixel: null,
-    output: ({ name, shape: own }) => new Output(Float64Array.from(arrays[name]), own),
-    parameter: (name) => parameters[name] ?? null,
+    output: (/** @type {Layer} */ { name, shape: own }) => new Output(Float64Array.from(name === "x" ? values : given), own),
+    parameter: () => null,
   };
-  return (at) => explain({ layers }, numbers, layers.get("y"), addressAt(of, at));
+  return (/** @type {number} */ at) => explain({ layers: new Map(Object.entries({ x, y })) }, numbers, y, addressAt(of, at));
 }
 
 test("the error function is exact to double precision (Abramowitz and Stegun, table 7.1)", () => {
@@ -36,9 +42,9 @@ test("the error function is exact to double precision (Abramowitz and Stegun, ta
 });
 
 test("each activation has its known values", () => {
-  const at = (operation, x, options = {}) => ACTIVATIONS[operation].apply(x, options);
+  const at = (/** @type {string} */ operation, /** @type {number} */ x, options = {}) => ACTIVATIONS[operation].apply(x, options);
   near(at("GELU", 1, { approximate: "none" }), 0.8413447460685429);
-  near(at("GELU", -1, { approximate: "tanh" }), -0.15880800939172324);
+  near(at("GELU", -1, { approximate: "tanh" }), -0.1588080093917232);
   near(at("SiLU", 2), 1.7615941559557649);
   near(at("Sigmoid", -3), 0.04742587317756678);
   near(at("Tanh", 0.5), 0.46211715726000974);
@@ -98,17 +104,17 @@ test("a layer that is not known, or lacks a number, says so and nothing else", (
 });
 
 test("what changes each number by itself is told with what made it", () => {
-  const layers = new Map([
+  const layers = new Map(/** @type {[string, string, string[]][]} */ ([
     ["x", "input", []], ["conv", "conv", ["x"]], ["norm", "norm", ["conv"]], ["relu", "activation", ["norm"]], ["drop", "identity", ["relu"]],
     ["fc", "linear", ["drop"]], ["softmax", "softmax", ["fc"]], ["more", "softmax", ["softmax"]],
-  ].map(([name, kind, inputs]) => [name, { name, kind, inputs }]));
+  ]).map(([name, kind, inputs]) => [name, /** @type {any} */ ({ name, kind, inputs })]));
   const chains = ["x", "drop", "fc", "softmax", "more"].map((name) => chainOf({ layers }, name));
   assert.deepEqual(chains, [["x"], ["conv", "norm", "relu", "drop"], ["fc"], ["fc", "softmax"], ["more"]]);
 });
 
 test("a sum and its activation are one equation in a small network, each layer its own in a large one", () => {
-  const steps = (/** @type {string[]} */ ...kinds) => kinds.map((kind) => ({ kind }));
-  const kinds = (list, apart) => grouped(list, apart).map(({ step, joined }) => [step.kind, joined?.kind ?? null]);
+  const steps = (/** @type {string[]} */ ...kinds) => kinds.map((kind) => /** @type {any} */ ({ kind }));
+  const kinds = (/** @type {Step[]} */ list, /** @type {boolean} */ apart) => grouped(list, apart).map(({ step, joined }) => [step.kind, joined?.kind ?? null]);
   assert.deepEqual(kinds(steps("conv", "activation"), false), [["conv", "activation"]]);
   assert.deepEqual(kinds(steps("conv", "activation"), true), [["conv", null], ["activation", null]]);
   assert.deepEqual(kinds(steps("conv", "norm", "activation"), false), [["conv", null], ["norm", null], ["activation", null]]);
@@ -122,6 +128,7 @@ test("float32 may lose what is added up on the way, and no more", () => {
 });
 
 test("the page forgets the networks that no view shows, and the explanation before", () => {
+  /** @type {number[]} */
   const heard = [];
   const stop = subscribe({ listener: () => heard.push(1), shows: () => "a" });
   for (const id of ["a", "b", "c"]) setNetwork(/** @type {any} */ ({ id }));

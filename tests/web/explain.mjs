@@ -20,12 +20,16 @@ import { links } from "../../cnnviz/ui/web/model/links.js";
 import { Activations, Network } from "../../cnnviz/ui/web/model/network.js";
 import { agrees } from "../../cnnviz/ui/web/runtime/format.js";
 
+/** @typedef {import("../../cnnviz/ui/web/model/arithmetic/explain.js").Step} Step */
+/** @typedef {import("../../cnnviz/ui/web/model/network.js").Layer} Layer */
+/** @typedef {import("../../cnnviz/ui/web/model/network.js").Unit} Unit */
+
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
-const bytes = (packet) => Buffer.from(packet, "base64");
-const checked = (step) => ({ ...step, agrees: agrees(step.value, step.total, step.magnitude) });
+const bytes = (/** @type {string} */ packet) => Buffer.from(packet, "base64");
+const checked = (/** @type {Step} */ step) => ({ ...step, agrees: agrees(step.value, step.total, step.magnitude) });
 
-/** Whether a sum and the activation after it agree as one equation. */
+/** Whether a sum and the activation after it agree as one equation. @param {Step[]} steps */
 function joined(steps) {
   const [sum, activation] = steps;
   if (steps.length !== 2 || !["conv", "linear"].includes(sum.kind) || activation.kind !== "activation") return undefined;
@@ -33,7 +37,7 @@ function joined(steps) {
   return { total, agrees: agrees(activation.value, total, sum.magnitude) };
 }
 
-/** What is drawn around a number. */
+/** What is drawn around a number. @param {Network} network @param {Activations} activations @param {Unit} unit */
 function drawn(network, activations, unit) {
   const cell = network.cell(unit);
   if (!cell) return { edges: null, windows: null, winner: null };
@@ -43,20 +47,22 @@ function drawn(network, activations, unit) {
   };
 }
 
+/** @param {{network: string, activations: string, cells: [string, number, number, number][]}} asked */
 function ofNetwork({ network: packet, activations: numbers, cells }) {
   const [network, activations] = [new Network(bytes(packet)), new Activations(bytes(numbers))];
   const accessor = numbersOf(network, activations);
   return cells.map(([layer, channel, row, column]) => {
     const unit = { layer, channel, row, column };
-    const steps = chainOf(network, layer).map((name) => checked(explain(network, accessor, network.layers.get(name), unit)));
+    const steps = chainOf(network, layer).map((name) => checked(explain(network, accessor, /** @type {Layer} */ (network.layers.get(name)), unit)));
     return { unit, steps, equation: joined(steps), label: network.labelOf(unit), ...drawn(network, activations, unit) };
   });
 }
 
+/** @param {{slice: string}} asked */
 function ofSlice({ slice }) {
   const { network, unit, steps, limits, shortcuts } = new Explanation(bytes(slice));
   return { unit, steps: steps.map(checked), label: network.labelOf(unit), limits, shortcuts: [...shortcuts] };
 }
 
 const asked = JSON.parse(Buffer.concat(chunks).toString());
-process.stdout.write(JSON.stringify(asked.map((each) => (each.slice ? ofSlice(each) : ofNetwork(each)))));
+process.stdout.write(JSON.stringify(asked.map((/** @type {any} */ each) => (each.slice ? ofSlice(each) : ofNetwork(each)))));

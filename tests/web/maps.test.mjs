@@ -71,7 +71,7 @@ test("a cell lies where the middle of what it sees is, and no strip of a photo i
 
 test("layers are found by stage and by what they are", () => {
   const layer = (/** @type {string} */ name, shape = [64, 56, 56]) => (
-    { name, kind: "conv", operation: "Conv2d", inputs: [], shape, window: { kernel: [3, 1], stride: [1, 1], padding: [1, 0], dilation: [1, 1] }, field: { size: [1, 1], stride: [1, 1], start: [0, 0] } });
+    { name, kind: "conv", operation: "Conv2d", inputs: [], shape, options: {}, window: { kernel: [3, 1], stride: [1, 1], padding: [1, 0], dilation: [1, 1] }, field: { size: [1, 1], stride: [1, 1], start: [0, 0] } });
   assert.equal(described(layer("conv1")), "conv1 · Conv2d 3×1 · 64 @ 56×56");
   assert.equal(described({ ...layer("fc", [10]), window: null, operation: "Linear" }), "fc · Linear · 10");
   const stages = staged(["x", "conv1", "layer1.0.conv1", "layer1.1.conv1", "layer2.0.conv1", "avgpool", "fc.0"].map((name) => layer(name)));

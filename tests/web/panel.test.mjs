@@ -50,7 +50,7 @@ test("a written sum shows each sign once", () => {
 });
 
 test("inputs are ranked by what they contribute, and none is lost", () => {
-  const list = [0.5, -2, 0.1, 1, -0.2].map((product, unit) => ({ unit, input: product, weight: 1, product }));
+  const list = [0.5, -2, 0.1, 1, -0.2].map((product, unit) => ({ unit, at: unit, input: product, weight: 1, product }));
   const { first, others } = rank(list, 3);
   assert.deepEqual(first.map(({ unit }) => unit), [1, 3, 0]);
   assert.equal(others.count, 2);

@@ -11,7 +11,7 @@ import { POOL } from "./pool.js";
 import { REARRANGE } from "./rearrange.js";
 import { SOFTMAX } from "./softmax.js";
 
-/** @typedef {import("../network.js").Network} Network */
+/** @typedef {Pick<import("../network.js").Network, "layers">} Network */
 /** @typedef {import("../network.js").Layer} Layer */
 /** @typedef {import("../network.js").Unit} Unit */
 /** @typedef {import("../shape.js").Address} Address */
