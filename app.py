@@ -1,4 +1,4 @@
-"""cnnviz: see a convolutional network think. Run it by `streamlit run app.py`."""
+"""The app cnnviz, which shows a convolutional network at work. Run it by `streamlit run app.py`."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Are all goals met? `python -m benchmarks` measures each, on a quiet machine, and prints one table."""
+"""All benchmarks and their goals in one table: `python -m benchmarks`, on a quiet machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is the app set beside a page of Streamlit with one word on it, for a whole class?"""
+"""Comparison of the app with a page of Streamlit that has one word on it, for a whole class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does it hold when a whole class opens it at once? Run it by `python -m benchmarks.classroom`.
+"""Benchmark of a whole class that opens the app at once. Run it by `python -m benchmarks.classroom`.
 
 Thirty real sessions over websockets, each with drawings or photos of its own, and two browsers. What the
 cores can do at best is measured in the same run: pages of Streamlit with one word on them, and a ResNet-50

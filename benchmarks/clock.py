@@ -1,4 +1,4 @@
-"""How long does something take?"""
+"""Time that a call takes."""
 
 from __future__ import annotations
 

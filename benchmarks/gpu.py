@@ -1,4 +1,4 @@
-"""What does a graphics card change? Run `python -m benchmarks.gpu` where there is one.
+"""Benchmark of the CPU and a graphics card. Run `python -m benchmarks.gpu` where there is one.
 
 The same ResNet-50 reads pictures on the card and on the CPU of the same machine, in turns: plain
 forward passes, and passes of which every layer is kept and brought to the CPU, as the pages need it.

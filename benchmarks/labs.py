@@ -1,4 +1,4 @@
-"""How long does the server take for an input in each lab? Run it by `python -m benchmarks.labs`.
+"""Benchmark of the server's time for an input in each lab. Run it by `python -m benchmarks.labs`.
 
 It sets a control to one value after another, on the largest picture and the costliest settings that a lab
 has, and times the run of the page that follows, with all that it packs for the browser; where a network has

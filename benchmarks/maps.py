@@ -1,4 +1,4 @@
-"""How long from choosing a layer to its maps on the screen, and from a click to what made a map?
+"""Benchmark of the feature maps: from choosing a layer to its maps, from a click to what made a map.
 
 Run `python -m benchmarks.maps`. It starts the app, walks through layers in Chromium, and prints one table.
 """

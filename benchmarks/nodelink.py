@@ -1,4 +1,4 @@
-"""How long from pen-up to pixels, from hover to edges, and how much does a digit send?
+"""Benchmark of the node-link view: from pen-up to pixels, from hover to edges, and the bytes of a digit.
 
 Run `python -m benchmarks.nodelink`. It starts the app, draws and hovers in Chromium, and prints one table.
 """

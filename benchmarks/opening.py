@@ -1,4 +1,4 @@
-"""How long does a class wait that opens the page at once? Run it by `python -m benchmarks.opening`.
+"""Benchmark of a class that opens the page at once. Run it by `python -m benchmarks.opening`.
 
 Thirty visitors come in the same instant, in turns to two empty pages of Streamlit and to the network page:
 first with browsers that were never here, so that each also fetches Streamlit's own files, then with browsers

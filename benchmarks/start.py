@@ -1,4 +1,4 @@
-"""How long from starting the app to a usable page, and from page to page?
+"""Benchmark of the time from starting the app to a usable page, and from page to page.
 
 Run it by `python -m benchmarks.start`. Beside it stand Streamlit's own hello page and a bare `import torch`,
 in turns with it. Files that were read before are in the system's memory, and compiled Python is kept, as on

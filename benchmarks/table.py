@@ -1,4 +1,4 @@
-"""How is what was measured printed, with its goal and whether that was met?"""
+"""Table of what was measured, with each goal and whether it was met."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much longer does a forward pass take when every layer of it is kept, here and elsewhere?
+"""Benchmark of a forward pass of which every layer is kept, by cnnviz and by other packages.
 
 Run `python -m benchmarks.trace`, after `pip install -r benchmarks/requirements.txt`. It runs ResNet-50 on one
 picture of 224 × 224 on the CPU, with random weights, which cost the same, and prints one table.

@@ -1,4 +1,4 @@
-"""What happens to the answer when a part of the network or of the picture is taken away?"""
+"""Page of experiments that take a part of the network or of the picture away."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Fine-tune a network on one's own pictures, watch it learn, and take it to the other pages and home."""
+"""Page that fine-tunes a network on the user's pictures, shows it learn, and exports it."""
 
 import streamlit as st
 

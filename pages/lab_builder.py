@@ -1,4 +1,4 @@
-"""Lab: a network put together from layers, seen untrained and trained."""
+"""Lab: a network put together from layers, before and after its training."""
 
 from hashlib import sha256
 

@@ -1,4 +1,4 @@
-"""Lab: why a picture is not simply flattened: what a network loses that does not know what is beside what."""
+"""Lab: what a network loses that does not know which pixels are beside each other."""
 
 from collections.abc import Callable
 

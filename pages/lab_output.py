@@ -1,4 +1,4 @@
-"""Lab: how the maps become one row of numbers, and these an answer."""
+"""Lab: how the maps become one row of numbers, and these a prediction."""
 
 import numpy as np
 import streamlit as st

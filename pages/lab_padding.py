@@ -1,4 +1,4 @@
-"""Lab: what is put beyond the edge of a picture, and how far it spoils the answer."""
+"""Lab: what is put beyond the edge of a picture, and how far it changes the output."""
 
 import numpy as np
 import streamlit as st

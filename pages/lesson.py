@@ -1,4 +1,4 @@
-"""The lesson at a glance: the labs in order, how long each takes, and what each is for."""
+"""Page that lists the labs of the lesson in order, with the time that each takes and its purpose."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""All feature maps of a layer, and what made each of them."""
+"""Page of all feature maps of a layer, and of what made each of them."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The network in numbers: the size of each layer, what the new head replaced, what fine-tuning changed."""
+"""Page of the network in numbers: each layer's size, what the new head replaced, what training changed."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The whole network as a picture in which every neuron can be hovered and opened."""
+"""Page of the whole network as a picture in which every neuron can be hovered and opened."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What do tests in a browser share: one running app, and a fresh page for each test."""
+"""Fixtures of tests in a browser: one running app, and a fresh page for each test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is what is switched off silent, and is the rest what the plain network then answers?"""
+"""Tests of ablation: what is off is silent, and the rest is what the plain network then gives."""
 
 from __future__ import annotations
 

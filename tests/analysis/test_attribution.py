@@ -1,4 +1,4 @@
-"""Do the maps weigh places as their papers say, on the plain model as on the recorded one?"""
+"""Tests of attribution: maps weigh places as their papers say, on the plain and the recorded model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is what each input channel gave what torch says, and does it add up to the answer?"""
+"""Tests of contributions: each input channel's equals torch's, and they add up to the output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are the numbers of a layer's maps what numpy says, and does every number reach the browser?"""
+"""Tests of feature maps: a layer's statistics equal numpy's, and every number reaches the browser."""
 
 from __future__ import annotations
 

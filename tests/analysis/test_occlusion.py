@@ -1,4 +1,4 @@
-"""Is the right part of the picture covered, and is all of it visited?"""
+"""Tests of occlusion: the right part of the picture is covered, and all of it is visited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are the best predictions found, with and without a softmax at the end?"""
+"""Tests of predictions: the best are found, with and without a softmax at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is what a pixel counts for a number what autograd and small changes of the pixel say?"""
+"""Tests of saliency: it equals autograd and small changes of each pixel."""
 
 from __future__ import annotations
 

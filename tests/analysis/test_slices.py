@@ -1,4 +1,4 @@
-"""Is a slice all that a number needs of its network, and no more?"""
+"""Tests of slices: a slice is all that a number needs of its network, and no more."""
 
 from __future__ import annotations
 

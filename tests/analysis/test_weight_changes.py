@@ -1,4 +1,4 @@
-"""Are filters and maps before and after fine-tuning read, laid out and sent as they were written?"""
+"""Tests of weight changes: filters and maps before and after fine-tuning are read and sent as written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is a file that may be anything read as the network it holds, or refused in a sentence?"""
+"""Tests of checkpoints: any file is read as the network that it holds, or refused in a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are pictures taken from folders and zip files, and is what is wrong with them named without being fatal?"""
+"""Tests of datasets: pictures come from folders and zip files; what is wrong is named, but not fatal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the program that goes home with a LeNet run by itself, and answer as the network does here?"""
+"""Tests of the exported program of a LeNet: it runs by itself and gives the network's numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a network learn the classes of a dataset, stopped or not, and is its file what it is said to be?"""
+"""Tests of fine-tuning: a network learns a dataset, stopped or not, and its file holds what it says."""
 
 from __future__ import annotations
 

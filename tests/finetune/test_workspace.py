@@ -1,4 +1,4 @@
-"""Is what a visitor gave kept for her alone, trained in its turn, and taken up again when it is killed?"""
+"""Tests of workspaces: each is private, trained in turn, and taken up again after it was killed."""
 
 from __future__ import annotations
 

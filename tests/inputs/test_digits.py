@@ -1,4 +1,4 @@
-"""Does a picture of a digit reach LeNet as the digits did that it learned from?"""
+"""Tests of digits: a picture reaches LeNet as the digits did that it learned from."""
 
 from __future__ import annotations
 

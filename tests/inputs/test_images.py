@@ -1,4 +1,4 @@
-"""Does each kind of picture arrive upright, in colour and on white, and each damaged one as an ImageError?"""
+"""Tests of decoding: each picture comes upright, in colour, on white; a damaged one is an ImageError."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is ink told from paper?"""
+"""Tests of ink: it is told from paper."""
 
 from __future__ import annotations
 

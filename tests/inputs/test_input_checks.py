@@ -1,4 +1,4 @@
-"""Is a picture that is unlike the training digits noticed?"""
+"""Tests of input checks: a picture that is unlike the training digits is noticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a preparation says of its pixels is what the network reads."""
+"""Tests of preparations: what one says of its pixels is what goes into the network."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Which pictures come with the program?"""
+"""Tests of the sample pictures that come with the program."""
 
 from __future__ import annotations
 

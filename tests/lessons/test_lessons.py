@@ -1,4 +1,4 @@
-"""Do the labs compute what torch computes, and refuse what torch refuses?"""
+"""Tests of the labs: they compute what torch computes, and refuse what torch refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the end of a network compute what torch computes?"""
+"""Tests of the lab of the output: it computes what torch computes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do batch norm and dropout in the lab do what their formulas say?"""
+"""Tests of batch norm and dropout in the lab: they follow their formulas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the builder stack what torch can run, and refuse what torch refuses?"""
+"""Tests of the builder: it stacks what torch can run, and refuses what torch refuses."""
 
 from __future__ import annotations
 

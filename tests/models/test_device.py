@@ -1,4 +1,4 @@
-"""Which device is taken, and how exact is it?"""
+"""Tests of the device: which one is taken, and how exact it is."""
 
 from __future__ import annotations
 

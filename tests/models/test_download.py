@@ -1,4 +1,4 @@
-"""Does a file come whole or not at all, whatever the server does, and is a fetched model then usable?"""
+"""Tests of downloads: a file comes whole or not at all, and a fetched model is then usable."""
 
 from __future__ import annotations
 

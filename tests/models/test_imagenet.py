@@ -1,4 +1,4 @@
-"""Are the networks of ImageNet fed, named and found as torchvision says?"""
+"""Tests of the ImageNet models: they are fed, named and found as torchvision says."""
 
 from __future__ import annotations
 

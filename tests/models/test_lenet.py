@@ -1,4 +1,4 @@
-"""Is the network that ships the LeNet it says it is, and does it read?"""
+"""Tests of the shipped LeNet: it is the network that it is said to be, and it recognises digits."""
 
 from __future__ import annotations
 

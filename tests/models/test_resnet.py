@@ -1,4 +1,4 @@
-"""Is the lesson's ResNet-50 built, fed, recorded and read as torchvision and plain hooks say?"""
+"""Tests of the lesson's ResNet-50: built, fed, recorded as torchvision and plain hooks say."""
 
 from __future__ import annotations
 

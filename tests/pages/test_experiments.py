@@ -1,4 +1,4 @@
-"""What a visitor does on the experiments page, in a real browser: switch off, cover, compare, point."""
+"""Tests of the experiments page in a real browser: switch off, cover, compare, point."""
 
 from __future__ import annotations
 

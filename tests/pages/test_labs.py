@@ -1,4 +1,4 @@
-"""What a learner does in the labs, in a real browser: one by mouse, one by keys alone, in two languages."""
+"""Tests of the labs in a real browser: one by mouse, one by keys alone, in two languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a visitor does on the page of feature maps; every number is checked against numpy."""
+"""Tests of the page of feature maps in a real browser: each number equals numpy's."""
 
 from __future__ import annotations
 

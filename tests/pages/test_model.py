@@ -1,4 +1,4 @@
-"""Does the page of the numbers show them, also to a link that is the first visit of a fresh server?"""
+"""Tests of the page of the network in numbers, also as the first visit of a fresh server."""
 
 from __future__ import annotations
 

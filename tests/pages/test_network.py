@@ -1,4 +1,4 @@
-"""What a visitor does on the network page, in a real browser; every number is checked against torch."""
+"""Tests of the network page in a real browser: each number equals torch's."""
 
 from __future__ import annotations
 

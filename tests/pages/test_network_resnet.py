@@ -1,4 +1,4 @@
-"""What a visitor does with a ResNet on the network page; every number is checked against the forward pass."""
+"""Tests of the network page with a ResNet in a real browser: each number equals the forward pass's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A training as a visitor sees it: started, its curves moving, cancelled."""
+"""Tests of a training on a page: it is started, its curves move, it is cancelled."""
 
 from __future__ import annotations
 

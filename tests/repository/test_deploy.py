@@ -1,4 +1,4 @@
-"""Does what the Dockerfile puts into its image suffice to run the app?"""
+"""Tests of the Dockerfile: what it puts into its image suffices to run the app."""
 
 from __future__ import annotations
 

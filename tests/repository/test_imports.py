@@ -1,4 +1,4 @@
-"""Do imports keep to the architecture: no Streamlit in the core, torch late, and arrows down only?"""
+"""Tests of imports: no Streamlit in the core, torch late, and from room to room only downwards."""
 
 from __future__ import annotations
 

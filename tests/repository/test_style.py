@@ -1,4 +1,4 @@
-"""The source keeps its own rules."""
+"""Tests of the source: it keeps the project's own rules."""
 
 from __future__ import annotations
 

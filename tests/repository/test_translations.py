@@ -1,4 +1,4 @@
-"""Every message has its translation, and its places are filled."""
+"""Tests of translations: every message has one, and its places are filled."""
 
 from __future__ import annotations
 

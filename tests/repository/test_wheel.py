@@ -1,4 +1,4 @@
-"""Runs what the wheel installs, away from the checkout."""
+"""Tests of the wheel: what it installs runs away from the checkout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a class get its pages when all come in the same instant, to a server that has just been started?"""
+"""Tests of a class that comes in the same instant to a server that has just been started."""
 
 from __future__ import annotations
 

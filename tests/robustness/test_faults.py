@@ -1,4 +1,4 @@
-"""When something breaks, does nothing else break with it, and is no work lost?
+"""Tests of faults: when something breaks, nothing else breaks with it, and no work is lost.
 
 More of these stand where they belong: a full graphics card in test_engine.py, a download that is cut off or
 finds a full disk in test_download.py, a killed training in test_workspace.py, a computer of a

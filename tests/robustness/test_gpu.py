@@ -1,4 +1,4 @@
-"""On a graphics card: are all numbers the sums that they are said to be, and is a full memory survived?
+"""Tests on a graphics card: each number is the sum it is said to be, and a full memory is survived.
 
 Skipped where there is no card.
 """

@@ -1,4 +1,4 @@
-"""Does each hostile file get a picture or a clear sentence, in time, in 1 GB, and without a trace?"""
+"""Tests of hostile files: each gives a picture or a clear sentence, in time, in 1 GB, without a trace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a program that shares no code with cnnviz compute the same numbers from the same input and weights?"""
+"""Tests against a program that shares no code with cnnviz: it computes the same numbers."""
 
 from __future__ import annotations
 

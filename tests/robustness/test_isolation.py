@@ -1,4 +1,4 @@
-"""Is what a visitor gives shown as it is, run by nobody, and out of reach of every other visitor?"""
+"""Tests of isolation: what a user gives is shown as it is, never run, and hidden from other users."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a server say what happens, in lines that a program can read, and nothing of what a visitor gave?"""
+"""Tests of the log: a server says what happens, line by line for programs, and nothing of what users gave."""
 
 from __future__ import annotations
 

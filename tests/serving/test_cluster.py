@@ -1,4 +1,4 @@
-"""Does a cluster answer as this computer does, and is no answer lost when one of its computers dies?"""
+"""Tests of the cluster: its outputs equal this computer's, and none is lost when a computer dies."""
 
 from __future__ import annotations
 

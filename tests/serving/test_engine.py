@@ -1,4 +1,4 @@
-"""What is computed once, what together, and what happens when a graphics card is too small?"""
+"""Tests of the engine: what is computed once, what together, and what when a graphics card is too small."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does each requester have a turn, hear the position, and leave the queue without a trace?"""
+"""Tests of the request queue: each requester has a turn, hears the position, leaves without a trace."""
 
 from __future__ import annotations
 

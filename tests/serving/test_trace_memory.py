@@ -1,4 +1,4 @@
-"""Does an open page leave the memory of a forward pass to the cache, which is bounded?"""
+"""Tests of memory: an open page leaves a forward pass's memory to the cache, which is bounded."""
 
 from __future__ import annotations
 

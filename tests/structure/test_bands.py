@@ -1,4 +1,4 @@
-"""Which bands are drawn for LeNet and for a residual block?"""
+"""Tests of bands: those that are drawn for LeNet and for a residual block."""
 
 from __future__ import annotations
 

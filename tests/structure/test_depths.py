@@ -1,4 +1,4 @@
-"""What is drawn of a ResNet at its three depths, and how do its shortcuts run?"""
+"""Tests of depths: what is drawn of a ResNet at each of three, and how its shortcuts run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is the receptive field the box of input pixels that move a unit, as gradients tell?"""
+"""Tests of receptive fields: each is the box of input pixels that move a unit, as gradients tell."""
 
 from __future__ import annotations
 

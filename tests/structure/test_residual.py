@@ -1,4 +1,4 @@
-"""Are the two ways into the sum of a residual block told apart?"""
+"""Tests of residual blocks: the two ways into a block's sum are told apart."""
 
 from __future__ import annotations
 

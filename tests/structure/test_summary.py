@@ -1,4 +1,4 @@
-"""Are the sizes those that torchvision publishes?"""
+"""Tests of the summary: sizes are those that torchvision publishes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where is a Chromium that Playwright can drive; and if there is none, how is one had?"""
+"""Chromium for Playwright: one that is there, or one that is installed."""
 
 from __future__ import annotations
 

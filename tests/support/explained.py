@@ -1,4 +1,4 @@
-"""What the scripts say of numbers, and whether torch says the same of each term, sum and result."""
+"""Comparison of the scripts' explanations with torch: each term, each sum, each result."""
 
 from __future__ import annotations
 

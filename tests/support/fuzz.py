@@ -1,4 +1,4 @@
-"""What breaks the readers of files and links? `python -m tests.support.fuzz --minutes 10` tries it.
+"""Fuzzing of the readers of files and links: `python -m tests.support.fuzz --minutes 10`.
 
 Hypothesis changes files that are sound or hostile, in the places and ways it thinks of, and makes the
 smallest that still breaks a reader. What it finds is written to tests/finds/, for a test.

@@ -1,4 +1,4 @@
-"""What does a reader do with hostile files, in a process of its own that is watched and held to 1 GB?
+"""Reader of hostile files in a watched process of its own that may take 1 GB.
 
 `python -m tests.support.guard KIND FOLDER` reads each file of FOLDER and prints a JSON list for each: its
 name, how it ended, what was said, the seconds of processor time; and last the peak of memory in bytes.

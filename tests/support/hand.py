@@ -1,4 +1,4 @@
-"""What a visitor's hand does on the page: draw, choose a sample, look around, go by keys."""
+"""Actions of a user on the page: draw, choose a sample, look around, go by keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is a hostile file, and what is asked of whoever reads it?"""
+"""Hostile files, and what is asked of their readers."""
 
 from __future__ import annotations
 

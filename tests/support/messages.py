@@ -1,4 +1,4 @@
-"""Which messages does the interface say, and does each have its translation?
+"""Messages of the interface and their translations, brought up to date and checked.
 
 `python -m tests.support.messages` brings the catalogues up to date with the source: new messages come in
 untranslated, those no longer said go out.

@@ -1,4 +1,4 @@
-"""How does AppTest run the pages as a server does?"""
+"""AppTest made to run the pages as a server does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tiny networks, each named for the input_warning it carries; random weights, in evaluation mode."""
+"""Tiny networks, each named for what is special in it; random weights, in evaluation mode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a test run JavaScript outside a browser?"""
+"""JavaScript run outside a browser, for tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What torch computes of what a layer read, in double precision, by all that is said of the layer."""
+"""Outputs of layers by torch, in double precision, from a layer's inputs and all that is said of it."""
 
 from __future__ import annotations
 

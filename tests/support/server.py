@@ -1,4 +1,4 @@
-"""How does the app run beside a test: on a port of its own, as on a machine that never saw it?"""
+"""The app run beside a test: on a port of its own, as on a fresh machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A visitor without a browser: a real session of a running app, over its websocket."""
+"""A user without a browser: a real session of a running app, over its websocket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random networks, each known by its number: all bricks of the builder, and all else that is known."""
+"""Random networks by number, of all bricks of the builder and all other known layers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does training run from the files of MNIST to weights, and twice alike?"""
+"""Tests of the training of LeNet: it runs from the files of MNIST to weights, and twice alike."""
 
 from __future__ import annotations
 

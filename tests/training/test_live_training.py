@@ -1,4 +1,4 @@
-"""Does a network learn while a user watches, and end when it is told?"""
+"""Tests of live training: a network learns while a user watches, and ends when it is told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is the ResNet-50 trained from photos on disk, stopped and taken up again, and written as it is loaded?"""
+"""Tests of the training of ResNet-50: from photos on disk, stopped, taken up again, and loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a training resume from a file, and do some weights learn more slowly?"""
+"""Tests of the trainer: it resumes from a file, and lets some weights learn more slowly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the switches of the page switch, count what was done, and survive what a browser may send?"""
+"""Tests of the switches on the page: they switch, count, and survive whatever a browser sends."""
 
 from __future__ import annotations
 

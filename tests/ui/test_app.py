@@ -1,4 +1,4 @@
-"""The page without a browser: it runs, speaks the chosen language, and survives missing weights."""
+"""Tests of the page without a browser: it runs, speaks the chosen language, survives missing weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a chart to somebody who cannot see it or point at it?"""
+"""Tests of the sentences on a chart, for users who cannot see it or point at it."""
 
 from __future__ import annotations
 

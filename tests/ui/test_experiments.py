@@ -1,4 +1,4 @@
-"""The experiments without a browser: do they show what torch says, and survive what a browser may send?"""
+"""Tests of the experiments without a browser: they show torch's numbers and survive whatever is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a link bring back picture and number, and is the number offered that the page shows?"""
+"""Tests of the export: a link restores picture and number, and offers the number that the page shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the page of fine-tuning take pictures, train, show it, and give the network to this visitor?"""
+"""Tests of the page of fine-tuning: it takes pictures, trains, and gives the network to its user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a page start long work, show its result while it is of use, and say when the memory is too small?"""
+"""Tests of jobs: a page starts long work, shows its result, and says when the memory is too small."""
 
 from __future__ import annotations
 

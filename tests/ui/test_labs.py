@@ -1,4 +1,4 @@
-"""The labs without a browser: they run, keep their settings in the address, and ask before they answer."""
+"""Tests of the labs without a browser: they run, keep settings in the address, and let users guess."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which picture does a page look at that is not about choosing one?"""
+"""Tests of the model and picture on a page that is not about choosing them."""
 
 from __future__ import annotations
 

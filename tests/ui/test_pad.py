@@ -1,4 +1,4 @@
-"""Does the pad give what was drawn, keep it, and stand whatever a browser sends?"""
+"""Tests of the pad: it gives what was drawn, keeps it, and survives whatever a browser sends."""
 
 from __future__ import annotations
 

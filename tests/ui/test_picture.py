@@ -1,4 +1,4 @@
-"""Does a picture come from each source, and what is said of a file that holds none?"""
+"""Tests of pictures from each source, and of what is said of a file that holds none."""
 
 from __future__ import annotations
 

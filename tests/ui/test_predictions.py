@@ -1,4 +1,4 @@
-"""Do the scores name the network's own numbers, and the likeliest classes of many?"""
+"""Tests of the predictions on the page: the network's own numbers, the likeliest classes of many."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the first page fetch its modules while the server is still at work, and only those that it needs?"""
+"""Tests of preloading: the first page fetches its modules, and no others, while the server works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages with the lesson's ResNet, without a browser: do they show what the plain network answers?"""
+"""Tests of the pages with the lesson's ResNet, without a browser: they show the plain network's numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the page measure which pixels count for the number that the browser asks for, and nothing else?"""
+"""Tests of saliency on the page: it is measured for the number that the browser asks for, no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A choice comes back from its control, the session and the address, in this order."""
+"""Tests of settings: a choice comes from its control, the session and the address, in this order."""
 
 from streamlit.testing.v1 import AppTest
 

@@ -1,4 +1,4 @@
-"""Does the browser get every step exactly, or said to be smaller, and in few bytes?"""
+"""Tests of the steps: the browser gets each exactly, or a smaller one that says so, in few bytes."""
 
 from __future__ import annotations
 

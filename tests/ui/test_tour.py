@@ -1,4 +1,4 @@
-"""Does the tour lead a first visitor through the main page, and stay away afterwards?"""
+"""Tests of the tour: it leads a new user through the main page, and stays away afterwards."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+// Tests of addresses: a link names one number, whatever else is written in it.
+
 import assert from "node:assert/strict";
 import test from "node:test";
 

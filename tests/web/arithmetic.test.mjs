@@ -1,4 +1,4 @@
-// The arithmetic of each layer, against numbers worked out elsewhere; the whole of it is compared with torch in Python.
+// Tests of the arithmetic of each layer, against numbers worked out elsewhere; Python compares it with torch.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

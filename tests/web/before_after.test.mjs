@@ -1,3 +1,5 @@
+// Tests of the views before and after fine-tuning: a pixel of a sheet finds its filter, and zero its colour.
+
 import assert from "node:assert/strict";
 import test from "node:test";
 

@@ -1,4 +1,4 @@
-// Which colours has a map, and where does each of its cells lie?
+// Tests of boards: the colours of a map, and the places of its cells.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

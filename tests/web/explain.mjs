@@ -1,4 +1,4 @@
-// What the scripts say of the numbers asked for on the standard input, as JSON.
+// Explanations of the numbers asked for on the standard input, as JSON.
 //
 // Input: a JSON list; packets are in base64. Each entry is one of
 //   {"network", "activations", "cells"}: packets of cnnviz/wire/network_packet.py, or one that is both; cells: [layer, channel, row, column]

@@ -1,4 +1,4 @@
-// Does a cell of the flattened maps lead to its number, and the number back?
+// Tests of flattened maps: a cell leads to its number, and the number back.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Is a click told from a drag, and two fingers from one?
+// Tests of gestures: a click is told from a drag, and two fingers from one.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,5 @@
+// Tests of keys: the cell that each leads to, and the moves of the camera.
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

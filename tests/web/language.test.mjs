@@ -1,4 +1,4 @@
-// A view that is drawn is brought up to date when the page's language changes, and no longer once it is gone.
+// Tests of the language: a view follows the page's when it changes, and no longer once it is gone.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,5 @@
+// Tests of the layout: the places of cells in the flat view.
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,4 +1,4 @@
-// A view is fetched once, however often a page draws it meanwhile, again after the network failed, and waits for its language.
+// Tests of loading: a view is fetched once, again after a failure, and waits for its language.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// The pure parts of the view of a layer's maps.
+// Tests of the pure parts of the view of a layer's maps.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

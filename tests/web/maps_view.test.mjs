@@ -1,4 +1,4 @@
-// What does the view of a layer's maps show after what a visitor does? Without a page.
+// Tests of the state of the view of a layer's maps, after each action of the user, without a page.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Does the pad remember, undo and trace strokes as drawn?
+// Tests of the pad: strokes are remembered, undone and traced as drawn.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

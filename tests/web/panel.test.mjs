@@ -1,4 +1,4 @@
-// The pure parts of the equation panel and of the stepping control.
+// Tests of the pure parts of the equation panel and of the stepping control.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

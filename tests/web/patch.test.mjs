@@ -1,4 +1,4 @@
-// Does a patch lie where the pointer is, and which channel is compared first?
+// Tests of the patch, which lies where the pointer is, and of the channel that is compared first.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

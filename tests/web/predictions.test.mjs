@@ -1,4 +1,4 @@
-// Are scores written so that rounding never claims what is not so?
+// Tests of the words for predictions: rounding never claims what is not so.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

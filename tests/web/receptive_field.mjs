@@ -1,4 +1,4 @@
-// Says where the cells of the maps on the standard input lie, and what the one at the last row and the first column sees.
+// Edges of the cells of the maps on the standard input, and the box of the one at the last row, first column.
 
 import { edges, receptiveBox } from "../../cnnviz/ui/web/model/receptive_field.js";
 

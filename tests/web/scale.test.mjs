@@ -1,4 +1,4 @@
-// Do the words below a scale say where it ends?
+// Tests of the words below a scale: they say where it ends.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Does a link carry the settings of a view there and back?
+// Tests of settings: a link carries those of a view there and back.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Does the 3D view put its cells where it draws them, and find the one that is pointed at?
+// Tests of the 3D view: cells lie where they are drawn, and the one that is pointed at is found.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

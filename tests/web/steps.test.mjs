@@ -1,4 +1,4 @@
-// Does a small picture show the pixel that is pointed at, with all its digits?
+// Tests of steps: a small picture shows the pixel that is pointed at, with all its digits.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Is a view drawn after each change of its state, and never while it is being drawn?
+// Tests of the store: a view is drawn after each change of its state, and never while it is being drawn.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

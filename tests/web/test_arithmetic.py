@@ -1,4 +1,4 @@
-"""Does the browser work out every number as torch does: each term, each sum, each result?
+"""Tests of the browser's arithmetic: each term, each sum and each result equals torch's.
 
 Random networks of all that the labs can build and the page can open, each as a small network, which is sent
 whole, and number by number as the slices of a large one. More of them by hand, such as 50,000 numbers:

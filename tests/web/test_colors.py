@@ -1,4 +1,4 @@
-"""Tests that a colour is the same in style sheets, scripts, exported files and the settings of the page."""
+"""Tests of colours: the same in style sheets, scripts, exported files and the settings of the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the panel show of a number, on a page by itself?"""
+"""Tests of the panel: what it shows of a number, on a page by itself."""
 
 from __future__ import annotations
 

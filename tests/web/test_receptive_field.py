@@ -1,4 +1,4 @@
-"""Compare what the scripts say of receptive fields with cnnviz.structure.receptive_field."""
+"""Tests of receptive fields in the scripts: they equal those of cnnviz.structure.receptive_field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the scripts' own tests pass, those of tests/*.test.mjs?"""
+"""Tests of the scripts in JavaScript, those of tests/*.test.mjs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is every layer of torchvision's classifiers worked out, and the transformers' as far as they are known?"""
+"""Tests of explanations of torchvision's classifiers: all layers, those of transformers where known."""
 
 from __future__ import annotations
 

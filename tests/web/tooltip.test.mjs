@@ -1,4 +1,4 @@
-// Does the box beside the pointer stay in sight?
+// Tests of the tooltip: the box beside the pointer stays in sight.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,5 @@
+// Tests of the window: its places, and the cells that it never reaches.
+
 import assert from "node:assert/strict";
 import test from "node:test";
 

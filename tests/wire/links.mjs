@@ -1,4 +1,5 @@
-// What do network.js and links.js find in an overview for the cells asked for on the standard input? Says it as JSON.
+// Links that links.js finds in an overview for the cells asked for on the standard input, as JSON.
+// With what network.js says of each.
 
 import { links } from "../../cnnviz/ui/web/model/links.js";
 import { Network, Activations } from "../../cnnviz/ui/web/model/network.js";

@@ -1,4 +1,4 @@
-"""Does a link lead back to the number it was made for, whatever is written in it?"""
+"""Tests of addresses: a link leads back to the number it was made for, whatever is written in it."""
 
 from __future__ import annotations
 

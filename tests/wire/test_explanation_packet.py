@@ -1,4 +1,4 @@
-"""Does what is behind one number travel whole, and is it small?"""
+"""Tests of explanation packets: what is behind a number travels whole and is small."""
 
 from __future__ import annotations
 

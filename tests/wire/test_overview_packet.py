@@ -1,4 +1,4 @@
-"""Is what the browser draws of a ResNet what torch answers, and does it fit its budget?"""
+"""Tests of overview packets: what the browser draws of a ResNet equals torch, within its budget."""
 
 from __future__ import annotations
 

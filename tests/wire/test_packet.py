@@ -1,4 +1,4 @@
-"""Does every number of a packet arrive in the browser's reader, to the last bit?"""
+"""Tests of packets: every number arrives in the browser's reader, to the last bit."""
 
 from __future__ import annotations
 

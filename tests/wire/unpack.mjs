@@ -1,4 +1,4 @@
-// What does packet.js find in the packet on the standard input? Says it as JSON, each array as its bytes in hex.
+// Contents that packet.js finds in the packet on the standard input: JSON, each array as its bytes in hex.
 
 import { decode } from "../../cnnviz/ui/web/model/packet.js";
 

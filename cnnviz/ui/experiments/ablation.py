@@ -1,4 +1,4 @@
-"""What is the answer without a part of the network? Switch channels, branches and shortcuts off."""
+"""Experiment with channels, branches and shortcuts that the user switches off, and the predictions left."""
 
 from __future__ import annotations
 

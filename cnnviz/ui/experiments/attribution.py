@@ -1,4 +1,4 @@
-"""Which places of a layer speak for a class? Grad-CAM and two more, over the picture."""
+"""Experiment that shows which places of a layer speak for a class: Grad-CAM and two more, over a picture."""
 
 from __future__ import annotations
 

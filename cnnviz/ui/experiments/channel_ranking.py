@@ -1,4 +1,4 @@
-"""Which channels of a layer matter most for this answer?"""
+"""Ranking of a layer's channels by what the logit of a class loses without them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What differs between two pictures, or between two layers? A, B and A − B, channel by channel."""
+"""Comparison of two pictures or of two layers: A, B and A − B, channel by channel."""
 
 from __future__ import annotations
 

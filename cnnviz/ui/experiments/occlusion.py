@@ -1,4 +1,4 @@
-"""What is the answer when a part of the picture is covered? A grey patch that the visitor moves."""
+"""Experiment with a grey patch that the user moves over the picture, and the predictions that it leaves."""
 
 from __future__ import annotations
 

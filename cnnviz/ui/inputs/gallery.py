@@ -1,4 +1,4 @@
-"""Which of the pictures that come with the program shall it be?"""
+"""Gallery of the sample pictures, of which the user chooses one."""
 
 from __future__ import annotations
 

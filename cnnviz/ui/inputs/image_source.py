@@ -1,4 +1,4 @@
-"""Which picture does a lab work on: a sample, a pattern, or the visitor's own?"""
+"""Choice of the picture of a lab: a sample, a pattern, or the user's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which picture do the labs read that look into a network, and what does the network make of it?"""
+"""Choice of the picture for the labs that look into a network, and its forward pass."""
 
 from __future__ import annotations
 

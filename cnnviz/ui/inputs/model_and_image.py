@@ -1,4 +1,4 @@
-"""What is looked at: which model, which picture, and what the model made of it?"""
+"""Choice of the model and the picture of a page, and the forward pass of the one through the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The drawing pad: what has the visitor drawn?"""
+"""The drawing pad, and what the user has drawn on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which picture shall the network look at: one drawn, chosen, uploaded or photographed?"""
+"""Choice of the network's picture: one drawn, chosen, uploaded or photographed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The input as the network sees it: what each step of the preparation made of the picture."""
+"""The input of the network: what each step of the preparation made of the picture."""
 
 from __future__ import annotations
 

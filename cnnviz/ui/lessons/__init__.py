@@ -1,1 +1,1 @@
-"""The furniture of the labs."""
+"""The parts that the labs share."""

@@ -1,4 +1,4 @@
-"""How is a stack of layers put together on the page?"""
+"""Controls that put a stack of layers together, and the table of the stack."""
 
 from __future__ import annotations
 

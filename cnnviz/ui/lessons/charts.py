@@ -1,4 +1,4 @@
-"""How is a chart drawn, so that all of them look alike and can be read without colour, a mouse or eyes?"""
+"""Charts that all look alike and can be read without colour, a mouse or eyes."""
 
 from __future__ import annotations
 

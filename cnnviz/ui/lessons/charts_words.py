@@ -1,4 +1,4 @@
-"""What does a chart say to somebody who does not see it?"""
+"""Sentences that say what a chart shows, for users who do not see it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to maps when they are flattened: which cell becomes which number?"""
+"""Maps and the row of numbers that they are flattened into, each cell leading to its number and back."""
 
 from __future__ import annotations
 

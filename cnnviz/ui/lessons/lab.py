@@ -1,4 +1,4 @@
-"""The furniture of a lab: settings that a link restores, questions to guess, a teacher's note, the way on."""
+"""The frame of every lab: settings that a link restores, questions, a teacher's note, the next lab."""
 
 from __future__ import annotations
 

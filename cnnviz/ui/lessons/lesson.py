@@ -1,4 +1,4 @@
-"""The lesson: which labs are there, in which order, and what is each for?"""
+"""The labs of the lesson in their order, each with its purpose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why is a setting impossible, in the reader's language?"""
+"""Sentences that say why a setting is impossible, in the user's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a training started, watched and ended on a page?"""
+"""Controls that start and end a training on a page, and its curves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One layer at work on a picture: a window that walks, and the whole sum behind each answer."""
+"""One layer at work on a picture: a window that walks, and the whole sum behind each output."""
 
 from __future__ import annotations
 

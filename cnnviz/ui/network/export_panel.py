@@ -1,4 +1,4 @@
-"""What can a visitor take home: pictures, numbers, a program that computes them, and a link back."""
+"""Export of a forward pass: pictures, numbers, a program that computes them, and a link back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The maps of a layer, drawn in the browser; what is behind one of them is fetched when it is opened."""
+"""The maps of a layer, drawn in the browser, and what made one of them, fetched when it is opened."""
 
 from __future__ import annotations
 

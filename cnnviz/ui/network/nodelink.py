@@ -1,4 +1,4 @@
-"""The node-link view: the network and what the current picture left in it, drawn in the browser."""
+"""The node-link view, which the browser draws: the network and its activations for the current picture."""
 
 from __future__ import annotations
 

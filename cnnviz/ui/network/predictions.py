@@ -1,4 +1,4 @@
-"""The scores of a trace: the best guess, the second, and a bar for each class."""
+"""The predictions of a trace: the best class, the second, and a bar for each class."""
 
 from __future__ import annotations
 

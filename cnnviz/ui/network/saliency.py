@@ -1,4 +1,4 @@
-"""What a number sees of the picture: measured when the panel asks for it."""
+"""The saliency of a number, measured when the panel asks for it."""
 
 from __future__ import annotations
 

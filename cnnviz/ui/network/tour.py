@@ -1,4 +1,4 @@
-"""The tour of the main page: what is there to do, in six steps?"""
+"""The tour of the main page: six steps through what it offers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a visitor choose one of a few things, so that the choice is there again on coming back?"""
+"""Choices of one of a few things, which are there again when the user comes back."""
 
 from __future__ import annotations
 

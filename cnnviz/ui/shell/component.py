@@ -1,4 +1,4 @@
-"""How do the modules in web/ get into the browser and onto a page?"""
+"""Components: the modules in web/, served to the browser and placed on a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a name that a visitor gave shown as it is, where Streamlit takes text for Markdown?"""
+"""Names that the user gave, escaped where Streamlit takes text for Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions that a script in the browser asks Python, and their answers."""
+"""Requests of the scripts in the browser to Python, and the replies."""
 
 from __future__ import annotations
 

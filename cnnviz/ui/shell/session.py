@@ -1,4 +1,4 @@
-"""What does this visitor's session hold: language, models, and the trace of the current picture?"""
+"""The session of a user: language, models, and the trace of the current picture."""
 
 from __future__ import annotations
 

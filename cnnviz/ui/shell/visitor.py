@@ -1,4 +1,4 @@
-"""Which workspace is this visitor's, in whatever tab and after a reload?"""
+"""The user's workspace, the same one in every tab and after a reload."""
 
 from __future__ import annotations
 

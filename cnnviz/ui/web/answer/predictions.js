@@ -1,4 +1,4 @@
-// The answer: the best guess large, the second one, and a bar for each class.
+// The predictions: the best class large, the second one, and a bar for each class.
 
 import { element } from "../runtime/element.js";
 import { full } from "../runtime/format.js";

@@ -1,4 +1,4 @@
-// How is a class's score written, and which two classes lead? Pure.
+// Words for the score of a class, and the two classes that lead. Pure.
 
 const MINUS = "−";
 const GAP = "\u00a0"; // no line break between sign and number

@@ -1,4 +1,4 @@
-// How large is a contribution, and of which sign? A bar that grows from the middle to the right or to the left.
+// A bar for the size and the sign of a contribution: it grows from the middle to the right or to the left.
 
 import { element } from "../runtime/element.js";
 

@@ -1,4 +1,4 @@
-// Which colours has a map, and which cell of another map lies in the same place? Pure.
+// The colours of a map, and the cell of another map in the same place. Pure.
 
 import { numberPixels, picturePixels, pixel } from "./pixels.js";
 

@@ -1,4 +1,4 @@
-// Which colour does a number have? One diverging scale for everything, zero in its middle.
+// The colour map: one diverging scale for all numbers, zero in its middle.
 
 import { SCALE } from "./theme_colors.js";
 

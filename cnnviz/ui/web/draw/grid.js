@@ -1,4 +1,4 @@
-// How is a small matrix shown: numbers that can be read, copied and spoken, in the colours of the picture?
+// A small matrix as numbers that can be read, copied and spoken, in the colours of the picture.
 
 import { colorIndex } from "./colormap.js";
 import { element } from "../runtime/element.js";

@@ -1,4 +1,4 @@
-// Where does a key lead from a cell? Pure; the cell stays when there is nowhere to go.
+// The cell that a key leads to from another. Pure; the cell stays when there is nowhere to go.
 
 /** @typedef {import("../model/network.js").Band} Band */
 /** @typedef {import("../model/network.js").Cell} Cell */

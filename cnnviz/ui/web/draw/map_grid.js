@@ -1,4 +1,4 @@
-// Maps on a canvas, one or many, with marks above them: what the pointer is over, and where a mark lies.
+// Maps on a canvas, one or many, with marks above them: the cell under the pointer, and the place of a mark.
 
 import { element } from "../runtime/element.js";
 

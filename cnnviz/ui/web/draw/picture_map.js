@@ -1,4 +1,4 @@
-// A map on the picture that it is about: each cell lies where what it sees has its middle.
+// A map on its picture: each cell lies around the middle of its receptive field.
 
 import { element } from "../runtime/element.js";
 import { cellAt, edges } from "../model/receptive_field.js";

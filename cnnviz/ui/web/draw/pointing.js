@@ -1,4 +1,4 @@
-// Which item of a group is pointed at, and how do the keys move within the group?
+// The item of a group that is pointed at, and the keys that move within the group.
 
 /**
  * The item an arrow key leads to in a group laid out in rows; the same where there is none, null for other keys.

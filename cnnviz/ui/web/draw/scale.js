@@ -1,4 +1,4 @@
-// What the colours of a map mean: a bar with its ends written below it, and zero where the scale has it.
+// The colour scale of a map: a bar with its ends written below it, and zero where the scale has it.
 
 import { css, reachOf } from "./colormap.js";
 import { element } from "../runtime/element.js";

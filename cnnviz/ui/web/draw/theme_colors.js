@@ -1,4 +1,4 @@
-// Which colours has what scripts draw? Style sheets have theirs from style/tokens.css; what both name is equal.
+// The colours that scripts draw with; where style/tokens.css names one too, both are equal.
 
 /** @typedef {"light" | "dark"} Theme */
 /** @typedef {[number, number, number]} Rgb red, green, blue, each 0 to 255 */

@@ -1,4 +1,4 @@
-// Where each of many maps lies. Pure: places in CSS pixels from the upper left corner.
+// The places of many maps. Pure: in CSS pixels from the upper left corner.
 
 /**
  * @typedef {object} Tiles

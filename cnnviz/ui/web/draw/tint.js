@@ -1,4 +1,4 @@
-// Which fill does a colorIndex have in the page, and which ink can be read on it?
+// Fills of the colour map for the page, each with an ink that can be read on it.
 
 import { palette } from "./colormap.js";
 

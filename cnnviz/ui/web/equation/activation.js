@@ -1,4 +1,4 @@
-// An activation in the panel: what became of the one number that went in.
+// An activation in the panel: its one input, and what became of it.
 
 import { element } from "../runtime/element.js";
 import { ACTIVATIONS } from "../model/arithmetic/activations.js";

@@ -1,4 +1,4 @@
-// The layers through which a number came about, such as conv, batch norm and ReLU, each with the number that it gave.
+// The layers that made a number, such as conv, batch norm and ReLU, each with its output.
 
 import { element } from "../runtime/element.js";
 import { full, readable } from "../runtime/format.js";

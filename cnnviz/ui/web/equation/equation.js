@@ -1,4 +1,4 @@
-// How does a sum end: its parts as large numbers with their names, and whether the network agrees?
+// The end of a sum: its parts as large numbers with their names, and the check against the network.
 
 import { element } from "../runtime/element.js";
 import { agrees, full, readable, rounded } from "../runtime/format.js";

@@ -1,4 +1,5 @@
-// Numbers that no layer made, in the panel: a pixel and what it was before it was normalised, a learned number, and one that stays unexplained.
+// Numbers that no layer made, in the panel: a pixel, a learned number, and one that stays unexplained.
+// Of a pixel also what it was before it was normalised.
 
 import { element } from "../runtime/element.js";
 import { createCheck, createEquation } from "./equation.js";

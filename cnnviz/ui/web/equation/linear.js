@@ -1,4 +1,4 @@
-// A linear unit in the panel: its inputs, those first that count most.
+// A linear unit in the panel: its inputs, the largest contributions first.
 
 import { createAmount } from "../draw/amount.js";
 import { element } from "../runtime/element.js";

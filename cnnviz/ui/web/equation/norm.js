@@ -1,4 +1,4 @@
-// A batch norm or a layer norm in the panel: which numbers shift and scale this one, and what becomes of it.
+// A batch norm or a layer norm in the panel: the numbers that shift and scale its input, and the output.
 
 import { element } from "../runtime/element.js";
 import { createCheck, createEquation } from "./equation.js";

@@ -1,4 +1,4 @@
-// What is behind the chosen number: its address, the number, and the arithmetic of each layer that made it.
+// The panel of the chosen number: its address, its value, and the arithmetic of each layer that made it.
 
 import { css } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";

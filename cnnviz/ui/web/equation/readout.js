@@ -1,4 +1,4 @@
-// Which product is pointed at: where it comes from, written out, and its place in the sum?
+// The product that is pointed at: where it comes from, written out, and its place in the sum.
 
 import { element } from "../runtime/element.js";
 import { full, readable, terms } from "../runtime/format.js";

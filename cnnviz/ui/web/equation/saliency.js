@@ -1,4 +1,4 @@
-// How does the panel show what a number sees of the picture, and what of that counts? Measured when it is asked for.
+// The saliency of a number in the panel, measured when the user asks: its receptive field, and what counts.
 
 import { element } from "../runtime/element.js";
 import { readable } from "../runtime/format.js";

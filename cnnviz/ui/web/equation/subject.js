@@ -1,4 +1,4 @@
-// What the panel tells of a number, whether all numbers of its network are here or a slice of them. Pure.
+// Facts of a number for the panel, whether all numbers of its network are here or a slice. Pure.
 
 import { chainOf, explain } from "../model/arithmetic/explain.js";
 import { numbersOf } from "../model/arithmetic/numbers.js";

@@ -1,4 +1,4 @@
-// From which number did the reader come here, and how does she get back?
+// The trail of numbers that the user came from, and the way back.
 
 import { same } from "../model/network.js";
 import { element } from "../runtime/element.js";

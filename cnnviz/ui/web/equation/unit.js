@@ -1,4 +1,4 @@
-// One number of a network by itself on a page: its whole sum, which Python wrote out.
+// One number of a network by itself on a page: its whole sum, from the slice that Python sent.
 
 import { element } from "../runtime/element.js";
 import { Explanation } from "../model/explanation.js";

@@ -1,4 +1,4 @@
-// Which channels of a layer are switched off? All of them as small maps; a click or Enter switches one off or on.
+// The channels of a layer as small maps; a click or Enter switches one off or on.
 
 import { createAmount } from "../draw/amount.js";
 import { palette, maxAbs } from "../draw/colormap.js";

@@ -1,4 +1,4 @@
-// What differs between two pictures, or two layers? A channel of each on one scale, and A − B; all differences below.
+// The comparison of two pictures or layers: a channel of each on one scale, A − B, all differences below.
 
 import { palette, maxAbs } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";

@@ -1,4 +1,4 @@
-// Which part of the picture is covered? A grey patch that follows the pointer or the arrow keys.
+// A grey patch on the picture that follows the pointer or the arrow keys.
 
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";

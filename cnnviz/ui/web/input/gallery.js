@@ -1,4 +1,4 @@
-// Which of the pictures that come with the program shall it be?
+// The gallery of the sample pictures, of which the user chooses one.
 
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";

@@ -1,4 +1,4 @@
-// The drawing pad: a board, a pen, an eraser, and the way back.
+// The drawing pad: a board, a pen, an eraser, and undo.
 
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";

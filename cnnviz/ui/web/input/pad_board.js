@@ -1,4 +1,4 @@
-// The board of the pad: what is drawn on it, and the stroke that is under way.
+// The board of the pad: the strokes drawn on it, and the one that is under way.
 
 import { element } from "../runtime/element.js";
 import { drawByKeys, padKeys } from "./pad_keys.js";

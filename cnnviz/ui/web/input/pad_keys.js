@@ -1,4 +1,4 @@
-// The keys of the pad: a cursor on the board that draws, and the way back.
+// The keys of the pad: a cursor on the board that draws, and undo.
 
 import { SIDE, step } from "./pad_strokes.js";
 

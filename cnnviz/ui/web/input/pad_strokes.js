@@ -1,4 +1,4 @@
-// What is drawn on the pad, as strokes that can be undone, sent away and taken back? Pure, but for `paint`.
+// The strokes on the pad, which can be undone, sent away and taken back. Pure, but for `paint`.
 
 export const SIDE = 280; // pixels of the square board
 export const PEN = "pen";

@@ -1,4 +1,4 @@
-// What happened to the picture on its way into the network? One picture a step, every number of the small ones.
+// The steps of the preparation: one picture a step, every number of the small ones.
 
 import { palette } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";

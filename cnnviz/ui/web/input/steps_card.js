@@ -1,4 +1,4 @@
-// One step of the preparation: its picture, its name and why, and the number under the pointer.
+// One step of the preparation: its picture, its name and reason, and the number under the pointer.
 
 import { maxAbs } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";

@@ -1,4 +1,4 @@
-// Which cell of the maps becomes which number of the long row? Pointing leads both ways.
+// Maps and the long row of their numbers: pointing at a cell leads to its number, and back.
 
 import { createBoard } from "../draw/board.js";
 import { palette, maxAbs } from "../draw/colormap.js";

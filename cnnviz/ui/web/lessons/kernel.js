@@ -1,4 +1,4 @@
-// Which weights does a kernel have? A table of numbers, each of which can be changed.
+// The weights of a kernel: a table of numbers, each of which can be changed.
 
 import { maxAbs, colorIndex } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";

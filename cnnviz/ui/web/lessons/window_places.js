@@ -1,4 +1,4 @@
-// Where can a window stand, what does it never reach, and which colour has what it reads? Pure.
+// The places of a window, the cells that it never reaches, and the colours of its input. Pure.
 
 import { numberPixels, pixel } from "../draw/pixels.js";
 

@@ -1,4 +1,4 @@
-// All maps of a layer on one canvas as high as the window: together they may be much higher, and scroll behind it.
+// All maps of a layer on one canvas as high as the window, which they scroll behind.
 
 import { css, palette, reachOf } from "../draw/colormap.js";
 import { INK } from "../draw/theme_colors.js";

@@ -1,4 +1,4 @@
-// With which weights was a channel made, and which of the channels it reads gave how much to it at this picture?
+// The weights that made a channel, and the contribution of each input channel for this picture.
 
 import { createAmount } from "../draw/amount.js";
 import { maxAbs } from "../draw/colormap.js";

@@ -1,4 +1,4 @@
-// Which values does a map have, and how often? A bar each, zero marked.
+// The histogram of a map's activations: a bar each, zero marked.
 
 import { css } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";

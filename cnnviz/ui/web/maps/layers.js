@@ -1,4 +1,4 @@
-// Which layer shall be looked at? All of a network, by its stages, filtered by text, one after the other.
+// The choice of a layer: all of a network, by its stages, filtered by text, one after the other.
 
 import { element } from "../runtime/element.js";
 

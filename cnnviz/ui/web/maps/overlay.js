@@ -1,4 +1,4 @@
-// One map over the picture, as clear as is wished, with the cell that is pointed at and what it sees.
+// One map over the picture, with its opacity, the cell that is pointed at and its receptive field.
 
 import { palette } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";

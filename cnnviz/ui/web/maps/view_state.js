@@ -1,4 +1,4 @@
-// What the view of a layer's maps shows, and what an event makes of it. Pure.
+// The state of the view of a layer's maps, and its reducer. Pure.
 
 import { destination } from "../draw/pointing.js";
 import { matcher, ordered } from "../model/maps_order.js";

@@ -1,4 +1,4 @@
-// Which number does a link name? cnnviz/wire/address.py writes it.
+// The number that a link names; cnnviz/wire/address.py writes it.
 
 /** @param {string} search of the page's address @returns {import("./network.js").Unit | null} it need not exist */
 export function unitIn(search) {

@@ -1,4 +1,4 @@
-// One number of a large network: the layers behind it and the numbers that these need (cnnviz/wire/explanation_packet.py), multiplied here.
+// One number of a large network with its slice (cnnviz/wire/explanation_packet.py), multiplied here.
 
 import { explain } from "./arithmetic/explain.js";
 import { numbersOfSlice } from "./arithmetic/numbers.js";

@@ -1,4 +1,4 @@
-// The networks and the explanation that this page has received. A network comes once; the pictures that come later name it.
+// The networks and the explanation on this page. A network comes once; later packets name it.
 
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./explanation.js").Explanation} Explanation */

@@ -1,4 +1,4 @@
-// What one layer answered to one picture, as Python sent it (maps_packet in cnnviz/analysis/feature_maps.py): every number, exact.
+// The activations of one layer, every number exact (maps_packet in cnnviz/analysis/feature_maps.py).
 
 import { decode } from "./packet.js";
 

@@ -1,4 +1,4 @@
-// What feeds a cell: which cells of the bands that it reads, with which products, and through which window?
+// The cells that feed a cell: which of them in the bands below, their products, and their window.
 
 import { feeding } from "./arithmetic/explain.js";
 import { numbersOf } from "./arithmetic/numbers.js";

@@ -1,4 +1,4 @@
-// In which order are channels shown, and which of them does a typed text ask for? Pure.
+// The order of channels, and the search for one by its text. Pure.
 
 /** @typedef {"strength" | "variance" | "index"} Sort */
 

@@ -1,4 +1,4 @@
-// How are bands and cells called?
+// The names of bands and cells.
 
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./network.js").Band} Band */

@@ -1,4 +1,4 @@
-// What is drawn: the bands of a network, and the numbers one picture left in them.
+// A network as it is drawn: its bands, and the activations that one picture left in them.
 
 import { decode } from "./packet.js";
 import { receptiveBox } from "./receptive_field.js";

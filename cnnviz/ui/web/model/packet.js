@@ -1,4 +1,4 @@
-// How are the bytes that Python packed (cnnviz/wire/packet.py) read, without copying a number?
+// The reader of packets (cnnviz/wire/packet.py), which copies no number.
 
 /** @typedef {{shape: number[], data: Float32Array | Uint8Array}} Tensor */
 /** @typedef {{header: Object<string, any>, arrays: Map<string, Tensor>}} Packet */

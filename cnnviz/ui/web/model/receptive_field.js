@@ -1,4 +1,4 @@
-// What the cells of a map see of an input, and which part of it each stands for. The arithmetic of cnnviz/structure/receptive_field.py.
+// Receptive fields of the cells of a map, by the arithmetic of cnnviz/structure/receptive_field.py.
 
 /** @typedef {import("./network.js").Field} Field */
 

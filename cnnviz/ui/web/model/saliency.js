@@ -1,4 +1,4 @@
-// Which pixels can one number see, and on which does it depend? Measured by Python (cnnviz/analysis/saliency.py).
+// The saliency of one number and its receptive field, measured by Python (cnnviz/analysis/saliency.py).
 
 import { maxAbs } from "../draw/colormap.js";
 import { HOT } from "../draw/theme_colors.js";

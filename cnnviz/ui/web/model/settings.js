@@ -1,4 +1,4 @@
-// How do the settings of a view travel in a link? Each by its name, and only where it is not as the view begins.
+// The settings of a view in a link: each by its name, and only where it is not as the view begins.
 // cnnviz/wire/address.py knows the names.
 
 /** Each name with its options, the view's own first. */

@@ -1,4 +1,4 @@
-// Places in what a layer gives: by channel, row and column, and in the flat order of its numbers.
+// Places in the output of a layer: by channel, row and column, and in the flat order of its numbers.
 
 /** @typedef {{channel: number, row: number, column: number}} Address a number's place in the maps of its layer; of a vector `channel` is the unit */
 

@@ -1,4 +1,4 @@
-// Where in a large network is what is drawn, and where can one go from here?
+// The place in a large network that is drawn, and the ways from there.
 
 import { element } from "../runtime/element.js";
 

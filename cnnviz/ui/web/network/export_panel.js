@@ -1,4 +1,5 @@
-// What is on the screen, for whoever takes it home (cnnviz/ui/network/export_panel.py): as long as nobody does, nothing leaves the browser.
+// What the screen shows, for the export (cnnviz/ui/network/export_panel.py), which asks for it when needed.
+// As long as it does not, nothing leaves the browser.
 
 import { rpc } from "../runtime/rpc.js";
 

@@ -1,4 +1,4 @@
-// The flat view: the network at rest on one canvas, redrawn only for new numbers, and what is marked on a second one.
+// The flat view: the network on one canvas, redrawn only for new numbers, and marks on a second one.
 
 import { css } from "../draw/colormap.js";
 import { INK } from "../draw/theme_colors.js";

@@ -1,4 +1,4 @@
-// What pointers on the picture mean: a click, a drag of one, or two that move and pinch. No page is needed.
+// The gestures of pointers on the picture: a click, a drag of one, or two that move and pinch. Pure.
 
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {{dx: number, dy: number, zoom: number}} Drag how far the middle of the pointers moved, and by which factor they went apart; of one pointer zoom is 1 */

@@ -1,4 +1,4 @@
-// What the keys do, in words: read aloud by a screen reader, and of the camera also written beside the picture.
+// Words for what the keys do: spoken by a screen reader, for the camera also written beside the picture.
 
 /** @typedef {import("../runtime/text.js").Text} Text */
 

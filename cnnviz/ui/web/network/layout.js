@@ -1,4 +1,4 @@
-// Where is each cell in the flat view? Pure geometry in CSS pixels, from the top left of the canvas.
+// The places of cells in the flat view. Pure geometry in CSS pixels, from the top left of the canvas.
 
 /** @typedef {import("../model/network.js").Band} Band */
 /** @typedef {import("../model/network.js").Cell} Cell */

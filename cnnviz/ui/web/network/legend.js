@@ -1,4 +1,4 @@
-// What do the colours mean? Always on: both ends of the scale, zero in its middle, and what shares it.
+// The legend of the colours, always on: both ends of the scale, zero in its middle, and what shares it.
 
 import { css } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";

@@ -1,4 +1,4 @@
-// What do the flat and the 3D view show: a colorIndex for every cell, and what is marked around one cell?
+// The scene of the flat and the 3D view: a colour index for every cell, and the marks around one cell.
 
 import { maxAbs, colorIndex } from "../draw/colormap.js";
 import { links } from "../model/links.js";

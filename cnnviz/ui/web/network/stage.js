@@ -1,4 +1,4 @@
-// The place where the network is drawn: its canvases, the flat or the 3D view on them, and what the pointer does there.
+// The stage of the network: its canvases, the flat or the 3D view on them, and the pointer's actions there.
 
 import { element } from "../runtime/element.js";
 import { createFlat } from "./flat.js";

@@ -1,4 +1,4 @@
-// How does the kernel walk over its input: step by step, played at a speed, or by a jump?
+// The walk of the kernel over its input: step by step, played at a speed, or by a jump.
 
 import { element } from "../runtime/element.js";
 

@@ -1,4 +1,4 @@
-// The person's own picture beside the network, with the box that a cell can see traced back to it.
+// The user's picture beside the network, with the receptive field of a cell traced back to it.
 
 import { element } from "../runtime/element.js";
 

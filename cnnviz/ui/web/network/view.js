@@ -1,4 +1,4 @@
-// One network, or one depth of a large one, on the page: hovered, chosen, stepped and read aloud without asking the server.
+// One network, or one depth of a large one: hovered, chosen, stepped and spoken without the server.
 
 import { createBreadcrumb } from "./breadcrumb.js";
 import { palette } from "../draw/colormap.js";

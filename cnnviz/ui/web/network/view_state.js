@@ -1,4 +1,4 @@
-// What the node-link view shows, and what an event makes of it. Pure.
+// The state of the node-link view, and its reducer. Pure.
 
 import { acrossBands, middle, neighbour } from "../draw/keys.js";
 import { same } from "../model/network.js";

@@ -1,4 +1,4 @@
-// The component that brings a network: nothing to see, one packet a model and language.
+// The component that brings a network: nothing to look at, one packet a model and language.
 
 import { Network } from "../model/network.js";
 import { setNetwork } from "../model/explanation_store.js";

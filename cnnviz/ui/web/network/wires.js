@@ -1,4 +1,4 @@
-// How do shortcuts run beside the bands of the flat view: as lines with an arrow, and their names?
+// The shortcuts beside the bands of the flat view: lines with an arrow, and their names.
 
 import { INK } from "../draw/theme_colors.js";
 

@@ -1,4 +1,4 @@
-// How is a DOM element made in one line?
+// DOM elements made in one line.
 
 /**
  * An element with properties (className, textContent, ...), attributes (those with a hyphen, and role) and children.

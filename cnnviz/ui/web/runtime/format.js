@@ -1,4 +1,4 @@
-// How is a number written, and when do two numbers count as the same? Pure.
+// Numbers as text, and the comparison of two numbers. Pure.
 
 const MINUS = "−"; // the true minus sign is as wide as a digit, a hyphen is not
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -1,5 +1,5 @@
-// The component that brings the page's language: its name, for screen readers, as Streamlit always says English, and what
-// all scripts say in it.
+// The component that brings the page's language: its name and the messages of all scripts.
+// The name is for screen readers, since Streamlit always says English.
 
 import { speak } from "./text.js";
 

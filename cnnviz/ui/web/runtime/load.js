@@ -1,4 +1,4 @@
-// How does a view get its module, its style sheet and its language? See ui/shell/component.py.
+// The loader of a view's module, style sheet and language; see ui/shell/component.py.
 
 import { known } from "./text.js";
 

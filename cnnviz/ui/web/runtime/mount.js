@@ -1,4 +1,4 @@
-// How does a view stay the same one while Streamlit calls it again and again?
+// The mount that keeps a view the same one while Streamlit calls it again and again.
 
 import { onLanguage } from "./text.js";
 

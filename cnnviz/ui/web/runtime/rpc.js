@@ -1,7 +1,7 @@
-// How does a view ask Python for something that is not on the page yet, without being drawn anew?
+// Requests of a view to Python for something that is not on the page yet, without being drawn anew.
 //
-// A component without anything to see, rpc_endpoint.js, stands beside the view: the view puts a question into the channel
-// named like that component, the server runs that component alone, and the answer comes through the same channel.
+// A component without anything to look at, rpc_endpoint.js, stands beside the view: the view puts a request into the channel
+// named like that component, the server runs that component alone, and the reply comes through the same channel.
 
 /** @type {Map<string, Channel>} */
 const channels = new Map();

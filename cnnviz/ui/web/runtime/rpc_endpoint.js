@@ -1,4 +1,4 @@
-// The component that carries questions to Python and answers back: nothing to see. See rpc.js.
+// The component that carries requests to Python and replies back: nothing to look at. See rpc.js.
 
 import { mount } from "./mount.js";
 import { rpc } from "./rpc.js";

@@ -1,4 +1,4 @@
-// The state of a view: events alone change it, one after the other, and the page is drawn after each change.
+// The state of a view: events alone change it, one by one, and the page is drawn after each change.
 
 /**
  * @template S, E

@@ -1,4 +1,4 @@
-// What does a message say in the reader's language?
+// Messages in the user's language.
 
 /** @typedef {(message: string, values?: Object<string, string | number>) => string} Text */
 

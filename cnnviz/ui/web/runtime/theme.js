@@ -1,4 +1,4 @@
-// Is the page light or dark?
+// The theme of the page: light or dark.
 
 /** By the lightness of Streamlit's background. @param {HTMLElement} host @returns {"light" | "dark"} */
 export function themeOf(host) {

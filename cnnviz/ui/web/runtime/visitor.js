@@ -1,4 +1,4 @@
-// The component that lets the browser remember a visitor's workspace, until it is closed.
+// The component that lets the browser remember a user's workspace, until it is closed.
 
 /** @param {{data: {name: string, token: string}}} component */
 export default function visitor({ data }) {

@@ -1,4 +1,4 @@
-// Each activation: its value, its formula and a sentence about it. A new one is an entry here and nothing else.
+// Each activation: its value, its formula and a sentence about it. A new one is an entry here and no more.
 
 /** @typedef {import("../../runtime/text.js").Text} Text */
 /** @typedef {Object<string, any>} Options of the layer: `slope` of a LeakyReLU, `approximate` of a GELU */

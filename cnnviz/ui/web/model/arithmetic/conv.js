@@ -1,4 +1,4 @@
-// A convolution, also in groups: for each input channel the patch under the kernel times the kernel, all added up.
+// A convolution, also in groups: for each input channel the patch times the kernel, all added up.
 
 import { covered, insideOf, place, positionAt } from "./windows.js";
 

@@ -1,4 +1,4 @@
-// What changes each number by itself: an activation, and what in evaluation changes none.
+// Layers that change each number by itself: activations, and those that in evaluation change none.
 
 import { ACTIVATIONS } from "./activations.js";
 

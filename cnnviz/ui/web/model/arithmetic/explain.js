@@ -1,4 +1,4 @@
-// How a number came about, layer by layer: every product of it, in double precision from what the layer read.
+// The explanation of a number, layer by layer: every product, in double precision from the layer's inputs.
 
 import { flatIndex } from "../shape.js";
 import { Output } from "./numbers.js";

@@ -1,4 +1,4 @@
-// The numbers that the arithmetic reads, whether all of them are here or only a box of each layer.
+// The inputs of the arithmetic, whether all numbers are here or only a box of each layer.
 
 import { addressAt, count, mapsOf } from "../shape.js";
 

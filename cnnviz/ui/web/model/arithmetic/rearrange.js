@@ -1,4 +1,4 @@
-// What changes no number: this one is that one, of another layer or from another place.
+// Layers that change no number: the output is a number of another layer or from another place.
 
 import { addressAt, indices } from "../shape.js";
 

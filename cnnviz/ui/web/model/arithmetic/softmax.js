@@ -1,4 +1,4 @@
-// Shares of 1: e to the power of each logit, divided by the sum of all along an axis.
+// A softmax: e to the power of each logit, divided by the sum of all along an axis.
 
 import { addressAt, count, indices } from "../shape.js";
 

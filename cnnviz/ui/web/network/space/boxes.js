@@ -1,4 +1,4 @@
-// The boxes of the 3D view in WebGL: a slab under every map and a box on it for every cell, in one draw call.
+// The boxes of the 3D view in WebGL: a slab under each map and a box for each cell, in one draw call.
 
 import { ACROSS, FRAGMENT, VERTEX, VERTICES } from "./shaders.js";
 import { RIM } from "./geometry.js";

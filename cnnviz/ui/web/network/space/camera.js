@@ -1,4 +1,4 @@
-// Where does the 3D view look from, and where on the screen is a point of space? Pure mathematics.
+// The camera of the 3D view, and the projection of space onto the screen. Pure mathematics.
 
 /** @typedef {[number, number, number]} Point x to the right, y up, z towards the viewer */
 /** @typedef {{width: number, height: number}} Size of the picture, CSS pixels */

@@ -1,4 +1,4 @@
-// Where is each cell in the 3D view, and which one does a ray meet? Pure geometry; a unit is about one cell.
+// The places of cells in the 3D view, and the cell that a ray meets. Pure geometry; a unit is about one cell.
 
 import { levels } from "../layout.js";
 import { offset } from "../../model/network.js";

@@ -1,4 +1,4 @@
-// What stands above the boxes of the 3D view, in Canvas 2D: names, digits, edges and outlines.
+// The marks above the boxes of the 3D view, in Canvas 2D: names, digits, edges and outlines.
 
 import { css } from "../../draw/colormap.js";
 import { INK } from "../../draw/theme_colors.js";

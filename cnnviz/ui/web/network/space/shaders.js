@@ -1,4 +1,4 @@
-// How does the graphics processor draw a box for every cell? The two programs, in GLSL ES 3.00.
+// The shaders that draw a box for every cell: two programs in GLSL ES 3.00.
 
 import { BASE, GROWTH } from "./geometry.js";
 

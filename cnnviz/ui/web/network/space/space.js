@@ -1,4 +1,4 @@
-// The 3D view: boxes in WebGL, redrawn when the picture or the camera changes, and on a second canvas what is marked.
+// The 3D view: boxes in WebGL, redrawn for a new picture or camera, and marks on a second canvas.
 
 import { createBoxes } from "./boxes.js";
 import { eye, matrix, project, ray } from "./camera.js";

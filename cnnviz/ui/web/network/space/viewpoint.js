@@ -1,4 +1,4 @@
-// Where the 3D view looks from: at home it shows everything, until the camera is moved by hand.
+// The viewpoint of the 3D view: at home it shows everything, until the user moves the camera.
 
 import { fit, orbit, pan, zoom } from "./camera.js";
 
