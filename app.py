@@ -13,7 +13,7 @@ with st.sidebar:
     text = session.choose_language()
 
 # Streamlit leaves room above the page for a header that is hardly used here; and on a phone it moves the
-# names of all pages behind two small arrows, of which nobody would guess that.
+# names of all pages behind two small arrows, of which no user would guess that.
 menu = text("Menu")
 st.html(
     "<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 3rem; }"
@@ -23,7 +23,7 @@ st.html(
     "@media (max-width: 767px) { .stApp [data-testid=stTable] :is(td, th) { padding-inline: 0.3rem; }"
     "[data-testid=stExpandSidebarButton] { width: auto; min-height: 44px; }"
     f"[data-testid=stExpandSidebarButton]::after {{ content: '{menu}'; padding-inline: 0.25rem; }} }}"
-    # Whoever goes by Tab sees where she is: not under the header, not in the closed sidebar, not on a button
+    # The focus that Tab moves is visible: not under the header, not in the closed sidebar, not on a button
     # that only a mouse makes appear, and never by a shade of grey alone.
     "[data-testid=stMain] { scroll-padding-block: 4.5rem; }"
     "[data-testid=stSidebar][data-collapsed=true] { visibility: hidden; }"

@@ -47,7 +47,7 @@ async def timed(act: Awaitable[None]) -> float:
 
 
 def compared(bare: Row, empty: Row, app: Row) -> list[Row]:
-    """What was measured on each, and how many times as long the app takes."""
+    """The rows of what was measured on each, and of how many times as long the app takes."""
     over = [
         Row(f"p95 of the last, times that of the {which}", [app.p95 / page.p95], "x", _GOAL, Goal.MOST)
         for which, page in (("first", bare), ("second", empty))

@@ -2,7 +2,7 @@
 
 Thirty real sessions over websockets, each with drawings or photos of its own, and two browsers. What the
 cores can do at best is measured in the same run: pages of Streamlit with one word on them, and a ResNet-50
-that reads nothing but batches.
+that runs nothing but batches.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 BURSTS = 8
 PHOTO_BURSTS = 3
 BROWSERS = 2
-PACE = 4.0, 8.0  # seconds that a person looks before the next picture
+PACE = 4.0, 8.0  # seconds that a user looks before the next picture
 LESSON = 30.0  # seconds at that pace
 WAVES = 4  # of tabs that are opened, used and closed
 FILLED = 300  # drawings that fill all caches
@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def rows() -> list[Row]:
-    """What was measured, with the goals."""
+    """The rows of what was measured, with the goals."""
     # A tab that was closed is forgotten after this many seconds.
     with beside(STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="1") as servers:
         found = asyncio.run(_digits(servers))
@@ -75,7 +75,7 @@ def rows() -> list[Row]:
 
 
 async def _digits(servers: Servers) -> list[Row]:
-    """All draw at once, in turns with all writing a word on the empty pages."""
+    """Let all draw at once, in turns with all writing a word on the empty pages."""
     times: dict[str, list[float]] = {"bare": [], "empty": [], "digit": []}
     errors = 0
     async with (
@@ -103,7 +103,7 @@ async def _digits(servers: Servers) -> list[Row]:
 
 
 def _lesson(app: Server) -> list[Row]:
-    """All draw at the pace of people, some of them in browsers."""
+    """Let all draw at the pace of people, some of them in browsers."""
     found: list[Row] = []
     crowd = Thread(target=lambda: found.extend(asyncio.run(_pace(app))))
     with sync_playwright() as playwright:
@@ -156,7 +156,7 @@ async def _pace(app: Server) -> list[Row]:
 
 
 async def _photos(app: Server) -> list[Row]:
-    """All give a photo to the ResNet-50 at once."""
+    """Let all give a photo to the ResNet-50 at once."""
     plain, shares, times, told, errors = _plain(), [], [], [], 0
     async with _class(app, f"model={RESNET}&sample={samples(PictureKind.PHOTOS)[0].path.stem}") as people:
         for each in people:
@@ -171,7 +171,7 @@ async def _photos(app: Server) -> list[Row]:
             if number:
                 shares.append(CLASS / seconds / plain)
                 times += answers
-                # Whoever is answered within a second may have waited for something else than the network.
+                # A user who is served within a second may have waited for something else than the network.
                 told += [bool(each.places) for each, wait in zip(people, answers, strict=True) if wait > 1000]
     return [
         Row("plain ResNet-50, pictures a second in batches of 8", [plain], "/s"),
@@ -196,7 +196,7 @@ def _plain() -> float:
 
 
 async def _memory(app: Server) -> list[Row]:
-    """What an idle session takes, what thousands of drawings leave behind, and what a closed tab."""
+    """The memory of an idle session, and what thousands of drawings and a closed tab leave behind."""
     async with _class(app) as people:
         await _burst(people, _draw)
         before = _resident(app)
@@ -246,7 +246,7 @@ async def _write(who: Session, word: str) -> None:
 
 
 async def _draw(who: Session) -> None:
-    """A digit that the server has not seen, or has forgotten."""
+    """Draw a digit that is not in the server's cache."""
     await who.put("picture-digits-pad", drawing={"png": next(_DIGITS), "strokes": []})
 
 

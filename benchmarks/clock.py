@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def timed(run: Callable[[], object]) -> float:
-    """Milliseconds; what `run` gives is let go after them."""
+    """Milliseconds that `run` takes; what it gives is let go after them."""
     start = time.perf_counter()
     kept = run()
     seconds = time.perf_counter() - start

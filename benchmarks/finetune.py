@@ -1,9 +1,9 @@
 """Benchmark of a fine-tuned network against a linear model on pixels: how much better, in which time.
 
 Run `python -m benchmarks.finetune DIR`, where DIR has the folder tiny-imagenet with train.parquet,
-val.parquet and classes.tsv (docs/training.md). It takes the four animals that the backbone has never been
-shown, each two of them together: 40 validation photos of each to learn from, by the command line as a teacher
-would call it, and 100 others of each to test on. Then it takes the time for 200 photos.
+val.parquet and classes.tsv (docs/training.md). It takes the four animals that the backbone was not
+trained on, each two of them together: 40 validation photos of each to learn from, by the command line as a
+teacher would call it, and 100 others of each to test on. Then it takes the time for 200 photos.
 
 The linear model is a logistic regression on all 64 × 64 × 3 numbers. It gets every advantage: all 80 photos,
 where the command holds a fifth of them back, and the weight decay that does best on the test photos.
@@ -38,7 +38,7 @@ _BATCH = 50
 
 
 class Result(NamedTuple):
-    """Of one pair: seconds, and the shares of the test photos that are right, 0 to 1."""
+    """The result of one pair: seconds, and the shares of the test photos that are right, 0 to 1."""
 
     seconds: float
     network: float
@@ -118,7 +118,7 @@ def _fit(
 
 
 def _numbers(classes: list[list[np.ndarray]]) -> tuple[torch.Tensor, torch.Tensor]:
-    """(photos, numbers) in [0, 1], and (photos,) labels, 0 or 1."""
+    """The pixels, (photos, numbers) in [0, 1], and the labels, (photos,), 0 or 1."""
     photos = torch.from_numpy(np.stack([photo.ravel() for files in classes for photo in files])) / 255
     labels = torch.cat([torch.full((len(files),), float(label)) for label, files in enumerate(classes)])
     return photos, labels

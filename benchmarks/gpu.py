@@ -1,6 +1,6 @@
 """Benchmark of the CPU and a graphics card. Run `python -m benchmarks.gpu` where there is one.
 
-The same ResNet-50 reads pictures on the card and on the CPU of the same machine, in turns: plain
+The same ResNet-50 runs on the card and on the CPU of the same machine, in turns: plain
 forward passes, and passes of which every layer is kept and brought to the CPU, as the pages need it.
 """
 
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def rows(card: torch.device) -> list[Row]:
-    """What was measured."""
+    """The rows of what was measured."""
     spec = model(RESNET)
     one, eight = (
         np.random.default_rng(0).random((count, *spec.shape), np.float32) for count in (1, TOGETHER)
@@ -56,7 +56,7 @@ def rows(card: torch.device) -> list[Row]:
 
 
 def _ways(where: torch.device, one: np.ndarray, eight: np.ndarray) -> dict[str, Callable[[], object]]:
-    """What is timed on a device."""
+    """The passes that are timed on a device."""
     spec = model(RESNET)
     recorder, network = Recorder(RESNET, spec.load()), spec.load().to(where)
     recorder.to(where)

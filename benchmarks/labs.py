@@ -1,8 +1,8 @@
 """Benchmark of the server's time for an input in each lab. Run it by `python -m benchmarks.labs`.
 
 It sets a control to one value after another, on the largest picture and the costliest settings that a lab
-has, and times the run of the page that follows, with all that it packs for the browser; where a network has
-not seen the photo yet, with its decoding and the forward pass of the ResNet-50.
+has, and times the run of the page that follows, with all that it packs for the browser; where a photo is
+new, with its decoding and the forward pass of the ResNet-50.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 GOAL = 100  # milliseconds
 ROUNDS = 20
-PAUSE = 0.5  # seconds before each further photo; nobody chooses one sooner
+PAUSE = 0.5  # seconds before each further photo; no user chooses one sooner
 LARGE = {"picture": "colours", "size": "512"}
 PHOTO = {"picture": "own-photo", "size": "512"}
 UNSEEN = "photo"  # instead of a control: another photo each time
@@ -103,7 +103,7 @@ def main() -> None:
 
 
 def rows() -> list[Row]:
-    """What was measured, with the goals."""
+    """The rows of what was measured, with the goals."""
     compiled = ScriptCache()  # a server compiles a page once; AppTest would at each run
     with (
         patch.object(PagesManager, "__init__", remembering(PagesManager.__init__)),

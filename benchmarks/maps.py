@@ -71,12 +71,12 @@ def main() -> None:
 
 
 def rows() -> list[Row]:
-    """What was measured, with the goals."""
+    """The rows of what was measured, with the goals."""
     return [*_in_browser(), *_on_server()]
 
 
 def _in_browser() -> list[Row]:
-    """From choosing a layer to its maps, and from opening a map to its weights."""
+    """The times from choosing a layer to its maps, and from opening a map to its weights."""
     with serve() as server, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.executable())
         page = chromium.new_page(viewport={"width": 1280, "height": 800})

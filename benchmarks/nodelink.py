@@ -69,12 +69,12 @@ def main() -> None:
 
 
 def rows() -> list[Row]:
-    """What was measured, with the goals."""
+    """The rows of what was measured, with the goals."""
     return [*_in_browser(), *_on_server()]
 
 
 def _in_browser() -> list[Row]:
-    """Pen-up to pixels, hover to edges and bytes, in Chromium with software GL."""
+    """The times from pen-up to pixels and from hover to edges, and bytes, in Chromium with software GL."""
     with serve() as server, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.executable())
         page = chromium.new_page(viewport={"width": 1280, "height": 800})

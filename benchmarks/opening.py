@@ -1,7 +1,7 @@
 """Benchmark of a class that opens the page at once. Run it by `python -m benchmarks.opening`.
 
-Thirty visitors come in the same instant, in turns to two empty pages of Streamlit and to the network page:
-first with browsers that were never here, so that each also fetches Streamlit's own files, then with browsers
+Thirty users come in the same instant, in turns to two empty pages of Streamlit and to the network page:
+first with browsers that are new to it, so that each also fetches Streamlit's own files, then with browsers
 that have them. What the browsers do with the files is not in it: they are other computers.
 """
 
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def rows() -> list[Row]:
-    """What was measured, with the goals."""
+    """The rows of what was measured, with the goals."""
     with beside() as servers:
         return [row for new in (True, False) for row in asyncio.run(_openings(servers, new=new))]
 

@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def rows() -> list[Row]:
-    """What was measured, how often, in which unit, and its goal."""
+    """The rows of what was measured, with the goals."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.executable())
         torch, hello, app = [], [], []

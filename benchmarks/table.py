@@ -14,7 +14,7 @@ _WIDTH = 62  # letters of the first column
 
 @unique
 class Goal(StrEnum):
-    """What of several measurements is held against the goal, and on which side of it that must be."""
+    """The statistic that is held against the goal, and the side of it on which that must be."""
 
     P95 = "p95"
     MEDIAN = "median"
@@ -23,7 +23,7 @@ class Goal(StrEnum):
 
 
 class Row(NamedTuple):
-    """One thing that was measured.
+    """A quantity that was measured.
 
     Attributes:
         what: it is.
@@ -41,7 +41,7 @@ class Row(NamedTuple):
 
     @property
     def p95(self) -> float:
-        """What 95 of 100 values do not exceed."""
+        """The 95th percentile: 95 of 100 values do not exceed it."""
         return sorted(self.values)[int(0.95 * (len(self.values) - 1))]
 
     @property

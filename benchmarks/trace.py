@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def rows() -> list[Row]:
-    """What was measured of cnnviz, with the goal."""
+    """The rows of what was measured of cnnviz, with the goal."""
     (pairs,) = _measured(ways()[:1]).values()
     return [
         Row(
@@ -80,7 +80,7 @@ def _measured(compared: Sequence[ResidualInput]) -> dict[str, list[tuple[float, 
 
 
 def _start(number: int) -> subprocess.Popen[str]:
-    """A process that does the work of one way."""
+    """Start a process that does the work of one way."""
     command = [sys.executable, "-m", "benchmarks.trace", str(number)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -100,7 +100,7 @@ def _compare(times: dict[str, list[tuple[float, float]]]) -> None:
 
 
 def ways() -> list[ResidualInput]:
-    """What is compared."""
+    """The ways that are compared."""
     return [
         ResidualInput("cnnviz, all nodes", _cnnviz, large=True),
         ResidualInput("torchvision's extractor, all nodes", _torchvision),
@@ -112,7 +112,7 @@ def ways() -> list[ResidualInput]:
 
 def work(way: ResidualInput) -> None:
     """Say "ready" if `way` is installed; at each line run a plain forward pass and it, and say both times."""
-    os.environ["THP_MEM_ALLOC_ENABLE"] = str(int(way.large))  # torch reads it before its first tensor
+    os.environ["THP_MEM_ALLOC_ENABLE"] = str(int(way.large))  # torch looks at it before its first tensor
     picture = torch.rand(1, 3, 224, 224)
     plain = _without_gradients(_network(), picture)
     try:
@@ -143,7 +143,7 @@ def _torchvision(picture: torch.Tensor) -> Callable[[], object]:
 
 
 def _captum(picture: torch.Tensor) -> Callable[[], object]:
-    """It cannot tell one call of a module from another, so the ReLUs within the blocks are left out."""
+    """The way of captum, which cannot tell calls of a module apart: the ReLUs within blocks are left out."""
     attr = importlib.import_module("captum.attr")
     network = _network()
     leaves = [

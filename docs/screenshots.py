@@ -16,7 +16,7 @@ from tests.support.server import serve
 
 HERE = Path(__file__).parent
 SEVEN = {"sample": "mnist-test-00000-7"}
-SLANT = Unit("relu2", 12, 5, 3)  # answers to the slanted stroke
+SLANT = Unit("relu2", 12, 5, 3)  # responds to the slanted stroke
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
 

@@ -20,7 +20,7 @@ EXPERIMENTS = {
 
 @st.fragment
 def experiment(chosen: str, spec: ModelSpec, prepared: Preparation) -> None:
-    """One experiment; what changes in it runs only this part of the page."""
+    """Show one experiment; what changes in it runs only this part of the page."""
     trace, labels = session.trace(spec.name, prepared.input), spec.labels
     if chosen == "switch":
         ablation.experiment(trace, prepared, labels, text)
@@ -33,7 +33,7 @@ def experiment(chosen: str, spec: ModelSpec, prepared: Preparation) -> None:
 
 
 def page() -> None:
-    """What is looked at, and the experiments on it."""
+    """Show the model, the picture and the experiments on them."""
     found = subject(text)
     if found.trace is not None and found.prepared is not None:
         chosen = choose_tab(text("Experiment"), EXPERIMENTS, key="experiment")

@@ -33,7 +33,7 @@ names = {
 
 
 def choose_maps(trace: Trace) -> np.ndarray:
-    """The maps that a layer's activation reads, (channels, rows, columns), moved by the chosen bias."""
+    """Choose the input maps of an activation, (channels, rows, columns), moved by the chosen bias."""
     read = {
         layer.inputs[0]: layer.name
         for layer in trace.layers
@@ -47,7 +47,7 @@ def choose_maps(trace: Trace) -> np.ndarray:
 
 
 def show_map(before: np.ndarray, activation: Activation) -> None:
-    """One map before and after, and between them the cells that a ReLU cuts off."""
+    """Show one map before and after, and between them the cells that a ReLU cuts off."""
     after, lost = activate(before, activation), cut(before)
     reach = max(1e-6, float(np.abs(before).max()))
     bounded = activation in (Activation.SIGMOID, Activation.TANH)
@@ -63,7 +63,7 @@ def show_map(before: np.ndarray, activation: Activation) -> None:
 
 
 def show_curve(before: np.ndarray, activation: Activation) -> None:
-    """The curve, and under it how often each number occurs in the map."""
+    """Show the curve, and under it how often each number occurs in the map."""
     reach = max(1.0, float(np.abs(before).max()))
     places = np.linspace(-reach, reach, POINTS, dtype=np.float32)
     counts, edges = np.histogram(before, BINS, (-reach, reach))
@@ -81,7 +81,7 @@ def show_curve(before: np.ndarray, activation: Activation) -> None:
 
 
 def show_channels(maps: np.ndarray) -> None:
-    """How much of each channel a ReLU cuts, and which channels it leaves nothing of."""
+    """Show how much of each channel a ReLU cuts, and which channels it leaves nothing of."""
     bars(
         [str(channel) for channel in range(len(maps))],
         {text("cut to 0 by a ReLU"): (100 * cut(maps).mean((1, 2))).tolist()},

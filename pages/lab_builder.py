@@ -34,7 +34,7 @@ lab = Lab("builder", text)
 
 
 def course() -> LiveTraining:
-    """The stack, on the digits that come with the program."""
+    """The training of the stack, on the digits that come with the program."""
     stack = pieces  # a later run of the page may hold another
     return LiveTraining(
         {write(stack): Trainee(lambda: logits(build(stack)), prepared)}, digits(), epochs=EPOCHS
@@ -42,7 +42,7 @@ def course() -> LiveTraining:
 
 
 def show(network: nn.Sequential, name: str) -> None:
-    """The network in the node-link view, lit by the digit."""
+    """Show the network in the node-link view, lit by the digit."""
     trace = Recorder(name, network.eval()).record(digit.input[None])
     labels = LABELS if trace.layers[-1].shape == (len(LABELS),) else ()
     if labels:

@@ -21,7 +21,7 @@ lab = Lab("convolution", text)
 
 
 def explain_size(down: Walk, across: Walk) -> None:
-    """The formula of the output's size with these numbers, and what is left over."""
+    """Show the formula of the output's size with these numbers, and what is left over."""
     lines = {text("rows"): down, text("columns"): across} if down != across else {text("size"): down}
     for name, walk in lines.items():
         cells = rf"{walk.size} + 2 \cdot {walk.padding} - {walk.extent}"

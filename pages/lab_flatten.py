@@ -23,7 +23,7 @@ lab = Lab("flatten", text)
 
 
 def course() -> LiveTraining:
-    """Both networks, on the digits as they are and on shuffled ones."""
+    """The training of both networks, on the digits as they are and on shuffled ones."""
     return LiveTraining(
         {
             text("MLP"): Trainee(mlp, bare, evaluate),
@@ -37,7 +37,7 @@ def course() -> LiveTraining:
 
 
 def evaluate(accuracy: Callable[[Digits], float]) -> list[float]:
-    """The share of held-out digits that a network reads after every shift."""
+    """The share of held-out digits that a network gets right after every shift."""
     held_out = digits()[1]
     pictures, labels = held_out.pictures[:EXAMINED], held_out.labels[:EXAMINED]
     return [accuracy(Digits(shifted(pictures, right), labels)) for right in SHIFTS]

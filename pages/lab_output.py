@@ -36,7 +36,7 @@ parts = {
 
 
 def show_sum(trace: Trace, digit: Preparation) -> None:
-    """The sum of one unit of a fully connected layer."""
+    """Show the sum of one unit of a fully connected layer."""
     layers = {"fc1": 120, "fc2": 84, "fc3": 10}
     left, right = st.columns(2)
     name = left.selectbox(text("Layer"), list(layers), key=lab.setting("layer", "fc3", list(layers)))
@@ -49,7 +49,7 @@ def show_sum(trace: Trace, digit: Preparation) -> None:
 
 
 def show_scores(trace: Trace) -> None:
-    """Softmax and sigmoid of the ten sums, at a temperature."""
+    """Show softmax and sigmoid of the ten sums, at a temperature."""
     heat = st.slider(
         text("Temperature"),
         0.1,
@@ -88,7 +88,7 @@ def show_scores(trace: Trace) -> None:
 
 
 def show_head(trace: Trace) -> None:
-    """One unit that tells one digit from another, and how its threshold decides."""
+    """Show one unit that tells one digit from another, and how its threshold decides."""
     names = list(model(MODEL).labels)
     columns = st.columns(4)
     first = columns[0].selectbox(text("1 stands for"), names, key=lab.setting("first", "7", names))
@@ -141,7 +141,7 @@ def show_head(trace: Trace) -> None:
 
 
 def show_photo(picture: np.ndarray) -> None:
-    """The lesson's own head, behind a ResNet-50: one sigmoid unit tells dogs from cats."""
+    """Show the lesson's own head, behind a ResNet-50: one sigmoid unit tells dogs from cats."""
     spec = translated(model(PHOTO_MODEL), text)
     seen = spec.prepare(picture)
     if seen is None:
@@ -177,7 +177,7 @@ def show_photo(picture: np.ndarray) -> None:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def crowd(digit: int, noise: float) -> np.ndarray:
-    """What the last layer reads when the network sees the held-out pictures of `digit`, (pictures, 84)."""
+    """The input of the last layer for the held-out pictures of `digit`, (pictures, 84)."""
     held_out = digits()[1]
     batch = prepared(held_out.pictures[held_out.labels == digit], noise)
     return before(network(), "fc3", batch)

@@ -27,7 +27,7 @@ names = {
 
 
 def show_borders(part: np.ndarray, width: int) -> None:
-    """`part` with every kind of border beside each other; what is impossible is said."""
+    """Show `part` with every kind of border beside each other; say which one is impossible."""
     found, refused = [], []
     for mode, name in names.items():
         try:
@@ -42,7 +42,7 @@ def show_borders(part: np.ndarray, width: int) -> None:
 
 
 def show_errors(whole: np.ndarray, part: np.ndarray, layers: int) -> None:
-    """What `layers` make of `part` under every padding, less what they make of it within `whole`."""
+    """Show the output of `layers` for `part` under every padding, less the output for it within `whole`."""
     spare = MARGIN - layers * (KERNEL // 2)
     truth = blur(whole, KERNEL, Mode.NONE, layers=layers)
     truth = truth[spare : truth.shape[0] - spare, spare : truth.shape[1] - spare]

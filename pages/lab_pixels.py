@@ -19,7 +19,7 @@ colours = (text("red"), text("green"), text("blue"))
 
 
 def show_channels(picture: np.ndarray) -> None:
-    """The three channels, and what they give together, in the order and with the parts that are chosen."""
+    """Show the three channels and the picture that they give, in the order and with the parts chosen."""
     st.caption(text("Channels in the mix"))
     with st.container(horizontal=True, gap="large"):
         kept = [
@@ -47,7 +47,7 @@ def show_channels(picture: np.ndarray) -> None:
 
 
 def mix_colour() -> None:
-    """Three sliders, and the colour that they give."""
+    """Show three sliders, and the colour that they give."""
     wanted = {text("Black"): (0, 0, 0), text("White"): (255, 255, 255), text("Red"): (255, 0, 0)}
     wanted[text("Yellow")] = (255, 255, 0)
     with st.container(horizontal=True):
@@ -67,7 +67,7 @@ def mix_colour() -> None:
 
 
 def show_shapes(picture: np.ndarray) -> None:
-    """The same numbers as a picture program and as PyTorch order them."""
+    """Show the same numbers as a picture program and as PyTorch order them."""
     rows, columns, _ = picture.shape
     left, right = st.columns(2)
     row = left.number_input(text("Row"), 0, rows - 1, key=lab.setting("row", 0, range(rows)))

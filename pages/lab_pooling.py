@@ -31,7 +31,7 @@ names = {
 
 
 def answers(planes: tuple[np.ndarray, ...], frame: Window, kernel: np.ndarray) -> list[dict[str, np.ndarray]]:
-    """What each of the three makes of each of `planes`."""
+    """The output of each of the three layers for each of `planes`."""
     strided = convolve(np.stack(planes)[:, None], kernel, frame)
     return [
         {
@@ -46,10 +46,10 @@ def answers(planes: tuple[np.ndarray, ...], frame: Window, kernel: np.ndarray) -
 def show_shift(
     plane: np.ndarray, moved: np.ndarray, frame: Window, kernel: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Picture and answers before the shift, below them after it, and by how much each changed.
+    """Show picture and outputs before the shift, below them after it, and by how much each changed.
 
     Returns:
-        The answers after the shift.
+        The outputs after the shift.
     """
     before, after = answers((plane, moved), frame, kernel)
     reaches = {
@@ -78,7 +78,7 @@ def show_shift(
 
 
 def changed(before: np.ndarray, after: np.ndarray) -> str:
-    """By how much, in words."""
+    """The words for how much an output changed."""
     return text("changed by {percent}", percent=f"{unlike(before, after):.0%}")
 
 

@@ -26,7 +26,7 @@ modes = {"train": text("train: while it learns"), "eval": text("eval: afterwards
 
 
 def show_norm(digit: Preparation, *, training: bool) -> None:
-    """The map of one channel before and after a batch norm, and how its statistics came about."""
+    """Show the map of one channel before and after a batch norm, and how its statistics came about."""
     columns = st.columns(4)
     channel = columns[0].slider(text("Channel"), 0, 5, key=lab.setting("channel", 0, range(6)))
     seen = columns[1].slider(
@@ -81,7 +81,7 @@ def show_norm(digit: Preparation, *, training: bool) -> None:
 
 
 def show_dropout(digit: Preparation, *, training: bool) -> None:
-    """Which units one pass dropped, and how far thirty passes agree."""
+    """Show which units one pass dropped, and how far thirty passes agree."""
     left, right = st.columns(2)
     share = left.slider(text("p, the share that is dropped"), 0.0, 0.9, step=0.1, key=lab.setting("p", 0.5))
     chosen = right.slider(text("Pass"), 1, PASSES, key=lab.setting("pass", 1, range(1, PASSES + 1)))
@@ -140,7 +140,7 @@ def show_dropout(digit: Preparation, *, training: bool) -> None:
 
 @st.cache_resource(show_spinner=False)
 def crowd() -> torch.Tensor:
-    """What conv1 answers to the digits that fill the batches, (digits, 6, 28, 28)."""
+    """The output of conv1 for the digits that fill the batches, (digits, 6, 28, 28)."""
     pictures = digits()[0].pictures[: (BATCHES + 1) * LARGEST]
     return torch.from_numpy(before(network(), "relu1", prepared(pictures)))
 

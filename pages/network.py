@@ -19,7 +19,7 @@ text = session.language()
 
 @st.fragment
 def workbench() -> None:
-    """Picture in, network and scores out; a new picture runs only this part of the page."""
+    """Show the picture, the network and its predictions; a new picture runs only this part of the page."""
     left, right = st.columns([2, 5], gap="medium")
     with left:
         found = choose_picture(spec, text)
@@ -35,7 +35,7 @@ def workbench() -> None:
 title, guide, choice = st.columns([5, 1, 2], vertical_alignment="bottom")
 with choice:
     spec = choose_model(text)
-with guide.container(gap=None):  # what is preloaded is not seen, but would lift the button
+with guide.container(gap=None):  # what is preloaded is invisible, but would lift the button
     tour(spec, text)
     preload(
         "network/nodelink.js", "network/weights.js", "answer/predictions.js", "input/pad.js", "input/steps.js"

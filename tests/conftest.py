@@ -54,7 +54,7 @@ def pytest_runtest_makereport(
 
 @pytest.fixture(autouse=True)
 def navigation(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let AppTest remember what it forgets at each run, and a server does not: that app.py runs the pages."""
+    """Let AppTest remember what it forgets at each run, as a server does: that app.py runs the pages."""
     monkeypatch.setattr(PagesManager, "__init__", remembering(PagesManager.__init__))
 
 
@@ -83,7 +83,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """Open the app as a visitor: `visit("?lang=ko", color_scheme="dark", locale="ko-KR")`; `new` gets a tour.
+    """Open the app as a user: `visit("?lang=ko", color_scheme="dark", locale="ko-KR")`; `new` gets a tour.
 
     When the test fails, what its pages show is kept as a picture. Errors in the page and in the app fail it.
     """
@@ -121,7 +121,7 @@ def page(visit: Visit) -> Page:
 
 
 def skip_tour(visitor: Page | BrowserContext) -> None:
-    """Let the pages take whoever opens them for somebody who has had the tour."""
+    """Let the pages take each user for one who has had the tour."""
     visitor.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
 
 

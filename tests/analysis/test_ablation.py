@@ -57,7 +57,7 @@ def trace(recorder: Recorder) -> Trace:
 
 
 def hooked(model: nn.Module, hooks: Hooks) -> np.ndarray:
-    """The answer of the plain model while `hooks` change what its modules give on."""
+    """The output of the plain model while `hooks` change what its modules give on."""
     handles = [model.get_submodule(name).register_forward_hook(hook) for name, hook in hooks.items()]
     with torch.inference_mode():
         answer: np.ndarray = model(torch.from_numpy(PIXELS))[0].numpy()

@@ -55,7 +55,7 @@ def ignore(share: float) -> None:
 def plain(
     model: nn.Module, pixels: np.ndarray, layer: tuple[str, int], place: int
 ) -> tuple[torch.Tensor, ...]:
-    """At one call of a module: what it answers, and the gradient of a class's logit by that."""
+    """The output of one call of a module, and the gradient of a class's logit by that."""
     for each in model.modules():
         if isinstance(each, nn.ReLU):
             each.inplace = False

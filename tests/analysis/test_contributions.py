@@ -40,7 +40,7 @@ def test_gifts_are_those_of_torch_and_add_up(
         weight = module.weight.detach().double()[channel]
         read = torch.tensor(trace[layer.inputs[0]]).double()
         if isinstance(module, nn.Conv2d):
-            # Each channel that is read, convolved by itself.
+            # Each input channel, convolved by itself.
             read = read[found.first : found.first + len(weight)]
             assert not isinstance(module.padding, str)
             parts = F.conv2d(

@@ -35,7 +35,7 @@ def test_the_gradient_is_that_of_the_plain_model(unit: Unit) -> None:
 
     plain = copy.deepcopy(model)
     answers: list[torch.Tensor] = []
-    # A copy, since the ReLU after it overwrites what it reads.
+    # A copy, since the ReLU after it overwrites its input.
     plain.get_submodule(unit.layer).register_forward_hook(
         lambda _module, _inputs, output: answers.append(output.clone())
     )

@@ -1,4 +1,4 @@
-"""Does the table of kinds and operations name what torch has, each once?"""
+"""Tests of the table of kinds and operations: it names what torch has, each once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is a layer told from another by what it does, as a module and as a function, with all its options?"""
+"""Tests of layers: each is told by what it does, as a module and as a function, with all its options."""
 
 from __future__ import annotations
 

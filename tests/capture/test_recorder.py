@@ -1,4 +1,4 @@
-"""Is what was recorded what each layer answered, and is the model left as it was?"""
+"""Tests of the recorder: each layer's output is recorded, and the model is left as it was."""
 
 from __future__ import annotations
 

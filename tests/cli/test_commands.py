@@ -1,4 +1,4 @@
-"""Does the command line answer, and refuse bad input in one line?"""
+"""Tests of the command line: it prints results, and refuses bad input in one line."""
 
 from __future__ import annotations
 

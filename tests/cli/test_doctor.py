@@ -1,4 +1,4 @@
-"""Does the doctor find what is wrong, and say so in a sentence?"""
+"""Tests of the doctor: it finds what is wrong, and says so in a sentence."""
 
 from __future__ import annotations
 

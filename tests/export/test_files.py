@@ -1,4 +1,4 @@
-"""Is what leaves the program what was on the screen?"""
+"""Tests of exported files: what leaves the program is what was on the screen."""
 
 from __future__ import annotations
 

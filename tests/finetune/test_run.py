@@ -63,7 +63,7 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def ignore(progress: Progress) -> None:
-    """Nobody watches."""
+    """Watch a training, and do nothing."""
 
 
 @pytest.mark.parametrize("learns", Learns)

@@ -53,7 +53,7 @@ worker.main(Waiting(Path(sys.argv[1])))
 
 
 class Noted(NamedTuple):
-    """How a training stands."""
+    """The note of how a training stands."""
 
     phase: str
     done: int
@@ -62,7 +62,7 @@ class Noted(NamedTuple):
 
 @contextmanager
 def work(own: workspace.Workspace) -> Iterator[Iterator[Noted]]:
-    """What a process that trains notes on a workspace, step by step; then the process is killed."""
+    """The notes of a process that trains on a workspace, step by step; then the process is killed."""
     command = [sys.executable, "-c", _STEP_BY_STEP, str(own.folder)]
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT)

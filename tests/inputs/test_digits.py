@@ -37,7 +37,7 @@ def _read(images: list[np.ndarray]) -> list[int]:
 
 
 def _photograph(image: np.ndarray) -> np.ndarray:
-    """White on black as dark ink on paper under a lamp to one side, with noise."""
+    """A photograph of white on black as dark ink on paper, under a lamp to one side, with noise."""
     y, x = np.mgrid[0 : len(image), 0 : len(image)] / len(image)
     light = 210 - 80 * x - 30 * y * y
     noise = np.random.default_rng(0).normal(0, 4, light.shape)

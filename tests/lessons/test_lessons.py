@@ -191,7 +191,7 @@ POOLS = st.builds(
 
 
 def views_of(size: tuple[int, ...], window: Window) -> list[tuple[slice, slice]]:
-    """What each position of the window sees of the picture itself."""
+    """The part of the picture itself under each position of the window."""
     spans = []
     for axis in (0, 1):
         last = size[axis] + 2 * window.padding[axis] - window.kernel[axis]

@@ -120,7 +120,7 @@ def test_a_bad_answer_leaves_nothing(how: str, problem: Problem, host: Host, tmp
 
 
 def test_without_a_network_it_says_so(tmp_path: Path) -> None:
-    with socket.socket() as free:  # bound, but nobody listens
+    with socket.socket() as free:  # bound, but not listening
         free.bind(("127.0.0.1", 0))
         with pytest.raises(DownloadError, match="cannot be reached") as caught:
             fetch(f"http://127.0.0.1:{free.getsockname()[1]}/{NAME}", tmp_path / NAME, report=lambda *_: None)
@@ -187,7 +187,7 @@ def test_on_the_page_a_click_fetches_and_without_a_network_a_sentence_stays(
     saved: tuple[ModelSpec, nn.Module], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spec, _ = saved
-    away = replace(spec, source=f"http://127.0.0.1:9/{spec.weights.name}")  # nobody listens at "discard"
+    away = replace(spec, source=f"http://127.0.0.1:9/{spec.weights.name}")  # nothing listens at "discard"
     monkeypatch.setitem(specs.MODELS, spec.name, away)
     st.cache_resource.clear()
     app = AppTest.from_function(offer, default_timeout=30).run()
@@ -252,7 +252,7 @@ def click(app: AppTest, key: str) -> None:
 
 
 class Sly:
-    """What a pickle can hold besides numbers."""
+    """An object that runs code when it is unpickled."""
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return print, ("run",)

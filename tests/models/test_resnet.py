@@ -38,7 +38,7 @@ CAT = next(sample.path for sample in samples(PictureKind.PHOTOS) if sample.path.
 
 
 def prepared(picture: np.ndarray) -> np.ndarray:
-    """What the network reads of `picture`, (3, rows, columns)."""
+    """The network's input for `picture`, (3, rows, columns)."""
     found = SPEC.prepare(picture)
     assert found
     return found.input
@@ -56,7 +56,7 @@ def lesson() -> nn.Module:
 
 @pytest.fixture(scope="module")
 def heard() -> tuple[nn.Module, Trace, dict[str, torch.Tensor]]:
-    """The lesson's network, its trace, and what hooks that copy hear of the same pass."""
+    """The lesson's network, its trace, and what hooks copy of the same pass."""
     model = lesson()
     pixels = np.random.default_rng(0).normal(size=(1, 3, 64, 64)).astype(np.float32)
     trace = Recorder("resnet", model).record(pixels)
@@ -121,7 +121,7 @@ def test_every_layer_has_its_kind_its_field_and_its_band(
         Kind.FLATTEN: 1,
         Kind.LINEAR: 2,
     }
-    # By hand: 7, and 2 × 2 of the pooling; then 2 for each 3×3, times the stride it reads at. (Araujo, Norris
+    # By hand: 7, and 2 × 2 of the pooling; then 2 for each 3×3, times its input's stride. (Araujo, Norris
     # and Sim count 483 at the end, for the older form with the stride in the 1×1 convolution.)
     reach = {"relu": 7, "maxpool": 11, "layer1.2.relu_2": 35, "layer2.3.relu_2": 35 + 8 + 3 * 16}
     reach |= {"layer3.5.relu_2": 91 + 16 + 5 * 32, "layer4.2.relu_2": 267 + 32 + 2 * 64}

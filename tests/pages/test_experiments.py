@@ -20,7 +20,7 @@ SAMPLE = 3
 
 
 def open_page(visit: Callable[..., Page], **options: object) -> Page:
-    """The experiments, with a sample digit."""
+    """Open the experiments, with a sample digit."""
     page = visit("experiments", **{"locale": "en-US", "color_scheme": "light", **options})
     page.get_by_role("button", name="Choose a picture").click()
     expect(page.get_by_role("dialog", name="Choose a picture")).to_be_focused()

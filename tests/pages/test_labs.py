@@ -43,7 +43,7 @@ def lenet() -> nn.Sequential:
 
 @pytest.fixture(scope="module")
 def prepared(seven: torch.Tensor) -> torch.Tensor:
-    """What the LeNet reads of that digit, (1, 1, 32, 32)."""
+    """The LeNet's input for that digit, (1, 1, 32, 32)."""
     found = model("lenet").prepare(np.repeat(seven[0, 0, :, :, None].numpy().astype(np.uint8), 3, axis=2))
     assert found
     return torch.from_numpy(found.input)[None]
@@ -204,7 +204,7 @@ def test_a_unit_in_korean_is_the_sum_of_its_inputs(
 
 
 def heard(page: Page) -> list[str]:
-    """All that the page asks anybody for from now on; it is loaded again, for its connection to be heard."""
+    """The requests of the page from now on; it is loaded again, for its connection to be heard."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: socket.on("framesent", lambda _: asked.append(socket.url)))

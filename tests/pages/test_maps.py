@@ -50,7 +50,7 @@ def app() -> Iterator[AppTest]:
 
 
 def sent(app: AppTest) -> tuple[dict[str, object], dict[str, np.ndarray]]:
-    """What the view was given last."""
+    """The packet that the view was given last."""
     views = [each for each in app.get("bidi_component") if each.proto.component_name.endswith("maps")]
     return unpack(views[0].proto.bytes)
 

@@ -24,7 +24,7 @@ SAMPLE = 3
 
 @pytest.fixture(scope="module")
 def outputs() -> dict[str, np.ndarray]:
-    """What each drawn layer answers to the sample, restated in plain torch."""
+    """The output of each drawn layer for the sample, restated in plain torch."""
     weights = load_file(ASSETS / "lenet.safetensors")
     prepared = digits.prepare(images.decode(samples(PictureKind.DIGITS)[SAMPLE].path.read_bytes()))
     assert prepared
@@ -44,7 +44,7 @@ def outputs() -> dict[str, np.ndarray]:
 
 
 def drawn(page: Page) -> int:
-    """How many pixels of the marks above the picture are not clear."""
+    """The number of pixels of the marks above the picture that are not clear."""
     count = """(canvas) => {
       const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
       return new Uint32Array(data.buffer).filter(Boolean).length;
@@ -54,7 +54,7 @@ def drawn(page: Page) -> int:
 
 
 def looks(page: Page) -> str:
-    """What the 3D view shows of names and marks, once it is drawn."""
+    """The names and marks of the 3D view, once it is drawn."""
     shown = """(canvas) => new Promise((resolve) => {
       requestAnimationFrame(() => requestAnimationFrame(() => resolve(canvas.toDataURL())));
     })"""
@@ -241,7 +241,7 @@ def test_the_language_is_the_browsers_and_can_be_switched(visit: Visit) -> None:
     expect(page.get_by_role("radio", name="그리기")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     control = page.get_by_role("combobox", name="Language")
-    expect(control).to_be_hidden()  # lest a Tab went where nobody sees it
+    expect(control).to_be_hidden()  # lest a Tab went where it is invisible
     page.get_by_test_id("stExpandSidebarButton").click()
     control.click()
     page.get_by_role("option", name="English").click()

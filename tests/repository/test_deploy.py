@@ -13,7 +13,7 @@ PAGES = ["", *(page.stem for page in (ROOT / "pages").glob("*.py"))]
 
 
 async def errors(address: str) -> dict[str, list[str]]:
-    """What each page says of errors, where it does."""
+    """The errors that each page shows."""
     async with session(address) as visitor:
         found = {}
         for page in PAGES:

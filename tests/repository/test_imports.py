@@ -77,7 +77,7 @@ def test_what_is_shown_does_without_torch() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="the allocator is glibc's")
 @pytest.mark.parametrize(("prepared", "kept"), [("", False), ("cnnviz.allocator.tune()", True)])
 def test_an_import_leaves_the_process_as_it_was(prepared: str, *, kept: bool) -> None:
-    """Its environment, and its allocator, which by default gives freed blocks of 16 MB back to the system."""
+    """Compare the environment and the allocator, which by default gives freed blocks of 16 MB back."""
     program = (
         "import os; before = dict(os.environ)\n"
         f"import cnnviz, cnnviz.allocator; {prepared}\n"

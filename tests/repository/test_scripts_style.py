@@ -17,7 +17,7 @@ _INSTALLED = FOLDER / "node_modules" / ".package-lock.json"
 
 @pytest.fixture(scope="module")
 def npm() -> str:
-    """The path of npm, with the checkers installed: by itself in CI, elsewhere by whoever wants them."""
+    """The path of npm, with the checkers installed: by itself in CI, elsewhere by the developer."""
     path = shutil.which("npm")
     if os.environ.get("CI"):
         assert path, "npm is not here; CI checks the scripts, so install it"

@@ -34,7 +34,7 @@ def test_the_checkers_find_nothing(command: str) -> None:
 
 
 def test_make_runs_what_ci_runs() -> None:
-    """The same checks, and the README's command for all tests."""
+    """Compare make's checks with those of CI, and its tests with the README's command."""
     made = {line.strip() for line in (ROOT / "Makefile").read_text("utf-8").splitlines()}
     assert {f"$(PYTHON) -m {command}" for command in [*COMMANDS, "pytest"]} <= made
     readme = (ROOT / "README.md").read_text("utf-8").partition("<!-- test -->")[2]

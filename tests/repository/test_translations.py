@@ -17,7 +17,7 @@ def test_every_message_is_translated(language: str) -> None:
 
 
 def test_no_message_is_said_where_the_catalogue_does_not_look() -> None:
-    """As within an f-string: babel finds no message there, so it would stay English."""
+    """Look within f-strings: babel finds no message there, so it would stay English."""
     files = [
         messages.ROOT / "app.py",
         *(messages.ROOT / "pages").glob("*.py"),

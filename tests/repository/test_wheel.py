@@ -35,7 +35,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def command(installed: Path) -> str:
-    """The path of the command `cnnviz` that it gives."""
+    """The path of the command `cnnviz` that the wheel gives."""
     found = shutil.which("cnnviz", path=str(installed / "bin"))
     assert found
     return found
@@ -61,7 +61,7 @@ def test_the_pages_run_in_an_empty_folder(command: str, installed: Path, tmp_pat
 
 
 async def opened(address: str) -> list[str]:
-    """What the first page says of errors, once its view has the network."""
+    """The errors that the first page shows, once its view has the network."""
     async with session(address) as visitor:
         await visitor.visit()
         assert max(map(len, visitor.data.values())) > 100_000
@@ -69,7 +69,7 @@ async def opened(address: str) -> list[str]:
 
 
 def said(*command: str, installed: Path, folder: Path) -> str:
-    """What a command prints that is run in `folder` with the packages in `installed`."""
+    """The output of a command that is run in `folder` with the packages in `installed`."""
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     done = subprocess.run(
         command,

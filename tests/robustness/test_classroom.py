@@ -16,7 +16,7 @@ PAGES = ("", "", "", "maps", "lab_convolution", "finetune")  # "" is the network
 
 
 async def come(address: str) -> list[list[str]]:
-    """The errors of each visitor."""
+    """The errors of each user."""
     async with AsyncExitStack() as stack:
         people = [await stack.enter_async_context(session(address)) for _ in range(CLASS)]
         await asyncio.gather(

@@ -62,7 +62,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def drawn(number: int) -> np.ndarray:
-    """A drawing, as the network reads it."""
+    """A drawing, as the network's input."""
     prepared = model("lenet").prepare(images.decode(images.encode(rasterise(drawings()[number]))))
     assert prepared
     return prepared.input

@@ -32,7 +32,7 @@ SMALLEST = 1 << 20  # bytes; a larger piece of the card's memory is never left o
 
 
 def photo(place: int = 0) -> np.ndarray:
-    """What the ResNet-50 reads of a sample."""
+    """The ResNet-50's input for a sample."""
     prepared = model(RESNET).prepare(images.decode(samples(PictureKind.PHOTOS)[place].path.read_bytes()))
     assert prepared is not None
     return prepared.input

@@ -28,7 +28,7 @@ PAGES = ("network", "maps", "model", "experiments", "finetune", "lab_pixels", "l
 
 
 def guarded(kind: str, files: Iterable[Hostile], folder: Path) -> int:
-    """Read `files` by the reader `kind` in a process of its own; how many there were.
+    """Read `files` by the reader `kind` in a process of its own; return how many there were.
 
     Raises:
         AssertionError: one of them was not read as asked, took too long or too much memory, or left a trace.
@@ -63,7 +63,7 @@ def guarded(kind: str, files: Iterable[Hostile], folder: Path) -> int:
 
 
 def _sizes(folder: Path) -> dict[Path, int]:
-    """Of all that lies in `folder`, but for an empty folder that torch makes when it is imported."""
+    """The sizes of all that lies in `folder`, but for an empty folder that torch makes when imported."""
     return {path: path.stat().st_size for path in folder.rglob("*") if "torchinductor" not in path.name}
 
 

@@ -37,7 +37,7 @@ def test_trace_agrees_with_lenet_written_out(label: int, tmp_path: Path) -> None
 
 
 def restated(pixels: np.ndarray) -> dict[str, torch.Tensor]:
-    """What each layer answers to `pixels`, (1, 32, 32)."""
+    """The output of each layer for `pixels`, (1, 32, 32)."""
     weights = {name: torch.from_numpy(array) for name, array in load_file(WEIGHTS).items()}
     answers = {"input": torch.from_numpy(pixels)[None]}
     answers["conv1"] = F.conv2d(answers["input"], weights["conv1.weight"], weights["conv1.bias"])
@@ -79,7 +79,7 @@ def test_trace_agrees_with_the_resnet_heard_by_hooks(sample: str, tmp_path: Path
 
 
 def heard(network: nn.Module, batch: torch.Tensor) -> dict[str, torch.Tensor]:
-    """What plain hooks hear, copied before it can be overwritten; the sums are made of their parts."""
+    """The outputs that plain hooks copy before they are overwritten; the sums are made of their parts."""
     answers: dict[str, torch.Tensor] = {"x": batch}
     calls: Counter[str] = Counter()
 

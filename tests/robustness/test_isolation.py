@@ -41,7 +41,7 @@ def give(page: Page, control: str, name: str, content: bytes) -> None:
 
 
 def nothing_ran(page: Page) -> None:
-    """No script of a visitor ran, and no element of hers is there."""
+    """Check that no script of a user ran, and that no element of a user is there."""
     assert page.evaluate("window.ran === undefined")
     assert page.locator("img[src=x], svg[onload], a[href^=javascript], img[src*=invalid]").count() == 0
 

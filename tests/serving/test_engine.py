@@ -24,7 +24,7 @@ FULL = [torch.OutOfMemoryError("CUDA out of memory"), RuntimeError("MPS backend 
 
 
 def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError) -> None:
-    """Pretend that there is a card, and that `failing` of the Recorder raises `error` while on it."""
+    """Pretend that there is a card on which `failing` of the Recorder raises `error`."""
     monkeypatch.setattr(device, "best", lambda: torch.device("cuda"))
     place = {"at": "cpu"}
     whole_to, whole_read = Recorder.to, Recorder.record_batch

@@ -34,7 +34,7 @@ class Heard(Requester):
 
 
 class Door:
-    """Holds a queue until it is opened, and keeps who was served."""
+    """Holds a queue until it is opened, and keeps which requesters were served."""
 
     def __init__(self, most: int = 10) -> None:
         self.queue, self.open, self.served = RequestQueue("test", most), Event(), list[str]()

@@ -25,7 +25,7 @@ def fields_of(model: nn.Module, *shape: int) -> dict[str, Field]:
 
 
 def positive(model: nn.Module) -> nn.Module:
-    """With all weights 1, no path cancels another, and every pixel that is read has a gradient above 0."""
+    """The network with all weights 1: no path cancels another, and each input has a gradient above 0."""
     for parameter in model.parameters():
         nn.init.ones_(parameter)
     return model.eval()
@@ -60,7 +60,7 @@ def test_the_box_is_what_gradients_find(stack: list[nn.Module], down: float, rig
     model = positive(nn.Sequential(*stack))
     try:
         rows, columns = model(torch.ones(1, 1, SIDE, SIDE)).shape[2:]
-    except RuntimeError:  # a window is larger than what it reads
+    except RuntimeError:  # a window is larger than its input
         reject()
     assume(rows and columns)
     row, column = round(down * (rows - 1)), round(right * (columns - 1))
@@ -69,7 +69,7 @@ def test_the_box_is_what_gradients_find(stack: list[nn.Module], down: float, rig
     found = seen(model, row, column)
     if inside:
         assert found == (top, left, bottom, right_end)
-    else:  # what lies in the padding of an inner layer reads nothing, so that less is seen than the box holds
+    else:  # a cell in the padding of an inner layer has no input, so that the box may be too large
         assert found[0] >= max(0, top)
         assert found[1] >= max(0, left)
         assert found[2] <= min(SIDE, bottom)
@@ -111,6 +111,6 @@ def test_known_fields() -> None:
     found = fields_of(lenet.build(), 1, 1, 32, 32)
     sizes = {name: found[name].size[0] for name in ("conv1", "pool1", "conv2", "pool2", "fc1", "softmax")}
     assert sizes == {"conv1": 5, "pool1": 6, "conv2": 14, "pool2": 16, "fc1": 32, "softmax": 32}
-    # Every window adds (kernel - 1) x the pixels between two neighbours that it reads:
+    # Every window adds (kernel - 1) x the pixels between two neighbours of its input:
     # 1 + 6 + 4 + 4 x 8 + 8 + 3 x 16 + 16 + 3 x 32 + 32 + 3 x 64.
     assert fields_of(resnet18(), 1, 3, 64, 64)["layer4.1.relu_1"].size == (435, 435)

@@ -51,8 +51,8 @@ def _candidates() -> Iterator[str]:
 
 
 def _runs(path: str) -> bool:
-    """Whether it starts: Ubuntu's chromium-browser may be a stub, and a download may lack libraries."""
-    # On Windows chrome.exe does not answer, it opens a window.
+    """Whether a browser starts: Ubuntu's chromium-browser may be a stub, a download may lack libraries."""
+    # On Windows chrome.exe prints nothing, it opens a window.
     return platform.system() == "Windows" or _succeeds([path, "--version"], seconds=20)
 
 
@@ -74,7 +74,7 @@ def _by_playwright() -> str | None:
 
 
 def _rights() -> list[str] | None:
-    """What to put before apt-get; None if there is none, or if it would ask for a password."""
+    """The command to put before apt-get; None if there is none, or if it would ask for a password."""
     if not shutil.which("apt-get"):
         return None
     if os.geteuid() == 0:

@@ -179,7 +179,7 @@ def _drawing(digit: int, style: int, chance: np.random.Generator) -> Drawing:
     """The digit in one of its styles, in a hand, a size, a place and with a pen drawn by chance."""
     strokes = _STYLES[digit][style % len(_STYLES[digit])]
     height = chance.uniform(60, 220)
-    # A person takes no pen that would fill the digit's holes.
+    # A user takes no pen that would fill the digit's holes.
     width = min(float(chance.choice([6, 10, 16, 24])), height / 6)
     tremble = [chance.normal(0, 0.012, 2) for _ in range(4)]
     slant, turn, aspect = chance.uniform(-0.25, 0.25), chance.uniform(-0.12, 0.12), chance.uniform(0.85, 1.2)

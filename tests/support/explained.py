@@ -29,7 +29,7 @@ CLOSE = 1e-5  # of the framework's own float32
 
 
 def whole(trace: Trace, units: Sequence[Unit]) -> dict[str, Any]:
-    """What is sent of a small network, and which of its numbers are asked for."""
+    """The packets of a small network, and those of its numbers that are asked for."""
     return {
         "network": _text(network_packet(trace.layers, (), identity="net")),
         "activations": _text(activations_packet(trace, identity="net")),
@@ -38,12 +38,12 @@ def whole(trace: Trace, units: Sequence[Unit]) -> dict[str, Any]:
 
 
 def sliced(trace: Trace, unit: Unit, **given: Any) -> dict[str, Any]:
-    """What is sent of one number of a large network."""
+    """The packet of one number of a large network."""
     return {"slice": _text(explanation_packet(trace, unit, **given))}
 
 
 def said(asked: Sequence[dict[str, Any]]) -> list[Any]:
-    """What tests/web/explain.mjs answers."""
+    """The output of tests/web/explain.mjs."""
     program = Path(__file__).parents[1] / "web" / "explain.mjs"
     answer = node.run(str(program), data=json.dumps(asked).encode())
     assert answer.returncode == 0, answer.stderr.decode()
@@ -57,7 +57,7 @@ class Truth:
 
     Attributes:
         total: the number.
-        read: of each input its numbers, float64, in the layer's own shape.
+        read: the numbers of each input, float64, in the layer's own shape.
         slopes: how much the number changes with each of them.
     """
 
@@ -68,7 +68,7 @@ class Truth:
 
 
 def truth(trace: Trace, unit: Unit) -> Truth:
-    """The number at `unit` by what its layer read."""
+    """The number at `unit` by the inputs of its layer."""
     layer = trace.layer(unit.layer)
     if not layer.inputs:
         return Truth(layer, trace.value(unit), [], [])
@@ -104,7 +104,7 @@ def check(trace: Trace, step: dict[str, Any], found: Truth) -> None:
 
 
 def _conv(step: dict[str, Any], found: Truth) -> None:
-    """Each product, and each weight by the slope, at the place where it is read."""
+    """Each product, and each weight by the slope, at the place of its input."""
     (read,), (slope,) = found.read, found.slopes
     products, weights = np.zeros(read.shape), np.zeros(read.shape)
     for patch in step["patches"]:
@@ -165,7 +165,7 @@ def _elements(step: dict[str, Any], found: Truth) -> None:
         flat = _flat(read, operand["unit"])
         assert operand["value"] == read.flat[flat]
         rest = np.delete(slope.ravel(), flat)
-        assert not rest.any()  # nothing else is read
+        assert not rest.any()  # there is no other input
 
 
 def _moved(step: dict[str, Any], found: Truth) -> None:

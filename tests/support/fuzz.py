@@ -56,19 +56,19 @@ def main() -> int:
 
 
 def picture(content: bytes) -> None:
-    """Read it as a picture."""
+    """Read a file as a picture."""
     with suppress(images.ImageError):
         images.decode(content)
 
 
 def zipped(content: bytes) -> None:
-    """Read it as a zip file of pictures."""
+    """Read a file as a zip file of pictures."""
     with suppress(Complaint):
         dataset.gather(archive.unpack(content))
 
 
 def network(content: bytes) -> None:
-    """Read it as a file of weights."""
+    """Read a file as a file of weights."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "network.safetensors")
         path.write_bytes(content)
@@ -77,7 +77,7 @@ def network(content: bytes) -> None:
 
 
 def link(content: bytes) -> None:
-    """Read it as what a link says of a number and of what is off."""
+    """Read text as what a link says of a number and of what is off."""
     text = content.decode("utf-8", "surrogateescape")
     unit = address.unit(dict.fromkeys(("layer", *address.PLACE), text))
     assert unit is None or min(unit[1:]) >= 0

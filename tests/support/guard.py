@@ -30,7 +30,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
 class RefusedError(Exception):
-    """The reader said why it does not take a file."""
+    """A reader's reason not to take a file."""
 
 
 def main(kind: str, folder: Path) -> None:
@@ -114,7 +114,7 @@ def _network() -> Callable[[Path], None]:
     from cnnviz.models.specs import MODELS, WeightsError
 
     def read(path: Path) -> None:
-        """As a network of a visitor's, and as the weights of a model that comes with cnnviz."""
+        """Read a file as a network of a user's, and as the weights of a model that comes with cnnviz."""
         try:
             checkpoint.read(path)
         except card.CheckpointError as error:

@@ -44,16 +44,16 @@ def draw(page: Page, drawing: Drawing) -> None:
 
 
 def choose_sample(page: Page, number: int, picture_kind: PictureKind = PictureKind.DIGITS) -> None:
-    """Choose sample `number` of the gallery, counted from 0, and wait for what the network makes of it."""
+    """Choose sample `number` of the gallery, counted from 0, and wait for its predictions."""
     page.get_by_role("radio", name=re.compile("Samples|예시")).click()
     page.get_by_role("option").nth(number).click()
-    # Another sample may be on the page until then, whose answer would do as well.
+    # Another sample may be on the page until then, whose predictions would do as well.
     page.wait_for_url(f"**sample={samples(picture_kind)[number].path.stem}*")
     answer(page)
 
 
 def answer(page: Page) -> str:
-    """The label of the first guess, once there is one."""
+    """The label of the best prediction, once there is one."""
     page.locator(".scores:not(.empty)").wait_for()
     page.wait_for_selector(READY)
     return page.locator(".scores .guess b").inner_text()
@@ -72,7 +72,7 @@ def point(page: Page, across: float, down: float) -> None:
 
 
 def hover(page: Page, across: float, down: float) -> Place | None:
-    """Point at a place of the stage, in shares of its size; the cell named there, if any."""
+    """Point at a place of the stage, in shares of its size; return the cell named there, if any."""
     point(page, across, down)
     tip = page.locator(".nodelink .tip")
     return place(tip.inner_text()) if tip.is_visible() else None
@@ -97,7 +97,7 @@ def find(page: Page, layer: str) -> Place:
 
 
 def walk(page: Page, target: Locator) -> None:
-    """Press Tab until `target` has the focus, where it can be seen."""
+    """Press Tab until `target` has the focus, where it is visible."""
     target.wait_for()
     for _ in range(120):
         page.keyboard.press("Tab")
@@ -122,7 +122,7 @@ def hovered(page: Page, across: float, down: float) -> tuple[float, float]:
 
 
 def middle(spot: Locator) -> tuple[float, float]:
-    """Across and down on the page."""
+    """The middle of an element, across and down on the page."""
     box = spot.bounding_box()
     assert box
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

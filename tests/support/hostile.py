@@ -20,7 +20,7 @@ _RED = (250, 20, 20)
 
 
 class Asked(Enum):
-    """What is asked of whoever reads a file."""
+    """The demand on the reader of a file."""
 
     SHOWN = auto()
     REFUSED = auto()
@@ -28,7 +28,7 @@ class Asked(Enum):
 
 
 class Hostile(NamedTuple):
-    """A file: what is wrong with it, what it holds, and what is asked of its reader."""
+    """A hostile file: its fault, its content, and the demand on its reader."""
 
     name: str
     content: bytes
@@ -60,7 +60,7 @@ def scene(seed: int = 0) -> Image.Image:
 
 
 def words() -> dict[str, bytes]:
-    """What is no picture, no zip and no network, whatever its name says."""
+    """Files that are no picture, no zip and no network, whatever their names say."""
     return {
         "nothing": b"",
         "one zero": b"\0",

@@ -53,7 +53,7 @@ def archives() -> Iterator[Hostile]:
 
 
 def networks() -> Iterator[Hostile]:
-    """Files of weights: safetensors that lie, and what is none."""
+    """Files of weights: safetensors that lie, and files that are none."""
     yield from (Hostile(f"as a network: {name}", content, Asked.REFUSED) for name, content in words().items())
     for length in (0, 1, 2, 99, 2**20, 2**27, 2**31, 2**40, 2**63, 2**64 - 1):
         yield Hostile(f"a header of {length} bytes", struct.pack("<Q", length) + b"{}", Asked.REFUSED)
@@ -87,7 +87,7 @@ def networks() -> Iterator[Hostile]:
 
 
 def links() -> Iterator[str]:
-    """Query strings that nobody would write by hand."""
+    """Query strings that no user would write by hand."""
     long = "9" * 5000
     values = (
         "",
@@ -115,7 +115,7 @@ def weights(header: object) -> bytes:
 
 
 def _cards() -> dict[str, str]:
-    """What the header of a network may say of it."""
+    """The cards that the header of a network may hold."""
     sound: dict[str, Any] = {
         "architecture": "lenet",
         "head": "softmax",

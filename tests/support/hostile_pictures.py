@@ -19,7 +19,7 @@ _RED = (250, 20, 20)
 
 
 def pictures() -> Iterator[Hostile]:
-    """Picture files of all five formats, and what only claims to be one."""
+    """Picture files of all five formats, and files that only claim to be one."""
     for name, content in _sound().items():
         yield Hostile(f"{name}, whole", content, Asked.SHOWN)
         for place in _ends(content):
@@ -134,7 +134,7 @@ def _headers() -> dict[str, bytes]:
 
 
 def _oddities() -> dict[str, bytes]:
-    """Large or strange, but perhaps a picture."""
+    """Files that are large or strange, but perhaps pictures."""
     row = zlib.compress((b"\0" + bytes(3 * 8)) * 8)
     note = _chunk(b"tEXt", b"Comment\0" + MARKUP[1].encode())
     huge = Image.new("RGB", (6_000, 4_000), _RED)

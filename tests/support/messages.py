@@ -26,7 +26,7 @@ _SAYING = ("text", "DatasetError", "CheckpointError", "TrainingError")  # a Comp
 
 
 def said() -> Catalog:
-    """All that app.py, pages/ and cnnviz/ hand to `text` or complain about, with its places."""
+    """All messages that app.py, pages/ and cnnviz/ hand to `text` or complain about, with their places."""
     catalog = Catalog(project="cnnviz")
     found = extract_from_dir(ROOT, _SOURCES, keywords=dict.fromkeys(_SAYING))
     for path, line, message, comments, _ in found:
@@ -41,7 +41,7 @@ def translated(language: str) -> Catalog:
 
 
 def faults(language: str) -> list[str]:
-    """What is wrong with a language's catalogue, a sentence each."""
+    """The faults of a language's catalogue, a sentence each."""
     source = {entry.id: entry for entry in said() if entry.id}
     entries = {entry.id: entry for entry in translated(language) if entry.id}
     found = [f"missing: {message}" for message in sorted(source.keys() - entries.keys())]

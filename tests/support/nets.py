@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def lived(build: Callable[[], nn.Module]) -> nn.Module:
-    """With random parameters and running statistics, none of them where they start."""
+    """The network with random parameters and running statistics, none of them where they start."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         model = build().eval()
@@ -36,18 +36,18 @@ def lived(build: Callable[[], nn.Module]) -> nn.Module:
 
 
 def record(model: nn.Module, channels: int, side: int) -> Trace:
-    """What `model` makes of one square picture, always the same."""
+    """The trace of `model` for one square picture, always the same."""
     return recorded(model, (channels, side, side))
 
 
 def recorded(model: nn.Module, shape: tuple[int, ...]) -> Trace:
-    """The same of a picture of `shape`, (channels, rows, columns)."""
+    """The trace of `model` for a picture of `shape`, (channels, rows, columns)."""
     pixels = np.random.default_rng(0).normal(size=(1, *shape)).astype(np.float32)
     return Recorder("net", model.eval()).record(pixels)
 
 
 def odd() -> nn.Module:
-    """Groups, dilation and kernels of unequal sides; each channel by itself; windows that overlap."""
+    """A network of groups, dilation, kernels of unequal sides, single channels, and windows that overlap."""
     return nn.Sequential(
         nn.Conv2d(3, 12, (3, 2), stride=(2, 1), padding=(2, 1), dilation=(2, 1), groups=3),
         nn.BatchNorm2d(12, affine=False, eps=0.1),
@@ -59,7 +59,7 @@ def odd() -> nn.Module:
 
 
 class InPlaceModule(nn.Module):
-    """Its ReLU overwrites what the convolution answered."""
+    """A network whose ReLU overwrites the output of the convolution."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class InPlaceModule(nn.Module):
 
 
 class InPlaceFunction(nn.Module):
-    """Likewise, by functions."""
+    """A network whose ReLU, a function, overwrites the output of the convolution."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class InPlaceFunction(nn.Module):
 
 
 class InPlaceSum(nn.Module):
-    """A residual block that adds into what the convolution answered."""
+    """A residual block that adds into the output of the convolution."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -12,7 +12,7 @@ _OLDEST = 18  # the first with node --test
 
 
 def run(*arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """What Node.js answers, given `data` on its input; where there is no Node.js the test is skipped."""
+    """The output of Node.js, given `data` on its input; where there is no Node.js the test is skipped."""
     path = executable()
     if path is None:
         pytest.skip(

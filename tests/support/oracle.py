@@ -32,7 +32,7 @@ def computed(layer: Layer, trace: Trace) -> torch.Tensor:
 
 
 def of_inputs(layer: Layer, read: list[torch.Tensor]) -> torch.Tensor:  # noqa: PLR0911, PLR0912 (one for each kind)
-    """What `layer` makes of `read`, which can be differentiated."""
+    """The output of `layer` for the inputs `read`, which can be differentiated."""
     own = {name: torch.tensor(array).double() for name, array in layer.parameters.items()}
     weight: Any = own.get("weight")
     bias, options, x = own.get("bias"), layer.options, read[0]
@@ -87,7 +87,7 @@ def _frame(layer: Layer) -> Window:
 
 
 def _sides(layer: Layer, x: torch.Tensor) -> tuple[int, int, int, int]:
-    """How many zeros go left, right, above and below what a convolution reads."""
+    """The number of zeros left, right, above and below the input of a convolution."""
     frame, sides = _frame(layer), []
     for axis in (1, 0):
         needed = (

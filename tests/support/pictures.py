@@ -35,7 +35,7 @@ def stripes(label: str, seed: int) -> bytes:
 
 
 def dataset(count: int, classes: int = 2) -> Dataset:
-    """So many pictures of each of the first `classes`."""
+    """A dataset of so many pictures of each of the first `classes`."""
 
     def picture(label: str, place: int) -> Picture:
         content = stripes(label, place)
@@ -45,7 +45,7 @@ def dataset(count: int, classes: int = 2) -> Dataset:
 
 
 def lay_out(root: Path, count: int, classes: int = 2) -> Path:
-    """The same in folders of `root`; it is given back."""
+    """Write a dataset into folders of `root`; return `root`."""
     for label in CLASSES[:classes]:
         (root / label).mkdir(parents=True)
         for place in range(count):
@@ -61,7 +61,7 @@ def blank() -> bytes:
 
 
 def normalised(planes: np.ndarray, mean: tuple[float, ...], std: tuple[float, ...]) -> Preparation:
-    """(channels, rows, columns) uint8 as they are when a network reads them as they come."""
+    """Pixels, (channels, rows, columns) uint8, as a network takes them that normalises nothing."""
     pixels = np.moveaxis(planes, 0, 2)
     means, deviations = (np.array(values, np.float32)[:, None, None] for values in (mean, std))
     read = (planes.astype(np.float32) / 255 - means) / deviations

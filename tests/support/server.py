@@ -35,7 +35,7 @@ class Server(NamedTuple):
     process: subprocess.Popen[bytes]
 
     def check(self) -> None:
-        """Raises AssertionError when the app printed a traceback."""
+        """Check the log. Raises AssertionError when the app printed a traceback."""
         said = self.log.read_text("utf-8", errors="replace")
         assert "Traceback" not in said, f"the app failed:\n{said[-5000:]}"
 
@@ -98,7 +98,7 @@ def start(
 
 
 def _await(server: Server) -> None:
-    """Return when the app answers."""
+    """Return when the app responds."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         try:
@@ -121,7 +121,7 @@ def environment(home: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
+    """A port of this machine on which nothing listens."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

@@ -30,25 +30,25 @@ T = TypeVar("T")
 
 
 class Control(NamedTuple):
-    """A control of the page: how Streamlit calls it, and the fragment that it runs."""
+    """A control of the page: its name in Streamlit, and the fragment that it runs."""
 
     id: str
     fragment: str
 
 
 class Session:
-    """One visitor, as the server sees her; she neither draws nor fetches pictures.
+    """A user as the server knows one, who neither draws nor fetches pictures.
 
     Attributes:
         controls: those that the page has shown, by their key.
-        places: the sentences of the last run that said her place in the line.
+        places: the sentences of the last run that said the user's place in the line.
         data: what components were given last, by their key.
         errors: the tracebacks and sentences of errors of the last run.
         received: bytes of the last run.
     """
 
     def __init__(self, socket: ClientConnection, address: str) -> None:
-        """Over an open `socket` to the server at `address`."""
+        """Begin over an open `socket` to the server at `address`."""
         self._socket, self._address = socket, address
         self._states: dict[str, WidgetState] = {}
         self._query, self._page, self._id = "", "", ""
@@ -64,12 +64,12 @@ class Session:
         await self.end()
 
     async def open(self, query: str = "", page: str = "") -> None:
-        """The same without waiting."""
+        """Open `page` without waiting."""
         self._query, self._page = query, page
         await self.begin("")
 
     async def put(self, key: str, **state: object) -> None:
-        """Let the component with this key have `state`, and wait for what that gives."""
+        """Let the component with this key have `state`, and wait for the run."""
         await self.begin(key, json_value=json.dumps(state))
         await self.end()
 
@@ -155,7 +155,7 @@ async def session(address: str) -> AsyncIterator[Session]:
 
 
 def finish(visit: Coroutine[Any, Any, T]) -> T:
-    """What `visit` gives. In a thread of its own, since Playwright keeps a loop in that of the tests."""
+    """Run `visit` in a thread of its own, since Playwright keeps a loop in that of the tests."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, visit).result()
 

@@ -39,7 +39,7 @@ class Brick:
     """One layer, or a few that belong together.
 
     Attributes:
-        reads: MAPS of three axes, a ROW of units, or ANY.
+        reads: what it takes: MAPS of three axes, a ROW of units, or ANY.
         make: the network for an input of this shape, without the batch axis; what it cannot be is an error.
     """
 
@@ -135,7 +135,7 @@ def _pooling(chance: Random) -> Brick:
 
 
 def _sized(chance: Random) -> Brick:
-    """What takes a size or a number."""
+    """The bricks that take a size or a number."""
     rows, columns = _pair(chance, 1, 5)
     units, constant = chance.randint(1, 9), round(chance.uniform(-2, 2), 2)
     wide = (*_pair(chance, 0, 2), *_pair(chance, 0, 2))
@@ -207,7 +207,7 @@ def stack(number: int) -> tuple[str, nn.Module, tuple[int, ...]]:
 
 
 def _built(chance: Random) -> tuple[str, nn.Module, tuple[int, ...]]:
-    """What the builder builds."""
+    """A network that the builder builds."""
     maps = [LayerKind.CONV, LayerKind.CONV, LayerKind.NORM, LayerKind.RELU, LayerKind.SIGMOID]
     pools, row = [LayerKind.MAX, LayerKind.AVERAGE], [LayerKind.LINEAR, LayerKind.RELU, LayerKind.SIGMOID]
     pieces = [_piece(chance, chance.choice([*maps, *pools])) for _ in range(chance.randint(1, 6))]
@@ -232,7 +232,7 @@ def _piece(chance: Random, kind: LayerKind) -> LayerSpec:
 
 
 def _grown(chance: Random) -> tuple[str, nn.Module, tuple[int, ...]]:
-    """Any bricks that fit on each other."""
+    """A network of any bricks that fit on each other."""
     shape = chance.randint(1, 4), chance.randint(3, 9), chance.randint(3, 9)
     x, layers, said = torch.rand(1, *shape), list[nn.Module](), list[str]()
     while len(layers) < 5:
@@ -243,7 +243,7 @@ def _grown(chance: Random) -> tuple[str, nn.Module, tuple[int, ...]]:
             layer = brick.make(x.shape[1:]).eval()
             with torch.no_grad():
                 after = layer(x.clone())
-        except (RuntimeError, ValueError):  # a window is larger than what it reads
+        except (RuntimeError, ValueError):  # a window is larger than its input
             continue
         if 0 < after.numel() <= 4000:
             layers, x, said = [*layers, layer], after, [*said, repr(brick)]
@@ -251,7 +251,7 @@ def _grown(chance: Random) -> tuple[str, nn.Module, tuple[int, ...]]:
 
 
 def _randomised(network: nn.Module) -> nn.Module:
-    """As after a training: no norm stands where it started."""
+    """The network as after a training: no norm stands where it started."""
     for module in network.modules():
         if isinstance(module, nn.BatchNorm2d):
             assert module.running_mean is not None

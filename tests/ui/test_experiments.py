@@ -56,7 +56,7 @@ def plain() -> nn.Sequential:
 
 
 def logits(plain: nn.Module, pixels: torch.Tensor, silent: dict[str, int] | None = None) -> np.ndarray:
-    """What the plain model answers before its softmax, with one channel of some of its modules silent."""
+    """The plain model's logits, with one channel of some of its modules silent."""
     x = pixels
     with torch.inference_mode():
         for name, module in plain.named_children():
@@ -139,7 +139,7 @@ def test_grad_cam_lies_over_the_picture(app: AppTest, plain: nn.Module) -> None:
     cam = (gradient.mean((2, 3), keepdim=True) * pool2).sum(1)[0].relu().detach()
     np.testing.assert_allclose(arrays["map"], cam, atol=1e-5)
     np.testing.assert_array_equal(arrays["picture"][..., 0], PREPARED.pixels)
-    # Five cells, 4 pixels apart, see 16 each: all of the 32.
+    # Five cells, 4 pixels apart, with receptive fields of 16 each: all of the 32.
     assert header["field"] == {"size": [16, 16], "stride": [4, 4], "start": [0, 0]}
 
 
@@ -178,7 +178,7 @@ def test_two_layers_are_compared_number_by_number(app: AppTest, plain: nn.Module
 
 
 def follow(**address: str) -> AppTest:
-    """A new visitor who opens a link to the experiments."""
+    """Open a link to the experiments as a new user."""
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     app.switch_page("pages/experiments.py")
     app.query_params.update({"sample": samples(PictureKind.DIGITS)[SAMPLE].path.stem, **address})

@@ -43,7 +43,7 @@ SMALL = Recipe("lenet", Learns.ALL, epochs=2, rate=2e-3)
 
 @pytest.fixture
 def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
-    """Opens a page as a new visitor, or as the one of a token."""
+    """Open a page as a new user, or as the user of a token."""
     monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
     streamlit.cache_resource.clear()
 
@@ -71,7 +71,7 @@ def own(app: AppTest) -> Workspace:
 
 
 def shown(words: str) -> str:
-    """Without what keeps it from being taken for Markdown."""
+    """The words without what keeps them from being taken for Markdown."""
     return words.replace("\\", "").replace("\u2060", "")
 
 
@@ -82,7 +82,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def train(app: AppTest) -> Workspace:
-    """Let this visitor have trained a network."""
+    """Let this user have trained a network."""
     found = own(app)
     found.add(dataset(5).pictures)
     found.begin(SMALL)

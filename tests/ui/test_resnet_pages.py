@@ -39,7 +39,7 @@ def app() -> Iterator[AppTest]:
 
 
 def scores(app: AppTest) -> dict[str, Any]:
-    """What the bars were given."""
+    """The data that the bars were given."""
     assert not app.exception
     (proto,) = (
         each.proto for each in app.get("bidi_component") if each.proto.component_name == "predictions"

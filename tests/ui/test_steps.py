@@ -23,7 +23,7 @@ TEXT = catalogue("en")
 
 
 def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The header, and the arrays as the layout in packet.py has them."""
+    """The header and the arrays, by the layout in packet.py."""
     start = 4 + int.from_bytes(data[:4], "little")
     header = json.loads(data[4:start])
     arrays = {

@@ -38,7 +38,7 @@ TOGETHER = 50  # stacks that one run of Node.js is asked about
 
 @pytest.fixture(autouse=True)
 def _one_thread() -> Iterator[None]:
-    """Two take longer over such small networks."""
+    """Let torch run in one thread: two take longer over such small networks."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -57,7 +57,7 @@ def test_random_stacks_are_worked_out_as_torch_does() -> None:
 
 
 def opened(number: int) -> tuple[str, Trace, list[Unit]]:
-    """A random stack, what it makes of a picture, and some of its numbers."""
+    """A random stack, its trace of a picture, and some of its numbers."""
     name, network, shape = stack(number)
     trace = recorded(network, shape)
     return name, trace, [unit for layer in trace.layers if layer.inputs for unit in some(layer, number)]
@@ -75,7 +75,7 @@ def every(layer: Layer) -> list[Unit]:
 
 
 def compare(several: Sequence[tuple[str, Trace, list[Unit]]]) -> None:
-    """Each number, asked for in both ways, with torch."""
+    """Compare each number, asked for in both ways, with torch."""
     asked = [
         each
         for _, trace, units in several
@@ -109,7 +109,7 @@ def steps(trace: Trace, unit: Unit, answer: dict[str, Any], known: dict[Unit, An
 
 
 def drawn(trace: Trace, answer: dict[str, Any], known: dict[Unit, Any]) -> None:
-    """The edges of a convolution or linear layer, at whatever it reads, with what they carry."""
+    """The edges of a convolution or linear layer, by the place of the input, with what they carry."""
     first = answer["steps"][0]
     found = known[Unit(**first["unit"])]
     if answer["edges"] is None or not found.layer.kind.weighted:

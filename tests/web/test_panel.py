@@ -35,13 +35,13 @@ WEB = Path(__file__).parents[2] / "cnnviz" / "ui" / "web"
 
 
 def record(model: nn.Module, channels: int, side: int) -> Trace:
-    """Of a picture of noise."""
+    """The trace of a picture of noise."""
     pixels = np.random.default_rng(0).normal(size=(1, channels, side, side)).astype(np.float32)
     return Recorder("net", varied(model)).record(pixels)
 
 
 def varied(model: nn.Module) -> nn.Module:
-    """With batch norms that do something."""
+    """The network with batch norms that do something."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         for module in model.modules():

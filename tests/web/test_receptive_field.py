@@ -22,7 +22,7 @@ CASES = [
     (STEM, 112, 224),
     (STEM.through(Window((3, 3), (2, 2), (1, 1), (1, 1))), 56, 224),
     (Field((3, 3), (2, 2), (-1, -1)), 4, 8),
-    (Field((3, 3), (3, 3), (0, 0)), 3, 11),  # the last two pixels are seen by no cell
+    (Field((3, 3), (3, 3), (0, 0)), 3, 11),  # the last two pixels are in no receptive field
     (Field((5, 5), (1, 1), (0, 0)), 1, 5),
     (Field((9, 9), (0, 0), (0, 0)), 1, 9),
 ]

@@ -44,7 +44,7 @@ CLOSE = 2e-5
 
 
 def opened(name: str, side: int, **given: Any) -> tuple[Trace, list[Any]]:
-    """One number of each layer, and what the scripts say of it."""
+    """One number of each layer, and the scripts' explanation of it."""
     trace = recorded(lived(lambda: get_model(name, weights=None, **given)), (3, side, side))
     chosen = random.Random(name)
     units = [Unit(layer.name, *(chosen.randrange(size) for size in layer.maps)) for layer in trace.layers]

@@ -42,7 +42,7 @@ def small() -> nn.Module:
 
 
 def look(model: nn.Module, prepare: Callable[[np.ndarray], Preparation]) -> tuple[Trace, Photo]:
-    """What a photo of noise leaves in `model`."""
+    """The trace that a photo of noise leaves in `model`."""
     noise = np.random.default_rng(0).integers(0, 256, (300, 400, 3), np.uint8)
     prepared = prepare(noise)
     photo = Photo(prepared.pixels, prepared.crop, bytes(30_000))
@@ -76,14 +76,14 @@ def test_every_depth_fits_the_budget(
 
 @pytest.fixture(scope="module")
 def seen() -> tuple[nn.Module, Trace, list[dict[str, Any]]]:
-    """A network, what a photo left there, and what the browser says of cells of every band at every depth."""
+    """A network, its trace of a photo, and the browser's words on cells of every band at every depth."""
     model = lived(small)
     trace, photo = look(model, photos.prepare)
     return model, trace, in_browser(packet(trace, photo, path) for path in VIEWS)
 
 
 def in_browser(packets: Iterable[bytes]) -> list[dict[str, Any]]:
-    """What the scripts say of three cells of every band."""
+    """The scripts' words on three cells of every band."""
     whole = network_packet((), ("cat",), identity="net")
     asked = {
         "whole": b64encode(whole).decode(),

@@ -34,7 +34,7 @@ _LISTED = 8  # parts that are named one by one; more are counted
 
 @dataclass
 class Switches:
-    """What a visitor switched off in one model.
+    """The parts that the user switched off in one model.
 
     Attributes:
         off: now.
@@ -47,7 +47,7 @@ class Switches:
     serial: int = 0
 
     def change(self, off: tuple[Off, ...]) -> None:
-        """Let `off` be off; it can be undone."""
+        """Switch `off` off, and the rest on; it can be undone."""
         if off != self.off:
             self.past.append(self.off)
             self.off = off
@@ -64,7 +64,7 @@ class Switches:
 
 
 def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text: Catalogue) -> None:
-    """Show the answer with what is off, the channels of a layer, and the residual blocks."""
+    """Show the predictions with what is off, the channels of a layer, and the residual blocks."""
     switches, identity = _switches(trace), session.identity(trace.model, prepared)
     left, right = st.columns([2, 5], gap="medium")
     with right:
@@ -84,9 +84,9 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
 
 
 def _switches(trace: Trace) -> Switches:
-    """What the visitor switched off in the model of `trace`; at first, what a link says.
+    """The switches of the model of `trace`; at first, what a link says.
 
-    It stays in the address, as long as that is a reasonable one.
+    They stay in the address, as long as that has a reasonable length.
     """
     key = f"switches.{trace.model}"
     setting = Setting("off", control=key)
@@ -118,12 +118,12 @@ def read(asked: object, layer: Layer) -> tuple[tuple[Channel, ...], int] | None:
 
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _without(identity: str, off: tuple[Off, ...], _trace: Trace) -> Trace:  # noqa: ARG001 (the key of the cache)
-    """What the network answers to the picture of `_trace` while `off` is off: its last numbers only."""
+    """The outputs of the network for the picture of `_trace` while `off` is off: its last numbers only."""
     return session.engine(_trace.model).without(_trace, off).ending()
 
 
 def _channels(layer: Layer, trace: Trace, switches: Switches, ranked: Mapping[str, object]) -> None:
-    """The maps of `layer`, to be clicked, and their ranking."""
+    """Show the maps of `layer`, to be clicked, and their ranking."""
     key = f"switch-channels-{trace.model}"
     header = {
         "layer": layer.name,
@@ -149,7 +149,7 @@ def _clicked(key: str, layer: Layer, switches: Switches) -> None:
 
 
 def _blocks(blocks: Sequence[Residual], switches: Switches, text: Catalogue) -> None:
-    """The two ways of a residual block."""
+    """Show the two ways of a residual block."""
     title = text("A residual block adds two ways")
     st.markdown(f"**{title}**")
     by_name = {block.total: block for block in blocks}
@@ -179,7 +179,7 @@ def _block(total: str) -> str:
 
 
 def _list(switches: Switches, text: Catalogue) -> None:
-    """What is off, and the ways back."""
+    """List what is off, with the ways back."""
     with st.container(horizontal=True):
         st.button(text("Undo"), icon=":material/undo:", on_click=switches.undo, disabled=not switches.past)
         st.button(

@@ -114,7 +114,7 @@ def _names(text: Catalogue) -> dict[Method, str]:
 
 
 def _meaning(method: Method, label: str, text: Catalogue) -> str:
-    """What the colours mean, in one sentence."""
+    """The meaning of the colours, in one sentence."""
     match method:
         case Method.GRAD_CAM:
             return text(

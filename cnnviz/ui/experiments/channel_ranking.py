@@ -106,7 +106,7 @@ def _plan(layer: Layer, text: Catalogue) -> str:
 
 
 def _work(layer: Layer, trace: Trace, place: int) -> Callable[[Callable[[float], None]], Ranking]:
-    """All channels of a small layer, of a large one those that an estimate finds."""
+    """The work of the ranking: all channels of a small layer, of a large one those that an estimate finds."""
 
     def logit(off: Sequence[Off]) -> float:
         return float(logits(engine.without(trace, off))[place])

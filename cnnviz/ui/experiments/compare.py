@@ -65,7 +65,7 @@ def experiment(trace: Trace, spec: ModelSpec, text: Catalogue) -> None:
 
 
 def _other_picture(trace: Trace, spec: ModelSpec, text: Catalogue) -> Trace | None:
-    """What the model makes of a second picture, once there is one."""
+    """The forward pass of a second picture, once there is one."""
     with popover(text("Choose picture B"), key="compare"):
         key = f"picture-b-{spec.picture_kind}"
         recall(spec.picture_kind, key, _SECOND, begin=False)

@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"-?\d{1,5}")
 
 
 def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text: Catalogue) -> None:
-    """A patch that follows the pointer, the answer without what it covers, and the map of a sliding patch."""
+    """Show a patch that follows the pointer, the predictions it leaves, and the map of a sliding patch."""
     left, right = st.columns([2, 5], gap="medium")
     shape = prepared.input.shape
     key = f"occlusion-{trace.model}"
@@ -59,7 +59,7 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
 
 
 def _patch(setting: Setting, shape: tuple[int, ...]) -> Patch | None:
-    """Where the patch lies; also after the component was away."""
+    """The place of the patch; also after the component was away."""
     asked = sent(setting.control, "patch")
     if asked is None:
         patch = setting.find(lambda written: read({"patch": _numbers(written)}, shape), None)
@@ -75,12 +75,12 @@ def _numbers(written: str) -> list[int]:
 
 
 def occluded(trace: Trace, prepared: Preparation, patch: Patch) -> Trace:
-    """What the model of `trace` answers when `patch` lies on the picture: its last numbers only."""
+    """The outputs of the model of `trace` with `patch` on the picture: its last numbers only."""
     return _occluded(session.identity(trace.model, prepared), patch, trace.model, prepared.input)
 
 
 def read(state: object, shape: tuple[int, ...]) -> Patch | None:
-    """The patch in a state of the component, which a browser sent: it may be anything. None if it is none."""
+    """The patch in a state of the component; None if it is none, as a browser may send anything."""
     asked = state.get("patch") if isinstance(state, Mapping) else None
     match asked:
         case [top, left, size] if all(type(number) is int for number in asked):
@@ -90,7 +90,7 @@ def read(state: object, shape: tuple[int, ...]) -> Patch | None:
 
 
 def grey(prepared: Preparation) -> list[int]:
-    """Red, green and blue, 0 to 255, of what is 0 in the network's units."""
+    """Red, green and blue, 0 to 255, of the colour that is 0 in the network's units."""
     return [round(255 * float(mean)) for mean in np.broadcast_to(prepared.mean, 3)]
 
 

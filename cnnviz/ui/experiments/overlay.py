@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def overlay(found: np.ndarray, field: Field, prepared: Preparation, *, key: str) -> None:
-    """Show the map `found`, (rows, columns) float32, whose cells see what `field` says, over the picture."""
+    """Show the map `found`, (rows, columns) float32, with the receptive fields `field`, over the picture."""
     arrays = {"picture": rgb(prepared), "map": np.ascontiguousarray(found, np.float32)}
     data = pack({"field": asdict(field)}, arrays)
     component("overlay", "experiments/overlay.js", "draw/scale.css")(data=data, key=key)
 
 
 def rgb(prepared: Preparation) -> np.ndarray:
-    """(rows, columns, 3) uint8: the pixels that the network reads, before they are normalised."""
+    """The pixels of the network's input, before they are normalised: (rows, columns, 3) uint8."""
     pixels = np.atleast_3d(prepared.pixels)
     return np.broadcast_to(pixels, (*pixels.shape[:2], 3))

@@ -40,7 +40,7 @@ def gallery(picture_kind: PictureKind, text: Catalogue, *, key: str) -> Sample |
 
 
 def read(state: object, count: int) -> int | None:
-    """The index in a state of the component, which a browser sent: it may be anything. None if it is none."""
+    """The index in a state of the component; None if it is none, as a browser may send anything."""
     index = state.get("index") if hasattr(state, "get") else None
     return index if type(index) is int and 0 <= index < count else None
 
@@ -59,6 +59,6 @@ def _title(sample: Sample, text: Catalogue) -> str:
 
 @cache
 def _encoded(sample: Sample) -> str:
-    """A PNG, in base64."""
+    """A PNG file of the picture, in base64."""
     pixels = images.thumbnail(images.decode(sample.path.read_bytes()), _THUMBNAIL)
     return b64encode(images.encode(pixels)).decode()

@@ -39,9 +39,9 @@ class Chosen(NamedTuple):
 def image_source(
     lab: Lab, text: Catalogue, *, first: str = "digit", side: int = 28, smallest: int = 4
 ) -> np.ndarray:
-    """The controls for the picture of `lab` and for its size, and what they give.
+    """Show the controls for the picture of `lab` and for its size; return the picture.
 
-    All labs share the choice of the picture, and the visitor's own is that of the network page. Each has its
+    All labs share the choice of the picture, and the user's own is that of the network page. Each has its
     own size.
 
     Args:
@@ -70,7 +70,7 @@ def image_source(
 
 
 def chosen(lab: Lab, text: Catalogue, *, first: str = "digit") -> Chosen:
-    """The control for the picture of `lab`, as `image_source` has it, without one for its size."""
+    """Show the control for the picture of `lab`, as `image_source` has it, without one for its size."""
     names = {
         "digit": text("A handwritten digit"),
         "photo": text("A photo of a cat"),
@@ -96,7 +96,7 @@ def chosen(lab: Lab, text: Catalogue, *, first: str = "digit") -> Chosen:
 
 
 def photo(text: Catalogue) -> np.ndarray:
-    """The control for the visitor's own photo, and that photo; a cat until there is one.
+    """Show the control for the user's own photo; return that photo, a cat until there is one.
 
     Returns:
         (rows, columns, 3) uint8.
@@ -106,7 +106,7 @@ def photo(text: Catalogue) -> np.ndarray:
 
 
 def _own(picture_kind: PictureKind, text: Catalogue) -> np.ndarray | None:
-    """The visitor's own picture, that of the network page; None while there is none."""
+    """The user's own picture, that of the network page; None while there is none."""
     with popover(text("Choose a picture"), key=picture_kind):
         found = picture(text, picture_kind, key=f"picture-{picture_kind}")
     if found is None:

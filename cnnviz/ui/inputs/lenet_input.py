@@ -32,7 +32,7 @@ _OPTIONS = [*"0123456789", _OWN]
 
 
 def choose_digit(lab: Lab, text: Catalogue) -> Preparation:
-    """The control for the digit, and its picture: a sample, or the visitor's own."""
+    """Show the control for the digit; return its picture: a sample, or the user's own."""
     asked = st.selectbox(
         text("Digit"),
         _OPTIONS,
@@ -54,7 +54,7 @@ def choose_digit(lab: Lab, text: Catalogue) -> Preparation:
 
 
 def choose_input(lab: Lab, text: Catalogue) -> tuple[str, Preparation]:
-    """The control for any picture, for the LeNet if it is a digit, for the ResNet-50 if not.
+    """Show the control for any picture, for the LeNet if it is a digit, for the ResNet-50 if not.
 
     Returns:
         The name of the model, and the picture on its way into it.

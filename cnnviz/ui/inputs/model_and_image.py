@@ -27,7 +27,7 @@ _THUMBNAIL = 72  # CSS pixels
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A model and, once there is one, a picture that it read.
+    """A model and, once there is one, its input picture.
 
     Attributes:
         spec: the model.
@@ -41,7 +41,7 @@ class Subject:
 
 
 def choose_model(text: Catalogue) -> ModelSpec:
-    """The control for the model; the choice holds on all pages and is kept in the address."""
+    """Show the control for the model; the choice holds on all pages and is kept in the address."""
     models = session.models()
     names, known = _names(models, text), list(models)
     chosen = st.selectbox(
@@ -56,13 +56,13 @@ def choose_model(text: Catalogue) -> ModelSpec:
 
 
 def translated(spec: ModelSpec, text: Catalogue) -> ModelSpec:
-    """`spec` with its classes in the reader's language, where they have a name in it."""
+    """`spec` with its classes in the user's language, where they have a name in it."""
     known = {"cat": text("cat"), "dog": text("dog")}
     return replace(spec, labels=[known.get(label, label) for label in spec.labels])
 
 
 def choose_picture(spec: ModelSpec, text: Catalogue, *, begin: bool = False) -> Subject:
-    """The controls for the picture, and the forward pass of what they give.
+    """Show the controls for the picture; return the forward pass of what they give.
 
     Args:
         spec: the model.
@@ -90,7 +90,7 @@ def choose_picture(spec: ModelSpec, text: Catalogue, *, begin: bool = False) -> 
 
 
 def subject(text: Catalogue) -> Subject:
-    """Model and picture, in one row at the top of a page that is about something else."""
+    """Choose model and picture, in one row at the top of a page that is about something else."""
     left, middle, right = st.columns([3, 2, 1], vertical_alignment="bottom")
     with left:
         spec = choose_model(text)
@@ -129,7 +129,7 @@ def recall(picture_kind: PictureKind, key: str, name: str, *, begin: bool) -> No
 
 
 def tell(picture_kind: PictureKind, key: str, name: str) -> None:
-    """Keep the chosen sample as `name` in the address; a picture of one's own cannot be kept there."""
+    """Keep the chosen sample as `name` in the address; the user's own picture cannot be kept there."""
     place = st.session_state.get(f"{key}-gallery.chosen")
     if st.session_state[f"{key}.source"] is Source.SAMPLES and place is not None:
         st.query_params[name] = samples(picture_kind)[place].path.stem

@@ -19,7 +19,7 @@ _MAX_PLACE = 10_000  # a captured pointer may leave the board
 
 @dataclass(frozen=True)
 class Drawing:
-    """What the browser says is on the board.
+    """The drawing on the board, as the browser says.
 
     Attributes:
         png: of the board, white on black; empty when nothing is drawn.
@@ -65,7 +65,7 @@ def read(sent: object) -> Drawing | None:
 
 
 def _drawable(strokes: list[object]) -> bool:
-    """Whether the pad can draw these."""
+    """Whether the pad can draw these strokes."""
     numbers = 0
     for stroke in strokes:
         match stroke:

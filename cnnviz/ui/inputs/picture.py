@@ -31,7 +31,7 @@ _decoded = st.cache_resource(max_entries=16, show_spinner=False)(images.decode)
 
 @unique
 class Source(StrEnum):
-    """Where a picture can come from."""
+    """A source of pictures."""
 
     DRAW = "draw"
     SAMPLES = "samples"
@@ -48,7 +48,7 @@ _SOURCES = {
 def picture(
     text: Catalogue, picture_kind: PictureKind = PictureKind.DIGITS, *, key: str = "picture"
 ) -> np.ndarray | None:
-    """Let the visitor draw (digits only), choose, upload or photograph a picture.
+    """Let the user draw (digits only), choose, upload or photograph a picture.
 
     Switching between these loses nothing, and neither does another page with the same `key`.
 
@@ -83,7 +83,7 @@ def picture(
 
 @contextmanager
 def popover(label: str, *, key: str) -> Iterator[None]:
-    """A popover for `picture`, which takes the focus as it opens.
+    """Open a popover for `picture`, which takes the focus as it opens.
 
     Args:
         label: on its button.
@@ -100,7 +100,7 @@ def show(image: np.ndarray, width: int) -> None:
 
 
 def sentence(error: ImageError, text: Catalogue) -> str:
-    """What is wrong with a file, and what to do."""
+    """The sentence on what is wrong with a file, and what to do."""
     match error.problem:
         case Problem.EMPTY:
             return text("This file is empty. Choose a PNG, JPEG, WebP, GIF or BMP picture.")
@@ -140,7 +140,7 @@ def _choose(sources: list[Source], text: Catalogue, key: str) -> Source:
 
 
 def _upload(picture_kind: PictureKind, text: Catalogue, key: str) -> bytes | None:
-    """The uploaded file. It is always asked for: an uploader that leaves the page forgets."""
+    """The uploaded file. The uploader is always drawn, since one that leaves the page forgets."""
     digits = picture_kind is PictureKind.DIGITS
     label = text("A picture of one digit") if digits else text("A photo")
     st.file_uploader(label, _TYPES, key=key, on_change=_keep, args=(key,), max_upload_size=images.UPLOAD)
@@ -150,7 +150,7 @@ def _upload(picture_kind: PictureKind, text: Catalogue, key: str) -> bytes | Non
 
 
 def _photograph(picture_kind: PictureKind, text: Catalogue, key: str, *, shown: bool) -> bytes | None:
-    """The photograph. Once taken it stays on the page like an upload; before that, no camera runs unseen."""
+    """The photograph. Once taken it stays on the page like an upload; before that, no hidden camera runs."""
     if shown or st.session_state.get(key) is not None:
         label = (
             text("A photograph of one digit") if picture_kind is PictureKind.DIGITS else text("A photograph")

@@ -28,7 +28,7 @@ def steps(prepared: Preparation | None, text: Catalogue, *, key: str) -> None:
 
 
 def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
-    """What web/input/steps.js draws.
+    """The packet that web/input/steps.js draws.
 
     The array of a step is its own pixels or, of one axis, a smaller PNG of them.
 
@@ -69,14 +69,14 @@ class _Card(NamedTuple):
 
     @property
     def sent(self) -> np.ndarray:
-        """The pixels if they are few or what the network reads, else a smaller PNG as (bytes,) uint8."""
+        """The pixels if they are few or the network's input, else a smaller PNG as (bytes,) uint8."""
         if self.step is StepName.NORMALISED or max(self.pixels.shape[:2]) <= _LONGEST:
             return self.pixels
         return np.frombuffer(images.encode(images.thumbnail(self.pixels, _LONGEST)), np.uint8)
 
 
 def _cards(prepared: Preparation, text: Catalogue) -> Iterator[_Card]:
-    """A card for each step; for each colour of what the network reads, as their numbers differ."""
+    """A card for each step; for the network's input one for each colour, as their numbers differ."""
     colour = prepared.steps[-1].pixels.ndim == 3
     said = (_photo_words if colour else _digit_words)(prepared, text)
     for step in prepared.steps:
@@ -94,7 +94,7 @@ def _colours(step: Step, text: Catalogue) -> Iterator[_Card]:
 
 
 def _photo_words(prepared: Preparation, text: Catalogue) -> dict[StepName, tuple[str, str]]:
-    """The name of each step of a photo, what it does and why."""
+    """The name of each step of a photo, with what it does and why."""
     sizes = {step.name: min(step.pixels.shape[:2]) for step in prepared.steps}
     return {
         StepName.ORIGINAL: (text("Original"), text("Your picture, as it came.")),
@@ -112,7 +112,7 @@ def _photo_words(prepared: Preparation, text: Catalogue) -> dict[StepName, tuple
 
 
 def _digit_words(prepared: Preparation, text: Catalogue) -> dict[StepName, tuple[str, str]]:
-    """The name of each step of a digit, what it does and why."""
+    """The name of each step of a digit, with what it does and why."""
     sizes = {step.name: step.pixels.shape[0] for step in prepared.steps}
     return {
         StepName.ORIGINAL: (text("Original"), text("Your picture, as it came.")),

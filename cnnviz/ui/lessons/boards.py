@@ -19,7 +19,7 @@ _WHITE = (255, 255, 255)
 
 @dataclass(frozen=True, eq=False)
 class Board:
-    """One map.
+    """A map as it is shown.
 
     Attributes:
         name: its title.
@@ -51,7 +51,7 @@ def boards(maps: Sequence[Board], *, columns: int, key: str) -> None:
 
 
 def packet(maps: Sequence[Board], columns: int) -> bytes:
-    """What web/lessons/boards.js draws; an array that several of `maps` share travels once."""
+    """The packet that web/lessons/boards.js draws; an array that several of `maps` share travels once."""
     arrays: dict[str, np.ndarray] = {}
     names: dict[int, str] = {}
 

@@ -32,7 +32,7 @@ _ENDS = {  # of each number of a layer
 
 
 def names(text: Catalogue) -> Mapping[LayerKind, str]:
-    """What each kind of layer is called."""
+    """The name of each kind of layer."""
     return {
         LayerKind.CONV: text("Convolution"),
         LayerKind.NORM: text("Batch norm"),
@@ -47,7 +47,7 @@ def names(text: Catalogue) -> Mapping[LayerKind, str]:
 
 
 def edit(lab: Lab, pieces: Sequence[LayerSpec], text: Catalogue) -> None:
-    """The controls that change one layer of the stack, or put another behind it."""
+    """Show the controls that change one layer of the stack, or put another behind it."""
     called = names(text)
     places = range(1, len(pieces) + 1)
     place: int = st.selectbox(
@@ -82,7 +82,7 @@ def edit(lab: Lab, pieces: Sequence[LayerSpec], text: Catalogue) -> None:
 
 
 def table(pieces: Sequence[LayerSpec], steps: Sequence[Step], text: Catalogue) -> None:
-    """The stack, layer by layer, with the shape of what comes out and how many numbers each learns."""
+    """Show the stack, layer by layer, with the shape of each output and the number of parameters."""
     called = names(text)
     missing = [""] * (len(pieces) - len(steps))
     st.table(

@@ -27,14 +27,14 @@ _ROWS = 10  # of a table that is shown without scrolling
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis of numbers: what is written at it, and its ends, if not those of the data."""
+    """An axis of numbers: its title, and its ends, if not those of the data."""
 
     title: str
     reach: tuple[float, float] | None = None
 
     @property
     def layout(self) -> dict[str, Any]:
-        """As plotly has it."""
+        """The layout of a chart, as plotly has it."""
         ends = {"range": list(self.reach)} if self.reach else {}
         return {"title": {"text": self.title}, "zeroline": True, **ends}
 
@@ -47,7 +47,7 @@ def bars(
     *,
     key: str,
 ) -> None:
-    """Bars side by side for each of `names`.
+    """Draw bars side by side for each of `names`.
 
     Args:
         names: of the places, each another one.
@@ -81,7 +81,7 @@ def curves(
     key: str,
     marks: Mapping[str, float] | None = None,
 ) -> None:
-    """Lines through points.
+    """Draw lines through points.
 
     Args:
         series: what the legend calls each line, and its places and numbers; four at most.
@@ -136,12 +136,12 @@ def curve_over_counts(
     *,
     key: str,
 ) -> None:
-    """A function and, under it on the same axis, how often each of its places occurs.
+    """Draw a function and, under it on the same axis, how often each of its places occurs.
 
     Args:
-        curve: places and the function's answers.
+        curve: places and the function's values.
         counts: middles of bins of one width, and how many numbers are in each.
-        axes: of the places, the answers and the counts.
+        axes: of the places, the values and the counts.
         text: the language.
         key: unique on the page.
     """
@@ -174,7 +174,7 @@ def curve_over_counts(
 def clouds(
     values: Mapping[str, Sequence[float]], axes: tuple[str, Axis], text: Catalogue, *, key: str
 ) -> None:
-    """Every number as a point, and a box around the middle half, for each name in `values`.
+    """Draw every number as a point, and a box around the middle half, for each name in `values`.
 
     Args:
         values: the numbers by their place, equally many at each.
@@ -227,7 +227,7 @@ def _show(data: list[dict[str, Any]], layout: dict[str, Any], said: str, key: st
 
 
 def _numbers(tables: Sequence[Mapping[str, Sequence[float | str | None]]], text: Catalogue, key: str) -> None:
-    """All that a pointer would find in a chart, by key; made and sent only while somebody looks at it."""
+    """All that a pointer would find in a chart, by key; made and sent only while the user looks at it."""
     box = st.expander(
         text("Numbers of this chart"),
         icon=":material/table:",

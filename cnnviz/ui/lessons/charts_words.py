@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def bars(
     names: Sequence[str], series: Mapping[str, Sequence[float]], axes: tuple[str, str], text: Catalogue
 ) -> str:
-    """What `charts.bars` draws: which bar of each row is the lowest, and which the highest.
+    """Say what `charts.bars` draws: which bar of each row is the lowest, and which the highest.
 
     Args:
         names: of the places.
@@ -32,7 +32,7 @@ def curves(
     marks: Mapping[str, float],
     text: Catalogue,
 ) -> str:
-    """What `charts.curves` draws: how each line begins and ends, its extremes, and what is marked.
+    """Say what `charts.curves` draws: how each line begins and ends, its extremes, and what is marked.
 
     Args:
         series: places and numbers of each line, by its name.
@@ -55,12 +55,12 @@ def curve_over_counts(
     axes: tuple[str, str, str],
     text: Catalogue,
 ) -> str:
-    """What `charts.curve_over_counts` draws: the extremes of the function, and of the counts.
+    """Say what `charts.curve_over_counts` draws: the extremes of the function, and of the counts.
 
     Args:
-        curve: places and the function's answers.
+        curve: places and the function's values.
         counts: middles of bins, and how many numbers are in each.
-        axes: what is written at the places, the answers and the counts.
+        axes: what is written at the places, the values and the counts.
         text: the language.
     """
     return " ".join(
@@ -73,7 +73,7 @@ def curve_over_counts(
 
 
 def clouds(values: Mapping[str, Sequence[float]], axes: tuple[str, str], text: Catalogue) -> str:
-    """What `charts.clouds` draws: where the median is highest, and where the points lie farthest apart.
+    """Say what `charts.clouds` draws: where the median is highest, and where the points lie farthest apart.
 
     Args:
         values: the numbers by their place.

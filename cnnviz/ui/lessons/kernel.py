@@ -24,7 +24,7 @@ _LEARNED, _OWN = "learned", "own"
 
 
 def choose_kernel(lab: Lab, channels: int, text: Catalogue) -> np.ndarray:
-    """The controls for the kernel, without its cells; see `edit_kernel`.
+    """Show the controls for the kernel, without its cells; see `edit_kernel`.
 
     Returns:
         (channels, rows, columns) float32.
@@ -70,7 +70,7 @@ def choose_kernel(lab: Lab, channels: int, text: Catalogue) -> np.ndarray:
 
 
 def edit_kernel(lab: Lab, kernel: np.ndarray, text: Catalogue) -> None:
-    """The cells of `kernel`; one that is changed makes the kernel the visitor's own."""
+    """Show the cells of `kernel`; one that is changed makes the kernel the user's own."""
     key = f"{lab.name}-cells"
 
     def take() -> None:
@@ -109,7 +109,7 @@ def _choose_size(lab: Lab, text: Catalogue) -> tuple[int, int]:
 
 
 def _choose_learned(lab: Lab, text: Catalogue) -> np.ndarray:
-    """A kernel of a network whose weights are here; of one that reads many channels, one of them."""
+    """Choose a kernel of a network whose weights are here; of one with many input channels, one of them."""
     names = [name for name, spec in MODELS.items() if spec.available]
     if not names:
         st.error(text("The weights of all networks are missing, so there is no learned kernel."))

@@ -25,7 +25,7 @@ _SHARED = "labs"  # settings that all labs have in common
 
 @dataclass(frozen=True)
 class Question:
-    """A question to guess before the answer shows.
+    """A question that the user guesses before the answer shows.
 
     Attributes:
         ask: the question.
@@ -57,7 +57,7 @@ class Lab:
     _guesses: DeltaGenerator = field(init=False)
 
     def open(self, *, about: str, task: str) -> None:
-        """The head of the page: its title, what it is about, the one thing to do, and room to guess."""
+        """Show the head of the page: its title, what it is about, the one thing to do, and room to guess."""
         title, back = st.columns([6, 1], vertical_alignment="bottom")
         title.header(self._entry.title)
         back.button(self.text("Reset"), icon=":material/restart_alt:", on_click=self._reset, width="stretch")
@@ -92,12 +92,12 @@ class Lab:
             st.session_state[self._key(name)] = value
 
     def close(self, *questions: Question, show: Sequence[str], mistakes: Sequence[str]) -> None:
-        """The questions, and the foot of the page: the teacher's note, neighbours; the address is written.
+        """Show the questions and the foot of the page: the teacher's note, neighbours; write the address.
 
         Args:
             questions: at least three.
             show: what a teacher may show, in order.
-            mistakes: what learners usually get wrong, and the answer to it.
+            mistakes: what users usually get wrong, and the correction.
         """
         self._questions(questions)
         st.markdown(self.text("**To remember:** {sentence}", sentence=self._entry.serves))
@@ -189,7 +189,7 @@ class Lab:
 
 
 def _parse(written: str, like: Kept, allowed: Container[Kept] | None) -> Kept | None:
-    """What an address says, as the type of `like`; None if it is none or not `allowed`."""
+    """The value in an address, as the type of `like`; None if it is none or not `allowed`."""
     try:
         value = type(like)(int(written)) if isinstance(like, bool) else type(like)(written)
     except ValueError:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def sentence(error: ImpossibleError, text: Catalogue) -> str:
-    """Why it cannot be, and what to change."""
+    """The sentence on why a setting is impossible, and what to change."""
     values = error.values
     match error.reason:
         case Reason.NOT_POSITIVE:
@@ -54,7 +54,7 @@ def sentence(error: ImpossibleError, text: Catalogue) -> str:
 
 
 def _of_a_stack(error: ImpossibleError, text: Catalogue) -> str:
-    """Why layers cannot be stacked like this."""
+    """The sentence on why layers cannot be stacked like this."""
     values = error.values
     match error.reason:
         case Reason.NEEDS_MAPS:

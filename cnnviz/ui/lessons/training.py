@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def train(make: Callable[[], LiveTraining], text: Catalogue, *, key: str) -> LiveTraining | None:
-    """The controls of a training, and its curves as it goes on.
+    """Show the controls of a training, and its curves as it goes on.
 
     Args:
         make: the training to start.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def window(planes: np.ndarray, reader: Layer, answer: np.ndarray, *, key: str) -> None:
-    """Show how `reader` makes `answer` of `planes`; see `pair.packet`."""
+    """Show how `reader` makes the output `answer` of `planes`; see `pair.packet`."""
     data = pair.packet(planes, reader, answer)
     component("window", "lessons/window.js", "equation/panel.css", "draw/board.css", "draw/scale.css")(
         data=data, key=f"tall-{key}"

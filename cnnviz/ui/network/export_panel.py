@@ -40,7 +40,7 @@ def export_panel(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> Non
 
     Args:
         spec: the model.
-        prepared: the picture that it reads.
+        prepared: its input picture.
         text: the language.
     """
     box = st.expander(text("Take it home"), icon=":material/download:", key="export-open", on_change="rerun")
@@ -70,13 +70,13 @@ def export_panel(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> Non
 
 
 def _shown() -> Mapping[str, object]:
-    """What the view says is on the screen, see web/network/export_panel.js: a number, and its settings."""
+    """The number and the settings that the view shows, see web/network/export_panel.js."""
     answer("export", lambda _: None)
     return question("export") or {}
 
 
 def _choose(trace: Trace, key: str, opened: object, text: Catalogue) -> Unit:
-    """The controls for one number of `trace`."""
+    """Show the controls for one number of `trace`; return it."""
     layers = {layer.name: layer for layer in trace.layers}
     keys, kept = {part: f"{key}-{part}" for part in Unit._fields}, f"{key}.unit"
     asked = _asked(opened, key)
@@ -100,7 +100,7 @@ def _choose(trace: Trace, key: str, opened: object, text: Catalogue) -> Unit:
 
 
 def _asked(opened: object, key: str) -> Unit | None:
-    """What the page shows, when that is new; at first what the address names."""
+    """The number that the page shows, when that is new; at first the one that the address names."""
     known_by = f"{key}.opened"
     first, known = known_by not in st.session_state, st.session_state.get(known_by)
     st.session_state[known_by] = opened

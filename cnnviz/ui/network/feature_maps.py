@@ -32,7 +32,7 @@ _LAYER = "layer"  # in the address
 
 
 def maps(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
-    """Show the maps of a layer that the visitor chooses; it is kept in the address.
+    """Show the maps of a layer that the user chooses; it is kept in the address.
 
     Each part runs alone when it is asked: another layer sends no picture's preparation, an opened channel no
     maps. None is given the trace, which would stay in memory as long as the page is open.
@@ -44,7 +44,7 @@ def maps(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
 
 
 def _sheet(spec: ModelSpec, prepared: Preparation, text: Catalogue, identity: str) -> None:
-    """All maps of the chosen layer."""
+    """Show all maps of the chosen layer."""
     key, trace = f"maps-{spec.name}", session.trace(spec.name, prepared.input)
     setting = Setting(_LAYER, control=key)
     layer = _chosen(trace, setting)
@@ -72,7 +72,7 @@ def _chosen(trace: Trace, setting: Setting) -> Layer:
 
 
 def _answers(spec: ModelSpec, prepared: Preparation, identity: str) -> None:
-    """What is behind the open channel and the open cell.
+    """Reply with what is behind the open channel and the open cell.
 
     Both are asked for at once, and of two fragments that are to run at once Streamlit runs one.
     """
@@ -97,7 +97,7 @@ def _channel(trace: Trace, asked: Mapping[str, object], identity: str) -> bytes 
 
 
 def _cell(trace: Trace, asked: Mapping[str, object], **given: Any) -> bytes | None:
-    """What is behind the number asked for; `given` is for `explanation_packet`."""
+    """The packet of the number asked for; `given` is for `explanation_packet`."""
     unit = Unit.parse(asked)
     if unit is None:
         return None
@@ -108,7 +108,7 @@ def _cell(trace: Trace, asked: Mapping[str, object], **given: Any) -> bytes | No
 
 
 def about(layer: Layer, text: Catalogue) -> str:
-    """What `layer` does, in a sentence."""
+    """The sentence on what `layer` does."""
     largest = text("Max pooling: keeps the largest number of each window, so maps become smaller.")
     operations: dict[str, str] = {
         Operation.MAX_POOL2D: largest,

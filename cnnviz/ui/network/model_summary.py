@@ -22,7 +22,7 @@ _HEIGHT, _ROW = 560, 36  # CSS pixels of the table at most, and of one row
 
 
 def layers(spec: ModelSpec, text: Catalogue) -> None:
-    """A table of all layers of `spec`, and what PyTorch prints of it."""
+    """Show a table of all layers of `spec`, and what PyTorch prints of it."""
     found = _summary(spec.name)
     st.markdown(
         text(
@@ -47,7 +47,7 @@ def layers(spec: ModelSpec, text: Catalogue) -> None:
 
 
 def replaced(spec: ModelSpec, text: Catalogue) -> None:
-    """The parts of `spec` beside those of torchvision's network that it was made from."""
+    """Show the parts of `spec` beside those of torchvision's network that it was made from."""
     theirs, ours = _summary(_PUBLISHED), _summary(spec.name)
     pairs = compare(theirs, ours)
     kept = sum(part.parameters for part, other in pairs if part and other)
@@ -75,7 +75,7 @@ def replaced(spec: ModelSpec, text: Catalogue) -> None:
 
 
 def changed(spec: ModelSpec, text: Catalogue) -> None:
-    """The first filters and some maps of `spec`, before and after fine-tuning."""
+    """Show the first filters and some maps of `spec`, before and after fine-tuning."""
     found = change(spec)
     if found is None:
         st.info(text("How the network looked before fine-tuning is not kept on this computer."))
@@ -97,7 +97,7 @@ def _summary(name: str) -> Summary:
 
 
 def _table(rows: list[dict[str, object]]) -> None:
-    """`rows`, no higher than _HEIGHT; whole numbers as the reader's language writes them."""
+    """Show `rows`, no higher than _HEIGHT; whole numbers as the user's language writes them."""
     whole = st.column_config.NumberColumn(format="localized")
     numbers = {name: whole for row in rows for name, value in row.items() if isinstance(value, int)}
     few = len(rows) < _HEIGHT / _ROW

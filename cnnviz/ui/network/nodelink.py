@@ -68,7 +68,7 @@ def nodelink(
     """Draw `network` (from `send_network`), lit by `trace`.
 
     Without a picture a small network is shown at rest, and of a large one a sentence says what to do. Where
-    in a large network the visitor looks is kept in the session.
+    in a large network the user looks is kept in the session.
     """
     sheets = "style/columns.css", "network/toolbar.css", "equation/panel.css"
     draw = component("nodelink", "network/nodelink.js", *sheets)
@@ -80,7 +80,7 @@ def nodelink(
         setting.keep(path, linked=bool(path))
         packet = _overview(identity, path, network, trace, prepared)
         draw(data=packet, key=key, on_path_change=lambda: None)
-        with st.container(gap=None):  # there is nothing to see
+        with st.container(gap=None):  # nothing is drawn
             st.fragment(_explanations)(network, trace.model, prepared)
             answer_saliency(trace.model, prepared, identity=identity)
     elif network.large:
@@ -95,7 +95,7 @@ def nodelink(
 
 
 def _path(trace: Trace, setting: Setting) -> str:
-    """Where the visitor looks: the whole network at first, and if the browser asks for what is not there."""
+    """The part that the user looks at: the whole network at first, and if the browser names no part."""
 
     def read(asked: str) -> str | None:
         try:
@@ -108,7 +108,7 @@ def _path(trace: Trace, setting: Setting) -> str:
 
 
 def _explanations(network: Sent, model: str, prepared: Preparation) -> None:
-    """Write out the number of a large network that the browser asks for, if there is one."""
+    """Reply with the explanation of the number that the browser asks for, if there is one."""
 
     def explain(asked: Mapping[str, object]) -> bytes | None:
         unit = Unit.parse(asked)

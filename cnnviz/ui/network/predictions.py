@@ -26,14 +26,14 @@ def show_predictions(
         trace: of a network that ends in one number per label; None keeps the places empty.
         labels: what each output stands for.
         key: unique on the page.
-        before: of the same network; what it answered is marked, so that the change can be seen.
+        before: of the same network; its predictions are marked, so that the change is visible.
     """
     rows = table(trace, labels, before)
     component("predictions", "answer/predictions.js")(data=rows, key=key)
 
 
 def table(trace: Trace | None, labels: Sequence[str], before: Trace | None = None) -> dict[str, Any]:
-    """What `scores` shows: "labels", "probabilities" and "logits", and of `before` the last two again."""
+    """The data of `show_predictions`: "labels", "probabilities", "logits"; of `before` the last two again."""
     if trace is None:
         return {"labels": list(labels[:_MOST]), "probabilities": [], "logits": [], "before": None}
     numbers = logits(trace)

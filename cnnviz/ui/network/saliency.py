@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def answer_saliency(model: str, prepared: Preparation, *, identity: str) -> None:
-    """Stand ready to measure on which pixels a number depends; see web/equation/saliency.js.
+    """Reply to requests for the pixels on which a number depends; see web/equation/saliency.js.
 
     Args:
-        model: the name of the one that computed it.
-        prepared: of the picture that it read.
+        model: the name of the model that computed it.
+        prepared: the input picture.
         identity: names both, and all that is written out of them.
     """
     st.fragment(_answer)(model, prepared, identity)
@@ -42,7 +42,7 @@ def _answer(model: str, prepared: Preparation, identity: str) -> None:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _measured(identity: str, unit: Unit, _model: str, _prepared: Preparation) -> bytes:
-    """What `saliency_packet` says of a unit; empty when there is none, as a browser may ask anything."""
+    """The saliency packet of a unit; empty when there is none, as a browser may ask anything."""
     try:
         gradient = session.engine(_model).gradient(_prepared.input, unit)
     except (KeyError, IndexError):

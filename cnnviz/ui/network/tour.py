@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class _Stop(NamedTuple):
-    """A step: where it is on the page, as a selector, and what is said there."""
+    """A step of the tour: its place on the page, as a selector, and its words."""
 
     place: str
     title: str
@@ -21,13 +21,13 @@ class _Stop(NamedTuple):
 
 
 def tour(spec: ModelSpec, text: Catalogue) -> None:
-    """A button that starts the tour; it starts by itself in a browser that never took or skipped it."""
+    """Show the button of the tour, which starts by itself in a browser that never took or skipped it."""
     stops = [stop._asdict() for stop in _stops(spec, text)]
     component("tour", "tour/tour.js")(data={"stops": stops}, key="tour")
 
 
 def _stops(spec: ModelSpec, text: Catalogue) -> list[_Stop]:
-    """The six of them."""
+    """The six steps of the tour."""
     network = f".st-key-nodelink-{spec.name}"
     if spec.picture_kind is PictureKind.DIGITS:
         first = _Stop(

@@ -26,12 +26,12 @@ def choose(
     name: str,
     written: Callable[[Option], str] = str,
 ) -> Option:
-    """A list of `options`; the last choice, as long as it is among them, else what a link says, else `first`.
+    """Choose from `options`: the last choice, if it is among them, else what a link says, else `first`.
 
     Args:
         label: above the list.
         options: at least one.
-        first: the option that is chosen before the visitor chooses.
+        first: the option that is chosen before the user chooses.
         name: of the choice, in the address; each model has its own.
         written: what stands for an option.
     """
@@ -43,7 +43,7 @@ def choose(
 
 
 def choose_tab(label: str, names: Mapping[str, str], *, key: str) -> str:
-    """One of a row of buttons, `names` by what the address calls them under `key`; the first at first."""
+    """Choose one of a row of buttons, `names` by their words in the address as `key`; the first at first."""
     setting = Setting(key, control=key)
     chosen = st.segmented_control(
         label,
@@ -61,7 +61,7 @@ def choose_tab(label: str, names: Mapping[str, str], *, key: str) -> str:
 def choose_layer(
     layers: Sequence[Layer], text: Catalogue, *, name: str, first: int = 0, label: str = ""
 ) -> Layer:
-    """One of `layers`; number `first` of them before the visitor chooses. `name` is that of the choice."""
+    """Choose a layer of `layers`; number `first` at first. `name` is that of the choice."""
     by_name = {layer.name: layer for layer in layers}
     chosen = choose(
         label or text("Layer"),
@@ -76,6 +76,6 @@ def choose_layer(
 
 
 def choose_class(trace: Trace, labels: Sequence[str], text: Catalogue, *, name: str) -> int:
-    """The number of a class; the likeliest before the visitor chooses. `name` is that of the choice."""
+    """Choose a class, by its number; the likeliest at first. `name` is that of the choice."""
     order = [int(place) for place in (-logits(trace)).argsort(kind="stable")]
     return choose(text("Class"), order, first=order[0], name=name, written=lambda place: labels[place])

@@ -55,7 +55,7 @@ def component(name: str, entry: str, *sheets: str) -> ComponentRenderer:
 
 
 def sent(key: str, name: str) -> object:
-    """What the browser last sent as `name` from the component `key`: it may be anything. None if nothing."""
+    """The value that the browser last sent as `name` from `key`: it may be anything. None if nothing."""
     state = st.session_state.get(key)
     return state.get(name) if isinstance(state, Mapping) else None
 

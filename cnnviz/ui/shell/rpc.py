@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def answer(channel: str, reply: Callable[[Mapping[str, object]], bytes | None]) -> None:
-    """Answer what scripts ask in the channel of that name; see web/runtime/rpc.js.
+    """Reply to the requests of scripts in the channel of that name; see web/runtime/rpc.js.
 
-    There is nothing to see. Where only this is to run when a question comes, it stands in a fragment.
+    Nothing is drawn. Where only this is to run when a request comes, it stands in a fragment.
 
     Args:
         channel: its name, which is also the key of its component.
-        reply: a question to its packet; None if it has none, since a browser may ask anything.
+        reply: from a request to its packet; None if it has none, since a browser may ask anything.
     """
     asked = question(channel)
     found = None if asked is None else reply(asked)
@@ -29,6 +29,6 @@ def answer(channel: str, reply: Callable[[Mapping[str, object]], bytes | None]) 
 
 
 def question(channel: str) -> Mapping[str, object] | None:
-    """What scripts asked last in the channel of that name; None if nothing."""
+    """The last request of scripts in the channel of that name; None if there is none."""
     asked = sent(channel, "asked")
     return asked if isinstance(asked, Mapping) else None

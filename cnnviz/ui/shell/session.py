@@ -34,7 +34,7 @@ _LANGUAGE = Setting("lang", control="lang-control", session="lang")
 
 
 def choose_language() -> Catalogue:
-    """The language control: the browser's language at first; a choice is kept in the address."""
+    """Show the language control: the browser's language at first; a choice is kept in the address."""
     # Not by the control's own state, which does not outlive a run that another script began; see `language`.
     current = _LANGUAGE.find(one_of(LANGUAGES), negotiate([st.context.locale or ""]))
     known = list(LANGUAGES)
@@ -76,14 +76,14 @@ def show_device(text: Catalogue) -> None:
 
 
 def models() -> dict[str, ModelSpec]:
-    """The models that this visitor can run, by name: those of all, then what she trained and loaded."""
+    """The models that the user can run, by name: those of all users, then those trained and loaded here."""
     workspace = visitor.workspace()
     own = [] if workspace is None else [own_model(path) for path in (workspace.trained, workspace.loaded)]
     return {**MODELS, **{spec.name: spec for spec in own if spec is not None}}
 
 
 def own_model(path: Path) -> ModelSpec | None:
-    """The model in a file of this visitor's workspace; None when there is no such file."""
+    """The model in a file of the user's workspace; None when there is no such file."""
     return _own_model(path, path.stat().st_mtime_ns) if path.is_file() else None
 
 
@@ -95,9 +95,9 @@ def _own_model(path: Path, changed: int) -> ModelSpec:  # noqa: ARG001 (a part o
 
 
 def engine(name: str) -> Engine:
-    """The engine of the model called `name`, one for all sessions; it answers this visitor in turn.
+    """The engine of the model called `name`, one for all sessions; it serves this user in turn.
 
-    A visitor's own model is named by its hash.
+    A user's own model is named by its hash.
 
     Raises:
         WeightsError: its weights are missing or do not fit.

@@ -15,7 +15,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Setting:
-    """Where one choice of the user is kept.
+    """A choice of the user and the places where it is kept.
 
     It is looked up in the control itself; then in the session, since Streamlit forgets a control that leaves
     the page; then in the address, which may say anything; and at last it is the default. Session and address
@@ -67,10 +67,10 @@ class Setting:
 
 
 def write(value: object) -> str:
-    """`value` as an address has it."""
+    """The text of `value` in an address."""
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def one_of(options: Iterable[Value]) -> Callable[[str], Value | None]:
-    """What reads one of `options`, and nothing else."""
+    """The function that parses one of `options`, and nothing else."""
     return {write(option): option for option in options}.get

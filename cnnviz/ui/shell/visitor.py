@@ -17,12 +17,12 @@ _TOKEN = "cnnviz-workspace"  # noqa: S105 (its name)
 
 
 def workspace() -> Workspace | None:
-    """The workspace of this visitor; None before there is one."""
+    """The workspace of this user; None before there is one."""
     return workspaces.find(st.session_state.get(_TOKEN) or st.context.cookies.get(_TOKEN))
 
 
 def own_workspace() -> Workspace:
-    """The workspace of this visitor, if need be a new one; the browser is told to remember it."""
+    """The workspace of this user, if need be a new one; the browser is told to remember it."""
     found = workspace() or workspaces.create()
     st.session_state[_TOKEN] = found.folder.name
     component("visitor", "runtime/visitor.js")(
