@@ -6,7 +6,7 @@ import { image, picturePixels } from "./pixels.js";
 
 /** @typedef {import("../model/packet.js").Tensor} Tensor */
 /** @typedef {{row: number, column: number}} MapCell */
-/** @typedef {{field: import("../model/network.js").Field, rows: number, columns: number, colors: Uint32Array}} CellColors what the cells see, and their colours, RGBA row by row */
+/** @typedef {{field: import("../model/network.js").Field, rows: number, columns: number, colors: Uint32Array}} CellColors the receptive fields of the cells, and their colours, RGBA row by row */
 
 const FINE = 2; // cells may begin in the middle of a pixel
 

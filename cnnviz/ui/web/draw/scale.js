@@ -17,7 +17,7 @@ export function endsInWords(ends, text) {
 
 /**
  * A bar under a map, hidden until it is asked for.
- * @param {string} [label] what the bar shows, for those who do not see it; else it is decoration
+ * @param {string} [label] what the bar shows, for a screen reader; else it is decoration
  * @param {string} [className] of the words below it
  * @returns {{node: HTMLElement, show: (theme: "light" | "dark", ends: Ends | null, words: string[]) => void, signed: (largest: number, theme: "light" | "dark") => void, ramp: (from: string, to: string, ends: [string, string]) => void, hide: () => void}}
  */

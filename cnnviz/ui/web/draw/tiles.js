@@ -10,7 +10,7 @@ import { SLIT, corner, heightOf, pick, squares } from "./tiling.js";
  * @property {Float32Array} data map by map, row by row @property {number} count of the maps @property {number} rows @property {number} columns
  * @property {number} reach the |value| of full colour @property {Uint32Array} colors
  * @property {Set<number>} crossed those that are off @property {number | null} ringed the one that is shown elsewhere
- * @property {string} label for those who do not see it
+ * @property {string} label for a screen reader
  */
 
 const TALLEST = 15_000; // device pixels of a canvas

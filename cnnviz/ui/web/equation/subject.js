@@ -24,7 +24,7 @@ import { numbersOf } from "../model/arithmetic/numbers.js";
  * @property {string[]} layers those that the head names
  * @property {boolean} brief whether the largest channels and inputs alone are written out, and each layer of the chain by itself
  * @property {(unit: Unit) => number} limit the |value| of full colour of the map that a number stands in
- * @property {(layer: string) => boolean} shortcut whether an addition reads a layer by its shortcut
+ * @property {(layer: string) => boolean} shortcut whether a layer is the shortcut of an addition
  * @property {(unit: Unit) => Unit | null} openable the number whose equation can be opened instead
  */
 

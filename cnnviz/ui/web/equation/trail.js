@@ -16,7 +16,7 @@ export function createTrail(text, open) {
   let behind = [];
   /** @type {Unit | null} */
   let here = null;
-  /** @type {Unit | null} where the reader is going */
+  /** @type {Unit | null} where the user is going */
   let ahead = null;
 
   /** @param {Unit | null} unit */
@@ -42,7 +42,7 @@ export function createTrail(text, open) {
       if (!ahead) behind.push(from);
       ahead = to;
     },
-    /** Whether this is where the reader was going. */
+    /** Whether this is where the user was going. */
     arrive(unit) {
       if (here && same(unit, here)) return false;
       const awaited = Boolean(ahead && same(unit, ahead));

@@ -32,7 +32,7 @@ function createChannels(parent, send) {
   let maps = { shape: [0, 1, 1], data: new Float32Array() };
   /** @type {Set<number>} */
   let off = new Set();
-  let serial = 0; // of the last thing that was sent; an answer to an older one is late
+  let serial = 0; // of the last thing that was sent; a reply to an older one is late
   /** @type {number | null} */
   let pointed = null;
 

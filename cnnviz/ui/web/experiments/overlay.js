@@ -14,9 +14,9 @@ import { themeOf } from "../runtime/theme.js";
 
 /** @typedef {import("../model/packet.js").Tensor} Tensor */
 
-const STRONGEST = 0.85; // opacity of full colour, so that the picture can always be seen
+const STRONGEST = 0.85; // opacity of full colour, so that the picture is always visible
 const TINT = 0.55; // of the scale, on either side of zero
-const COARSE = 64; // columns of a picture below which its pixels are to be seen
+const COARSE = 64; // columns of a picture below which its pixels are to be visible
 
 export default mount(({ parentElement }) => createOverlay(parentElement));
 

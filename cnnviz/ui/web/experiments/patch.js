@@ -8,7 +8,7 @@ import { pageText } from "../runtime/text.js";
 
 /** @typedef {[number, number, number]} Patch top, left and size in pixels of the picture; of size 0 there is none */
 
-const PATIENCE = 5000; // milliseconds for an answer, before the next place is sent anyway
+const PATIENCE = 5000; // milliseconds for a reply, before the next place is sent anyway
 /** @type {Object<string, [number, number]>} rows and columns */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -37,7 +37,7 @@ function createPatch(parent, send) {
   let size = 1;
   /** @type {Patch} */
   let patch = [0, 0, 0];
-  /** @type {Patch | null} the place that the server has not answered yet */
+  /** @type {Patch | null} the place that the server has not replied to yet */
   let sent = null;
   let since = 0;
   let started = false;

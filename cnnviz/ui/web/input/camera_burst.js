@@ -79,7 +79,7 @@ function createBurst(parent, send) {
   };
 }
 
-/** What is seen now, as a JPEG in base64. @param {HTMLVideoElement} video */
+/** The present frame, as a JPEG in base64. @param {HTMLVideoElement} video */
 function photograph(video) {
   const scale = SIDE / Math.min(video.videoWidth, video.videoHeight);
   const canvas = element("canvas", {

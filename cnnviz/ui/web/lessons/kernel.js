@@ -72,7 +72,7 @@ function createKernel(parent, send) {
     update(data) {
       kernel = data.kernel;
       const shape = JSON.stringify([data.names, kernel.map((plane) => plane.map((row) => row.length))]);
-      // Kept where it is the same, for somebody may be writing in it.
+      // Kept where it is the same, for the user may be writing in it.
       const same = shape === built && text === pageText();
       [built, text] = [shape, pageText()];
       if (!same) build(data);

@@ -30,7 +30,7 @@ export function unread(from, to, { kernel, stride, padding, dilation }) {
 }
 
 /**
- * The colours of what is read, RGBA: bytes are grey, or red, green and blue; other numbers have their colorIndex.
+ * The colours of an input, RGBA: bytes are grey, or red, green and blue; other numbers have their colorIndex.
  * @param {Float32Array | Uint8Array} values planes, one after the other @param {Band} band @param {Uint32Array} colors
  * @param {number} largest the |value| of full colour @returns {Uint32Array}
  */

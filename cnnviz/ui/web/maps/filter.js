@@ -35,7 +35,7 @@ export function coloured(weights) {
   return pixels;
 }
 
-/** @typedef {{photo: boolean, maps: boolean, theme: "light" | "dark"}} Look photo: whether it reads the colours of a photo; maps: whether it answers with a map */
+/** @typedef {{photo: boolean, maps: boolean, theme: "light" | "dark"}} Look photo: whether its input is the colours of a photo; maps: whether its output is a map */
 
 /** @param {Text} text @param {(layer: string, channel: number) => void} go @returns {{node: HTMLElement, show: (filter: Filter, look: Look) => void}} */
 export function createFilter(text, go) {
@@ -87,7 +87,7 @@ export function createFilter(text, go) {
 }
 
 /**
- * @param {Text} text @param {Filter} filter @param {number} channel among those it reads @param {boolean} photo
+ * @param {Text} text @param {Filter} filter @param {number} channel among its inputs @param {boolean} photo
  * @param {{weight: number, gift: number, theme: "light" | "dark"}} scales @param {(layer: string, channel: number) => void} go
  */
 function row(text, { source, first, shape: [, rows, columns], weights, mean, size }, channel, photo, { weight, gift, theme }, go) {

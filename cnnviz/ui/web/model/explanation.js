@@ -13,7 +13,7 @@ export class Explanation {
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
     const { header, arrays } = decode(bytes);
-    /** The layers that made the number, and what they read. */
+    /** The layers that made the number, and their inputs. */
     this.network = new Network(bytes);
     /** @type {Unit} */
     this.unit = header.unit;
@@ -23,7 +23,7 @@ export class Explanation {
       explain(this.network, numbers, /** @type {Layer} */ (this.network.layers.get(name)), this.unit)));
     /** @type {Object<string, Object<number, number>>} the |value| of full colour, by layer and channel */
     this.limits = header.limits;
-    /** @type {Set<string>} what an addition reads by its shortcut */
+    /** @type {Set<string>} the shortcuts of additions */
     this.shortcuts = new Set(header.shortcuts);
   }
 }

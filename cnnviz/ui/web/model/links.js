@@ -19,7 +19,7 @@ export function links(network, reading, cell) {
   return band.path ? inside(network, reading, cell) : read(network, reading, cell);
 }
 
-/** What the first layer of a band reads: the others only change each number by itself. @param {Network} network @param {Activations} reading @param {Cell} cell @returns {Links} */
+/** The inputs of the first layer of a band: the others only change each number by itself. @param {Network} network @param {Activations} reading @param {Cell} cell @returns {Links} */
 function read(network, reading, cell) {
   const band = network.bands[cell.band];
   const numbers = numbersOf(network, reading);

@@ -24,12 +24,12 @@ export function titled(network, layers) {
   return layers.map((name) => short(network, name)).join(" → ");
 }
 
-/** A layer's name as seen from the depth that is drawn. @param {Network} network @param {string} name */
+/** A layer's name at the depth that is drawn. @param {Network} network @param {string} name */
 function short({ path }, name) {
   return path && name.startsWith(`${path}.`) ? name.slice(path.length + 1) : name;
 }
 
-/** What of the input a cell can see, nothing for the input itself. @param {Network} network @param {Cell} cell @param {import("../runtime/text.js").Text} text @returns {string} */
+/** The size of a cell's receptive field in words, nothing for the input itself. @param {Network} network @param {Cell} cell @param {import("../runtime/text.js").Text} text @returns {string} */
 export function receptiveField(network, cell, text) {
   const { rows, columns } = network.input;
   const [top, left, bottom, right] = network.box(cell);

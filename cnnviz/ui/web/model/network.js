@@ -24,7 +24,7 @@ import { addressAt, flatIndex, mapsOf } from "./shape.js";
  * @property {string} path the module it stands for and that can be looked into, or ""
  * @property {number} level how many bands are drawn below it; parallel branches share levels
  * @property {number[] | null} ids the network's numbers of the channels or units that are here; null where all are
- * @property {Field | null} sees of a module: what a cell sees of the band below, in cells of that band
+ * @property {Field | null} sees of a module: a cell's receptive field in the band below, in cells of that band
  */
 /** @typedef {{source: string, target: string, by: string}} Wire a shortcut between bands, through a part of the network or, "", an identity */
 /**
@@ -34,7 +34,7 @@ import { addressAt, flatIndex, mapsOf } from "./shape.js";
  */
 /** @typedef {{layer: string, channel: number, row: number, column: number}} Unit the address of a number in the whole network, as cnnviz/capture/trace.py has it; of a vector `channel` is the unit */
 
-/** A network, or one depth of a large one with the channels that answered most to one picture. */
+/** A network, or one depth of a large one with the channels that were most active for one picture. */
 export class Network {
   /** @param {Uint8Array} bytes @param {Network | null} [whole] what a depth belongs to: has the words */
   constructor(bytes, whole = null) {
@@ -55,11 +55,11 @@ export class Network {
     this.wires = header.wires ?? [];
     /** @type {string[]} what each output stands for; none where the outputs are not drawn */
     this.labels = (whole && header.outputs ? whole.labels : header.labels) ?? [];
-    /** @type {Object<string, string>} what this page says, in the reader's language: English to translation */
+    /** @type {Object<string, string>} what this page says, in the user's language: English to translation */
     /** @type {Map<string, Tensor>} "conv1.weight" and the like */
     this.parameters = arrays;
     const [, rows, columns] = [...this.layers.values()].find(({ kind }) => kind === "input")?.shape ?? [];
-    /** The picture that the whole network reads. */
+    /** The input picture of the whole network. */
     this.input = { rows, columns };
   }
 
@@ -68,17 +68,17 @@ export class Network {
     return /** @type {Layer} */ (this.layers.get(band.layers[0]));
   }
 
-  /** The band that `band` reads, or null for the input. @param {Band} band @returns {Band | null} */
+  /** The band that is the input of `band`, or null for the input itself. @param {Band} band @returns {Band | null} */
   source(band) {
     return this.sources(band)[0] ?? null;
   }
 
-  /** All bands that `band` reads. @param {Band} band @returns {Band[]} */
+  /** All bands that are inputs of `band`. @param {Band} band @returns {Band[]} */
   sources(band) {
     return band.sources.flatMap((name) => this.bands.find((other) => other.name === name) ?? []);
   }
 
-  /** Whether a band is the picture that the network reads. @param {Band} band @returns {boolean} */
+  /** Whether a band is the input picture of the network. @param {Band} band @returns {boolean} */
   begins(band) {
     return this.layers.get(band.name)?.kind === "input";
   }
@@ -142,7 +142,7 @@ export class Network {
   }
 
   /**
-   * The input pixels a cell can see, clipped to the picture: [top, left, bottom, right], ends exclusive.
+   * The receptive field of a cell, clipped to the picture: [top, left, bottom, right], ends exclusive.
    * @param {Cell} cell @returns {[number, number, number, number]}
    */
   box(cell) {
@@ -187,7 +187,7 @@ export class Activations {
     this.outputs.set(layer, { shape, data: Float32Array.from(data, (byte, at) => (byte - 128) / 127 * reaches[Math.floor(at / size)]) });
   }
 
-  /** Turn the bytes of a photo into what the network read. @param {string} layer @param {Float32Array} levels what each byte became, 256 a plane */
+  /** Turn the bytes of a photo into the network's input. @param {string} layer @param {Float32Array} levels what each byte became, 256 a plane */
   develop(layer, levels) {
     const { shape, data } = /** @type {Tensor} */ (this.outputs.get(layer));
     this.photo = { layer, bytes: /** @type {Uint8Array} */ (data) };
@@ -235,7 +235,7 @@ export class Activations {
   }
 }
 
-/** What a layer gave, if that follows from what it read to the last digit. @param {Layer} layer @param {Float32Array[]} inputs @returns {Float32Array | null} */
+/** The output of a layer, if that follows from its inputs to the last digit. @param {Layer} layer @param {Float32Array[]} inputs @returns {Float32Array | null} */
 function derived({ kind, operation }, [first, second]) {
   if (kind === "flatten" || kind === "identity") return first;
   if (operation === "ReLU") return first.map((value) => Math.max(0, value));

@@ -3,7 +3,7 @@
 /** @typedef {import("./network.js").Field} Field */
 
 /**
- * What a cell sees of an input, clipped to it: [top, left, bottom, right], ends exclusive.
+ * The receptive field of a cell in an input, clipped to it: [top, left, bottom, right], ends exclusive.
  * @param {Field} field @param {{row: number, column: number}} cell @param {number[]} input rows and columns
  * @returns {[number, number, number, number]}
  */
@@ -13,8 +13,8 @@ export function receptiveBox({ start, size, stride }, { row, column }, [rows, co
 }
 
 /**
- * Where the cells of a map begin, and the last one ends, on an input. Every place that is seen belongs to the cell whose
- * receptive field has its middle nearest; what no cell sees belongs to none.
+ * Where the cells of a map begin, and the last one ends, on an input. Every place in a receptive field belongs to the cell whose
+ * receptive field has its middle nearest; any other place belongs to none.
  * @param {Field} field @param {0 | 1} axis rows or columns @param {number} count of cells @param {number} limit pixels of the input
  * @returns {number[]} count + 1 of them
  */

@@ -19,7 +19,7 @@ export class Saliency {
     this.unit = header.unit;
     /** @type {number} of the saliency, that `box` holds */
     this.share = header.share;
-    /** @type {Box} all that it can see */
+    /** @type {Box} its receptive field */
     this.field = header.field;
     /** @type {Box | null} null where no pixel counts */
     this.box = header.box;

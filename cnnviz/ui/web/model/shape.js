@@ -8,7 +8,7 @@ export function count(shape) {
 }
 
 /**
- * A shape seen as maps: [channels, rows, columns]. A vector is one channel a unit, a matrix one map, and of more than three axes all
+ * A shape taken as maps: [channels, rows, columns]. A vector is one channel a unit, a matrix one map, and of more than three axes all
  * but the last two count channels.
  * @param {number[]} shape @returns {[number, number, number]}
  */

@@ -5,7 +5,7 @@ import { rpc } from "../runtime/rpc.js";
 
 /** @typedef {{unit: import("../model/network.js").Unit | null, settings: Object<string, string>}} Shown the number that is open, and how the view is set */
 
-// Milliseconds until what is shown has come to rest; and of two questions in one moment, the page would send the second only.
+// Milliseconds until what is shown has come to rest; and of two requests in one moment, the page would send the second only.
 const REST = 200;
 
 /** @returns {(shown: Shown) => void} */

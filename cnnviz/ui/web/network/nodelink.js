@@ -95,7 +95,7 @@ function createPlace(parent, setStateValue) {
   };
 }
 
-/** A question that is not asked again before PAUSE has passed; then the latest one is. @template T @param {(about: T) => void} ask @returns {(about: T) => void} */
+/** A request that is not made again before PAUSE has passed; then the latest one is. @template T @param {(about: T) => void} ask @returns {(about: T) => void} */
 function patiently(ask) {
   let last = -PAUSE;
   /** @type {ReturnType<typeof setTimeout> | undefined} */

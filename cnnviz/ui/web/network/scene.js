@@ -26,8 +26,8 @@ import { pixel } from "../draw/pixels.js";
  * @property {Cell} cell
  * @property {{cell: Cell, product: number}[]} edges all that feed it, with weight x input
  * @property {number} reach the largest |product|
- * @property {{band: number, channel: number | null, box: number[]}[]} windows what it reads in the band below; channel null: in every map; box: top, left, bottom, right, ends exclusive
- * @property {number[]} field the box of input pixels it can see, likewise
+ * @property {{band: number, channel: number | null, box: number[]}[]} windows its inputs in the band below; channel null: in every map; box: top, left, bottom, right, ends exclusive
+ * @property {number[]} field its receptive field in input pixels, likewise
  * @property {Cell | null} winner of a max pool
  */
 /**

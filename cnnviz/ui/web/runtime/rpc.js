@@ -9,12 +9,12 @@ const channels = new Map();
 class Channel {
   /** @type {((question: any) => void) | null} */
   #send = null;
-  /** @type {any} a question that came before there was an endpoint */
+  /** @type {any} a request that came before there was an endpoint */
   #waiting = null;
   /** @type {Set<(answer: Uint8Array) => void>} */
   #listeners = new Set();
 
-  /** Ask; the answer comes to those who listen. @param {any} question anything JSON can say */
+  /** Ask; the reply comes to the listeners. @param {any} question anything JSON can say */
   ask(question) {
     if (this.#send) this.#send(question);
     else this.#waiting = question;

@@ -9,7 +9,7 @@ import { pageText } from "../runtime/text.js";
  * @typedef {{place: string, title: string, words: string}} Stop place: a selector of the page
  */
 
-const TAKEN = "cnnviz.tour"; // in the browser's storage: whoever took or skipped it is not asked again
+const TAKEN = "cnnviz.tour"; // in the browser's storage: a user who took or skipped it is not asked again
 const AROUND = 6; // CSS pixels from a place to its ring
 
 export default mount(({ parentElement }) => createTour(parentElement));
@@ -110,7 +110,7 @@ function createTour(parent) {
   };
 }
 
-/** Where a browser keeps nothing, nobody is asked twice in a row by being left alone. */
+/** Where a browser keeps nothing, no user is asked twice in a row by being left alone. */
 function taken() {
   try {
     return localStorage.getItem(TAKEN) !== null;

@@ -14,7 +14,7 @@ function activation({ layer, address: { channel, row, column }, sources: [source
   return { source: layer.inputs[0], input, options: layer.options, total, magnitude: Math.abs(total) };
 }
 
-/** The number at the same place of what is read: nothing is multiplied, so the product is what stands there. @param {Work} work @returns {import("./explain.js").Edge[]} */
+/** The number at the same place of the input: nothing is multiplied, so the product is what stands there. @param {Work} work @returns {import("./explain.js").Edge[]} */
 export function alike({ layer, address, sources: [source] }) {
   return [{ layer: layer.inputs[0], ...address, product: source.get(address.channel, address.row, address.column) }];
 }

@@ -21,18 +21,18 @@ import { SOFTMAX } from "./softmax.js";
  * What a kind of layer works with.
  * @typedef {object} Work
  * @property {Layer} layer @property {Address} address of the number @property {number} at the same in the flat order
- * @property {Output[]} sources what the layer reads, in the order of its inputs
+ * @property {Output[]} sources the inputs of the layer, in their order
  * @property {(name: string) => Parameter | null} parameter of the layer, such as "weight"
  * @property {number} value the framework's own number, NaN where it is not here @property {import("./numbers.js").Pixel | null} pixel
  */
-/** @typedef {Unit & {product: number}} Edge a number that is read, and what it contributes */
+/** @typedef {Unit & {product: number}} Edge an input number, and what it contributes */
 /**
  * One layer's part. `value` is the framework's own number and `total` what the arithmetic gives; `magnitude`, the sum of the |terms|, tells
  * how far float32 may be from it.
  * @typedef {{kind: string, operation: string, unit: Unit, value: number, total: number, magnitude: number} & Object<string, any>} Step
  */
 
-/** What reads no other layer: a pixel of the picture, maybe with the colour that it was, and a number that was learned. */
+/** Numbers without an input: a pixel of the picture, maybe with the colour that it was, and a number that was learned. */
 const GIVEN = {
   input: {
     explain: (/** @type {Work} */ { value, pixel }) => {
@@ -88,7 +88,7 @@ export function chainOf(network, name) {
   return layer.kind === "softmax" && before.kind === "linear" ? [before.name, name] : [name];
 }
 
-/** @param {Network} network @param {Numbers} numbers @param {Layer} layer @param {Address} address @returns {Work | null} null where it is not known what is read */
+/** @param {Network} network @param {Numbers} numbers @param {Layer} layer @param {Address} address @returns {Work | null} null where the inputs are not known */
 function prepare(network, numbers, layer, address) {
   const sources = layer.inputs.map((name) => {
     const source = network.layers.get(name);

@@ -52,7 +52,7 @@ export function zoom(camera, factor) {
 }
 
 /**
- * Move so that what is seen at the target follows a drag in pixels.
+ * Move so that what is drawn at the target follows a drag in pixels.
  * @param {Camera} camera @param {number} dx @param {number} dy @param {Size} size @returns {Camera}
  */
 export function pan(camera, dx, dy, size) {

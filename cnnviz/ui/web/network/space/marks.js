@@ -179,7 +179,7 @@ function edges({ context, scene, plates, project }, marks) {
   context.globalAlpha = 1;
 }
 
-/** The input pixels that a cell can see, and the lines of sight to their corners. @param {Drawing} drawing @param {Marks} marks */
+/** The receptive field of a cell in the input, and lines to its corners. @param {Drawing} drawing @param {Marks} marks */
 function field({ context, scene, plates, project }, { cell, field: box }) {
   const from = project(centre(plates, cell));
   context.strokeStyle = INK[scene.theme].mark;

@@ -8,7 +8,7 @@ export const VERTICES = 12; // per box
 /**
  * The vertices have no attributes: each finds its box by its number in two tables. Instances would say the same, but
  * where a processor draws (SwiftShader) they cost twenty times as much as one plain call.
- * Of a box only the three sides that face the eye are drawn, four vertices each: no more can ever be seen.
+ * Of a box only the three sides that face the eye are drawn, four vertices each: no more are ever visible.
  */
 export const VERTEX = `#version 300 es
 precision highp float;
