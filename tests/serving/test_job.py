@@ -1,4 +1,4 @@
-"""Is work done in the background, with its progress told, and does it end when it is cancelled or fails?"""
+"""Tests of jobs: work runs in the background, tells its progress, and ends when cancelled or failed."""
 
 from __future__ import annotations
 
