@@ -34,7 +34,7 @@ tests/scripts/node_modules: tests/scripts/package-lock.json
 	touch $@
 
 quick: ## the import rules, and the tests that take seconds
-	$(PYTHON) -m pytest -m "not browser" $(QUICK)
+	STACKS=40 $(PYTHON) -m pytest -m "not browser" $(QUICK)
 
 format: tests/scripts/node_modules ## put Python, scripts and style sheets into their format
 	$(PYTHON) -m ruff check --fix

@@ -19,7 +19,7 @@ CORE = {
 WITH_TORCH = {
     f"cnnviz.{name}"
     for room, modules in {
-        "capture": "forward_lock layers nodes recorder tapped_model traced_graph",
+        "capture": "forward_lock inplace layers nodes options rearranged recorder tapped_model traced_graph",
         "models": "device lenet resnet",
         "structure": "summary",
         "analysis": "attribution",

@@ -245,7 +245,7 @@ def _grown(chance: Random) -> tuple[str, nn.Module, tuple[int, ...]]:
                 after = layer(x.clone())
         except (RuntimeError, ValueError):  # a window is larger than its input
             continue
-        if 0 < after.numel() <= 4000:
+        if 0 < after.numel() <= 4000 and after.isfinite().all():
             layers, x, said = [*layers, layer], after, [*said, repr(brick)]
     return f"{shape} - {' - '.join(said)}", nn.Sequential(*layers), shape
 

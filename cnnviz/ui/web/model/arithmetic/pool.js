@@ -22,7 +22,8 @@ function pool({ layer, address, sources: [source] }) {
   const shared = { source: layer.inputs[0], place: where, inside, inputs };
   if (largest) {
     const winner = strongest(inputs, inside);
-    return { ...shared, winner, divisor: 1, total: inputs[winner], magnitude: Math.abs(inputs[winner]) };
+    const total = inputs[winner] ?? -Infinity; // a window may lie in the padding altogether
+    return { ...shared, winner, divisor: 1, total, magnitude: Math.abs(total) };
   }
   const divisor = options.divisor_override ?? (options.count_include_pad && window ? padded(where, window, source) : inside.filter(Boolean).length);
   const total = inputs.reduce((a, b) => a + b, 0) / divisor;
