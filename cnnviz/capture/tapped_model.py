@@ -36,8 +36,8 @@ class TappedModel:
         whole = nodes[0].graph
         graph, copies = fx.Graph(), dict[fx.Node, fx.Node]()
         graph.graph_copy(whole, copies)
-        watched, answer = (copies[node] for node in nodes)
-        graph.output(answer)
+        watched, output = (copies[node] for node in nodes)
+        graph.output(output)
         self._module = fx.GraphModule(whole.owning_module or nn.Module(), graph)
         self._module.add_module("tap", self.layer)
         with graph.inserting_after(watched):
@@ -53,5 +53,5 @@ class TappedModel:
     def __call__(self, batch: torch.Tensor) -> torch.Tensor:
         """(examples,): the number, times the sign, of each of (examples, channels, rows, columns)."""
         with self._lock:
-            answer: torch.Tensor = self._module(batch)
-        return self._sign * answer[:, self._unit]
+            output: torch.Tensor = self._module(batch)
+        return self._sign * output[:, self._unit]

@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from cnnviz.capture.recorder import _LOCK
 from cnnviz.inputs.digits import MEAN, STD
-from cnnviz.lessons.single_thread import alone
+from cnnviz.lessons.single_thread import single_threaded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,13 +35,13 @@ def prepared(pictures: np.ndarray, noise: float = 0.0) -> torch.Tensor:
 def before(network: nn.Sequential, layer: str, batch: torch.Tensor) -> np.ndarray:
     """(digits, inputs) float32: what the layer called `layer` reads when the network sees `batch`."""
     names = [name for name, _ in network.named_children()]
-    with _LOCK, alone():
+    with _LOCK, single_threaded():
         found: np.ndarray = network[: names.index(layer)](batch).numpy()
     return found
 
 
 def answers(network: nn.Module, batch: torch.Tensor) -> np.ndarray:
     """(digits, classes) float32: the softmax of the logits that a small network gives."""
-    with _LOCK, alone():
+    with _LOCK, single_threaded():
         found: np.ndarray = network(batch).softmax(1).numpy()
     return found
