@@ -38,12 +38,12 @@ class Method(StrEnum):
 
 
 def attribute(
-    part: TappedModel, pixels: np.ndarray, method: Method, watch: Callable[[float], None]
+    tapped: TappedModel, pixels: np.ndarray, method: Method, watch: Callable[[float], None]
 ) -> np.ndarray:
-    """What each place of the layer that `part` watches does for the answer of `part`.
+    """What each place of the layer that `tapped` watches does for the answer of `tapped`.
 
     Args:
-        part: of a model, with one answer.
+        tapped: of a model, with one answer.
         pixels: (channels, rows, columns) float32, as the model reads them.
         method: how places are weighed.
         watch: hears which share is done, 0 to 1, after each pass; what it raises goes through.
@@ -54,45 +54,45 @@ def attribute(
     # Late, as it loads matplotlib, which takes most of a second.
     from captum.attr import LayerGradCam, LayerGradientXActivation, LayerIntegratedGradients  # noqa: PLC0415
 
-    batch = torch.tensor(pixels[None], device=part.device, requires_grad=True)
+    batch = torch.tensor(pixels[None], device=tapped.device, requires_grad=True)
     if method is Method.INTEGRATED:
         passes = 2 + -(-_STEPS // _TOGETHER)
-        forward = _counted(part, passes, watch)
-        found = LayerIntegratedGradients(forward, part.layer).attribute(
+        forward = _counted(tapped, passes, watch)
+        found = LayerIntegratedGradients(forward, tapped.layer).attribute(
             batch, n_steps=_STEPS, internal_batch_size=_TOGETHER
         )
     else:
-        forward = _counted(part, 1, watch)
+        forward = _counted(tapped, 1, watch)
         kind = LayerGradCam if method is Method.GRAD_CAM else LayerGradientXActivation
         options = {"relu_attributions": True} if method is Method.GRAD_CAM else {}
-        found = kind(forward, part.layer).attribute(batch, **options)
+        found = kind(forward, tapped.layer).attribute(batch, **options)
     summed: np.ndarray = found[0].sum(0).detach().cpu().numpy()
     return summed
 
 
-def estimates(part: TappedModel, pixels: np.ndarray) -> np.ndarray:
-    """(channels,) float32: about how much the answer of `part` changes when a channel is switched off.
+def estimates(tapped: TappedModel, pixels: np.ndarray) -> np.ndarray:
+    """(channels,) float32: about how much the answer of `tapped` changes when a channel is switched off.
 
     See `ablation.estimate`.
     """
-    batch = torch.tensor(pixels[None], device=part.device, requires_grad=True)
+    batch = torch.tensor(pixels[None], device=tapped.device, requires_grad=True)
     with torch.enable_grad():
-        seen: list[torch.Tensor] = []
-        handle = part.layer.register_forward_hook(lambda _module, _inputs, output: seen.append(output))
-        answer = part(batch)
+        outputs: list[torch.Tensor] = []
+        handle = tapped.layer.register_forward_hook(lambda _module, _inputs, left: outputs.append(left))
+        output = tapped(batch)
         handle.remove()
-        (gradient,) = torch.autograd.grad(answer.sum(), seen[0])
-    return estimate(seen[0][0].detach().cpu().numpy(), gradient[0].cpu().numpy())
+        (gradient,) = torch.autograd.grad(output.sum(), outputs[0])
+    return estimate(outputs[0][0].detach().cpu().numpy(), gradient[0].cpu().numpy())
 
 
-def _counted(part: TappedModel, passes: int, watch: Callable[[float], None]) -> Callable[..., torch.Tensor]:
+def _counted(tapped: TappedModel, passes: int, watch: Callable[[float], None]) -> Callable[..., torch.Tensor]:
     done = 0
 
     def forward(batch: torch.Tensor) -> torch.Tensor:
         nonlocal done
-        answer = part(batch)
+        output = tapped(batch)
         done += 1
         watch(min(1.0, done / passes))
-        return answer
+        return output
 
     return forward

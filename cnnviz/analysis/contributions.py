@@ -77,29 +77,29 @@ def filter_of(trace: Trace, name: str, channel: int) -> Filter | None:
 def contributions(source: np.ndarray, found: Filter) -> Contributions:
     """What the channels of `source`, the output of `found.source`, gave."""
     weights = found.weights.astype(float)
-    read = source[found.first : found.first + len(weights)].astype(float)
+    inputs = source[found.first : found.first + len(weights)].astype(float)
     if found.window is None:
-        parts = (read.reshape(weights.shape) * weights).sum((1, 2), keepdims=True)
+        parts = (inputs.reshape(weights.shape) * weights).sum((1, 2), keepdims=True)
     else:
-        parts = _parts(read, weights, found.window)
+        parts = _parts(inputs, weights, found.window)
     return Contributions(parts.mean((1, 2)), np.abs(parts).mean((1, 2)))
 
 
-def _parts(read: np.ndarray, weights: np.ndarray, window: Window) -> np.ndarray:
-    """Each channel of `read` convolved with its own slice of `weights`: (channels, rows, columns)."""
-    (up, left), (down, right), reach = window.padding, window.stride, window.dilation
-    padded = np.pad(read, ((0, 0), (up, up), (left, left)))
+def _parts(inputs: np.ndarray, weights: np.ndarray, window: Window) -> np.ndarray:
+    """Each channel of `inputs` convolved with its own slice of `weights`: (channels, rows, columns)."""
+    (up, left), (down, right), dilation = window.padding, window.stride, window.dilation
+    padded = np.pad(inputs, ((0, 0), (up, up), (left, left)))
     rows, columns = (
         (size - step * (kernel - 1) - 1) // stride + 1
         for size, step, kernel, stride in zip(
-            padded.shape[1:], reach, window.kernel, window.stride, strict=True
+            padded.shape[1:], dilation, window.kernel, window.stride, strict=True
         )
     )
-    parts = np.zeros((len(read), rows, columns))
+    parts = np.zeros((len(inputs), rows, columns))
     for row in range(window.kernel[0]):
         for column in range(window.kernel[1]):
-            top, start = row * reach[0], column * reach[1]
-            seen = padded[:, top : top + (rows - 1) * down + 1 : down]
-            seen = seen[:, :, start : start + (columns - 1) * right + 1 : right]
-            parts += seen * weights[:, row, column, None, None]
+            top, start = row * dilation[0], column * dilation[1]
+            covered = padded[:, top : top + (rows - 1) * down + 1 : down]
+            covered = covered[:, :, start : start + (columns - 1) * right + 1 : right]
+            parts += covered * weights[:, row, column, None, None]
     return parts

@@ -58,7 +58,7 @@ def change(spec: ModelSpec, epoch: int | None = None) -> Change | None:
     return Change(notes["photo"], chosen, filters, found, notes["channels"], accuracies)
 
 
-def sheet(filters: np.ndarray) -> np.ndarray:
+def tile_filters(filters: np.ndarray) -> np.ndarray:
     """`filters`, (filters, channels, rows, columns), in a square, with NaN between them.
 
     Of three channels it is (rows, columns, 3), of one (rows, columns).

@@ -134,7 +134,7 @@ def _write(trace: Trace, path: Path) -> None:
 
 
 def _trace_json(trace: Trace, labels: Sequence[str]) -> str:
-    seen = fields(trace.layers)
+    receptive = fields(trace.layers)
     return _json(
         {
             "model": trace.model,
@@ -143,7 +143,7 @@ def _trace_json(trace: Trace, labels: Sequence[str]) -> str:
                     "name": layer.name,
                     "kind": layer.kind,
                     "shape": layer.shape,
-                    "receptive_field": seen[layer.name].size,
+                    "receptive_field": receptive[layer.name].size,
                 }
                 for layer in trace.layers
             ],
@@ -153,9 +153,10 @@ def _trace_json(trace: Trace, labels: Sequence[str]) -> str:
 
 
 def _trace_table(trace: Trace, labels: Sequence[str]) -> str:
-    seen = fields(trace.layers)
+    receptive = fields(trace.layers)
     layers = [
-        (layer.name, layer.kind.value, _by(layer.shape), _by(seen[layer.name].size)) for layer in trace.layers
+        (layer.name, layer.kind.value, _by(layer.shape), _by(receptive[layer.name].size))
+        for layer in trace.layers
     ]
     best = [
         (prediction.label, f"{prediction.probability:.4%}", f"{prediction.logit:.4f}")

@@ -60,8 +60,8 @@ def png(maps: np.ndarray, title: str) -> bytes:
         title: written below, beside the scale; letters without accents.
     """
     boxes = maps if maps.ndim == 3 else maps[None, None].repeat(_STRIP, 1)
-    reach = float(np.abs(maps).max())
-    return images.encode(_signed(_tiled(boxes), reach, title))
+    max_abs = float(np.abs(maps).max())
+    return images.encode(_signed(_tiled(boxes), max_abs, title))
 
 
 def svg(predictions: Sequence[Prediction], title: str) -> bytes:
@@ -96,13 +96,13 @@ def _tiled(maps: np.ndarray) -> np.ndarray:
     return made
 
 
-def _signed(values: np.ndarray, reach: float, title: str) -> np.ndarray:
+def _signed(values: np.ndarray, max_abs: float, title: str) -> np.ndarray:
     """(rows, columns, 3) uint8: `values` in colour, with their scale and `title` below."""
     font = ImageFont.load_default(_LETTERS)
-    words = (f"{-reach:.4g}", "0", f"{reach:.4g}")
+    words = (f"{-max_abs:.4g}", "0", f"{max_abs:.4g}")
     width = max(values.shape[1], int(font.getlength(title)), int(4 * font.getlength(words[0])))
     made = Image.new("RGB", (width, values.shape[0] + _FOOT + _LETTERS), "white")
-    made.paste(Image.fromarray(colours(values, reach)), (0, 0))
+    made.paste(Image.fromarray(colours(values, max_abs)), (0, 0))
     bar = colours(np.linspace(-1, 1, width)[None].repeat(_MARGIN, 0), 1)
     made.paste(Image.fromarray(bar), (0, values.shape[0] + _MARGIN))
     draw, below = ImageDraw.Draw(made), values.shape[0] + 2 * _MARGIN + 2

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from cnnviz.lessons.single_thread import alone
+from cnnviz.lessons.single_thread import single_threaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ _FUNCTIONS: MappingProxyType[Activation, Callable[[torch.Tensor], torch.Tensor]]
 
 def activate(values: np.ndarray, activation: Activation) -> np.ndarray:
     """What torch's `activation` makes of each of `values`, float32 of any shape."""
-    with alone():
+    with single_threaded():
         found: np.ndarray = _FUNCTIONS[activation](torch.tensor(values)).numpy()
     return found
 

@@ -23,17 +23,17 @@ _PLAIN: dict[LayerKind, type[nn.Module]] = {
 }
 
 
-def build(pieces: Sequence[LayerSpec]) -> nn.Sequential:
+def build(specs: Sequence[LayerSpec]) -> nn.Sequential:
     """The network of a possible stack with random weights, always the same; reads (batch, 1, 32, 32)."""
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     made: Counter[str] = Counter()
     with FORWARD_LOCK, torch.random.fork_rng(devices=[]), torch.inference_mode(False):
         torch.manual_seed(0)
         shape = torch.zeros(2, *INPUT)
-        for piece in pieces:
-            layer = _layer(piece, shape.shape[1])
-            made[piece.brick] += 1
-            layers[f"{piece.brick}{made[piece.brick]}"] = layer
+        for spec in specs:
+            layer = _layer(spec, shape.shape[1])
+            made[spec.kind] += 1
+            layers[f"{spec.kind}{made[spec.kind]}"] = layer
             with torch.no_grad():
                 shape = layer.eval()(shape)
     return nn.Sequential(layers)
@@ -44,16 +44,16 @@ def logits(network: nn.Sequential) -> nn.Sequential:
     return network[:-1] if isinstance(network[-1], nn.Softmax) else network
 
 
-def _layer(piece: LayerSpec, inputs: int) -> nn.Module:
-    match piece.brick:
+def _layer(spec: LayerSpec, inputs: int) -> nn.Module:
+    match spec.kind:
         case LayerKind.CONV:
-            return nn.Conv2d(inputs, piece.size, piece.kernel, piece.stride, piece.padding)
+            return nn.Conv2d(inputs, spec.size, spec.kernel, spec.stride, spec.padding)
         case LayerKind.LINEAR:
-            return nn.Linear(inputs, piece.size)
+            return nn.Linear(inputs, spec.size)
         case LayerKind.NORM:
             return nn.BatchNorm2d(inputs)
         case LayerKind.MAX | LayerKind.AVERAGE:
-            return (nn.MaxPool2d if piece.brick is LayerKind.MAX else nn.AvgPool2d)(piece.size)
+            return (nn.MaxPool2d if spec.kind is LayerKind.MAX else nn.AvgPool2d)(spec.size)
         case LayerKind.SOFTMAX:
             return nn.Softmax(dim=1)
-    return _PLAIN[piece.brick]()
+    return _PLAIN[spec.kind]()

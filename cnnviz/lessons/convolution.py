@@ -8,7 +8,7 @@ import torch
 from torch.nn import functional as F
 
 from cnnviz.lessons.impossible import ImpossibleError, Reason
-from cnnviz.lessons.single_thread import alone
+from cnnviz.lessons.single_thread import single_threaded
 from cnnviz.lessons.size import walks
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def convolve(planes: np.ndarray, kernel: np.ndarray, window: Window) -> np.ndarr
     if kernel.shape[0] != planes.shape[-3]:
         raise ImpossibleError(Reason.CHANNELS_DIFFER, kernel=kernel.shape[0], picture=planes.shape[-3])
     walks(planes.shape[-2:], window)
-    with alone():
+    with single_threaded():
         picture = torch.tensor(planes, dtype=torch.float32)
         weight = torch.tensor(kernel, dtype=torch.float32)[:, None]
         # Each channel alone, with the channels last in memory: at the first use of a kernel size oneDNN would
@@ -50,6 +50,6 @@ def convolve(planes: np.ndarray, kernel: np.ndarray, window: Window) -> np.ndarr
             dilation=window.dilation,
             groups=channels.shape[1],
         )
-        answer = contributions.reshape(*picture.shape[:-2], *contributions.shape[-2:]).sum(-3)
-    found: np.ndarray = answer.numpy()
+        summed = contributions.reshape(*picture.shape[:-2], *contributions.shape[-2:]).sum(-3)
+    found: np.ndarray = summed.numpy()
     return found

@@ -9,7 +9,6 @@ from torch.nn import functional as F
 
 from cnnviz.capture.forward_lock import FORWARD_LOCK
 from cnnviz.inputs.digits import MEAN, STD
-from cnnviz.lessons.single_thread import alone
 
 if TYPE_CHECKING:
     import numpy as np

@@ -34,9 +34,9 @@ def digits() -> tuple[Digits, Digits]:
     `cnnviz.training.mnist.write_subset` writes them: ten rows of pictures, the digits 0 to 9.
     """
     with Image.open(_FILE) as image:
-        sheet = np.asarray(image.convert("L"))
-    each = sheet.shape[1] // _SIDE
-    tiles = sheet.reshape(10, _SIDE, each, _SIDE).transpose(2, 0, 1, 3)
+        grid = np.asarray(image.convert("L"))
+    each = grid.shape[1] // _SIDE
+    tiles = grid.reshape(10, _SIDE, each, _SIDE).transpose(2, 0, 1, 3)
     pictures = np.ascontiguousarray(tiles.reshape(-1, _SIDE, _SIDE))
     labels = np.tile(np.arange(10), each)
     for array in (pictures, labels):

@@ -1,4 +1,4 @@
-"""How do a few numbers at the end of a network become an answer?"""
+"""How do a few numbers at the end of a network become an output?"""
 
 from __future__ import annotations
 
@@ -53,16 +53,16 @@ def between(weight: np.ndarray, bias: np.ndarray, first: int, second: int) -> He
     Args:
         weight: (units, inputs) of a fully connected layer.
         bias: (units,).
-        first: the unit for which the answer nears 1.
+        first: the unit for which the output nears 1.
         second: the unit for which it nears 0.
     """
     return Head(weight[first] - weight[second], float(bias[first]) - float(bias[second]))
 
 
 def verdicts(first: np.ndarray, second: np.ndarray, threshold: float) -> Verdicts:
-    """What a threshold makes of the answers to pictures of both classes, (pictures,) each.
+    """What a threshold makes of the outputs to pictures of both classes, (pictures,) each.
 
-    An answer of at least `threshold` says the first class.
+    An output of at least `threshold` says the first class.
     """
-    hits, alarms = (int((answers >= threshold).sum()) for answers in (first, second))
+    hits, alarms = (int((outputs >= threshold).sum()) for outputs in (first, second))
     return Verdicts(hits, len(first) - hits, alarms, len(second) - alarms)

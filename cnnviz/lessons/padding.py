@@ -9,7 +9,7 @@ import torch
 from torch.nn import functional as F
 
 from cnnviz.lessons.impossible import ImpossibleError, Reason
-from cnnviz.lessons.single_thread import alone
+from cnnviz.lessons.single_thread import single_threaded
 from cnnviz.lessons.size import Walk
 
 
@@ -93,7 +93,7 @@ def _pad(cells: np.ndarray, width: int, mode: Mode, beyond: float) -> np.ndarray
     if width < 0:
         raise ImpossibleError(Reason.NEGATIVE_PADDING, given=width)
     _check(min(cells.shape), width, mode)
-    with alone():
+    with single_threaded():
         given = torch.tensor(cells, dtype=torch.float32)[None, None]
         if mode is Mode.ZEROS:
             given = F.pad(given, (width, width) * cells.ndim, value=beyond)

@@ -30,26 +30,26 @@ _OPTIONS: Mapping[Operation, Mapping[str, Any]] = {
 }
 
 
-def layer(operation: Operation, window: Window, answer: np.ndarray, **parameters: np.ndarray) -> Layer:
-    """The layer that made `answer`, (channels, rows, columns).
+def layer(operation: Operation, window: Window, output: np.ndarray, **parameters: np.ndarray) -> Layer:
+    """The layer that made `output`, (channels, rows, columns).
 
     Args:
         operation: MAX_POOL2D, AVG_POOL2D or CONV2D.
         window: of the layer.
-        answer: what it made of the picture.
-        parameters: of a convolution its "weight", (answers, channels, rows, columns) float32.
+        output: what it made of the picture.
+        parameters: of a convolution its "weight", (outputs, channels, rows, columns) float32.
     """
     kind, given = arithmetic(operation).kind, MappingProxyType(parameters)
-    return Layer(OUTPUT, kind, operation, (INPUT,), answer.shape, window, given, _OPTIONS[operation])
+    return Layer(OUTPUT, kind, operation, (INPUT,), output.shape, window, given, _OPTIONS[operation])
 
 
-def packet(planes: np.ndarray, reader: Layer, answer: np.ndarray) -> bytes:
+def packet(planes: np.ndarray, reader: Layer, output: np.ndarray) -> bytes:
     """A network of one layer and its reading in one block; web/lessons/window.js reads it as both.
 
     Args:
         planes: what is read, (channels, rows, columns) uint8 or float32.
         reader: from `layer`.
-        answer: what it made of the picture, (channels, rows, columns) float32, or uint8 where it is bytes.
+        output: what it made of the picture, (channels, rows, columns) float32, or uint8 where it is bytes.
     """
     picture = Layer(INPUT, Kind.INPUT, Operation.INPUT, (), planes.shape, None, MappingProxyType({}))
     layers = (picture, reader)
@@ -62,4 +62,4 @@ def packet(planes: np.ndarray, reader: Layer, answer: np.ndarray) -> bytes:
         "bands": [asdict(band) for band in bands(layers)],
     }
     parameters = {f"{OUTPUT}.{name}": array for name, array in reader.parameters.items()}
-    return pack(header, {INPUT: planes, OUTPUT: answer, **parameters})
+    return pack(header, {INPUT: planes, OUTPUT: output, **parameters})

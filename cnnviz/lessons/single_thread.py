@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def single_threaded() -> Iterator[None]:
     """One thread and no gradients until the end of the block.
 
     Where the cores are busy, threads wait for each other: five blurs of 512×512 took 229 ms of two cores

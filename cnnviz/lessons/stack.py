@@ -40,14 +40,14 @@ class LayerSpec:
     """One layer.
 
     Attributes:
-        brick: its kind.
+        kind: its kind.
         size: channels of a convolution, window of a pooling, units of a fully connected layer; else 0.
         kernel: of a convolution; else 0.
         stride: of a convolution; else 0. A pooling moves by its window.
         padding: of a convolution, zeros; else 0.
     """
 
-    brick: LayerKind
+    kind: LayerKind
     size: int = 0
     kernel: int = 0
     stride: int = 0
@@ -55,8 +55,8 @@ class LayerSpec:
 
     def __str__(self) -> str:
         size = str(self.size or "")
-        window = f"k{self.kernel}s{self.stride}p{self.padding}" if self.brick is LayerKind.CONV else ""
-        return f"{self.brick}{size}{window}"
+        window = f"k{self.kernel}s{self.stride}p{self.padding}" if self.kind is LayerKind.CONV else ""
+        return f"{self.kind}{size}{window}"
 
 
 class Step(NamedTuple):
@@ -76,7 +76,7 @@ class Codes:
             return False
 
 
-_PIECE = re.compile(
+_LAYER = re.compile(
     r"(conv)([1-9]\d?)k([1-9]\d?)s([1-9])p(\d)|(max|avg)([1-9]\d?)|(fc)([1-9]\d{0,3})"
     r"|(norm|relu|sigmoid|flatten|softmax)"
 )
@@ -86,28 +86,28 @@ def read(code: str) -> tuple[LayerSpec, ...]:
     """The layers of a written stack such as LENET. Raises ValueError when it is none."""
     found = []
     for word in code.split("-"):
-        match = _PIECE.fullmatch(word)
+        match = _LAYER.fullmatch(word)
         if match is None:
             raise ValueError(f"{word!r} is no layer; write a stack like {LENET}")
-        brick, *numbers = (group for group in match.groups() if group is not None)
-        found.append(LayerSpec(LayerKind(brick), *map(int, numbers)))
+        name, *numbers = (group for group in match.groups() if group is not None)
+        found.append(LayerSpec(LayerKind(name), *map(int, numbers)))
     if len(found) > MOST_LAYERS:
         raise ValueError(f"{len(found)} layers are more than {MOST_LAYERS}")
     return tuple(found)
 
 
-def write(pieces: Sequence[LayerSpec]) -> str:
+def write(specs: Sequence[LayerSpec]) -> str:
     """The reverse of `read`."""
-    return "-".join(map(str, pieces))
+    return "-".join(map(str, specs))
 
 
-def infer_shapes(pieces: Sequence[LayerSpec]) -> tuple[tuple[Step, ...], ImpossibleError | None]:
+def infer_shapes(specs: Sequence[LayerSpec]) -> tuple[tuple[Step, ...], ImpossibleError | None]:
     """What comes out of each layer, up to the first that is impossible, and why it is."""
     steps: list[Step] = []
     shape: tuple[int, ...] = INPUT
-    for piece in pieces:
+    for spec in specs:
         try:
-            steps.append(_step(piece, shape))
+            steps.append(_step(spec, shape))
         except ImpossibleError as error:
             return tuple(steps), error
         shape = steps[-1].shape
@@ -124,25 +124,25 @@ def teachable(steps: Sequence[Step]) -> None:
         raise ImpossibleError(Reason.NEEDS_CLASSES, given=prod(steps[-1].shape) if steps else 0)
 
 
-def _step(piece: LayerSpec, shape: tuple[int, ...]) -> Step:
+def _step(spec: LayerSpec, shape: tuple[int, ...]) -> Step:
     """One layer on an input of `shape`."""
-    match piece.brick:
+    match spec.kind:
         case LayerKind.CONV | LayerKind.NORM | LayerKind.MAX | LayerKind.AVERAGE if len(shape) != 3:
             raise ImpossibleError(Reason.NEEDS_MAPS)
         case LayerKind.LINEAR | LayerKind.SOFTMAX if len(shape) != 1:
             raise ImpossibleError(Reason.NEEDS_ROW)
         case LayerKind.CONV:
-            rows, columns = (Walk(size, piece.kernel, piece.stride, piece.padding).out for size in shape[1:])
-            return Step((piece.size, rows, columns), piece.size * (shape[0] * piece.kernel**2 + 1))
+            rows, columns = (Walk(size, spec.kernel, spec.stride, spec.padding).out for size in shape[1:])
+            return Step((spec.size, rows, columns), spec.size * (shape[0] * spec.kernel**2 + 1))
         case LayerKind.MAX | LayerKind.AVERAGE:
-            rows, columns = (Walk(size, piece.size, piece.size).out for size in shape[1:])
+            rows, columns = (Walk(size, spec.size, spec.size).out for size in shape[1:])
             return Step((shape[0], rows, columns), 0)
         case LayerKind.NORM:
             return Step(shape, 2 * shape[0])
         case LayerKind.FLATTEN:
             return Step((prod(shape),), 0)
         case LayerKind.LINEAR:
-            return Step((piece.size,), piece.size * (shape[0] + 1))
+            return Step((spec.size,), spec.size * (shape[0] + 1))
     return Step(shape, 0)
 
 

@@ -142,12 +142,12 @@ def _stream(
     """Write what is at `url` to `file`; the SHA-256 of it, in hexadecimal digits."""
     digest = sha256()
     host = url.split("/")[2]
-    with _open(url, host, patience) as answer:
-        total = answer.length or 0
+    with _open(url, host, patience) as response:
+        total = response.length or 0
         if shutil.disk_usage(Path(file.name).parent).free < total:
             raise DownloadError(Problem.DISK_FULL)
         received = 0
-        while chunk := _read(answer, host):
+        while chunk := _read(response, host):
             if cancelled():
                 raise DownloadError(Problem.CANCELLED)
             file.write(chunk)
@@ -161,20 +161,20 @@ def _stream(
 
 def _open(url: str, host: str, patience: float) -> HTTPResponse:
     try:
-        answer: HTTPResponse = urllib.request.urlopen(url, timeout=patience)  # noqa: S310 (only from ModelSpec)
+        response: HTTPResponse = urllib.request.urlopen(url, timeout=patience)  # noqa: S310 (only from ModelSpec)
     except HTTPError as error:
         raise DownloadError(Problem.REFUSED, host=host) from error
     except TimeoutError as error:
         raise DownloadError(Problem.STALLED, host=host) from error
     except (OSError, HTTPException) as error:
         raise DownloadError(Problem.OFFLINE, host=host) from error
-    return answer
+    return response
 
 
-def _read(answer: HTTPResponse, host: str) -> bytes:
+def _read(response: HTTPResponse, host: str) -> bytes:
     """What has come, without waiting for more; nothing at the end."""
     try:
-        return answer.read1(_CHUNK)
+        return response.read1(_CHUNK)
     except TimeoutError as error:
         raise DownloadError(Problem.STALLED, host=host) from error
     except (OSError, HTTPException) as error:

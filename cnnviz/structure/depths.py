@@ -68,16 +68,16 @@ def depth(layers: Sequence[Layer], path: str = "") -> Depth:
     Raises:
         KeyError: the network has no module of that name, or nothing lies below it.
     """
-    seen = within(layers, path)
-    inside = [layer for layer in seen if layer.inputs and _below(layer.name, path)]
+    visible = within(layers, path)
+    inside = [layer for layer in visible if layer.inputs and _below(layer.name, path)]
     modules = {layer.name: _join(path, _below(layer.name, path).partition(".")[0]) for layer in inside}
     opens = {module: _opens(layers, module) for module in dict.fromkeys(modules.values())}
     deep = {name: module for name, module in modules.items() if opens[module]}
     if not inside or (path and not _opens(layers, path)):
         raise KeyError(f"nothing lies below {path!r}")
-    drawn = bands(seen, paths=deep, merge=bool(deep) or not path)
+    drawn = bands(visible, paths=deep, merge=bool(deep) or not path)
     levels = _levels(drawn)
-    return Depth(path, drawn, levels, _wires(seen, drawn, levels, path))
+    return Depth(path, drawn, levels, _wires(visible, drawn, levels, path))
 
 
 def within(layers: Sequence[Layer], path: str) -> tuple[Layer, ...]:
@@ -99,7 +99,7 @@ def within(layers: Sequence[Layer], path: str) -> tuple[Layer, ...]:
 
 
 def _below(name: str, path: str) -> str:
-    """The name of a layer as seen from module `path`; "" when it is not inside."""
+    """The name of a layer relative to module `path`; "" when it is not inside."""
     if not path:
         return name
     return name.removeprefix(f"{path}.") if name.startswith(f"{path}.") else ""
@@ -127,14 +127,14 @@ def _levels(drawn: Sequence[Band]) -> tuple[int, ...]:
 
 
 def _wires(
-    seen: Sequence[Layer], drawn: Sequence[Band], levels: Sequence[int], path: str
+    visible: Sequence[Layer], drawn: Sequence[Band], levels: Sequence[int], path: str
 ) -> tuple[Wire, ...]:
     level = {band.name: at for band, at in zip(drawn, levels, strict=True)}
-    kinds = {layer.name: layer.kind for layer in seen}
+    kinds = {layer.name: layer.kind for layer in visible}
     found = []
     for band in drawn:
         if band.path:
-            part = _shortcut(within(seen, band.path), band.path)
+            part = _shortcut(within(visible, band.path), band.path)
             found += [] if part is None else [Wire(band.sources[0], band.name, part)]
             continue
         for source in band.sources:

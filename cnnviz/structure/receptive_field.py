@@ -70,11 +70,11 @@ def fields(layers: Iterable[Layer]) -> Mapping[str, Field]:
         elif not sources:
             found[layer.name] = _NOTHING
         else:
-            found[layer.name] = _seen(layer, sources, [found[source.name] for source in sources])
+            found[layer.name] = _field(layer, sources, [found[source.name] for source in sources])
     return found
 
 
-def _seen(layer: Layer, sources: Sequence[Layer], before: Sequence[Field]) -> Field:
+def _field(layer: Layer, sources: Sequence[Layer], before: Sequence[Field]) -> Field:
     """The field of `layer`, which reads `sources`, whose fields are `before`."""
     first, maps = before[0], sources[0].maps
     if layer.window:

@@ -63,7 +63,7 @@ class Summary:
 
 
 @dataclass(frozen=True)
-class Part:
+class LayerGroup:
     """A part of a network: a whole stage, or one layer.
 
     Attributes:
@@ -83,7 +83,7 @@ def summarise(spec: ModelSpec) -> Summary:
     """The summary of a model; its weights need not be at hand."""
     network = spec.build().eval()
     layers = Recorder(spec.name, network).record(np.zeros((1, *spec.shape), np.float32)).layers
-    seen, counted = fields(layers), _counted(network, spec.shape)
+    receptive, counted = fields(layers), _counted(network, spec.shape)
     rows = tuple(
         Row(
             name=layer.name,
@@ -91,7 +91,7 @@ def summarise(spec: ModelSpec) -> Summary:
             shape=layer.shape,
             parameters=counted[layer.name].num_params if layer.name in counted else 0,
             multiply_adds=counted[layer.name].macs if layer.kind.weighted else None,
-            field=seen[layer.name].size,
+            field=receptive[layer.name].size,
         )
         for layer in layers
     )
@@ -103,21 +103,21 @@ def summarise(spec: ModelSpec) -> Summary:
     )
 
 
-def compare(one: Summary, other: Summary) -> tuple[tuple[Part | None, Part | None], ...]:
+def compare(one: Summary, other: Summary) -> tuple[tuple[LayerGroup | None, LayerGroup | None], ...]:
     """The parts of two networks side by side, in their order.
 
     What is alike in both comes as whole stages; what is not, layer by layer: those of `one` with None beside
     them, then those of `other`.
     """
     stages = _stages(one.rows), _stages(other.rows)
-    pairs: list[tuple[Part | None, Part | None]] = []
+    pairs: list[tuple[LayerGroup | None, LayerGroup | None]] = []
     for name in dict.fromkeys([*stages[0], *stages[1]]):
         left, right = (found.get(name, ()) for found in stages)
         if _alike(left, right):
-            pairs.append((_part(name, left), _part(name, right)))
+            pairs.append((_group(name, left), _group(name, right)))
         else:
-            pairs += [(_part(row.name, [row]), None) for row in left]
-            pairs += [(None, _part(row.name, [row])) for row in right]
+            pairs += [(_group(row.name, [row]), None) for row in left]
+            pairs += [(None, _group(row.name, [row])) for row in right]
     return tuple(pairs)
 
 
@@ -146,9 +146,9 @@ def _alike(left: Iterable[Row], right: Iterable[Row]) -> bool:
     return sizes[0] == sizes[1]
 
 
-def _part(name: str, rows: Iterable[Row]) -> Part:
+def _group(name: str, rows: Iterable[Row]) -> LayerGroup:
     members = list(rows)
-    return Part(
+    return LayerGroup(
         name=name,
         operations=tuple(dict.fromkeys(row.operation for row in members)),
         shape=members[-1].shape,

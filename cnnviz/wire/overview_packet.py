@@ -47,7 +47,7 @@ class Photo:
 
 
 @dataclass(frozen=True, eq=False)
-class _Part:
+class _ChannelArray:
     """An array to be sent, and the bands whose channels, the strongest first, stand along its first axes."""
 
     array: np.ndarray
@@ -97,33 +97,33 @@ def _fitted(
     """
     ranks = rankings(trace, depth, pictured)
     order = {name: ranking.order for ranking in ranks for name in ranking.bands}
-    parts = _outputs(trace, depth, order, photo, pictured) | _parameters(trace, depth, order)
-    bare = _packed(header, parts, order, dict.fromkeys(order, 0))
-    room = BUDGET - len(bare) - _MARGIN * (len(parts) + len(order))
+    arrays = _outputs(trace, depth, order, photo, pictured) | _parameters(trace, depth, order)
+    bare = _packed(header, arrays, order, dict.fromkeys(order, 0))
+    room = BUDGET - len(bare) - _MARGIN * (len(arrays) + len(order))
 
     def counts(least: int, share: int) -> dict[str, int]:
         return {name: ranking.count(least, share) for ranking in ranks for name in ranking.bands}
 
     def fits(wanted: Mapping[str, int]) -> bool:
-        return sum(part.cut(wanted).nbytes for part in parts.values() if part.bands) <= room
+        return sum(array.cut(wanted).nbytes for array in arrays.values() if array.bands) <= room
 
     least = next((count for count in range(MAPS, 1, -1) if fits(counts(count, 0))), 1)
     share = BUDGET // 4
     while share and not fits(counts(least, share)):
         share = share * 4 // 5
-    return _packed(header, parts, order, counts(least, share)), least
+    return _packed(header, arrays, order, counts(least, share)), least
 
 
 def _packed(
     header: Mapping[str, Any],
-    parts: Mapping[str, _Part],
+    arrays: Mapping[str, _ChannelArray],
     order: Mapping[str, np.ndarray],
     counts: Mapping[str, int],
 ) -> bytes:
     """The packet with so many channels of every band."""
     shown = {name: order[name][:count].tolist() for name, count in counts.items()}
     bands = [{**band, "ids": shown[band["name"]]} for band in header["bands"]]
-    return pack({**header, "bands": bands}, {name: part.cut(counts) for name, part in parts.items()})
+    return pack({**header, "bands": bands}, {name: array.cut(counts) for name, array in arrays.items()})
 
 
 def _large(trace: Trace, depth: Depth) -> frozenset[str]:
@@ -142,7 +142,7 @@ def _header(trace: Trace, depth: Depth) -> dict[str, Any]:
         "wires": [asdict(wire) for wire in depth.wires],
         "layers": [layer_header(trace.layer(name), found[name]) for name in _named(trace, depth)],
         "bands": [
-            {**asdict(band), "name": band.name, "level": level, "sees": _sees(trace.layers, band)}
+            {**asdict(band), "name": band.name, "level": level, "sees": _module_field(trace.layers, band)}
             for band, level in zip(depth.bands, depth.levels, strict=True)
         ],
     }
@@ -156,7 +156,7 @@ def _named(trace: Trace, depth: Depth) -> list[str]:
     return list(names)
 
 
-def _sees(layers: Sequence[Layer], band: Band) -> dict[str, Any] | None:
+def _module_field(layers: Sequence[Layer], band: Band) -> dict[str, Any] | None:
     """The window through which a cell of a module sees the band that feeds it, as a field."""
     return asdict(fields(within(layers, band.path))[band.name]) if band.path else None
 
@@ -167,23 +167,23 @@ def _outputs(
     order: Mapping[str, np.ndarray],
     photo: Photo | None,
     pictured: frozenset[str],
-) -> dict[str, _Part]:
+) -> dict[str, _ChannelArray]:
     """The numbers of the channels in `order`, and the pictures."""
-    parts: dict[str, _Part] = {}
+    arrays: dict[str, _ChannelArray] = {}
     for band in depth.bands:
         if photo is not None and band.name == trace.layers[0].name:
-            parts |= _levels(band.name, trace[band.name], photo.pixels)
+            arrays |= _levels(band.name, trace[band.name], photo.pixels)
         elif band.name in pictured:
-            parts |= _pictures(band.name, trace.maps(band.name)[order[band.name]])
+            arrays |= _pictures(band.name, trace.maps(band.name)[order[band.name]])
         elif not _derived(trace, band, order):
             output = trace[band.name] if len(band.shape) == 1 else trace.maps(band.name)
-            parts[band.name] = _Part(output[order[band.name]], (band.name,))
+            arrays[band.name] = _ChannelArray(output[order[band.name]], (band.name,))
     if photo is not None:
-        parts["thumbnail"] = _Part(np.frombuffer(photo.thumbnail, np.uint8))
-    return parts
+        arrays["thumbnail"] = _ChannelArray(np.frombuffer(photo.thumbnail, np.uint8))
+    return arrays
 
 
-def _levels(name: str, values: np.ndarray, pixels: np.ndarray) -> dict[str, _Part]:
+def _levels(name: str, values: np.ndarray, pixels: np.ndarray) -> dict[str, _ChannelArray]:
     """A normalised photo as its bytes and what each byte became: a quarter of the room, and just as exact."""
     planes = np.ascontiguousarray(pixels.transpose(2, 0, 1))
     levels = np.zeros((len(planes), 256), np.float32)
@@ -191,15 +191,15 @@ def _levels(name: str, values: np.ndarray, pixels: np.ndarray) -> dict[str, _Par
         level[plane] = channel
         if not np.array_equal(level[plane], channel):
             raise ValueError("the input was not made of these pixels, colour by colour")
-    return {name: _Part(planes), f"{name}.levels": _Part(levels)}
+    return {name: _ChannelArray(planes), f"{name}.levels": _ChannelArray(levels)}
 
 
-def _pictures(name: str, maps: np.ndarray) -> dict[str, _Part]:
+def _pictures(name: str, maps: np.ndarray) -> dict[str, _ChannelArray]:
     """Maps as bytes, 128 for zero, and the largest |value| of each map, which is exact."""
     reach = np.abs(maps).max((1, 2))
     steps = maps / np.where(reach > 0, reach, 1)[:, None, None] * _STEPS
     pictures = (np.rint(steps) + _STEPS + 1).astype(np.uint8)
-    return {name: _Part(pictures, (name,)), f"{name}.reach": _Part(reach, (name,))}
+    return {name: _ChannelArray(pictures, (name,)), f"{name}.reach": _ChannelArray(reach, (name,))}
 
 
 def _derived(trace: Trace, band: Band, order: Mapping[str, np.ndarray]) -> bool:
@@ -212,9 +212,9 @@ def _derived(trace: Trace, band: Band, order: Mapping[str, np.ndarray]) -> bool:
     return layer.derivable
 
 
-def _parameters(trace: Trace, depth: Depth, order: Mapping[str, np.ndarray]) -> dict[str, _Part]:
+def _parameters(trace: Trace, depth: Depth, order: Mapping[str, np.ndarray]) -> dict[str, _ChannelArray]:
     """The weights between the channels in `order`."""
-    parts = {}
+    arrays = {}
     for band in depth.bands:
         root = trace.layer(band.layers[0])
         if band.path or not root.kind.weighted or not band.sources:
@@ -228,5 +228,5 @@ def _parameters(trace: Trace, depth: Depth, order: Mapping[str, np.ndarray]) -> 
                 continue
             weight = weight.reshape(len(weight), source.maps[0], -1)
         if weight.shape[1] == source.maps[0]:  # not in groups
-            parts[f"{root.name}.weight"] = _Part(weight[out][:, read], ends)
-    return parts
+            arrays[f"{root.name}.weight"] = _ChannelArray(weight[out][:, read], ends)
+    return arrays

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from cnnviz.analysis.weight_changes import change, sheet
+from cnnviz.analysis.weight_changes import change, tile_filters
 from cnnviz.models.specs import model
 from cnnviz.translations import catalogue
 from cnnviz.ui.finetune.before_after import packet
@@ -52,8 +52,8 @@ def test_any_epoch_can_be_seen_and_no_other(spec: ModelSpec) -> None:
 
 def test_filters_of_one_channel_are_a_map() -> None:
     grey = np.ascontiguousarray(FILTERS[0, :, :1]).astype(np.float32)
-    assert sheet(grey).shape == (63, 63)
-    np.testing.assert_array_equal(sheet(grey)[16:23, 8:15], grey[17, 0])
+    assert tile_filters(grey).shape == (63, 63)
+    np.testing.assert_array_equal(tile_filters(grey)[16:23, 8:15], grey[17, 0])
 
 
 @pytest.mark.parametrize("content", [None, b"junk"])
@@ -66,7 +66,7 @@ def test_without_the_file_there_is_nothing(spec: ModelSpec, content: bytes | Non
 
 
 def test_filters_lie_in_a_square_with_gaps() -> None:
-    made = sheet(FILTERS[0].astype(np.float32))
+    made = tile_filters(FILTERS[0].astype(np.float32))
     assert made.shape == (63, 63, 3)
     np.testing.assert_array_equal(made[16:23, 8:15], FILTERS[0, 17].transpose(1, 2, 0))
     assert np.isnan(made[7]).all()
@@ -78,6 +78,8 @@ def test_the_browser_gets_the_same_numbers(spec: ModelSpec) -> None:
     assert found
     header, arrays = unpack(packet(found, catalogue("en")))
     assert [pair["title"] for pair in header["pairs"]] == ["conv1: 64 filters", "relu: channel 12"]
-    for pair, expected in zip(header["pairs"], [map(sheet, found.filters), found.maps["relu"]], strict=True):
+    for pair, expected in zip(
+        header["pairs"], [map(tile_filters, found.filters), found.maps["relu"]], strict=True
+    ):
         for name, each in zip(pair["arrays"], expected, strict=True):
             np.testing.assert_array_equal(arrays[name], each)

@@ -54,7 +54,7 @@ def test_a_stack_is_what_torch_makes_of_it_or_refused_where_torch_refuses(pieces
         answer = layer.eval()(answer)
         assert tuple(answer.shape[1:]) == step.shape
         assert sum(each.numel() for each in layer.parameters()) == step.parameters
-    if error and len(steps) < len(pieces) and pieces[len(steps)].brick is not LayerKind.SOFTMAX:
+    if error and len(steps) < len(pieces) and pieces[len(steps)].kind is not LayerKind.SOFTMAX:
         # A linear layer over the last axis of maps torch would take; here it needs a row.
         if error.reason is Reason.NEEDS_ROW:
             assert answer.ndim == 4

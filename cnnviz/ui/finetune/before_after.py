@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnviz.analysis.weight_changes import sheet
+from cnnviz.analysis.weight_changes import tile_filters
 from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
 
@@ -28,7 +28,7 @@ def packet(found: Change, text: Catalogue) -> bytes:
             "arrays": ["filters-0", "filters-1"],
         }
     ]
-    arrays = {f"filters-{time}": sheet(found.filters[time]) for time in (0, 1)}
+    arrays = {f"filters-{time}": tile_filters(found.filters[time]) for time in (0, 1)}
     for layer, maps in found.maps.items():
         title = text("{layer}: channel {channel}", layer=layer, channel=found.channels[layer])
         names = [f"{layer}-{time}" for time in (0, 1)]

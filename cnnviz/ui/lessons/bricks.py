@@ -53,7 +53,7 @@ def edit(lab: Lab, pieces: Sequence[LayerSpec], text: Catalogue) -> None:
     place: int = st.selectbox(
         text("Layer to change"),
         places,
-        format_func=lambda each: f"{each}. {called[pieces[each - 1].brick]}",
+        format_func=lambda each: f"{each}. {called[pieces[each - 1].kind]}",
         key=lab.setting(PLACE, 1, places),
     )
     at = place - 1
@@ -88,7 +88,7 @@ def table(pieces: Sequence[LayerSpec], steps: Sequence[Step], text: Catalogue) -
     st.table(
         {
             "": [str(at) for at in range(1, len(pieces) + 1)],
-            text("layer"): [called[piece.brick] for piece in pieces],
+            text("layer"): [called[piece.kind] for piece in pieces],
             text("settings"): [_said(piece, text) for piece in pieces],
             text("what comes out"): ["×".join(map(str, step.shape)) for step in steps] + missing,
             text("numbers to learn"): [f"{step.parameters:,}" for step in steps] + missing,
@@ -100,13 +100,13 @@ def _numbers(lab: Lab, pieces: Sequence[LayerSpec], at: int, text: Catalogue) ->
     piece = pieces[at]
     labels = {
         "size": {LayerKind.CONV: text("Channels"), LayerKind.LINEAR: text("Units")}.get(
-            piece.brick, text("Window")
+            piece.kind, text("Window")
         ),
         "kernel": text("Kernel"),
         "stride": text("Stride"),
         "padding": text("Padding"),
     }
-    for name, (low, high) in _ENDS.get(piece.brick, {}).items():
+    for name, (low, high) in _ENDS.get(piece.kind, {}).items():
         # Named by the stack, so that another stack brings its own numbers.
         key = f"{lab.name}-{name}-{at}-{write(pieces)}"
         value = min(max(getattr(piece, name), low), high)
@@ -134,7 +134,7 @@ def _without(pieces: Sequence[LayerSpec], at: int) -> list[LayerSpec]:
 
 def _said(piece: LayerSpec, text: Catalogue) -> str:
     """The numbers of a layer, in words."""
-    match piece.brick:
+    match piece.kind:
         case LayerKind.CONV:
             return text(
                 "{size} kernels {kernel}×{kernel}, stride {stride}, padding {padding}",

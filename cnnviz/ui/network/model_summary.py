@@ -14,7 +14,7 @@ from cnnviz.ui.shell import session
 
 if TYPE_CHECKING:
     from cnnviz.models.specs import ModelSpec
-    from cnnviz.structure.summary import Part, Row, Summary
+    from cnnviz.structure.summary import LayerGroup, Row, Summary
     from cnnviz.translations import Catalogue
 
 _PUBLISHED = "resnet50-imagenet"  # the network that the lesson gives another head
@@ -121,7 +121,7 @@ def _written(row: Row, text: Catalogue) -> dict[str, object]:
     }
 
 
-def _beside(left: Part | None, right: Part | None, text: Catalogue) -> dict[str, object]:
+def _beside(left: LayerGroup | None, right: LayerGroup | None, text: Catalogue) -> dict[str, object]:
     verdict = text("kept") if left and right else text("replaced") if left else text("new")
     part = left or right
     return {
