@@ -34,13 +34,13 @@ def prepared(pictures: np.ndarray, noise: float = 0.0) -> torch.Tensor:
 def before(network: nn.Sequential, layer: str, batch: torch.Tensor) -> np.ndarray:
     """(digits, inputs) float32: what the layer called `layer` reads when the network sees `batch`."""
     names = [name for name, _ in network.named_children()]
-    with FORWARD_LOCK, alone():
+    with FORWARD_LOCK, single_threaded():
         found: np.ndarray = network[: names.index(layer)](batch).numpy()
     return found
 
 
 def answers(network: nn.Module, batch: torch.Tensor) -> np.ndarray:
     """(digits, classes) float32: the softmax of the logits that a small network gives."""
-    with FORWARD_LOCK, alone():
+    with FORWARD_LOCK, single_threaded():
         found: np.ndarray = network(batch).softmax(1).numpy()
     return found

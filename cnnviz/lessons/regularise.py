@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from cnnviz.capture.forward_lock import FORWARD_LOCK
-from cnnviz.lessons.single_thread import alone
+from cnnviz.lessons.single_thread import single_threaded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,7 +65,7 @@ def normalise(
     norm = nn.BatchNorm2d(len(maps), momentum=momentum, affine=False)
     running, spread = [norm.running_mean.clone()], [norm.running_var.clone()]  # type: ignore[union-attr]
     own = torch.cat([maps[None], others])
-    with FORWARD_LOCK, alone():
+    with FORWARD_LOCK, single_threaded():
         for batch in batches:
             norm(batch)
             running.append(norm.running_mean.clone())  # type: ignore[union-attr]
@@ -94,7 +94,7 @@ def drop(values: np.ndarray, classify: nn.Module, share: float, *, training: boo
         share: of the units that are dropped, 0 to below 1.
         training: whether the dropout is in training mode.
     """
-    with FORWARD_LOCK, alone(), torch.random.fork_rng(devices=[]):
+    with FORWARD_LOCK, single_threaded(), torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         scales = nn.Dropout(share).train(training)(torch.ones(PASSES, len(values)))
         answers = classify(scales * torch.tensor(values)).softmax(1)
