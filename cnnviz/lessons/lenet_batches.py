@@ -9,6 +9,7 @@ from torch.nn import functional as F
 
 from cnnviz.capture.forward_lock import FORWARD_LOCK
 from cnnviz.inputs.digits import MEAN, STD
+from cnnviz.lessons.single_thread import single_threaded
 
 if TYPE_CHECKING:
     import numpy as np
