@@ -6,7 +6,12 @@ import test from "node:test";
 import { unitIn } from "../../cnnviz/ui/web/model/address.js";
 
 test("a link names a number, or none", () => {
-  assert.deepEqual(unitIn("?lang=ko&layer=layer1.0.conv1&channel=3&row=4&column=5"), { layer: "layer1.0.conv1", channel: 3, row: 4, column: 5 });
+  assert.deepEqual(unitIn("?lang=ko&layer=layer1.0.conv1&channel=3&row=4&column=5"), {
+    layer: "layer1.0.conv1",
+    channel: 3,
+    row: 4,
+    column: 5,
+  });
   assert.deepEqual(unitIn("?layer=fc&channel=9&row=-1"), { layer: "fc", channel: 9, row: 0, column: 0 });
   assert.equal(unitIn("?layer=fc"), null);
   assert.equal(unitIn(""), null);

@@ -8,17 +8,23 @@ import { laid, paint, twin } from "../../cnnviz/ui/web/draw/boards_paint.js";
 
 const look = { colors: palette("light"), largest: 2, color: [255, 128, 0], marked: null, mark: [140, 0, 100] };
 const picture = { ...look, largest: null };
-const channels = (/** @type {Uint32Array} */ painted) => [...painted].map((shown) => [0, 8, 16, 24].map((bits) => shown >>> bits & 255));
+const channels = (/** @type {Uint32Array} */ painted) =>
+  [...painted].map((shown) => [0, 8, 16, 24].map((bits) => (shown >>> bits) & 255));
 
 test("bytes run from black to the colour, three of them are one, other numbers have their shade", () => {
-  assert.deepEqual(channels(paint({ shape: [1, 2], data: Uint8Array.of(0, 255) }, picture)), [[0, 0, 0, 255], [255, 128, 0, 255]]);
+  assert.deepEqual(channels(paint({ shape: [1, 2], data: Uint8Array.of(0, 255) }, picture)), [
+    [0, 0, 0, 255],
+    [255, 128, 0, 255],
+  ]);
   assert.deepEqual(channels(paint({ shape: [1, 1, 3], data: Uint8Array.of(1, 2, 3) }, picture)), [[1, 2, 3, 255]]);
   assert.deepEqual([...paint({ shape: [1, 1], data: Float32Array.of(-1) }, look)], [look.colors[colorIndex(-1, 2)]]);
   assert.deepEqual([...paint({ shape: [1, 1], data: Uint8Array.of(1) }, look)], [look.colors[colorIndex(1, 2)]]);
 });
 
 test("a mark changes its cell alone", () => {
-  const [plain, marked] = [null, [0, 1]].map((cells) => paint({ shape: [1, 2], data: Uint8Array.of(9, 9) }, { ...picture, marked: cells }));
+  const [plain, marked] = [null, [0, 1]].map((cells) =>
+    paint({ shape: [1, 2], data: Uint8Array.of(9, 9) }, { ...picture, marked: cells }),
+  );
   assert.equal(marked[0], plain[0]);
   assert.notEqual(marked[1], plain[1]);
 });

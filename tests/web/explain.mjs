@@ -32,7 +32,8 @@ const checked = (/** @type {Step} */ step) => ({ ...step, agrees: agrees(step.va
 /** Whether a sum and the activation after it agree as one equation. @param {Step[]} steps */
 function joined(steps) {
   const [sum, activation] = steps;
-  if (steps.length !== 2 || !["conv", "linear"].includes(sum.kind) || activation.kind !== "activation") return undefined;
+  if (steps.length !== 2 || !["conv", "linear"].includes(sum.kind) || activation.kind !== "activation")
+    return undefined;
   const total = ACTIVATIONS[activation.operation].apply(sum.total, activation.options);
   return { total, agrees: agrees(activation.value, total, sum.magnitude) };
 }
@@ -43,7 +44,9 @@ function drawn(network, activations, unit) {
   if (!cell) return { edges: null, windows: null, winner: null };
   const { edges, windows, winner } = links(network, activations, cell);
   return {
-    edges: edges.map(({ cell: from, product }) => ({ unit: network.unit(from), product })), windows, winner: winner && network.unit(winner),
+    edges: edges.map(({ cell: from, product }) => ({ unit: network.unit(from), product })),
+    windows,
+    winner: winner && network.unit(winner),
   };
 }
 
@@ -53,7 +56,9 @@ function ofNetwork({ network: packet, activations: numbers, cells }) {
   const accessor = numbersOf(network, activations);
   return cells.map(([layer, channel, row, column]) => {
     const unit = { layer, channel, row, column };
-    const steps = chainOf(network, layer).map((name) => checked(explain(network, accessor, /** @type {Layer} */ (network.layers.get(name)), unit)));
+    const steps = chainOf(network, layer).map((name) =>
+      checked(explain(network, accessor, /** @type {Layer} */ (network.layers.get(name)), unit)),
+    );
     return { unit, steps, equation: joined(steps), label: network.labelOf(unit), ...drawn(network, activations, unit) };
   });
 }
@@ -65,4 +70,6 @@ function ofSlice({ slice }) {
 }
 
 const asked = JSON.parse(Buffer.concat(chunks).toString());
-process.stdout.write(JSON.stringify(asked.map((/** @type {any} */ each) => (each.slice ? ofSlice(each) : ofNetwork(each)))));
+process.stdout.write(
+  JSON.stringify(asked.map((/** @type {any} */ each) => (each.slice ? ofSlice(each) : ofNetwork(each)))),
+);

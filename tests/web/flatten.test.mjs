@@ -6,7 +6,12 @@ import { test } from "node:test";
 import { at, cell, placed } from "../../cnnviz/ui/web/lessons/flatten.js";
 
 test("every number has its place on the sheet, and the place its number", () => {
-  for (const shape of [[16, 5, 5], [6, 14, 14], [3, 2, 4], [1, 1, 1]]) {
+  for (const shape of [
+    [16, 5, 5],
+    [6, 14, 14],
+    [3, 2, 4],
+    [1, 1, 1],
+  ]) {
     const [channels, rows, columns] = shape;
     for (let number = 0; number < channels * rows * columns; number += 1) {
       const [channel, row, column] = cell(number, shape);

@@ -7,7 +7,11 @@ import { acrossBands, cameraMove, middle, neighbour } from "../../cnnviz/ui/web/
 import { same } from "../../cnnviz/ui/web/model/network.js";
 
 /** @type {any[]} as much of each band as keys need */
-const bands = [[1, 32, 32], [6, 28, 28], [1, 1, 10]].map(([channels, rows, columns], index) => ({ index, channels, rows, columns }));
+const bands = [
+  [1, 32, 32],
+  [6, 28, 28],
+  [1, 1, 10],
+].map(([channels, rows, columns], index) => ({ index, channels, rows, columns }));
 
 test("arrows move by one cell and stay inside the layer", () => {
   const cell = { band: 1, channel: 0, row: 0, column: 0 };
@@ -42,7 +46,8 @@ test("cells are the same by value", () => {
 });
 
 test("keys turn, move, zoom and reset the camera, and leave the browser its own", () => {
-  const press = (/** @type {string} */ key, held = {}) => cameraMove({ key, shiftKey: false, ctrlKey: false, metaKey: false, ...held });
+  const press = (/** @type {string} */ key, held = {}) =>
+    cameraMove({ key, shiftKey: false, ctrlKey: false, metaKey: false, ...held });
   assert.deepEqual(press("ArrowLeft", { shiftKey: true }), { move: "orbit", by: [-40, 0] });
   assert.deepEqual(press("ArrowDown", { ctrlKey: true }), { move: "pan", by: [0, 40] });
   assert.ok(Number(press("+", { shiftKey: true })?.by[0]) > 1);

@@ -7,9 +7,29 @@ import { cellAt, corner, layout } from "../../cnnviz/ui/web/network/layout.js";
 import { route } from "../../cnnviz/ui/web/network/wires.js";
 
 /** LeNet's bands as network.js makes them. */
-const shapes = [[1, 32, 32], [6, 28, 28], [6, 14, 14], [16, 10, 10], [16, 5, 5], [1, 1, 120], [1, 1, 84], [1, 1, 10]];
+const shapes = [
+  [1, 32, 32],
+  [6, 28, 28],
+  [6, 14, 14],
+  [16, 10, 10],
+  [16, 5, 5],
+  [1, 1, 120],
+  [1, 1, 84],
+  [1, 1, 10],
+];
 const bands = shapes.map(([channels, rows, columns], index) => ({
-  name: `band${index}`, layers: [`band${index}`], sources: [], index, channels, rows, columns, flat: rows === 1, path: "", level: index, ids: null, sees: null,
+  name: `band${index}`,
+  layers: [`band${index}`],
+  sources: [],
+  index,
+  channels,
+  rows,
+  columns,
+  flat: rows === 1,
+  path: "",
+  level: index,
+  ids: null,
+  sees: null,
 }));
 const DIRECTIONS = /** @type {const} */ (["up", "right"]);
 /** @type {import("../../cnnviz/ui/web/network/layout.js").Space[]} */
@@ -42,11 +62,15 @@ test("no two bands overlap, and upwards nothing is wider than the space", () => 
   for (const space of spaces) {
     const { plates } = layout(bands, space);
     for (const a of plates) {
-      if (space.direction === "up") assert.ok(a.frame.x >= 0 && a.frame.x + a.frame.width <= space.width, `${space.width}`);
+      if (space.direction === "up")
+        assert.ok(a.frame.x >= 0 && a.frame.x + a.frame.width <= space.width, `${space.width}`);
       for (const b of plates) {
         if (a === b) continue;
-        const apart = a.frame.x + a.frame.width <= b.frame.x || b.frame.x + b.frame.width <= a.frame.x
-          || a.frame.y + a.frame.height <= b.frame.y || b.frame.y + b.frame.height <= a.frame.y;
+        const apart =
+          a.frame.x + a.frame.width <= b.frame.x ||
+          b.frame.x + b.frame.width <= a.frame.x ||
+          a.frame.y + a.frame.height <= b.frame.y ||
+          b.frame.y + b.frame.height <= a.frame.y;
         assert.ok(apart, `${a.band.name} and ${b.band.name} at ${space.width} ${space.direction}`);
       }
     }
@@ -54,7 +78,8 @@ test("no two bands overlap, and upwards nothing is wider than the space", () => 
 });
 
 test("upwards the input is at the bottom, to the right it is at the left", () => {
-  const first = (/** @type {"up" | "right"} */ direction) => layout(bands, { width: 900, height: 700, direction, hidden: new Set() }).plates;
+  const first = (/** @type {"up" | "right"} */ direction) =>
+    layout(bands, { width: 900, height: 700, direction, hidden: new Set() }).plates;
   const [up, right] = [first("up"), first("right")];
   assert.ok(up[0].frame.y > up[7].frame.y);
   assert.ok(right[0].frame.x < right[7].frame.x);
@@ -82,8 +107,18 @@ test("a folded band cannot be picked and gives its room back", () => {
 /** A residual block of which a few channels are here: two branches that meet. */
 const levels = [0, 1, 2, 2, 3];
 const block = levels.map((level, index) => ({
-  name: `node${index}`, layers: [`node${index}`], sources: [], index, channels: 7, rows: 32, columns: 32, flat: false, path: "", level,
-  ids: [90, 3, 17, 250, 8, 41, 5], sees: null,
+  name: `node${index}`,
+  layers: [`node${index}`],
+  sources: [],
+  index,
+  channels: 7,
+  rows: 32,
+  columns: 32,
+  flat: false,
+  path: "",
+  level,
+  ids: [90, 3, 17, 250, 8, 41, 5],
+  sees: null,
 }));
 
 test("parallel branches stand side by side, and every cell is found at its own middle", () => {
@@ -111,10 +146,17 @@ test("a shortcut runs beside all bands, from its source to its target", () => {
     const bottom = Math.max(...plan.plates.map(({ frame }) => frame.y + frame.height));
     if (space.direction === "up") {
       assert.ok(out.x === back.x && out.x > right && out.x < plan.width);
-      assert.ok(start.y > source.y && start.y < source.y + source.height && end.y > target.y && end.y < target.y + target.height);
+      assert.ok(
+        start.y > source.y &&
+          start.y < source.y + source.height &&
+          end.y > target.y &&
+          end.y < target.y + target.height,
+      );
     } else {
       assert.ok(out.y === back.y && out.y > bottom && out.y < plan.height);
-      assert.ok(start.x > source.x && start.x < source.x + source.width && end.x > target.x && end.x < target.x + target.width);
+      assert.ok(
+        start.x > source.x && start.x < source.x + source.width && end.x > target.x && end.x < target.x + target.width,
+      );
     }
   }
 });
@@ -122,7 +164,13 @@ test("a shortcut runs beside all bands, from its source to its target", () => {
 test("the colours of a photo stand beside each other, also where it is wider than a phone", () => {
   const photo = { ...block[0], channels: 3, rows: 224, columns: 224, ids: [0, 1, 2] };
   for (const width of [358, 660, 1200]) {
-    const plan = layout([photo, { ...block[1], level: 1 }], { width, height: 700, direction: "up", hidden: new Set(), wired: true });
+    const plan = layout([photo, { ...block[1], level: 1 }], {
+      width,
+      height: 700,
+      direction: "up",
+      hidden: new Set(),
+      wired: true,
+    });
     const [{ maps, frame }] = plan.plates;
     assert.equal(new Set(maps.map(({ y }) => y)).size, 1);
     assert.ok(frame.x >= 0 && frame.x + frame.width <= width);

@@ -16,8 +16,8 @@ test("channels come with the largest number first, equal ones in their own order
 });
 
 test("a text asks for numbers, ranges and names", () => {
-  const asked = (/** @type {string} */ query, /** @type {string[]} */ labels = []) => (
-    Array.from({ length: 30 }, (_, channel) => channel).filter(matcher(query, labels)));
+  const asked = (/** @type {string} */ query, /** @type {string[]} */ labels = []) =>
+    Array.from({ length: 30 }, (_, channel) => channel).filter(matcher(query, labels));
   assert.equal(asked(" ").length, 30);
   assert.deepEqual(asked("3, 10-12,25"), [3, 10, 11, 12, 25]);
   assert.deepEqual(asked("5 – 3"), []);
@@ -27,14 +27,24 @@ test("a text asks for numbers, ranges and names", () => {
 
 test("every map has its place, and each point finds it again", () => {
   for (const [count, cells, room] of /** @type {[number, [number, number], number][]} */ ([
-    [2048, [4, 4], 760], [256, [56, 56], 760], [64, [112, 112], 358], [6, [28, 28], 1200], [128, [1, 1], 760], [10, [1, 1], 358], [2048, [1, 1], 358],
+    [2048, [4, 4], 760],
+    [256, [56, 56], 760],
+    [64, [112, 112], 358],
+    [6, [28, 28], 1200],
+    [128, [1, 1], 760],
+    [10, [1, 1], 358],
+    [2048, [1, 1], 358],
   ])) {
     const tiles = tiling(count, cells, room);
     assert.ok(tiles.across * tiles.pitch[1] - (tiles.pitch[1] - tiles.width) <= room, "a row fits");
     for (const place of [0, 1, count >> 1, count - 1]) {
       const { x, y } = corner(tiles, place);
       const [row, column] = [cells[0] - 1, cells[1] >> 1];
-      const at = pick(tiles, x + (column + 0.5) * tiles.width / cells[1], y + (row + 0.5) * tiles.height / cells[0]);
+      const at = pick(
+        tiles,
+        x + ((column + 0.5) * tiles.width) / cells[1],
+        y + ((row + 0.5) * tiles.height) / cells[0],
+      );
       assert.deepEqual(at, { place, row, column });
       assert.ok(y + tiles.height <= heightOf(tiles));
     }
@@ -46,7 +56,12 @@ test("every map has its place, and each point finds it again", () => {
 });
 
 test("square tiles fill the room without gaps between what can be pointed at", () => {
-  for (const [count, cells, room] of [[6, 784, 700], [2048, 1, 358], [600, 196, 900], [1, 1, 10]]) {
+  for (const [count, cells, room] of [
+    [6, 784, 700],
+    [2048, 1, 358],
+    [600, 196, 900],
+    [1, 1, 10],
+  ]) {
     const tiles = squares(count, cells, room);
     assert.ok(tiles.across === 1 || tiles.across * tiles.width <= room);
     for (const place of [0, count >> 1, count - 1]) {
@@ -70,12 +85,31 @@ test("a cell lies where the middle of what it sees is, and no strip of a photo i
 });
 
 test("layers are found by stage and by what they are", () => {
-  const layer = (/** @type {string} */ name, shape = [64, 56, 56]) => (
-    { name, kind: "conv", operation: "Conv2d", inputs: [], shape, options: {}, window: { kernel: [3, 1], stride: [1, 1], padding: [1, 0], dilation: [1, 1] }, field: { size: [1, 1], stride: [1, 1], start: [0, 0] } });
+  const layer = (/** @type {string} */ name, shape = [64, 56, 56]) => ({
+    name,
+    kind: "conv",
+    operation: "Conv2d",
+    inputs: [],
+    shape,
+    options: {},
+    window: { kernel: [3, 1], stride: [1, 1], padding: [1, 0], dilation: [1, 1] },
+    field: { size: [1, 1], stride: [1, 1], start: [0, 0] },
+  });
   assert.equal(described(layer("conv1")), "conv1 · Conv2d 3×1 · 64 @ 56×56");
   assert.equal(described({ ...layer("fc", [10]), window: null, operation: "Linear" }), "fc · Linear · 10");
-  const stages = staged(["x", "conv1", "layer1.0.conv1", "layer1.1.conv1", "layer2.0.conv1", "avgpool", "fc.0"].map((name) => layer(name)));
-  assert.deepEqual(stages.map(({ stage, layers }) => [stage, layers.length]), [["", 2], ["layer1", 2], ["layer2", 1], ["", 1], ["fc", 1]]);
+  const stages = staged(
+    ["x", "conv1", "layer1.0.conv1", "layer1.1.conv1", "layer2.0.conv1", "avgpool", "fc.0"].map((name) => layer(name)),
+  );
+  assert.deepEqual(
+    stages.map(({ stage, layers }) => [stage, layers.length]),
+    [
+      ["", 2],
+      ["layer1", 2],
+      ["layer2", 1],
+      ["", 1],
+      ["fc", 1],
+    ],
+  );
 });
 
 test("a filter of three colours shows zero as grey and its largest weight as a full colour", () => {

@@ -9,16 +9,22 @@ import { counting, pack } from "./packets.mjs";
 
 /** Maps of a layer; channel `n` has strength `n`. @param {string} layer @param {number[]} shape */
 function layerOf(layer, shape, id = "picture") {
-  const numbers = Object.fromEntries(["strength", "variance", "mean", "low", "high", "zeros"].map((name) => [name, counting([shape[0]])]));
-  return new FeatureMaps(pack(
-    { id, layers: [{ name: layer }], layer, about: "", labels: [], messages: {} }, { maps: counting(shape), ...numbers },
-  ));
+  const numbers = Object.fromEntries(
+    ["strength", "variance", "mean", "low", "high", "zeros"].map((name) => [name, counting([shape[0]])]),
+  );
+  return new FeatureMaps(
+    pack(
+      { id, layers: [{ name: layer }], layer, about: "", labels: [], messages: {} },
+      { maps: counting(shape), ...numbers },
+    ),
+  );
 }
 const CONV = layerOf("conv1", [6, 9, 5]);
 const FC = layerOf("fc", [4]);
 const SETTINGS = { sort: /** @type {const} */ ("strength"), scale: /** @type {const} */ ("map"), query: "" };
 const AT = { x: 3, y: 4 };
-const shown = (/** @type {FeatureMaps} */ featureMaps, /** @type {"light" | "dark"} */ theme = "light") => /** @type {const} */ ({ type: "show", featureMaps, theme });
+const shown = (/** @type {FeatureMaps} */ featureMaps, /** @type {"light" | "dark"} */ theme = "light") =>
+  /** @type {const} */ ({ type: "show", featureMaps, theme });
 const key = (/** @type {string} */ name) => /** @type {const} */ ({ type: "key", key: name, across: 4 });
 const open = (/** @type {number | null} */ channel) => /** @type {const} */ ({ type: "open", channel });
 const CELL = { row: 2, column: 1 };
@@ -75,13 +81,22 @@ test("a cell of the open map has an equation, which Escape closes before the map
 
 test("the equation before stays while another number of the chain is asked for", () => {
   const unit = { layer: "conv1", channel: 2, ...CELL };
-  const state = after([shown(CONV), open(2), openCell, written(unit), { type: "open unit", unit: { ...unit, layer: "input" } }]);
+  const state = after([
+    shown(CONV),
+    open(2),
+    openCell,
+    written(unit),
+    { type: "open unit", unit: { ...unit, layer: "input" } },
+  ]);
   assert.deepEqual([state.unit?.layer, state.explanation?.unit, state.cell], ["input", unit, CELL]);
 });
 
 test("what is pointed at in the open map is spoken, and gone with the map", () => {
   const state = after([shown(CONV), open(2), { type: "point inside", cell: CELL }]);
-  assert.deepEqual([state.pointed, state.inside, state.spoken], [{ channel: 2, ...CELL }, CELL, { channel: 2, ...CELL }]);
+  assert.deepEqual(
+    [state.pointed, state.inside, state.spoken],
+    [{ channel: 2, ...CELL }, CELL, { channel: 2, ...CELL }],
+  );
   assert.equal(reduce(state, open(3)).inside, null);
 });
 
@@ -103,7 +118,10 @@ test("a link opens its cell once its layer is here, and not beyond the map", () 
   const linked = (/** @type {any} */ target) => after([shown(FC), shown(CONV)], target);
   const there = linked({ layer: "conv1", channel: 1, row: 8, column: 4 });
   assert.deepEqual([there.chosen, there.cell, there.target], [1, { row: 8, column: 4 }, null]);
-  assert.deepEqual([linked({ layer: "conv1", channel: 1, row: 9, column: 4 }).cell, linked({ layer: "conv1", channel: 9 }).chosen], [null, null]);
+  assert.deepEqual(
+    [linked({ layer: "conv1", channel: 1, row: 9, column: 4 }).cell, linked({ layer: "conv1", channel: 9 }).chosen],
+    [null, null],
+  );
 });
 
 test("a channel of another layer opens when that layer comes", () => {

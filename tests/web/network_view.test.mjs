@@ -12,23 +12,40 @@ const SHAPES = { input: [1, 8, 8], conv: [2, 6, 6], fc: [10] };
 const NAMES = Object.keys(SHAPES);
 const FIELD = { size: [1, 1], stride: [1, 1], start: [0, 0] };
 const header = {
-  id: "net", messages: {}, labels: [],
-  layers: NAMES.map((name, at) => ({ name, kind: name, operation: name, inputs: NAMES.slice(at - 1, at), shape: SHAPES[name], window: null, field: FIELD })),
+  id: "net",
+  messages: {},
+  labels: [],
+  layers: NAMES.map((name, at) => ({
+    name,
+    kind: name,
+    operation: name,
+    inputs: NAMES.slice(at - 1, at),
+    shape: SHAPES[name],
+    window: null,
+    field: FIELD,
+  })),
   bands: NAMES.map((name, at) => ({ layers: [name], sources: NAMES.slice(at - 1, at), shape: SHAPES[name], path: "" })),
 };
 const network = new Network(pack(header, {}));
 const depth = new Network(pack({ ...header, id: "depth", path: "layer1", trail: ["", "layer1"] }, {}), network);
-const activations = (step = 1) => new Activations(pack(
-  { network: "net", crop: null }, Object.fromEntries(NAMES.map((name) => [name, counting(SHAPES[name], step)])),
-));
+const activations = (step = 1) =>
+  new Activations(
+    pack({ network: "net", crop: null }, Object.fromEntries(NAMES.map((name) => [name, counting(SHAPES[name], step)]))),
+  );
 const blank = () => new Activations(pack({ network: "net", crop: null }, {}));
-const SETTINGS = { space: false, direction: /** @type {const} */ ("up"), scale: /** @type {const} */ ("map"), hidden: new Set() };
+const SETTINGS = {
+  space: false,
+  direction: /** @type {const} */ ("up"),
+  scale: /** @type {const} */ ("map"),
+  hidden: new Set(),
+};
 const AT = { x: 3, y: 4 };
 const UNIT = { layer: "conv", channel: 1, row: 2, column: 3 };
 const CELL = { band: 1, channel: 1, row: 2, column: 3 };
 const key = (/** @type {string} */ name, shift = false) => /** @type {const} */ ({ type: "key", key: name, shift });
 const open = (/** @type {any} */ unit) => /** @type {const} */ ({ type: "open", unit });
-const shown = (/** @type {Activations} */ what, /** @type {"light" | "dark"} */ theme = "light") => /** @type {const} */ ({ type: "show", activations: what, theme });
+const shown = (/** @type {Activations} */ what, /** @type {"light" | "dark"} */ theme = "light") =>
+  /** @type {const} */ ({ type: "show", activations: what, theme });
 
 /** The state after some events. @param {import("../../cnnviz/ui/web/network/view_state.js").Event[]} events */
 const after = (events, of = network) => events.reduce(reduce, initial(of, SETTINGS, "light"));
@@ -113,7 +130,12 @@ test("the scale says what has full colour, the other settings leave it", () => {
 });
 
 test("a folded layer is walked over", () => {
-  const { hovered } = after([full, { type: "settings", change: { hidden: new Set([1]) } }, { type: "hover", cell: { ...CELL, band: 0 }, at: AT }, key("Tab")]);
+  const { hovered } = after([
+    full,
+    { type: "settings", change: { hidden: new Set([1]) } },
+    { type: "hover", cell: { ...CELL, band: 0 }, at: AT },
+    key("Tab"),
+  ]);
   assert.equal(hovered?.band, 2);
 });
 
@@ -129,7 +151,8 @@ test("what the equation points at is marked until another one opens", () => {
 });
 
 test("in a large network the equation before stays until the next one is written out", () => {
-  const written = (/** @type {any} */ unit) => /** @type {any} */ ({ type: "explain", explanation: { unit, network: depth } });
+  const written = (/** @type {any} */ unit) =>
+    /** @type {any} */ ({ type: "explain", explanation: { unit, network: depth } });
   const asked = after([full, open(UNIT)], depth);
   assert.deepEqual([asked.side, explained(asked)], [false, false]);
   const told = reduce(asked, written({ ...UNIT }));

@@ -16,8 +16,9 @@ export function pack(header, arrays) {
   const bytes = Buffer.alloc(4 + length + start, " ");
   bytes.writeUInt32LE(length, 0);
   words.copy(bytes, 4);
-  Object.values(arrays).forEach(({ data }, at) => (
-    Buffer.from(data.buffer, data.byteOffset, data.byteLength).copy(bytes, 4 + length + entries[at][1].start)));
+  Object.values(arrays).forEach(({ data }, at) =>
+    Buffer.from(data.buffer, data.byteOffset, data.byteLength).copy(bytes, 4 + length + entries[at][1].start),
+  );
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

@@ -3,7 +3,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Drawing, ERASER, PEN, SIDE, beginStroke, extendStroke, place, step, trace } from "../../cnnviz/ui/web/input/pad_strokes.js";
+import {
+  Drawing,
+  ERASER,
+  PEN,
+  SIDE,
+  beginStroke,
+  extendStroke,
+  place,
+  step,
+  trace,
+} from "../../cnnviz/ui/web/input/pad_strokes.js";
 import { translator } from "../../cnnviz/ui/web/runtime/text.js";
 
 const one = { tool: PEN, width: 20, points: [1, 2, 3, 4] };
@@ -67,16 +77,25 @@ test("the cursor stays on the board", () => {
 function traced(points) {
   /** @type {any[]} */
   const calls = [];
-  const note = (/** @type {string} */ name) => (/** @type {number[]} */ ...numbers) => calls.push([name, ...numbers]);
+  const note =
+    (/** @type {string} */ name) =>
+    (/** @type {number[]} */ ...numbers) =>
+      calls.push([name, ...numbers]);
   trace({ moveTo: note("move"), lineTo: note("line"), quadraticCurveTo: note("curve") }, points);
   return calls;
 }
 
 test("a line begins and ends where the pen did and bends at the points between", () => {
   assert.deepEqual(traced([0, 0, 10, 0, 10, 20, 30, 20]), [
-    ["move", 0, 0], ["curve", 10, 0, 10, 10], ["curve", 10, 20, 20, 20], ["line", 30, 20],
+    ["move", 0, 0],
+    ["curve", 10, 0, 10, 10],
+    ["curve", 10, 20, 20, 20],
+    ["line", 30, 20],
   ]);
-  assert.deepEqual(traced([0, 0, 10, 0]), [["move", 0, 0], ["line", 10, 0]]);
+  assert.deepEqual(traced([0, 0, 10, 0]), [
+    ["move", 0, 0],
+    ["line", 10, 0],
+  ]);
 });
 
 test("a single point has a length, for canvas draws nothing without", () => {

@@ -10,10 +10,14 @@ import { advance, cellOf, due, positionOf } from "../../cnnviz/ui/web/network/st
 import { luminance, tints } from "../../cnnviz/ui/web/draw/tint.js";
 
 test("numbers have about the same width, and a true minus sign", () => {
-  assert.deepEqual([0, -0, 0.42424, -0.0523, 1.23456, -12.3456, 1234.56, 123456].map((value) => number(value)),
-    ["0", "0", "0.4242", "−0.0523", "1.235", "−12.35", "1235", "123456"]);
-  assert.deepEqual([0.42424, -0.00004, 2.5, Infinity, -Infinity, NaN].map((value) => number(value, 3)),
-    ["0.424", "−0.000", "2.50", "∞", "−∞", "NaN"]);
+  assert.deepEqual(
+    [0, -0, 0.42424, -0.0523, 1.23456, -12.3456, 1234.56, 123456].map((value) => number(value)),
+    ["0", "0", "0.4242", "−0.0523", "1.235", "−12.35", "1235", "123456"],
+  );
+  assert.deepEqual(
+    [0.42424, -0.00004, 2.5, Infinity, -Infinity, NaN].map((value) => number(value, 3)),
+    ["0.424", "−0.000", "2.50", "∞", "−∞", "NaN"],
+  );
 });
 
 test("a small number is not hidden behind zeros", () => {
@@ -52,11 +56,18 @@ test("a written sum shows each sign once", () => {
 test("inputs are ranked by what they contribute, and none is lost", () => {
   const list = [0.5, -2, 0.1, 1, -0.2].map((product, unit) => ({ unit, at: unit, input: product, weight: 1, product }));
   const { first, others } = rank(list, 3);
-  assert.deepEqual(first.map(({ unit }) => unit), [1, 3, 0]);
+  assert.deepEqual(
+    first.map(({ unit }) => unit),
+    [1, 3, 0],
+  );
   assert.equal(others.count, 2);
   assert.ok(Math.abs(others.sum - -0.1) < 1e-12);
   assert.equal(rank(list, 9).others.count, 0);
-  assert.deepEqual(list.map(({ unit }) => unit), [0, 1, 2, 3, 4], "the terms themselves stay in place");
+  assert.deepEqual(
+    list.map(({ unit }) => unit),
+    [0, 1, 2, 3, 4],
+    "the terms themselves stay in place",
+  );
 });
 
 test("every colorIndex has an ink that can be read on it (WCAG AA)", () => {
@@ -73,8 +84,14 @@ test("every colorIndex has an ink that can be read on it (WCAG AA)", () => {
 
 test("keys stay within a grid", () => {
   const to = (/** @type {string} */ key, /** @type {number} */ at) => destination(key, at, 3, 8);
-  assert.deepEqual(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "a"].map((key) => to(key, 4)), [3, 5, 1, 7, 0, 7, null]);
-  assert.deepEqual([to("ArrowLeft", 3), to("ArrowRight", 5), to("ArrowRight", 7), to("ArrowUp", 2), to("ArrowDown", 5)], [3, 5, 7, 2, 5]);
+  assert.deepEqual(
+    ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "a"].map((key) => to(key, 4)),
+    [3, 5, 1, 7, 0, 7, null],
+  );
+  assert.deepEqual(
+    [to("ArrowLeft", 3), to("ArrowRight", 5), to("ArrowRight", 7), to("ArrowUp", 2), to("ArrowDown", 5)],
+    [3, 5, 7, 2, 5],
+  );
 });
 
 test("the kernel goes row by row and starts again", () => {

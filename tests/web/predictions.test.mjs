@@ -8,7 +8,9 @@ import { best, logit, percent } from "../../cnnviz/ui/web/answer/predictions_wor
 const GAP = "\u00a0";
 
 test("percentages have one decimal and do not round to none or all", () => {
-  const written = [0, 1e-9, 0.00099, 0.001, 0.1234, 0.999, 0.99951, 1].map((share) => percent(share).replaceAll(GAP, " "));
+  const written = [0, 1e-9, 0.00099, 0.001, 0.1234, 0.999, 0.99951, 1].map((share) =>
+    percent(share).replaceAll(GAP, " "),
+  );
   assert.deepEqual(written, ["0.0%", "< 0.1%", "< 0.1%", "0.1%", "12.3%", "99.9%", "> 99.9%", "100.0%"]);
 });
 

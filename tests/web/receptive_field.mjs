@@ -5,6 +5,19 @@ import { edges, receptiveBox } from "../../cnnviz/ui/web/model/receptive_field.j
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
 const cases = JSON.parse(Buffer.concat(chunks).toString());
-process.stdout.write(JSON.stringify(cases.map((/** @type {{field: import("../../cnnviz/ui/web/model/network.js").Field, count: number, limit: number}} */ { field, count, limit }) => ({
-  edges: edges(field, 0, count, limit), box: receptiveBox(field, { row: count - 1, column: 0 }, [limit, limit]),
-}))));
+process.stdout.write(
+  JSON.stringify(
+    cases.map(
+      (
+        /** @type {{field: import("../../cnnviz/ui/web/model/network.js").Field, count: number, limit: number}} */ {
+          field,
+          count,
+          limit,
+        },
+      ) => ({
+        edges: edges(field, 0, count, limit),
+        box: receptiveBox(field, { row: count - 1, column: 0 }, [limit, limit]),
+      }),
+    ),
+  ),
+);

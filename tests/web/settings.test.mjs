@@ -18,6 +18,11 @@ test("settings come back as they left, and a view as it begins needs no words", 
 });
 
 test("anybody can write a link", () => {
-  assert.deepEqual(networkSettings("?view=4d&direction=&scale=symmetric&folded=a,-1,2"), { space: false, direction: "up", scale: "map", hidden: new Set([2]) });
+  assert.deepEqual(networkSettings("?view=4d&direction=&scale=symmetric&folded=a,-1,2"), {
+    space: false,
+    direction: "up",
+    scale: "map",
+    hidden: new Set([2]),
+  });
   assert.deepEqual(mapsSettings("?order=random&scale=network"), { sort: "strength", scale: "map", query: "" });
 });

@@ -8,26 +8,53 @@ import { centre, height, meet, outermost, outline, stack } from "../../cnnviz/ui
 
 /** @typedef {import("../../cnnviz/ui/web/network/space/camera.js").Point} Point */
 
-const SHAPES = [[1, 32, 32], [6, 28, 28], [6, 14, 14], [16, 10, 10], [16, 5, 5], [1, 1, 120], [1, 1, 84], [1, 1, 10]];
+const SHAPES = [
+  [1, 32, 32],
+  [6, 28, 28],
+  [6, 14, 14],
+  [16, 10, 10],
+  [16, 5, 5],
+  [1, 1, 120],
+  [1, 1, 84],
+  [1, 1, 10],
+];
 const BANDS = SHAPES.map(([channels, rows, columns], index) => ({
-  index, channels, rows, columns, flat: index > 4, name: `band${index}`, layers: [`band${index}`], sources: [], path: "", level: index, ids: null, sees: null,
+  index,
+  channels,
+  rows,
+  columns,
+  flat: index > 4,
+  name: `band${index}`,
+  layers: [`band${index}`],
+  sources: [],
+  path: "",
+  level: index,
+  ids: null,
+  sees: null,
 }));
 const SIZE = { width: 900, height: 600 };
 const CAMERA = { target: /** @type {Point} */ ([3, 40, -5]), azimuth: 0.4, elevation: 0.6, distance: 300 };
 /** @type {Set<number>} */
 const NONE = new Set();
 
-const near = (/** @type {number} */ a, /** @type {number} */ b, tolerance = 1e-6) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
-const cells = () => BANDS.flatMap(({ index: band, channels, rows, columns }) => (
-  Array.from({ length: channels * rows * columns }, (_, at) => ({
-    band, channel: Math.floor(at / rows / columns), row: Math.floor(at / columns) % rows, column: at % columns,
-  }))));
-const shades = (/** @type {() => number} */ colorIndex) => BANDS.map(({ channels, rows, columns }) => Uint16Array.from({ length: channels * rows * columns }, colorIndex));
+const near = (/** @type {number} */ a, /** @type {number} */ b, tolerance = 1e-6) =>
+  assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
+const cells = () =>
+  BANDS.flatMap(({ index: band, channels, rows, columns }) =>
+    Array.from({ length: channels * rows * columns }, (_, at) => ({
+      band,
+      channel: Math.floor(at / rows / columns),
+      row: Math.floor(at / columns) % rows,
+      column: at % columns,
+    })),
+  );
+const shades = (/** @type {() => number} */ colorIndex) =>
+  BANDS.map(({ channels, rows, columns }) => Uint16Array.from({ length: channels * rows * columns }, colorIndex));
 
 /** Numbers that look random and are the same every time (Park and Miller, 1988). @param {number} seed */
 function random(seed) {
   let state = seed;
-  return () => (state = state * 16807 % 2147483647) / 2147483647;
+  return () => (state = (state * 16807) % 2147483647) / 2147483647;
 }
 
 /**
@@ -58,15 +85,22 @@ test("the ray through a place on the screen meets the point that is seen there",
 
 test("WebGL sees a point where the picking does, and what is nearer as nearer", () => {
   const m = matrix(CAMERA, SIZE);
-  const clip = (/** @type {Point} */ p) => [0, 1, 2, 3].map((row) => m[row] * p[0] + m[4 + row] * p[1] + m[8 + row] * p[2] + m[12 + row]);
-  for (const point of /** @type {Point[]} */ ([[0, 0, 0], [80, 120, -30], [-60, 10, 25]])) {
+  const clip = (/** @type {Point} */ p) =>
+    [0, 1, 2, 3].map((row) => m[row] * p[0] + m[4 + row] * p[1] + m[8 + row] * p[2] + m[12 + row]);
+  for (const point of /** @type {Point[]} */ ([
+    [0, 0, 0],
+    [80, 120, -30],
+    [-60, 10, 25],
+  ])) {
     const [x, y, , w] = clip(point);
     const seen = project(CAMERA, point, SIZE);
-    near((x / w + 1) / 2 * SIZE.width, seen.x, 1e-3);
-    near((1 - y / w) / 2 * SIZE.height, seen.y, 1e-3);
+    near(((x / w + 1) / 2) * SIZE.width, seen.x, 1e-3);
+    near(((1 - y / w) / 2) * SIZE.height, seen.y, 1e-3);
   }
   const depth = (/** @type {number} */ share) => {
-    const [, , z, w] = clip(/** @type {Point} */ (eye(CAMERA).map((from, axis) => from + (CAMERA.target[axis] - from) * share)));
+    const [, , z, w] = clip(
+      /** @type {Point} */ (eye(CAMERA).map((from, axis) => from + (CAMERA.target[axis] - from) * share)),
+    );
     return z / w;
   };
   assert.ok(depth(0.5) < depth(1) && depth(0.01) > -1 && depth(5) < 1);
@@ -74,10 +108,16 @@ test("WebGL sees a point where the picking does, and what is nearer as nearer", 
 });
 
 test("a fitted camera shows all, and fills the picture one way", () => {
-  for (const { narrow, ...size } of [{ ...SIZE, narrow: false }, { width: 390, height: 640, narrow: true }]) {
+  for (const { narrow, ...size } of [
+    { ...SIZE, narrow: false },
+    { width: 390, height: 640, narrow: true },
+  ]) {
     const points = outermost(stack(BANDS, NONE, narrow));
     const seen = points.map((point) => project(fit(CAMERA, points, size, 20), point, size));
-    const spans = [{ axis: /** @type {const} */ ("x"), end: size.width }, { axis: /** @type {const} */ ("y"), end: size.height }].map(({ axis, end }) => {
+    const spans = [
+      { axis: /** @type {const} */ ("x"), end: size.width },
+      { axis: /** @type {const} */ ("y"), end: size.height },
+    ].map(({ axis, end }) => {
       const places = seen.map((place) => place[axis]);
       const [low, high] = [Math.min(...places), Math.max(...places)];
       assert.ok(low > 19.5 && high < end - 19.5, `${axis} from ${low} to ${high} of ${end}`);
@@ -101,12 +141,21 @@ test("what is dragged follows the pointer; turning and coming nearer keep the ta
 test("every cell has a place of its own, and pooled maps lie right above their source", () => {
   for (const narrow of [false, true]) {
     const plates = stack(BANDS, NONE, narrow);
-    const places = new Set(cells().map((cell) => centre(plates, cell).map((value) => value.toFixed(3)).join()));
+    const places = new Set(
+      cells().map((cell) =>
+        centre(plates, cell)
+          .map((value) => value.toFixed(3))
+          .join(),
+      ),
+    );
     assert.equal(places.size, 9118);
     plates.slice(1).forEach((plate, index) => assert.ok(plate.y > plates[index].y + 5));
   }
   const plates = stack(BANDS, NONE, false);
-  for (const [pool, source] of [[2, 1], [4, 3]]) {
+  for (const [pool, source] of [
+    [2, 1],
+    [4, 3],
+  ]) {
     const window = outline(plates[source], 3, [4, 2, 6, 4]);
     const [x, , z] = centre(plates, { band: pool, channel: 3, row: 2, column: 1 });
     near((window[0][0] + window[2][0]) / 2, x);
@@ -121,11 +170,19 @@ test("a ray finds the box that it enters first", () => {
   const boxes = cells().map((cell, at) => ({ cell, at }));
   const starts = BANDS.map((_, band) => boxes.findIndex(({ cell }) => cell.band === band));
   let [same, found] = [0, 0];
-  for (const start of [{ azimuth: 0, elevation: 0.57 }, { azimuth: 2.2, elevation: 0.9 }, { azimuth: -0.8, elevation: 1.5 }]) {
+  for (const start of [
+    { azimuth: 0, elevation: 0.57 },
+    { azimuth: 2.2, elevation: 0.9 },
+    { azimuth: -0.8, elevation: 1.5 },
+  ]) {
     const camera = fit({ ...CAMERA, ...start }, outermost(plates), SIZE, 20);
     for (let round = 0; round < 40; round += 1) {
       const aim = centre(plates, boxes[Math.floor(next() * boxes.length)].cell);
-      const { x: across, y: down } = project(camera, /** @type {Point} */ (aim.map((value) => value + next() - 0.5)), SIZE);
+      const { x: across, y: down } = project(
+        camera,
+        /** @type {Point} */ (aim.map((value) => value + next() - 0.5)),
+        SIZE,
+      );
       const beam = ray(camera, across, down, SIZE);
       let nearest = Infinity;
       /** @type {import("../../cnnviz/ui/web/model/network.js").Cell | null} */
@@ -149,7 +206,11 @@ test("a ray finds the box that it enters first", () => {
 
 test("a folded band cannot be met", () => {
   const folded = stack(BANDS, new Set([1, 7]), false);
-  const below = meet(folded, shades(() => 255), { origin: [0, folded[1].y + 1, 0], direction: [0.001, -1, 0.001] });
+  const below = meet(
+    folded,
+    shades(() => 255),
+    { origin: [0, folded[1].y + 1, 0], direction: [0.001, -1, 0.001] },
+  );
   assert.equal(below?.band, 0);
   assert.deepEqual(folded[1].maps, []);
   near(centre(folded, { band: 7, channel: 0, row: 0, column: 3 })[1], folded[7].y);

@@ -25,7 +25,8 @@ test("a value is given whole: grey, colour or float32", () => {
 
 test("bytes are shown as they are, other numbers by their sign", () => {
   const colors = palette("light");
-  const pixels = (/** @type {import("../../cnnviz/ui/web/model/packet.js").Tensor} */ tensor) => new Uint8Array(tensorPixels(tensor, colors).buffer);
+  const pixels = (/** @type {import("../../cnnviz/ui/web/model/packet.js").Tensor} */ tensor) =>
+    new Uint8Array(tensorPixels(tensor, colors).buffer);
   assert.deepEqual([...pixels({ shape: [1, 2], data: Uint8Array.of(0, 200) })], [0, 0, 0, 255, 200, 200, 200, 255]);
   assert.deepEqual([...pixels({ shape: [1, 1, 3], data: Uint8Array.of(10, 20, 30) })], [10, 20, 30, 255]);
   const [low, , , , zero, , , , high] = pixels({ shape: [1, 3], data: Float32Array.of(-2, 0, 2) });

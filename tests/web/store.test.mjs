@@ -13,7 +13,10 @@ test("each change is drawn, and an event that changes nothing is not", () => {
   const drawings = [];
   const store = createStore({ count: 0 }, add, (state, drawn) => drawings.push([drawn?.count, state.count]));
   assert.deepEqual([store.dispatch(1), store.dispatch(0), store.dispatch(2)], [true, false, true]);
-  assert.deepEqual(drawings, [[undefined, 1], [1, 3]]);
+  assert.deepEqual(drawings, [
+    [undefined, 1],
+    [1, 3],
+  ]);
 });
 
 test("what drawing raises is drawn afterwards, from what was drawn", () => {

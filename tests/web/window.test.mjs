@@ -6,7 +6,8 @@ import test from "node:test";
 import { nearest, planes, strongest, unread } from "../../cnnviz/ui/web/lessons/window_places.js";
 
 const frame = { kernel: [3, 3], stride: [2, 2], padding: [1, 1], dilation: [1, 1] };
-const band = (/** @type {number} */ rows, /** @type {number} */ columns, channels = 1) => /** @type {any} */ ({ rows, columns, channels });
+const band = (/** @type {number} */ rows, /** @type {number} */ columns, channels = 1) =>
+  /** @type {any} */ ({ rows, columns, channels });
 
 test("every pixel leads to a window, and the middle of a window to itself", () => {
   for (let position = 0; position < 5; position += 1) {

@@ -11,7 +11,10 @@ const answers = [0, 1, 2, 3].map((offset) => {
   moved.set(bytes);
   const { header, arrays } = decode(moved);
   const found = [...arrays].map(([name, { shape, data }]) => [
-    name, data.constructor.name, shape, Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("hex"),
+    name,
+    data.constructor.name,
+    shape,
+    Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("hex"),
   ]);
   return { header, found };
 });

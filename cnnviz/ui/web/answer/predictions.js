@@ -39,13 +39,18 @@ function createScores(parent) {
 function build(root, text, labels) {
   const guess = element("div", { className: "guess", "aria-live": "polite", "aria-atomic": "true" });
   const rows = labels.map(row);
-  const heads = [text("Class"), "", text("Probability"), text("Logit")].map((name) => (
-    name ? element("th", { scope: "col", textContent: name }) : element("td")));
+  const heads = [text("Class"), "", text("Probability"), text("Logit")].map((name) =>
+    name ? element("th", { scope: "col", textContent: name }) : element("td"),
+  );
   // Words need more room than digits.
   const table = element("table", { className: labels.some((label) => label.length > 2) ? "worded" : "" }, [
     element("caption", { className: "visually-hidden", textContent: text("Scores of the classes") }),
     element("thead", {}, [element("tr", {}, heads)]),
-    element("tbody", {}, rows.map((made) => made.element)),
+    element(
+      "tbody",
+      {},
+      rows.map((made) => made.element),
+    ),
   ]);
   root.replaceChildren(guess, table);
 
@@ -71,7 +76,10 @@ function build(root, text, labels) {
  */
 function words(text, labels, probabilities, first, second) {
   if (first === undefined) {
-    return [element("b", { textContent: "?", "aria-hidden": "true" }), element("p", { textContent: text("Draw or choose a picture, and the network's guess appears here.") })];
+    return [
+      element("b", { textContent: "?", "aria-hidden": "true" }),
+      element("p", { textContent: text("Draw or choose a picture, and the network's guess appears here.") }),
+    ];
   }
   const lines = [element("span", { className: "share", textContent: percent(probabilities[first]) })];
   if (second !== undefined) {

@@ -18,5 +18,8 @@ export function logit(score) {
 
 /** The places of the two largest numbers, the larger first; fewer where there are fewer. @param {number[]} values @returns {number[]} */
 export function best(values) {
-  return values.map((_, index) => index).sort((one, other) => values[other] - values[one]).slice(0, 2);
+  return values
+    .map((_, index) => index)
+    .sort((one, other) => values[other] - values[one])
+    .slice(0, 2);
 }

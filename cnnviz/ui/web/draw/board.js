@@ -32,7 +32,11 @@ export function createBoard({ point, press }, className = "board") {
   /** @type {Picture} */
   let shown = { rows: 1, columns: 1, margin: [0, 0], colors: new Uint32Array(1), label: "" };
   let here = 0;
-  const { node, canvas, mark } = createMapGrid(className, (x, y, width, height) => cellAt(x, y, width, height, shown), point);
+  const { node, canvas, mark } = createMapGrid(
+    className,
+    (x, y, width, height) => cellAt(x, y, width, height, shown),
+    point,
+  );
   node.setAttribute("role", press ? "application" : "img");
   if (press) {
     node.tabIndex = 0;
@@ -58,12 +62,17 @@ export function createBoard({ point, press }, className = "board") {
     },
     mark(boxes) {
       const { rows, columns, margin } = shown;
-      const share = (/** @type {number} */ cells, /** @type {number} */ axis) => (
-        `${cells / ((axis ? columns : rows) + 2 * margin[axis]) * 100}%`);
-      mark(boxes.map((box) => ({
-        top: share(box.row + margin[0], 0), left: share(box.column + margin[1], 1),
-        height: share(box.rows, 0), width: share(box.columns, 1), kind: box.kind,
-      })));
+      const share = (/** @type {number} */ cells, /** @type {number} */ axis) =>
+        `${(cells / ((axis ? columns : rows) + 2 * margin[axis])) * 100}%`;
+      mark(
+        boxes.map((box) => ({
+          top: share(box.row + margin[0], 0),
+          left: share(box.column + margin[1], 1),
+          height: share(box.rows, 0),
+          width: share(box.columns, 1),
+          kind: box.kind,
+        })),
+      );
     },
     go(at) {
       here = at;

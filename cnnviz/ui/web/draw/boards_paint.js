@@ -14,14 +14,17 @@ const SHARE = 0.55; // of a marked cell's colour
  * @returns {Uint32Array}
  */
 export function paint(tensor, { colors, largest, color, marked, mark }) {
-  const painted = largest === null ? picturePixels(tensor, color) : numberPixels(tensor.data, colors, { low: -largest, high: largest });
+  const painted =
+    largest === null
+      ? picturePixels(tensor, color)
+      : numberPixels(tensor.data, colors, { low: -largest, high: largest });
   return marked ? painted.map((shown, at) => (marked[at] ? tinted(shown, mark) : shown)) : painted;
 }
 
 /** With the colour of marks mixed in. @param {number} shown RGBA @param {number[]} mark red, green, blue */
 function tinted(shown, mark) {
   const [red, green, blue] = mark.map((full, axis) => {
-    const was = shown >>> 8 * axis & 255;
+    const was = (shown >>> (8 * axis)) & 255;
     return Math.round(was + (full - was) * SHARE);
   });
   return pixel(red, green, blue);
@@ -50,5 +53,5 @@ export function laid({ shape, data }, places) {
  * @param {import("./board.js").Place} place @param {number[]} from @param {number[]} to rows, columns
  */
 export function twin({ row, column }, from, to) {
-  return { row: Math.floor((row + 0.5) / from[0] * to[0]), column: Math.floor((column + 0.5) / from[1] * to[1]) };
+  return { row: Math.floor(((row + 0.5) / from[0]) * to[0]), column: Math.floor(((column + 0.5) / from[1]) * to[1]) };
 }

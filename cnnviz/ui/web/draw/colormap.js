@@ -12,7 +12,7 @@ export function palette(theme) {
   const table = new Uint32Array(STEPS);
   for (let step = 0; step < STEPS; step += 1) {
     const [red, green, blue] = mix(theme, (step / (STEPS - 1)) * 2 - 1);
-    table[step] = (255 << 24 | blue << 16 | green << 8 | red) >>> 0;
+    table[step] = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
   }
   return table;
 }
@@ -20,7 +20,7 @@ export function palette(theme) {
 /** The place of a number in a palette. @param {number} value @param {number} reach the |value| of full colour */
 export function colorIndex(value, reach) {
   const share = reach > 0 ? Math.max(-1, Math.min(1, value / reach)) : 0;
-  return Math.round((share + 1) / 2 * (STEPS - 1));
+  return Math.round(((share + 1) / 2) * (STEPS - 1));
 }
 
 /** A CSS colour. @param {"light" | "dark"} theme @param {number} value @param {number} reach */
@@ -44,7 +44,9 @@ export function maxAbs(values) {
 /** @param {"light" | "dark"} theme @param {number} share -1 to 1 @returns {Rgb} */
 function mix(theme, share) {
   const stops = SCALE[theme];
-  const place = (share + 1) / 2 * (stops.length - 1);
+  const place = ((share + 1) / 2) * (stops.length - 1);
   const low = Math.min(Math.floor(place), stops.length - 2);
-  return /** @type {Rgb} */ (stops[low].map((from, axis) => Math.round(from + (stops[low + 1][axis] - from) * (place - low))));
+  return /** @type {Rgb} */ (
+    stops[low].map((from, axis) => Math.round(from + (stops[low + 1][axis] - from) * (place - low)))
+  );
 }

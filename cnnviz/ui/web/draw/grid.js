@@ -43,15 +43,18 @@ export function createGrid(label, padding) {
   /** @param {number} count @param {number} width */
   function build(count, width) {
     texts = Array.from({ length: count }, () => document.createTextNode(""));
-    cells = texts.map((text, at) => element(
-      "div", { className: "cell", role: "gridcell", "data-at": at, tabIndex: at ? -1 : 0 }, [text],
-    ));
+    cells = texts.map((text, at) =>
+      element("div", { className: "cell", role: "gridcell", "data-at": at, tabIndex: at ? -1 : 0 }, [text]),
+    );
     states = cells.map(() => ({ colorIndex: -1, outside: false }));
     marked = null;
     node.style.setProperty("--columns", String(width));
     node.classList.toggle("wide", width > WIDE);
-    node.replaceChildren(...Array.from({ length: count / width }, (_, row) => (
-      element("div", { role: "row" }, cells.slice(row * width, (row + 1) * width)))));
+    node.replaceChildren(
+      ...Array.from({ length: count / width }, (_, row) =>
+        element("div", { role: "row" }, cells.slice(row * width, (row + 1) * width)),
+      ),
+    );
   }
 
   /** @param {HTMLElement} cell @param {boolean} outside */

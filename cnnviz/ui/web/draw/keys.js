@@ -36,8 +36,8 @@ export function acrossBands(bands, cell, direction, hidden) {
   const band = bands[index];
   if (!band) return null;
   const from = bands[cell.band];
-  const share = (/** @type {number} */ at, /** @type {number} */ before, /** @type {number} */ now) => (
-    clamp(Math.floor((at + 0.5) / before * now), now));
+  const share = (/** @type {number} */ at, /** @type {number} */ before, /** @type {number} */ now) =>
+    clamp(Math.floor(((at + 0.5) / before) * now), now);
   return {
     band: index,
     channel: share(cell.channel, from.channels, band.channels),
@@ -53,7 +53,8 @@ export function acrossBands(bands, cell, direction, hidden) {
 export function cameraMove({ key, shiftKey, ctrlKey, metaKey }) {
   const arrow = ARROWS[key];
   const control = ctrlKey || metaKey; // with it, + and − belong to the browser
-  if (arrow && (shiftKey || control)) return { move: control ? "pan" : "orbit", by: [arrow[1] * DRAG, arrow[0] * DRAG] };
+  if (arrow && (shiftKey || control))
+    return { move: control ? "pan" : "orbit", by: [arrow[1] * DRAG, arrow[0] * DRAG] };
   if (control) return null;
   if (key === "+" || key === "=") return { move: "zoom", by: [ZOOM] }; // the same key, with and without Shift
   if (key === "-") return { move: "zoom", by: [1 / ZOOM] };

@@ -24,7 +24,9 @@ export function createMapGrid(className, find, point) {
   };
   if (point) follow(node, (event) => point(event && at(event)));
   return {
-    node, canvas, at,
+    node,
+    canvas,
+    at,
     mark(marks) {
       while (above.children.length > marks.length) above.lastElementChild?.remove();
       while (above.children.length < marks.length) above.append(element("i"));

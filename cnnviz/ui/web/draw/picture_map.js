@@ -50,8 +50,8 @@ export function createPictureMap() {
     /** The cell that the pointer is over. @param {MouseEvent} event @param {HTMLElement} [shown] the picture as it is on the page @returns {MapCell | null} */
     at({ clientX, clientY }, shown = picture) {
       const { left, top, width, height } = shown.getBoundingClientRect();
-      const row = cellAt(lines.rows, (clientY - top) / height * picture.height);
-      const column = cellAt(lines.columns, (clientX - left) / width * picture.width);
+      const row = cellAt(lines.rows, ((clientY - top) / height) * picture.height);
+      const column = cellAt(lines.columns, ((clientX - left) / width) * picture.width);
       return row < 0 || column < 0 ? null : { row, column };
     },
     /** Where a cell lies: [top, left, bottom, right] in pixels of the picture. @param {MapCell} cell */

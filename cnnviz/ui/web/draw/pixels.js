@@ -9,7 +9,7 @@ const WHITE = [255, 255, 255];
 
 /** @param {number} red @param {number} green @param {number} blue @param {number} [opacity] all 0 to 255 @returns {number} */
 export function pixel(red, green, blue, opacity = 255) {
-  return (opacity << 24 | blue << 16 | green << 8 | red) >>> 0;
+  return ((opacity << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
 /** Numbers in the colours of a palette, zero in its middle. @param {ArrayLike<number>} values @param {Uint32Array} colors @param {Ends} ends @returns {Uint32Array} */
@@ -26,8 +26,10 @@ export function numberPixels(values, colors, ends) {
  */
 export function picturePixels({ shape: [rows, columns, depth = 1], data }, color = WHITE) {
   const [red, green, blue] = color;
-  const level = (/** @type {number} */ byte, /** @type {number} */ most) => Math.round(byte * most / 255);
-  const levels = Uint32Array.from({ length: 256 }, (_, byte) => pixel(level(byte, red), level(byte, green), level(byte, blue)));
+  const level = (/** @type {number} */ byte, /** @type {number} */ most) => Math.round((byte * most) / 255);
+  const levels = Uint32Array.from({ length: 256 }, (_, byte) =>
+    pixel(level(byte, red), level(byte, green), level(byte, blue)),
+  );
   const made = new Uint32Array(rows * columns);
   for (let at = 0; at < made.length; at += 1) {
     made[at] = depth === 3 ? pixel(data[at * 3], data[at * 3 + 1], data[at * 3 + 2]) : levels[data[at * depth]];
@@ -37,7 +39,9 @@ export function picturePixels({ shape: [rows, columns, depth = 1], data }, color
 
 /** Bytes as a picture, other numbers as colours. @param {Tensor} tensor @param {Uint32Array} colors @param {number} [largest] the |value| of full colour */
 export function tensorPixels(tensor, colors, largest = maxAbs(tensor.data)) {
-  return tensor.data instanceof Float32Array ? numberPixels(tensor.data, colors, { low: -largest, high: largest }) : picturePixels(tensor);
+  return tensor.data instanceof Float32Array
+    ? numberPixels(tensor.data, colors, { low: -largest, high: largest })
+    : picturePixels(tensor);
 }
 
 /** What a canvas takes. @param {Uint32Array} made @param {number} columns @param {number} rows */

@@ -51,13 +51,26 @@ export function point(group, find, hear) {
   const listen = (/** @type {string} */ type, /** @type {(item: T | null) => void} */ set) => {
     group.addEventListener(type, (event) => {
       // On the way to another item of the group the focus is not lost.
-      if (event instanceof FocusEvent && type === "focusout" && group.contains(/** @type {Node} */ (event.relatedTarget))) return;
+      if (
+        event instanceof FocusEvent &&
+        type === "focusout" &&
+        group.contains(/** @type {Node} */ (event.relatedTarget))
+      )
+        return;
       set(find(/** @type {HTMLElement} */ (event.target)));
       hear(hovered ?? focused);
     });
   };
-  listen("pointerover", (item) => { hovered = item; });
-  listen("pointerleave", () => { hovered = null; });
-  listen("focusin", (item) => { focused = item; });
-  listen("focusout", () => { focused = null; });
+  listen("pointerover", (item) => {
+    hovered = item;
+  });
+  listen("pointerleave", () => {
+    hovered = null;
+  });
+  listen("focusin", (item) => {
+    focused = item;
+  });
+  listen("focusout", () => {
+    focused = null;
+  });
 }

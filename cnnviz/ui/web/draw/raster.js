@@ -20,10 +20,13 @@ export function createRaster({ point }) {
   let [rows, columns] = [1, 1];
   /** @type {number | null} */
   let marked = null;
-  const board = createBoard({
-    point: (place) => point(place && place.row * columns + place.column, false),
-    press: (at, key) => point(marked === null && key.startsWith("Arrow") ? middle() : at, true),
-  }, "raster");
+  const board = createBoard(
+    {
+      point: (place) => point(place && place.row * columns + place.column, false),
+      press: (at, key) => point(marked === null && key.startsWith("Arrow") ? middle() : at, true),
+    },
+    "raster",
+  );
   const middle = () => (rows >> 1) * columns + (columns >> 1);
   board.node.addEventListener("blur", () => point(null, false));
   board.node.addEventListener("keydown", (event) => {
@@ -36,7 +39,9 @@ export function createRaster({ point }) {
   function mark(at) {
     marked = at;
     board.go(at ?? middle());
-    board.mark(at === null ? [] : [{ row: Math.floor(at / columns), column: at % columns, rows: 1, columns: 1, kind: "cursor" }]);
+    board.mark(
+      at === null ? [] : [{ row: Math.floor(at / columns), column: at % columns, rows: 1, columns: 1, kind: "cursor" }],
+    );
   }
 
   return {

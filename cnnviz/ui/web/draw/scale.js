@@ -25,7 +25,8 @@ export function createScale(label, className = "ends") {
   const bar = element("div", { className: "bar", ...(label ? { role: "img", "aria-label": label } : {}) });
   const [low, zero, high] = ["low", "zero", "high"].map((name) => element("span", { className: name }));
   const node = element("div", { className: "scale", hidden: true, ...(label ? {} : { "aria-hidden": "true" }) }, [
-    bar, element("div", { className }, [low, zero, high]),
+    bar,
+    element("div", { className }, [low, zero, high]),
   ]);
 
   /** @param {string[]} stops @param {string[]} words */
@@ -38,11 +39,14 @@ export function createScale(label, className = "ends") {
   /** @param {"light" | "dark"} theme @param {Ends | null} ends null where maps differ @param {string[]} words for low, zero and high */
   function show(theme, ends, words) {
     const span = ends && ends.high > ends.low ? ends : WHOLE;
-    write(Array.from({ length: STOPS + 1 }, (_, step) => {
-      const value = span.low + (span.high - span.low) * step / STOPS;
-      return css(theme, value, reachOf(span, value));
-    }), words);
-    const middle = -span.low / (span.high - span.low) * 100;
+    write(
+      Array.from({ length: STOPS + 1 }, (_, step) => {
+        const value = span.low + ((span.high - span.low) * step) / STOPS;
+        return css(theme, value, reachOf(span, value));
+      }),
+      words,
+    );
+    const middle = (-span.low / (span.high - span.low)) * 100;
     bar.style.setProperty("--zero", `${middle}%`);
     zero.style.left = `${middle}%`;
   }

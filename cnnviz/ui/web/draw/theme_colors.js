@@ -14,8 +14,20 @@ export const INK = {
 // sign is known. The middle is the page's own background, so that zero is what recedes.
 /** A number's colour, from -1 over 0 to +1. @type {Record<Theme, Rgb[]>} */
 export const SCALE = {
-  light: [[5, 48, 120], [67, 133, 196], [247, 247, 247], [233, 140, 49], [127, 45, 4]],
-  dark: [[158, 213, 255], [42, 120, 190], [22, 24, 30], [214, 112, 24], [255, 221, 150]],
+  light: [
+    [5, 48, 120],
+    [67, 133, 196],
+    [247, 247, 247],
+    [233, 140, 49],
+    [127, 45, 4],
+  ],
+  dark: [
+    [158, 213, 255],
+    [42, 120, 190],
+    [22, 24, 30],
+    [214, 112, 24],
+    [255, 221, 150],
+  ],
 };
 
 /** The plates that the cells of the 3D view stand on. @type {Record<Theme, Rgb>} */

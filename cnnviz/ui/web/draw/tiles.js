@@ -24,7 +24,11 @@ export function createTiles({ point, choose }) {
   let maps = null;
   let tiles = squares(0, 1, 1);
   let here = 0;
-  const grid = createMapGrid("tiles", (x, y) => pick(tiles, x, y)?.place ?? null, (at) => mark(at, false));
+  const grid = createMapGrid(
+    "tiles",
+    (x, y) => pick(tiles, x, y)?.place ?? null,
+    (at) => mark(at, false),
+  );
   const { node, canvas } = grid;
   node.tabIndex = 0;
   node.setAttribute("role", "application");
@@ -64,7 +68,9 @@ export function createTiles({ point, choose }) {
     pen.drawImage(map, x, y, side, side);
     pen.globalAlpha = 1;
     pen.lineWidth = off || chosen ? 2.5 : 1;
-    pen.strokeStyle = getComputedStyle(node).getPropertyValue(chosen ? "--st-primary-color" : off ? "--st-text-color" : "--line");
+    pen.strokeStyle = getComputedStyle(node).getPropertyValue(
+      chosen ? "--st-primary-color" : off ? "--st-text-color" : "--line",
+    );
     pen.strokeRect(x, y, side, side);
     if (!off) return;
     pen.beginPath();
@@ -81,7 +87,9 @@ export function createTiles({ point, choose }) {
     else {
       here = at;
       const { x, y, side } = square(at);
-      const [cursor] = grid.mark([{ left: `${x}px`, top: `${y}px`, width: `${side}px`, height: `${side}px`, kind: "cursor" }]);
+      const [cursor] = grid.mark([
+        { left: `${x}px`, top: `${y}px`, width: `${side}px`, height: `${side}px`, kind: "cursor" },
+      ]);
       if (spoken) cursor.scrollIntoView({ block: "nearest" });
     }
     point(at, spoken);

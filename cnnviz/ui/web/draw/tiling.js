@@ -81,8 +81,8 @@ export function pick(tiles, x, y) {
   const [inner, along] = [y - down * pitch[0], x - right * pitch[1]];
   const place = down * across + right;
   if (x < 0 || y < 0 || right >= across || place >= count || along >= width || inner >= high + caption) return null;
-  const row = Math.min(cells[0] - 1, Math.floor(inner / high * cells[0]));
-  return { place, row, column: Math.min(cells[1] - 1, Math.floor(along / width * cells[1])) };
+  const row = Math.min(cells[0] - 1, Math.floor((inner / high) * cells[0]));
+  return { place, row, column: Math.min(cells[1] - 1, Math.floor((along / width) * cells[1])) };
 }
 
 /** The places that are in sight: the first, and the one after the last. @param {Tiles} tiles @param {number} top @param {number} bottom */

@@ -11,7 +11,7 @@ const made = new Map();
 export function tints(theme) {
   const known = made.get(theme);
   if (known) return known;
-  const colors = Array.from(palette(theme), (color) => [color & 255, color >> 8 & 255, color >> 16 & 255]);
+  const colors = Array.from(palette(theme), (color) => [color & 255, (color >> 8) & 255, (color >> 16) & 255]);
   const result = { fills: colors.map((color) => `rgb(${color.join(" ")})`), inks: colors.map(ink) };
   made.set(theme, result);
   return result;
@@ -25,7 +25,8 @@ function ink(color) {
 
 /** Relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2). @param {number[]} color red, green, blue, 0 to 255 @returns {number} */
 export function luminance(color) {
-  const [red, green, blue] = color.map((byte) => (
-    byte <= 10 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4));
+  const [red, green, blue] = color.map((byte) =>
+    byte <= 10 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }

@@ -26,7 +26,8 @@ export function createTooltip() {
     show(number, [first, ...others], at, room) {
       node.hidden = false;
       node.replaceChildren(
-        element("b", { textContent: number }), element("span", { textContent: first }),
+        element("b", { textContent: number }),
+        element("span", { textContent: first }),
         ...others.map((words) => element("span", { className: "quiet", textContent: words })),
       );
       const { x, y } = placed(at, { width: node.offsetWidth, height: node.offsetHeight }, room);

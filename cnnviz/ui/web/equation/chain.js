@@ -14,22 +14,29 @@ import { full, readable } from "../runtime/format.js";
  */
 export function createChain(text, open) {
   const list = element("ol");
-  const node = element("nav", { className: "chain", hidden: true, "aria-label": text("The layers that made this number") }, [list]);
+  const node = element(
+    "nav",
+    { className: "chain", hidden: true, "aria-label": text("The layers that made this number") },
+    [list],
+  );
   return {
     node,
     show(network, steps) {
       node.hidden = steps.length < 2;
-      list.replaceChildren(...steps.map((step, at) => {
-        const words = [
-          element("small", { textContent: operation(network, step) }), element("b", { textContent: readable(step.value), title: full(step.value) }),
-        ];
-        const last = at === steps.length - 1;
-        const item = last
-          ? element("span", { "aria-current": "step" }, words)
-          : element("button", { type: "button", title: step.unit.layer }, words);
-        if (!last) item.addEventListener("click", () => open(step.unit));
-        return element("li", {}, [item]);
-      }));
+      list.replaceChildren(
+        ...steps.map((step, at) => {
+          const words = [
+            element("small", { textContent: operation(network, step) }),
+            element("b", { textContent: readable(step.value), title: full(step.value) }),
+          ];
+          const last = at === steps.length - 1;
+          const item = last
+            ? element("span", { "aria-current": "step" }, words)
+            : element("button", { type: "button", title: step.unit.layer }, words);
+          if (!last) item.addEventListener("click", () => open(step.unit));
+          return element("li", {}, [item]);
+        }),
+      );
     },
   };
 }

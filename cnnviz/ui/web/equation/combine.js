@@ -24,11 +24,17 @@ function combined(sign, sentence) {
         const residual = operands.some(({ unit }) => context.shortcut(unit.layer));
         rule.textContent = sentence(text, step, context);
         const terms = [
-          ...operands.map(({ unit, value }) => ({ value, name: residual ? role(text, context, unit.layer) : unit.layer, unit })),
+          ...operands.map(({ unit, value }) => ({
+            value,
+            name: residual ? role(text, context, unit.layer) : unit.layer,
+            unit,
+          })),
           ...(constant === null ? [] : [{ value: constant, name: text("constant") }]),
         ];
         equation.show([
-          ...terms.flatMap((term, at) => [...(at ? [sign] : []), term]), "=", { value: total, name: text("result"), strong: true },
+          ...terms.flatMap((term, at) => [...(at ? [sign] : []), term]),
+          "=",
+          { value: total, name: text("result"), strong: true },
         ]);
         check.show(step, [...terms.map(({ value }) => value), total]);
       },
@@ -43,8 +49,12 @@ function role(text, { shortcut }, layer) {
 
 /** Whether all numbers stand at the same place; of a smaller layer one number counts at many. @param {CombinedStep} step */
 function alike({ operands, unit, constant }) {
-  return constant === null && operands.every(({ unit: { channel, row, column } }) => (
-    channel === unit.channel && row === unit.row && column === unit.column));
+  return (
+    constant === null &&
+    operands.every(
+      ({ unit: { channel, row, column } }) => channel === unit.channel && row === unit.row && column === unit.column,
+    )
+  );
 }
 
 /** @param {Text} text @param {CombinedStep} step @param {Context} context */

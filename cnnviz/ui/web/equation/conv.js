@@ -26,7 +26,10 @@ export function strongest(patches, count) {
   if (patches.length <= count) return { first: patches, others: { count: 0, sum: 0 } };
   const ranked = [...patches].sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
   const others = ranked.slice(count);
-  return { first: ranked.slice(0, count), others: { count: others.length, sum: others.reduce((total, { sum }) => total + sum, 0) } };
+  return {
+    first: ranked.slice(0, count),
+    others: { count: others.length, sum: others.reduce((total, { sum }) => total + sum, 0) },
+  };
 }
 
 /** @type {import("./parts.js").CreatePart} */
@@ -35,7 +38,9 @@ function createConv(text, highlight) {
   const head = element("span");
   const list = element("div", { className: "channels" });
   const total = createTotal(text);
-  const written = createWritten(text("Point at a number, or go to it with Tab and the arrow keys, to follow it through the sum."));
+  const written = createWritten(
+    text("Point at a number, or go to it with Tab and the arrow keys, to follow it through the sum."),
+  );
   const node = element("div", { className: "conv" }, [window, heads(head, text), list, total.node, written.node]);
   /** @type {ReturnType<typeof createChannel>[]} */
   let channels = [];
@@ -50,19 +55,27 @@ function createConv(text, highlight) {
   /** @type {{conv: ConvStep, first: Patch[], context: Context} | null} */
   let shown = null;
 
-  point(list, (target) => {
-    const cell = /** @type {HTMLElement | null} */ (target.closest("[data-at]"));
-    const row = /** @type {HTMLElement | null} */ (target.closest("[data-channel]"));
-    return cell && row ? { channel: Number(row.dataset.channel), at: Number(cell.dataset.at) } : null;
-  }, (item) => {
-    pointed = item;
-    follow();
-  });
+  point(
+    list,
+    (target) => {
+      const cell = /** @type {HTMLElement | null} */ (target.closest("[data-at]"));
+      const row = /** @type {HTMLElement | null} */ (target.closest("[data-channel]"));
+      return cell && row ? { channel: Number(row.dataset.channel), at: Number(cell.dataset.at) } : null;
+    },
+    (item) => {
+      pointed = item;
+      follow();
+    },
+  );
 
   /** Mark what is pointed at, in the grids, in the written sum and in the picture. */
   function follow() {
     if (!shown) return;
-    const { conv, first, context: { network } } = shown;
+    const {
+      conv,
+      first,
+      context: { network },
+    } = shown;
     const patch = pointed && first[pointed.channel];
     channels.forEach((channel, index) => channel.mark(patch && index === pointed?.channel ? pointed.at : null));
     if (!pointed || !patch || pointed.at >= patch.inputs.length) {
@@ -74,8 +87,13 @@ function createConv(text, highlight) {
     const unit = { layer: conv.source, channel: patch.channel, ...positionAt(conv.place, at) };
     const outside = !conv.inside[at];
     written.show({
-      place: outside ? text("padding beside channel {channel}", { channel: patch.channel }) : located(network, unit, text),
-      ...multiplied(patch.inputs[at], patch.weights[at], patch.products[at]), values: patch.products, at, sum: patch.sum,
+      place: outside
+        ? text("padding beside channel {channel}", { channel: patch.channel })
+        : located(network, unit, text),
+      ...multiplied(patch.inputs[at], patch.weights[at], patch.products[at]),
+      values: patch.products,
+      at,
+      sum: patch.sum,
     });
     highlight(outside ? null : unit);
   }
@@ -95,8 +113,11 @@ function createConv(text, highlight) {
       shown = { conv, first: patches, context };
       head.textContent = source;
       window.textContent = text("The kernel covers rows {top} to {bottom} and columns {left} to {right} of {source}.", {
-        top: full(place.rows[0]), bottom: full(place.rows[place.height - 1]),
-        left: full(place.columns[0]), right: full(place.columns[place.width - 1]), source,
+        top: full(place.rows[0]),
+        bottom: full(place.rows[place.height - 1]),
+        left: full(place.columns[0]),
+        right: full(place.columns[place.width - 1]),
+        source,
       });
       const scales = {
         weight: maxAbs(patches.flatMap((patch) => patch.weights)),
@@ -119,7 +140,8 @@ function createConv(text, highlight) {
 function heads(first, text) {
   const words = [text("patch"), "", text("kernel"), "", text("products"), text("sum")];
   return element("div", { className: "channel heads", "aria-hidden": "true" }, [
-    first, ...words.map((textContent) => element("span", { textContent })),
+    first,
+    ...words.map((textContent) => element("span", { textContent })),
   ]);
 }
 
@@ -131,13 +153,17 @@ function createChannel(text, channel, index) {
   const products = createGrid(text("Products of input channel {channel}", { channel }), beyond);
   const outcome = createOutcome("Σ", text("sum"));
   const sign = (/** @type {string} */ textContent) => element("span", { className: "sign", textContent });
-  const named = (/** @type {string} */ word, /** @type {HTMLElement} */ grid) => (
-    element("div", { className: "figure" }, [element("span", { className: "word", textContent: word }), grid]));
+  const named = (/** @type {string} */ word, /** @type {HTMLElement} */ grid) =>
+    element("div", { className: "figure" }, [element("span", { className: "word", textContent: word }), grid]);
   return {
     node: element("div", { className: "channel", "data-channel": index }, [
       element("span", { className: "name", textContent: text("channel {channel}", { channel }) }),
-      named(text("patch"), patch.node), sign("×"), named(text("kernel"), kernel.node), sign("="),
-      named(text("products"), products.node), outcome.node,
+      named(text("patch"), patch.node),
+      sign("×"),
+      named(text("kernel"), kernel.node),
+      sign("="),
+      named(text("products"), products.node),
+      outcome.node,
     ]),
     /**
      * @param {Patch} part @param {ConvStep} step
@@ -163,7 +189,10 @@ function createOutcome(sign, name) {
   const amount = createAmount();
   return {
     node: element("div", { className: "outcome" }, [
-      element("span", { className: "word", textContent: name }), element("span", { className: "sign", textContent: sign }), value, amount.node,
+      element("span", { className: "word", textContent: name }),
+      element("span", { className: "sign", textContent: sign }),
+      value,
+      amount.node,
     ]),
     /** @param {number} sum @param {number} scale */
     show(sum, scale) {

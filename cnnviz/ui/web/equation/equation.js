@@ -23,28 +23,39 @@ export function createEquation(highlight) {
   /** @type {(Unit | undefined)[]} */
   let units = [];
   if (highlight) {
-    point(node, (target) => {
-      const operand = /** @type {HTMLElement | null} */ (target.closest("[data-operand]"));
-      return operand ? units[Number(operand.dataset.operand)] ?? null : null;
-    }, highlight);
+    point(
+      node,
+      (target) => {
+        const operand = /** @type {HTMLElement | null} */ (target.closest("[data-operand]"));
+        return operand ? (units[Number(operand.dataset.operand)] ?? null) : null;
+      },
+      highlight,
+    );
   }
 
   /** @param {(Part | string)[]} parts */
   function build(parts) {
     places = [];
-    node.replaceChildren(...parts.map((part) => {
-      if (typeof part === "string") return element("span", { className: "sign", textContent: part });
-      const place = { number: element("b"), name: element("small") };
-      places.push(place);
-      const operand = part.unit ? { tabIndex: 0, role: "button", "data-operand": places.length - 1 } : {};
-      return element("span", { className: part.strong ? "part strong" : "part", ...operand }, [place.number, place.name]);
-    }));
+    node.replaceChildren(
+      ...parts.map((part) => {
+        if (typeof part === "string") return element("span", { className: "sign", textContent: part });
+        const place = { number: element("b"), name: element("small") };
+        places.push(place);
+        const operand = part.unit ? { tabIndex: 0, role: "button", "data-operand": places.length - 1 } : {};
+        return element("span", { className: part.strong ? "part strong" : "part", ...operand }, [
+          place.number,
+          place.name,
+        ]);
+      }),
+    );
   }
 
   return {
     node,
     show(parts) {
-      const shape = parts.map((part) => (typeof part === "string" ? part : part.strong ? "!" : part.unit ? "@" : ".")).join("|");
+      const shape = parts
+        .map((part) => (typeof part === "string" ? part : part.strong ? "!" : part.unit ? "@" : "."))
+        .join("|");
       if (shape !== built) build(parts);
       built = shape;
       const numbers = parts.filter((part) => typeof part !== "string");
@@ -65,7 +76,9 @@ export function createEquation(highlight) {
  */
 export function createCheck(text) {
   const verdict = element("span");
-  const note = element("span", { textContent: text("Numbers are rounded for reading; point at one to see all its digits.") });
+  const note = element("span", {
+    textContent: text("Numbers are rounded for reading; point at one to see all its digits."),
+  });
   const node = element("p", { className: "check" }, [verdict, " ", note]);
   return {
     node,
@@ -74,7 +87,10 @@ export function createCheck(text) {
       const values = { own: full(own), sum: full(Math.fround(total)), difference: readable(Math.abs(own - total)) };
       verdict.textContent = same
         ? text("The network's own number is {own}, the arithmetic here gives {sum}: they agree.", values)
-        : text("The network's own number is {own}, but the arithmetic here gives {sum}: they differ by {difference}.", values);
+        : text(
+            "The network's own number is {own}, but the arithmetic here gives {sum}: they differ by {difference}.",
+            values,
+          );
       node.classList.toggle("differs", !same);
       note.hidden = !shown.some(rounded);
     },
@@ -91,7 +107,10 @@ export function createTotal(text) {
   const activated = createEquation();
   const check = createCheck(text);
   return {
-    node: element("div", { className: "total" }, [element("div", { className: "lines" }, [addition.node, activated.node]), check.node]),
+    node: element("div", { className: "total" }, [
+      element("div", { className: "lines" }, [addition.node, activated.node]),
+      check.node,
+    ]),
     show(step, activation, name) {
       const { total, bias, magnitude } = step;
       const products = total - (bias ?? 0);
@@ -99,15 +118,24 @@ export function createTotal(text) {
       const result = known ? known.apply(total, activation.options) : total;
       const { operation } = activation ?? step;
       addition.show([
-        { value: products, name }, ...(bias === null ? [] : ["+", { value: bias, name: text("bias") }]), "=",
+        { value: products, name },
+        ...(bias === null ? [] : ["+", { value: bias, name: text("bias") }]),
+        "=",
         { value: total, name: known ? text("before {operation}", { operation }) : text("result"), strong: !known },
       ]);
       activated.node.hidden = !known;
       if (known) {
         const before = { value: total, name: "" };
-        activated.show(joined([
-          `${operation}(`, before, ") =", ...known.written(before, activation.options), "=", { value: result, name: text("result"), strong: true },
-        ]));
+        activated.show(
+          joined([
+            `${operation}(`,
+            before,
+            ") =",
+            ...known.written(before, activation.options),
+            "=",
+            { value: result, name: text("result"), strong: true },
+          ]),
+        );
       }
       check.show({ value: (activation ?? step).value, total: result, magnitude }, [products, bias ?? 0, total, result]);
     },
@@ -118,6 +146,8 @@ export function createTotal(text) {
 function joined(parts) {
   return parts.reduce((/** @type {(Part | string)[]} */ list, part) => {
     const last = list[list.length - 1];
-    return typeof part === "string" && typeof last === "string" ? [...list.slice(0, -1), `${last} ${part}`] : [...list, part];
+    return typeof part === "string" && typeof last === "string"
+      ? [...list.slice(0, -1), `${last} ${part}`]
+      : [...list, part];
   }, []);
 }

@@ -20,23 +20,33 @@ export function createHead(text) {
   function write(entries) {
     if (entries.length !== places.size || entries.some(([name]) => !places.has(name))) {
       places.clear();
-      facts.replaceChildren(...entries.map(([name]) => {
-        places.set(name, element("dd"));
-        return element("div", {}, [element("dt", { textContent: name }), /** @type {HTMLElement} */ (places.get(name))]);
-      }));
+      facts.replaceChildren(
+        ...entries.map(([name]) => {
+          places.set(name, element("dd"));
+          return element("div", {}, [
+            element("dt", { textContent: name }),
+            /** @type {HTMLElement} */ (places.get(name)),
+          ]);
+        }),
+      );
     }
     for (const [name, entry] of entries) /** @type {HTMLElement} */ (places.get(name)).textContent = String(entry);
   }
 
   return {
     node: element("header", {}, [
-      title, element("div", { className: "answer" }, [element("span", { textContent: text("value") }), value]), facts,
+      title,
+      element("div", { className: "answer" }, [element("span", { textContent: text("value") }), value]),
+      facts,
     ]),
     focus: () => title.focus(),
     show(subject) {
       const { network, layers, value: number } = subject;
       title.textContent = titled(network, layers);
-      write([[text("operation"), layers.map((name) => operationOf(network, name)).join(" → ")], ...address(subject, text)]);
+      write([
+        [text("operation"), layers.map((name) => operationOf(network, name)).join(" → ")],
+        ...address(subject, text),
+      ]);
       value.textContent = readable(number);
       value.title = full(number);
     },
@@ -48,5 +58,9 @@ function address({ network, unit }, text) {
   const label = network.labelOf(unit);
   if (label !== undefined) return [[text("class"), label]];
   if (network.flat(unit.layer)) return [[text("unit"), unit.channel]];
-  return [[text("channel"), unit.channel], [text("row"), unit.row], [text("column"), unit.column]];
+  return [
+    [text("channel"), unit.channel],
+    [text("row"), unit.row],
+    [text("column"), unit.column],
+  ];
 }

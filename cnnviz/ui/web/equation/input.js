@@ -13,14 +13,23 @@ function createInput(text) {
   const origin = element("div", {}, [equation.node, check.node]);
   const sentence = text("This number is the picture itself: a pixel as the network receives it.");
   return {
-    node: element("div", { className: "input" }, [element("p", { className: "window", textContent: sentence }), origin]),
+    node: element("div", { className: "input" }, [
+      element("p", { className: "window", textContent: sentence }),
+      origin,
+    ]),
     show(step) {
       const { pixel, total } = step;
       origin.hidden = !pixel;
       if (!pixel) return;
       equation.show([
-        "(", { value: pixel.byte, name: text("pixel, 0 to 255") }, "÷ 255 −", { value: pixel.mean, name: text("mean") },
-        ") ÷", { value: pixel.std, name: text("standard deviation") }, "=", { value: total, name: text("result"), strong: true },
+        "(",
+        { value: pixel.byte, name: text("pixel, 0 to 255") },
+        "÷ 255 −",
+        { value: pixel.mean, name: text("mean") },
+        ") ÷",
+        { value: pixel.std, name: text("standard deviation") },
+        "=",
+        { value: total, name: text("result"), strong: true },
       ]);
       check.show(step, [pixel.mean, pixel.std, total]);
     },

@@ -24,7 +24,10 @@ const SHORT = 20;
 export function rank(terms, count) {
   const ranked = [...terms].sort((a, b) => Math.abs(b.product) - Math.abs(a.product));
   const others = ranked.slice(count);
-  return { first: ranked.slice(0, count), others: { count: others.length, sum: others.reduce((sum, { product }) => sum + product, 0) } };
+  return {
+    first: ranked.slice(0, count),
+    others: { count: others.length, sum: others.reduce((sum, { product }) => sum + product, 0) },
+  };
 }
 
 /** @type {import("./parts.js").CreatePart} */
@@ -33,11 +36,15 @@ export function createLinear(text, highlight) {
   const rest = createRow();
   const bias = createRow();
   const more = element("button", { type: "button", className: "more" });
-  const list = element("div", { className: "ranked", role: "grid", "aria-label": text("Inputs, those first that count most") }, [
-    heads(text), body, rest.node, bias.node,
-  ]);
+  const list = element(
+    "div",
+    { className: "ranked", role: "grid", "aria-label": text("Inputs, those first that count most") },
+    [heads(text), body, rest.node, bias.node],
+  );
   const total = createTotal(text);
-  const written = createWritten(text("Point at an input, or go to it with Tab and the arrow keys, to find it in the picture."));
+  const written = createWritten(
+    text("Point at an input, or go to it with Tab and the arrow keys, to find it in the picture."),
+  );
   const node = element("div", { className: "linear" }, [list, more, total.node, written.node]);
   /** @type {ReturnType<typeof createRow>[]} */
   let rows = [];
@@ -48,13 +55,17 @@ export function createLinear(text, highlight) {
   let shown = null;
 
   rove(body, () => ({ items: rows.map((row) => row.node), columns: 1 }));
-  point(body, (target) => {
-    const row = /** @type {HTMLElement | null} */ (target.closest("[data-at]"));
-    return row && Number(row.dataset.at);
-  }, (at) => {
-    pointed = at;
-    follow();
-  });
+  point(
+    body,
+    (target) => {
+      const row = /** @type {HTMLElement | null} */ (target.closest("[data-at]"));
+      return row && Number(row.dataset.at);
+    },
+    (at) => {
+      pointed = at;
+      follow();
+    },
+  );
   more.addEventListener("click", () => {
     all = !all;
     if (shown) show(shown.step, shown.context);
@@ -66,9 +77,16 @@ export function createLinear(text, highlight) {
     rows.forEach((row, index) => row.node.classList.toggle("pointed", Boolean(term) && index === pointed));
     const unit = term ? origin(shown.step, shown.context, term) : null;
     highlight(unit);
-    written.show(term && unit ? {
-      place: located(shown.context.network, unit, text), ...multiplied(term.input, term.weight, term.product), values: [], at: 0,
-    } : null);
+    written.show(
+      term && unit
+        ? {
+            place: located(shown.context.network, unit, text),
+            ...multiplied(term.input, term.weight, term.product),
+            values: [],
+            at: 0,
+          }
+        : null,
+    );
   }
 
   /** @param {number} count */
@@ -84,14 +102,19 @@ export function createLinear(text, highlight) {
     shown = { step, context, first };
     const scale = Math.max(Math.abs(first[0]?.product ?? 0), Math.abs(others.sum), Math.abs(step.bias ?? 0));
     first.forEach((term, index) => {
-      rows[index].show(place(context, origin(step, context, term), text), term.product, scale, [term.input, term.weight]);
+      rows[index].show(place(context, origin(step, context, term), text), term.product, scale, [
+        term.input,
+        term.weight,
+      ]);
     });
     rest.node.hidden = others.count === 0;
     rest.show(text("the other {count} inputs together", { count: others.count }), others.sum, scale);
     bias.node.hidden = step.bias === null;
     bias.show(text("bias"), step.bias ?? 0, scale);
     more.hidden = context.brief || step.terms.length <= SHORT;
-    more.textContent = all ? text("Show the largest {count}", { count: SHORT }) : text("Show all {count} inputs", { count: step.terms.length });
+    more.textContent = all
+      ? text("Show the largest {count}", { count: SHORT })
+      : text("Show all {count} inputs", { count: step.terms.length });
     more.setAttribute("aria-expanded", String(all));
     total.show(step, context.joined, text("all products"));
     follow();
@@ -116,17 +139,29 @@ function place({ network }, { layer, channel, row, column }, text) {
 /** @param {Text} text */
 function heads(text) {
   const words = [text("input"), text("value"), "", text("weight"), "", text("product"), ""];
-  return element("div", { className: "entry heads", role: "row" }, words.map((word) => (
-    element("span", { role: "columnheader", textContent: word }))));
+  return element(
+    "div",
+    { className: "entry heads", role: "row" },
+    words.map((word) => element("span", { role: "columnheader", textContent: word })),
+  );
 }
 
 /** A row of the list; with a number it can be pointed at. @param {number} [at] */
 function createRow(at) {
   const name = element("span", { role: "gridcell", className: "name" });
-  const [input, times, weight, equals, product] = ["number", "sign", "number", "sign", "number product"].map((className) => (
-    element("span", { role: "gridcell", className })));
+  const [input, times, weight, equals, product] = ["number", "sign", "number", "sign", "number product"].map(
+    (className) => element("span", { role: "gridcell", className }),
+  );
   const amount = createAmount();
-  const node = element("div", { className: at === undefined ? "entry plain" : "entry", role: "row" }, [name, input, times, weight, equals, product, amount.node]);
+  const node = element("div", { className: at === undefined ? "entry plain" : "entry", role: "row" }, [
+    name,
+    input,
+    times,
+    weight,
+    equals,
+    product,
+    amount.node,
+  ]);
   if (at !== undefined) Object.assign(node, { tabIndex: at ? -1 : 0 }).dataset.at = String(at);
   const write = (/** @type {HTMLElement} */ cell, /** @type {number} */ value) => {
     cell.textContent = readable(value);

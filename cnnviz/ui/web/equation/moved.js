@@ -20,7 +20,9 @@ function moved(sentence) {
         const step = /** @type {MovedStep} */ (given);
         const { from, total } = step;
         rule.textContent = sentence(text, step);
-        const read = from ? { value: total, name: located(network, from, text), unit: from } : { value: total, name: text("padding") };
+        const read = from
+          ? { value: total, name: located(network, from, text), unit: from }
+          : { value: total, name: text("padding") };
         equation.show([read, "=", { value: total, name: text("result"), strong: true }]);
         check.show(step, [total]);
       },
@@ -30,8 +32,10 @@ function moved(sentence) {
 
 /** @param {Text} text @param {MovedStep} step */
 function kept(text, { operation }) {
-  if (operation === "Dropout") return text("Dropout changes no number here: it drops some only while the network learns.");
-  if (operation === "StochasticDepth") return text("Stochastic depth changes no number here: it skips blocks only while the network learns.");
+  if (operation === "Dropout")
+    return text("Dropout changes no number here: it drops some only while the network learns.");
+  if (operation === "StochasticDepth")
+    return text("Stochastic depth changes no number here: it skips blocks only while the network learns.");
   return text("This layer changes no number.");
 }
 
@@ -44,8 +48,12 @@ function padded(text, { from, total }) {
 
 export const MOVED = {
   flatten: moved((text) => text("Flatten changes no number: it puts all maps in one row.")),
-  rearrange: moved((text, { operation }) => text("{operation} changes no number: this number is that one, moved.", { operation })),
-  concat: moved((text) => text("Concatenation changes no number: it puts what several layers gave one after the other.")),
+  rearrange: moved((text, { operation }) =>
+    text("{operation} changes no number: this number is that one, moved.", { operation }),
+  ),
+  concat: moved((text) =>
+    text("Concatenation changes no number: it puts what several layers gave one after the other."),
+  ),
   pad: moved(padded),
   identity: moved(kept),
 };

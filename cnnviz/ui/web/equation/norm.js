@@ -21,9 +21,20 @@ function normalised(words) {
         const names = words(text, step);
         rule.textContent = names.rule;
         equation.show([
-          "(", { value: input, name: source, unit: { ...unit, layer: source } }, "−", { value: mean, name: names.mean },
-          ") ÷ √(", { value: variance, name: names.variance }, "+", { value: eps, name: "ε" },
-          ") ×", { value: gamma, name: "γ" }, "+", { value: beta, name: "β" }, "=", { value: total, name: text("result"), strong: true },
+          "(",
+          { value: input, name: source, unit: { ...unit, layer: source } },
+          "−",
+          { value: mean, name: names.mean },
+          ") ÷ √(",
+          { value: variance, name: names.variance },
+          "+",
+          { value: eps, name: "ε" },
+          ") ×",
+          { value: gamma, name: "γ" },
+          "+",
+          { value: beta, name: "β" },
+          "=",
+          { value: total, name: text("result"), strong: true },
         ]);
         check.show(step, [input, mean, variance, eps, gamma, beta, total]);
       },
@@ -33,11 +44,18 @@ function normalised(words) {
 
 export const NORM = {
   norm: normalised((text) => ({
-    rule: text("Batch norm moves the numbers of a channel to mean 0 and variance 1, as measured in training, and then to a scale γ and a shift β of its own."),
-    mean: text("running mean"), variance: text("running variance"),
+    rule: text(
+      "Batch norm moves the numbers of a channel to mean 0 and variance 1, as measured in training, and then to a scale γ and a shift β of its own.",
+    ),
+    mean: text("running mean"),
+    variance: text("running variance"),
   })),
   layer_norm: normalised((text, { count }) => ({
-    rule: text("Layer norm moves the {count} numbers that stand together here to mean 0 and variance 1, and then each to a scale γ and a shift β of its own.", { count }),
-    mean: text("mean of the {count}", { count }), variance: text("variance of the {count}", { count }),
+    rule: text(
+      "Layer norm moves the {count} numbers that stand together here to mean 0 and variance 1, and then each to a scale γ and a shift β of its own.",
+      { count },
+    ),
+    mean: text("mean of the {count}", { count }),
+    variance: text("variance of the {count}", { count }),
   })),
 };

@@ -32,7 +32,13 @@ export function createPanel(root, text) {
   const body = element("div");
   const sight = createSight(text);
   const trail = createTrail(text, (unit) => opener?.(unit));
-  const node = element("section", { className: "panel", hidden: true }, [head.node, trail.node, chain.node, body, sight.node]);
+  const node = element("section", { className: "panel", hidden: true }, [
+    head.node,
+    trail.node,
+    chain.node,
+    body,
+    sight.node,
+  ]);
   root.replaceChildren(node);
   /** @type {{kinds: string, parts: {title: HTMLElement, part: import("./parts.js").Part}[]}} what the body holds; fresh ones for other kinds, with nothing pointed at */
   let inner = { kinds: "", parts: [] };
@@ -110,7 +116,10 @@ export function createPanel(root, text) {
     node.classList.toggle("opens", opener !== null);
     node.setAttribute("aria-label", located(network, unit, text));
     head.show(next);
-    chain.show(network, groups.map(({ step }) => step));
+    chain.show(
+      network,
+      groups.map(({ step }) => step),
+    );
     partsFor(groups).forEach(({ title, part }, at) => {
       const { step } = groups[at];
       title.textContent = `${step.unit.layer} · ${operation(network, step)}`;

@@ -23,4 +23,14 @@ import { SOFTMAX } from "./softmax.js";
 /** @typedef {(text: Text, highlight: Highlight) => Part} CreatePart */
 
 /** @type {Object<string, CreatePart>} */
-export const PARTS = { ...GIVEN, ...CONV, ...NORM, ...ACTIVATION, ...POOL, ...COMBINE, ...MOVED, ...LINEAR, ...SOFTMAX };
+export const PARTS = {
+  ...GIVEN,
+  ...CONV,
+  ...NORM,
+  ...ACTIVATION,
+  ...POOL,
+  ...COMBINE,
+  ...MOVED,
+  ...LINEAR,
+  ...SOFTMAX,
+};

@@ -22,20 +22,28 @@ function createPool(text, highlight) {
   const rule = element("p", { className: "rule" });
   const equation = createEquation();
   const check = createCheck(text);
-  const written = createWritten(text("Point at a number, or go to it with Tab and the arrow keys, to find it in the picture."));
+  const written = createWritten(
+    text("Point at a number, or go to it with Tab and the arrow keys, to find it in the picture."),
+  );
   const side = element("div", { className: "verdict" }, [rule, equation.node, check.node]);
   const node = element("div", { className: "pool" }, [
-    window, element("div", { className: "both" }, [grid.node, side]), written.node,
+    window,
+    element("div", { className: "both" }, [grid.node, side]),
+    written.node,
   ]);
   /** @type {number | null} */
   let pointed = null;
   /** @type {[PoolStep, Context] | null} */
   let shown = null;
 
-  point(grid.node, (target) => (target.dataset.at === undefined ? null : Number(target.dataset.at)), (at) => {
-    pointed = at;
-    follow();
-  });
+  point(
+    grid.node,
+    (target) => (target.dataset.at === undefined ? null : Number(target.dataset.at)),
+    (at) => {
+      pointed = at;
+      follow();
+    },
+  );
 
   function follow() {
     if (!shown) return;
@@ -44,9 +52,17 @@ function createPool(text, highlight) {
     grid.mark(at);
     const from = at === null ? null : { layer: step.source, channel: step.unit.channel, ...positionAt(step.place, at) };
     highlight(from);
-    written.show(at === null || from === null ? null : {
-      place: located(network, from, text), line: number(step.inputs[at]), exact: full(step.inputs[at]), values: [], at,
-    });
+    written.show(
+      at === null || from === null
+        ? null
+        : {
+            place: located(network, from, text),
+            line: number(step.inputs[at]),
+            exact: full(step.inputs[at]),
+            values: [],
+            at,
+          },
+    );
   }
 
   return {
@@ -56,10 +72,17 @@ function createPool(text, highlight) {
       const { place, inputs, inside, winner, divisor, total, source, unit } = step;
       const { limit, tints, digits } = context;
       shown = [step, context];
-      window.textContent = text("The window covers rows {top} to {bottom} and columns {left} to {right} of {source}, channel {channel}.", {
-        top: full(place.rows[0]), bottom: full(place.rows[place.height - 1]), left: full(place.columns[0]),
-        right: full(place.columns[place.width - 1]), source, channel: unit.channel,
-      });
+      window.textContent = text(
+        "The window covers rows {top} to {bottom} and columns {left} to {right} of {source}, channel {channel}.",
+        {
+          top: full(place.rows[0]),
+          bottom: full(place.rows[place.height - 1]),
+          left: full(place.columns[0]),
+          right: full(place.columns[place.width - 1]),
+          source,
+          channel: unit.channel,
+        },
+      );
       grid.node.hidden = written.node.hidden = inputs.length > MOST;
       if (inputs.length <= MOST) {
         // A padding that counts is a number like the others.
@@ -71,9 +94,13 @@ function createPool(text, highlight) {
           each.dataset.tag = at === winner ? text("largest") : "";
         });
       }
-      rule.textContent = winner < 0
-        ? text("All numbers count alike: their mean is passed on.")
-        : text("The largest number wins: row {row}, column {column}. The others are dropped.", positionAt(place, winner));
+      rule.textContent =
+        winner < 0
+          ? text("All numbers count alike: their mean is passed on.")
+          : text(
+              "The largest number wins: row {row}, column {column}. The others are dropped.",
+              positionAt(place, winner),
+            );
       equation.show([...counted(step, text), "=", { value: total, name: text("result"), strong: true }]);
       check.show(step, [total]);
       follow();
@@ -85,7 +112,8 @@ function createPool(text, highlight) {
 function counted({ inputs, inside, winner, divisor, total }, text) {
   const count = inputs.length;
   if (winner >= 0) return [text("max of {count}", { count })];
-  if (divisor === count || divisor === inside.filter(Boolean).length) return [text("mean of {count}", { count: divisor })];
+  if (divisor === count || divisor === inside.filter(Boolean).length)
+    return [text("mean of {count}", { count: divisor })];
   return [{ value: total * divisor, name: text("sum") }, "÷", { value: divisor, name: text("divisor") }];
 }
 

@@ -22,7 +22,10 @@ export function createWritten(hint) {
   const run = element("span", { className: "run" });
   const total = element("b");
   const sum = element("p", { className: "terms" }, [run, total]);
-  const node = element("div", { className: "written" }, [element("p", { "aria-live": "polite" }, [place, " ", line]), sum]);
+  const node = element("div", { className: "written" }, [
+    element("p", { "aria-live": "polite" }, [place, " ", line]),
+    sum,
+  ]);
   /** @type {HTMLElement[]} */
   let spans = [];
 

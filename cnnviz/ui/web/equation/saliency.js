@@ -75,8 +75,11 @@ function createFigure(text) {
   const bar = element("div", { className: "heat", "aria-hidden": "true" });
   bar.style.background = `linear-gradient(to right, ${colors.join(", ")})`;
   const scale = element("div", { className: "scale" }, [
-    bar, element("div", { className: "ends" }, [element("span", { textContent: "0" }), high]),
-    element("small", { textContent: text("How fast the number changes with a pixel: |gradient|, its colours added up.") }),
+    bar,
+    element("div", { className: "ends" }, [element("span", { textContent: "0" }), high]),
+    element("small", {
+      textContent: text("How fast the number changes with a pixel: |gradient|, its colours added up."),
+    }),
   ]);
   /** @type {Saliency | null} */
   let shown = null;
@@ -90,29 +93,42 @@ function createFigure(text) {
     }
     const columns = shown.heat.shape[1];
     pointed.textContent = text("row {row}, column {column}: {value}", {
-      row: Math.floor(at / columns), column: at % columns, value: readable(shown.heat.data[at], 6),
+      row: Math.floor(at / columns),
+      column: at % columns,
+      value: readable(shown.heat.data[at], 6),
     });
   }
 
   return {
     node: element("div", { className: "both" }, [
-      element("div", { className: "map" }, [raster.node, field, held]), element("div", { className: "verdict" }, [all, most, scale, pointed]),
+      element("div", { className: "map" }, [raster.node, field, held]),
+      element("div", { className: "verdict" }, [all, most, scale, pointed]),
     ]),
     /** @param {Saliency} saliency */
     show(saliency) {
       if (saliency === shown) return;
       shown = saliency;
-      raster.show(saliency.painted(), new Uint32Array(0), text("The picture with what counts in orange: the arrow keys move over its pixels"));
+      raster.show(
+        saliency.painted(),
+        new Uint32Array(0),
+        text("The picture with what counts in orange: the arrow keys move over its pixels"),
+      );
       point(null);
       const [rows, columns] = saliency.heat.shape;
       lay(field, saliency.field, rows, columns);
       lay(held, saliency.box, rows, columns);
-      all.textContent = text("Dashed: all that it can see, rows {top} to {bottom} and columns {left} to {right}.", spans(saliency.field));
+      all.textContent = text(
+        "Dashed: all that it can see, rows {top} to {bottom} and columns {left} to {right}.",
+        spans(saliency.field),
+      );
       most.textContent = saliency.box
         ? text("Solid: holds {share}% of what counts, rows {top} to {bottom} and columns {left} to {right}.", {
-          share: Math.round(saliency.share * 100), ...spans(saliency.box),
-        })
-        : text("No small change of the picture moves this number: a ReLU on the way lets nothing pass. Open a number before it to see more.");
+            share: Math.round(saliency.share * 100),
+            ...spans(saliency.box),
+          })
+        : text(
+            "No small change of the picture moves this number: a ReLU on the way lets nothing pass. Open a number before it to see more.",
+          );
       high.textContent = readable(saliency.reach);
       scale.hidden = !saliency.box;
     },
@@ -124,8 +140,9 @@ function lay(node, place, rows, columns) {
   node.hidden = !place;
   if (!place) return;
   const [top, left, bottom, right] = place;
-  node.style.cssText = `top: ${top / rows * 100}%; left: ${left / columns * 100}%; `
-    + `height: ${(bottom - top) / rows * 100}%; width: ${(right - left) / columns * 100}%`;
+  node.style.cssText =
+    `top: ${(top / rows) * 100}%; left: ${(left / columns) * 100}%; ` +
+    `height: ${((bottom - top) / rows) * 100}%; width: ${((right - left) / columns) * 100}%`;
 }
 
 /** @param {Box} place */

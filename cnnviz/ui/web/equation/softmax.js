@@ -13,19 +13,34 @@ function createSoftmax(text, highlight) {
   const body = element("tbody");
   const sum = element("b");
   const table = element("table", { className: "classes" }, [
-    element("thead", {}, [heads(text)]), body,
-    element("tfoot", {}, [element("tr", {}, [
-      element("th", { scope: "row", textContent: text("sum") }), element("td"), element("td"), element("td", {}, [sum]),
-      element("td", { className: "number", textContent: "1" }), element("td"),
-    ])]),
+    element("thead", {}, [heads(text)]),
+    body,
+    element("tfoot", {}, [
+      element("tr", {}, [
+        element("th", { scope: "row", textContent: text("sum") }),
+        element("td"),
+        element("td"),
+        element("td", {}, [sum]),
+        element("td", { className: "number", textContent: "1" }),
+        element("td"),
+      ]),
+    ]),
   ]);
   const equation = createEquation();
   const check = createCheck(text);
   const logit = element("h3");
   const linear = createLinear(text, highlight);
   const node = element("div", { className: "softmax" }, [
-    element("p", { className: "window", textContent: text("Softmax turns the logits into shares of 1: e to the power of each, divided by the sum of all.") }),
-    table, element("div", { className: "total" }, [element("div", { className: "lines" }, [equation.node]), check.node]), logit, linear.node,
+    element("p", {
+      className: "window",
+      textContent: text(
+        "Softmax turns the logits into shares of 1: e to the power of each, divided by the sum of all.",
+      ),
+    }),
+    table,
+    element("div", { className: "total" }, [element("div", { className: "lines" }, [equation.node]), check.node]),
+    logit,
+    linear.node,
   ]);
   /** @type {ReturnType<typeof createClass>[]} */
   let rows = [];
@@ -40,7 +55,8 @@ function createSoftmax(text, highlight) {
         rows = logits.map(createClass);
         body.replaceChildren(...rows.map((row) => row.node));
       }
-      const label = (/** @type {number} */ at) => context.network.labelOf({ ...softmax.unit, channel: at }) ?? String(at);
+      const label = (/** @type {number} */ at) =>
+        context.network.labelOf({ ...softmax.unit, channel: at }) ?? String(at);
       rows.forEach((row, at) => {
         const share = exponentials[at] / softmax.sum;
         row.show(label(at), [logits[at], logits[at] - highest, exponentials[at], share], at === index);
@@ -49,8 +65,10 @@ function createSoftmax(text, highlight) {
       sum.title = full(softmax.sum);
       const share = exponentials[index] / softmax.sum;
       equation.show([
-        { value: exponentials[index], name: text("e^(z − max) of class {label}", { label: label(index) }) }, "÷",
-        { value: softmax.sum, name: text("sum of all") }, "=",
+        { value: exponentials[index], name: text("e^(z − max) of class {label}", { label: label(index) }) },
+        "÷",
+        { value: softmax.sum, name: text("sum of all") },
+        "=",
         { value: share, name: text("probability"), strong: true },
       ]);
       check.show(softmax, [exponentials[index], softmax.sum, share]);
@@ -64,7 +82,11 @@ function createSoftmax(text, highlight) {
 /** @param {Text} text */
 function heads(text) {
   const words = [text("class"), text("logit z"), text("z − max"), text("e^(z − max)"), text("÷ sum"), ""];
-  return element("tr", {}, words.map((textContent) => element("th", { scope: "col", textContent })));
+  return element(
+    "tr",
+    {},
+    words.map((textContent) => element("th", { scope: "col", textContent })),
+  );
 }
 
 /** One class. */
@@ -72,7 +94,11 @@ function createClass() {
   const name = element("th", { scope: "row" });
   const cells = Array.from({ length: 4 }, () => element("td", { className: "number" }));
   const fill = element("i", { className: "positive" });
-  const node = element("tr", {}, [name, ...cells, element("td", { "aria-hidden": "true" }, [element("div", { className: "share" }, [fill])])]);
+  const node = element("tr", {}, [
+    name,
+    ...cells,
+    element("td", { "aria-hidden": "true" }, [element("div", { className: "share" }, [fill])]),
+  ]);
   return {
     node,
     /** @param {string} label @param {number[]} values logit, distance to the largest, exponential, share @param {boolean} chosen */

@@ -42,7 +42,12 @@ function known({ network, reading, cell, limits }) {
     return step.bias === null ? { ...step, bias: 0 } : step; // a lesson names the bias even where there is none
   });
   return {
-    network, unit, value: steps[steps.length - 1].value, groups: grouped(steps, false), layers: network.bands[cell.band].layers, brief: false,
+    network,
+    unit,
+    value: steps[steps.length - 1].value,
+    groups: grouped(steps, false),
+    layers: network.bands[cell.band].layers,
+    brief: false,
     limit(from) {
       const drawn = network.drawn(from);
       return drawn ? limits[drawn.band][drawn.channel] : 0;
@@ -60,7 +65,12 @@ function written({ network, unit, steps, limits, shortcuts }) {
   const groups = grouped(steps, true);
   const { step, joined } = groups[groups.length - 1];
   return {
-    network, unit, value: steps[steps.length - 1].value, groups, layers: [...(joined ? [joined.unit.layer] : []), step.unit.layer], brief: true,
+    network,
+    unit,
+    value: steps[steps.length - 1].value,
+    groups,
+    layers: [...(joined ? [joined.unit.layer] : []), step.unit.layer],
+    brief: true,
     limit: ({ layer, channel }) => limits[layer]?.[channel] ?? 0,
     shortcut: (layer) => shortcuts.has(layer),
     openable: (from) => from,
@@ -73,7 +83,8 @@ function written({ network, unit, steps, limits, shortcuts }) {
  */
 export function grouped(steps, apart) {
   const [first, second] = steps;
-  if (steps.length === 2 && first.kind === "linear" && second.kind === "softmax") return [{ step: second, joined: first }];
+  if (steps.length === 2 && first.kind === "linear" && second.kind === "softmax")
+    return [{ step: second, joined: first }];
   const one = !apart && steps.length === 2 && ["conv", "linear"].includes(first.kind) && second.kind === "activation";
   return one ? [{ step: first, joined: second }] : steps.map((step) => ({ step, joined: null }));
 }

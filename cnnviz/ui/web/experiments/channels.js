@@ -22,8 +22,20 @@ function createChannels(parent, send) {
   const scale = createScale();
   const scope = element("p", { className: "quiet" });
   const tiles = createTiles({ point, choose });
-  const [title, note, effects] = [element("h4"), element("p", { className: "quiet" }), element("ol", { className: "effects" })];
-  const root = element("div", { className: "channels" }, [tiles.node, facts, element("div", { className: "legend" }, [scale.node, scope]), title, effects, note, live]);
+  const [title, note, effects] = [
+    element("h4"),
+    element("p", { className: "quiet" }),
+    element("ol", { className: "effects" }),
+  ];
+  const root = element("div", { className: "channels" }, [
+    tiles.node,
+    facts,
+    element("div", { className: "legend" }, [scale.node, scope]),
+    title,
+    effects,
+    note,
+    live,
+  ]);
   parent.append(root);
   let text = pageText();
   /** @type {Object<string, any>} */
@@ -43,12 +55,18 @@ function createChannels(parent, send) {
     const state = off.has(at) ? text("off") : text("on");
     if (size === 1) return text("unit {unit}: {value}, {state}", { unit: at, value: full(values[0]), state });
     const [low, high] = [Math.min(...values), Math.max(...values)];
-    return text("channel {channel}: values {low} to {high}, {state}", { channel: at, low: full(low), high: full(high), state });
+    return text("channel {channel}: values {low} to {high}, {state}", {
+      channel: at,
+      low: full(low),
+      high: full(high),
+      state,
+    });
   }
   /** @param {number | null} at @param {boolean} spoken */
   function point(at, spoken) {
     pointed = at;
-    facts.textContent = at === null ? text("Point at a map for its numbers; click it to switch it off or on.") : words(at);
+    facts.textContent =
+      at === null ? text("Point at a map for its numbers; click it to switch it off or on.") : words(at);
     live.textContent = spoken && at !== null ? words(at) : "";
   }
   /** @param {number} at */
@@ -64,11 +82,22 @@ function createChannels(parent, send) {
     const theme = themeOf(root);
     const largest = maxAbs(maps.data);
     tiles.show({
-      data: /** @type {Float32Array} */ (maps.data), count, rows, columns, reach: largest, colors: palette(theme), crossed: off, ringed: null,
-      label: text("The channels of {layer}: the arrow keys move, Enter switches one off or on", { layer: header.layer }),
+      data: /** @type {Float32Array} */ (maps.data),
+      count,
+      rows,
+      columns,
+      reach: largest,
+      colors: palette(theme),
+      crossed: off,
+      ringed: null,
+      label: text("The channels of {layer}: the arrow keys move, Enter switches one off or on", {
+        layer: header.layer,
+      }),
     });
     scale.signed(largest, theme);
-    scope.textContent = text("All maps share one scale, with zero in its middle. A crossed map is off: the layers behind read 0 instead.");
+    scope.textContent = text(
+      "All maps share one scale, with zero in its middle. A crossed map is off: the layers behind read 0 instead.",
+    );
     rank();
   }
   function rank() {
@@ -76,18 +105,29 @@ function createChannels(parent, send) {
     const most = Math.max(0, ...list.map(({ change }) => Math.abs(change)));
     for (const node of [title, effects, note]) node.hidden = !list.length;
     [title.textContent, note.textContent] = [header.title, header.note];
-    effects.replaceChildren(...list.map(({ channel, change }) => {
-      const amount = createAmount();
-      amount.show(change, most);
-      const written = `${change > 0 ? "+" : ""}${number(change, 4)}`;
-      const button = element("button", { type: "button", "aria-pressed": String(off.has(channel)), onclick: () => choose(channel) }, [
-        element("span", { textContent: maps.shape[1] * maps.shape[2] === 1 ? text("unit {unit}", { unit: channel }) : text("channel {channel}", { channel }) }),
-        amount.node,
-        element("span", { className: "number", textContent: written, title: full(change) }),
-        element("span", { className: "state", textContent: off.has(channel) ? text("off") : text("on") }),
-      ]);
-      return element("li", {}, [button]);
-    }));
+    effects.replaceChildren(
+      ...list.map(({ channel, change }) => {
+        const amount = createAmount();
+        amount.show(change, most);
+        const written = `${change > 0 ? "+" : ""}${number(change, 4)}`;
+        const button = element(
+          "button",
+          { type: "button", "aria-pressed": String(off.has(channel)), onclick: () => choose(channel) },
+          [
+            element("span", {
+              textContent:
+                maps.shape[1] * maps.shape[2] === 1
+                  ? text("unit {unit}", { unit: channel })
+                  : text("channel {channel}", { channel }),
+            }),
+            amount.node,
+            element("span", { className: "number", textContent: written, title: full(change) }),
+            element("span", { className: "state", textContent: off.has(channel) ? text("off") : text("on") }),
+          ],
+        );
+        return element("li", {}, [button]);
+      }),
+    );
   }
 
   return {

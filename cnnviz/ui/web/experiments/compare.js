@@ -29,10 +29,18 @@ function createCompare(parent) {
   const root = element("div", { className: "compare" }, [
     title,
     element("div", { className: "three" }, [
-      element("div", { className: "both" }, [figure(0), figure(1), element("div", { className: "under" }, [shared.node, sharing])]),
+      element("div", { className: "both" }, [
+        figure(0),
+        figure(1),
+        element("div", { className: "under" }, [shared.node, sharing]),
+      ]),
       element("div", {}, [figure(2), element("div", { className: "under" }, [own.node, owning])]),
     ]),
-    facts, tiles.node, pointed, element("div", { className: "legend" }, [all.node, grid]), live,
+    facts,
+    tiles.node,
+    pointed,
+    element("div", { className: "legend" }, [all.node, grid]),
+    live,
   ]);
   parent.append(root);
   let text = pageText();
@@ -44,10 +52,13 @@ function createCompare(parent) {
 
   /** The cell of one channel. @param {Maps} all @param {number} at */
   const one = ({ data, shape: [, rows, columns] }, at) => ({
-    data: data.subarray(at * rows * columns, (at + 1) * rows * columns), shape: [rows, columns],
+    data: data.subarray(at * rows * columns, (at + 1) * rows * columns),
+    shape: [rows, columns],
   });
-  const named = (/** @type {number} */ at) => (
-    maps[0].shape[1] * maps[0].shape[2] === 1 ? text("unit {unit}", { unit: at }) : text("channel {channel}", { channel: at }));
+  const named = (/** @type {number} */ at) =>
+    maps[0].shape[1] * maps[0].shape[2] === 1
+      ? text("unit {unit}", { unit: at })
+      : text("channel {channel}", { channel: at });
 
   /** @param {number | null} at @param {boolean} spoken */
   function point(at, spoken) {
@@ -59,15 +70,20 @@ function createCompare(parent) {
     const [a, b, difference] = maps.map((each) => full(one(each, channel).data[at]));
     const columns = maps[0].shape[2];
     facts.textContent = text("row {row}, column {column}: A {a}, B {b}, A − B {difference}", {
-      row: Math.floor(at / columns), column: at % columns, a, b, difference,
+      row: Math.floor(at / columns),
+      column: at % columns,
+      a,
+      b,
+      difference,
     });
     live.textContent = spoken ? facts.textContent : "";
   }
   /** @param {number | null} at @param {boolean} spoken */
   function hover(at, spoken) {
-    pointed.textContent = at === null
-      ? text("The differences of all channels; choose one to see it above.")
-      : text("{name}: differences {low} to {high}", { name: named(at), ...range(one(maps[2], at).data) });
+    pointed.textContent =
+      at === null
+        ? text("The differences of all channels; choose one to see it above.")
+        : text("{name}: differences {low} to {high}", { name: named(at), ...range(one(maps[2], at).data) });
     live.textContent = spoken && at !== null ? pointed.textContent : "";
   }
   /** @param {number} at */
@@ -79,11 +95,20 @@ function createCompare(parent) {
     const theme = themeOf(root);
     const colors = palette(theme);
     const [a, b, difference] = maps.map((each) => one(each, channel));
-    const [both, apart, every] = [Math.max(maxAbs(a.data), maxAbs(b.data)), maxAbs(difference.data), maxAbs(maps[2].data)];
+    const [both, apart, every] = [
+      Math.max(maxAbs(a.data), maxAbs(b.data)),
+      maxAbs(difference.data),
+      maxAbs(maps[2].data),
+    ];
     const names = [`A: ${header.names[0]}`, `B: ${header.names[1]}`, "A − B"];
     title.textContent = named(channel);
     [a, b, difference].forEach((each, at) => {
-      rasters[at].show(each, colors, text("{name}: the arrow keys move over its cells", { name: names[at] }), at < 2 ? both : apart);
+      rasters[at].show(
+        each,
+        colors,
+        text("{name}: the arrow keys move over its cells", { name: names[at] }),
+        at < 2 ? both : apart,
+      );
       captions[at].textContent = names[at];
     });
     root.style.setProperty("--wide", String(a.shape[1] / a.shape[0]));
@@ -95,7 +120,14 @@ function createCompare(parent) {
     grid.textContent = text("All differences of the layer share one scale.");
     const [count, rows, columns] = maps[2].shape;
     tiles.show({
-      data: maps[2].data, count, rows, columns, reach: every, colors, crossed: new Set(), ringed: channel,
+      data: maps[2].data,
+      count,
+      rows,
+      columns,
+      reach: every,
+      colors,
+      crossed: new Set(),
+      ringed: channel,
       label: text("The differences of all channels: the arrow keys move, Enter shows one"),
     });
     point(null, false);
@@ -123,8 +155,9 @@ function createCompare(parent) {
 
 /** The channel with the largest mean |value|. @param {Maps} maps @returns {number} */
 export function largest({ data, shape: [count, rows, columns] }) {
-  const sums = Array.from({ length: count }, (_, at) => (
-    data.subarray(at * rows * columns, (at + 1) * rows * columns).reduce((sum, value) => sum + Math.abs(value), 0)));
+  const sums = Array.from({ length: count }, (_, at) =>
+    data.subarray(at * rows * columns, (at + 1) * rows * columns).reduce((sum, value) => sum + Math.abs(value), 0),
+  );
   return sums.indexOf(Math.max(...sums));
 }
 

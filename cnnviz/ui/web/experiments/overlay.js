@@ -33,7 +33,12 @@ function createOverlay(parent) {
   const live = element("div", { className: "live", "aria-live": "polite" });
   const scale = createScale();
   const root = element("div", { className: "overlay" }, [
-    element("div", { className: "pair" }, [element("figure", {}, [over, first]), element("figure", {}, [raster.node, scale.node, second])]), facts, live,
+    element("div", { className: "pair" }, [
+      element("figure", {}, [over, first]),
+      element("figure", {}, [raster.node, scale.node, second]),
+    ]),
+    facts,
+    live,
   ]);
   parent.append(root);
   let text = pageText();
@@ -53,8 +58,10 @@ function createOverlay(parent) {
     const cell = { row: Math.floor(at / map.shape[1]), column: at % map.shape[1] };
     const [top, left, bottom, right] = laid.box(cell);
     Object.assign(cursor.style, {
-      top: `${top / picture.height * 100}%`, height: `${(bottom - top) / picture.height * 100}%`,
-      left: `${left / picture.width * 100}%`, width: `${(right - left) / picture.width * 100}%`,
+      top: `${(top / picture.height) * 100}%`,
+      height: `${((bottom - top) / picture.height) * 100}%`,
+      left: `${(left / picture.width) * 100}%`,
+      width: `${((right - left) / picture.width) * 100}%`,
     });
     return text("row {row}, column {column}: {value}", { ...cell, value: full(map.data[at]) });
   }
@@ -79,7 +86,10 @@ function createOverlay(parent) {
       root.style.setProperty("--wide", String(picture.width / picture.height));
       scale.signed(largest, theme);
       first.textContent = text("Over the picture: the stronger, the less clear; zero is clear.");
-      second.textContent = text("The map by itself, {rows}×{columns} cells; zero is in the middle of the scale.", { rows, columns });
+      second.textContent = text("The map by itself, {rows}×{columns} cells; zero is in the middle of the scale.", {
+        rows,
+        columns,
+      });
       point(null, false);
     },
     destroy: () => root.remove(),
@@ -90,7 +100,7 @@ function createOverlay(parent) {
 function veil(values, largest) {
   const colors = palette("light");
   return Uint32Array.from(values, (value) => {
-    const opacity = largest > 0 ? Math.round(255 * STRONGEST * Math.abs(value) / largest) : 0;
-    return (colors[colorIndex(Math.sign(value) * TINT, 1)] & 0xffffff | opacity << 24) >>> 0;
+    const opacity = largest > 0 ? Math.round((255 * STRONGEST * Math.abs(value)) / largest) : 0;
+    return ((colors[colorIndex(Math.sign(value) * TINT, 1)] & 0xffffff) | (opacity << 24)) >>> 0;
   });
 }

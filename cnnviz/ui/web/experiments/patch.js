@@ -14,7 +14,8 @@ const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowR
 
 /** The patch whose middle is nearest to a place, all of it on the picture. @param {number} row @param {number} column @param {number} size @param {number[]} shape @returns {Patch} */
 export function placed(row, column, size, [rows, columns]) {
-  const inside = (/** @type {number} */ middle, /** @type {number} */ side) => Math.max(0, Math.min(side - size, Math.round(middle - size / 2)));
+  const inside = (/** @type {number} */ middle, /** @type {number} */ side) =>
+    Math.max(0, Math.min(side - size, Math.round(middle - size / 2)));
   return [inside(row, rows), inside(column, columns), size];
 }
 
@@ -30,7 +31,11 @@ function createPatch(parent, send) {
   const away = element("button", { type: "button" });
   const hint = element("p", { className: "quiet" });
   const live = element("div", { className: "live", "aria-live": "polite" });
-  const root = element("div", { className: "covering" }, [board, element("div", { className: "controls" }, [label, away, hint]), live]);
+  const root = element("div", { className: "covering" }, [
+    board,
+    element("div", { className: "controls" }, [label, away, hint]),
+    live,
+  ]);
   parent.append(root);
   let text = pageText();
   let shape = [1, 1];
@@ -45,7 +50,7 @@ function createPatch(parent, send) {
   function draw() {
     const [top, left, side] = patch;
     cover.hidden = side === 0;
-    cover.style.cssText += `; top: ${top / shape[0] * 100}%; left: ${left / shape[1] * 100}%; width: ${side / shape[1] * 100}%; height: ${side / shape[0] * 100}%`;
+    cover.style.cssText += `; top: ${(top / shape[0]) * 100}%; left: ${(left / shape[1]) * 100}%; width: ${(side / shape[1]) * 100}%; height: ${(side / shape[0]) * 100}%`;
     away.disabled = side === 0;
     label.firstChild && (label.firstChild.textContent = text("Size of the patch: {size}×{size} pixels", { size }));
   }
@@ -62,14 +67,20 @@ function createPatch(parent, send) {
     const same = next.every((number, axis) => number === patch[axis]);
     patch = next;
     draw();
-    if (spoken) live.textContent = patch[2] ? text("patch at row {row}, column {column}", { row: patch[0], column: patch[1] }) : text("no patch");
+    if (spoken)
+      live.textContent = patch[2]
+        ? text("patch at row {row}, column {column}", { row: patch[0], column: patch[1] })
+        : text("no patch");
     if (!same) tell();
   }
   const middle = () => (patch[2] ? [patch[0] + patch[2] / 2, patch[1] + patch[2] / 2] : [shape[0] / 2, shape[1] / 2]);
 
   const track = (/** @type {PointerEvent} */ event) => {
     const { left, top, width, height } = canvas.getBoundingClientRect();
-    move(placed((event.clientY - top) / height * shape[0], (event.clientX - left) / width * shape[1], size, shape), false);
+    move(
+      placed(((event.clientY - top) / height) * shape[0], ((event.clientX - left) / width) * shape[1], size, shape),
+      false,
+    );
   };
   board.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
     board.setPointerCapture(event.pointerId);
@@ -119,7 +130,9 @@ function createPatch(parent, send) {
       if (!label.firstChild) label.append("", slider);
       away.textContent = text("Take the patch away");
       board.setAttribute("aria-label", text("The picture: the arrow keys move the patch, Escape takes it away"));
-      hint.textContent = text("Press on the picture and drag, or use the arrow keys. Grey is the mean of the pictures the network learned from, 0 in its own numbers.");
+      hint.textContent = text(
+        "Press on the picture and drag, or use the arrow keys. Grey is the mean of the pictures the network learned from, 0 in its own numbers.",
+      );
       const answered = sent;
       sent = null;
       draw();

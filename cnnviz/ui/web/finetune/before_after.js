@@ -26,8 +26,15 @@ function createTwins(parent) {
     update(data) {
       const { header, arrays } = decode(data);
       const look = { text: pageText(), theme: themeOf(root) };
-      root.replaceChildren(...header.pairs.map((/** @type {Pair} */ pair) => (
-        createPair(pair, pair.arrays.map((name) => /** @type {Tensor} */ (arrays.get(name))), look))));
+      root.replaceChildren(
+        ...header.pairs.map((/** @type {Pair} */ pair) =>
+          createPair(
+            pair,
+            pair.arrays.map((name) => /** @type {Tensor} */ (arrays.get(name))),
+            look,
+          ),
+        ),
+      );
     },
     destroy: () => root.remove(),
   };
@@ -35,7 +42,9 @@ function createTwins(parent) {
 
 /** @param {Pair} pair @param {Tensor[]} tensors before, after @param {Look} look @returns {HTMLElement} */
 function createPair(pair, tensors, { text, theme }) {
-  const largest = Math.max(...tensors.map(({ data }) => maxAbs(Array.from(data).filter((value) => !Number.isNaN(value)))));
+  const largest = Math.max(
+    ...tensors.map(({ data }) => maxAbs(Array.from(data).filter((value) => !Number.isNaN(value)))),
+  );
   const names = [text("before"), text("after")];
   const facts = element("p", { className: "facts", "aria-live": "polite" });
   const scale = createScale();
@@ -64,15 +73,28 @@ function createPair(pair, tensors, { text, theme }) {
 
   const pictures = rasters.map((raster, time) => {
     const { shape } = tensors[time];
-    raster.show({ shape: [shape[0], shape[1], 3], data: colours(tensors[time], largest, theme) }, new Uint32Array(), `${pair.title}, ${names[time]}`);
+    raster.show(
+      { shape: [shape[0], shape[1], 3], data: colours(tensors[time], largest, theme) },
+      new Uint32Array(),
+      `${pair.title}, ${names[time]}`,
+    );
     return element("figure", {}, [raster.node, element("figcaption", { textContent: names[time] })]);
   });
   if (coloured) scale.ramp("#000", "#fff", [number(-largest, 3), number(largest, 3)]);
   else scale.signed(largest, theme);
   point(null);
   return element("section", {}, [
-    element("h4", { textContent: pair.title }), element("div", { className: "pair" }, pictures), scale.node,
-    ...(coloured ? [element("p", { className: "quiet", textContent: text("Red, green and blue of a pixel are its three weights; grey is 0.") })] : []),
+    element("h4", { textContent: pair.title }),
+    element("div", { className: "pair" }, pictures),
+    scale.node,
+    ...(coloured
+      ? [
+          element("p", {
+            className: "quiet",
+            textContent: text("Red, green and blue of a pixel are its three weights; grey is 0."),
+          }),
+        ]
+      : []),
     facts,
   ]);
 }
@@ -88,16 +110,23 @@ export function placed(at, [, columns], kernel) {
   const [down, across] = [kernel[0] + 1, kernel[1] + 1];
   if (row % down === kernel[0] || column % across === kernel[1]) return null;
   const wide = (columns + 1) / across;
-  return { filter: Math.floor(row / down) * wide + Math.floor(column / across), row: row % down, column: column % across };
+  return {
+    filter: Math.floor(row / down) * wide + Math.floor(column / across),
+    row: row % down,
+    column: column % across,
+  };
 }
 
 /** Red, green and blue of each pixel. @param {Tensor} tensor @param {number} largest the |value| of full colour @param {"light" | "dark"} theme @returns {Uint8Array} */
 export function colours({ data, shape }, largest, theme) {
   const colors = palette(theme);
   const [empty] = [colors[colorIndex(0, 1)]];
-  if (shape.length === 3) return Uint8Array.from(data, (value) => (Number.isNaN(value) ? empty & 255 : 127.5 * (1 + value / (largest || 1))));
-  return Uint8Array.from(Array.from(data).flatMap((value) => {
-    const color = colors[colorIndex(Number.isNaN(value) ? 0 : value, largest)];
-    return [color & 255, color >> 8 & 255, color >> 16 & 255];
-  }));
+  if (shape.length === 3)
+    return Uint8Array.from(data, (value) => (Number.isNaN(value) ? empty & 255 : 127.5 * (1 + value / (largest || 1))));
+  return Uint8Array.from(
+    Array.from(data).flatMap((value) => {
+      const color = colors[colorIndex(Number.isNaN(value) ? 0 : value, largest)];
+      return [color & 255, (color >> 8) & 255, (color >> 16) & 255];
+    }),
+  );
 }

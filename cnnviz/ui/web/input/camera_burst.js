@@ -55,7 +55,9 @@ function createBurst(parent, send) {
     while (stream && shots.length < count) {
       if (video.videoWidth) shots.push(photograph(video));
       news.textContent = text("{done} of {count}", { done: shots.length, count });
-      await new Promise((done) => { setTimeout(done, BETWEEN); });
+      await new Promise((done) => {
+        setTimeout(done, BETWEEN);
+      });
     }
     shoot.disabled = false;
     news.textContent = "";

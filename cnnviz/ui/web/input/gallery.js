@@ -36,9 +36,11 @@ function createGallery(parent, send) {
       root.setAttribute("aria-label", label);
       // Kept where they are the same, for the focus is on one of them when it is chosen.
       if (items.length !== samples.length) {
-        items = samples.map(({ png }, index) => element("button", { type: "button", role: "option", onclick: () => choose(index) }, [
-          element("img", { alt: "", src: `data:image/png;base64,${png}` }),
-        ]));
+        items = samples.map(({ png }, index) =>
+          element("button", { type: "button", role: "option", onclick: () => choose(index) }, [
+            element("img", { alt: "", src: `data:image/png;base64,${png}` }),
+          ]),
+        );
         root.replaceChildren(...items);
       }
       items.forEach((item, index) => {

@@ -65,20 +65,32 @@ function build(root, text, drawing, settings, send) {
     undo.setAttribute("aria-disabled", String(drawing.states.length === 1));
     clear.setAttribute("aria-disabled", String(drawing.strokes.length === 0));
   };
-  const takeBack = () => { if (drawing.undo()) change(text("Last change undone")); };
-  const empty = () => { if (drawing.clear()) change(text("Board cleared")); };
+  const takeBack = () => {
+    if (drawing.undo()) change(text("Last change undone"));
+  };
+  const empty = () => {
+    if (drawing.clear()) change(text("Board cleared"));
+  };
   const board = createPadBoard(root, text, drawing, settings, {
     change: () => change(""),
     undo: takeBack,
     clear: empty,
-    say: (news) => { live.textContent = news; },
+    say: (news) => {
+      live.textContent = news;
+    },
   });
 
   const undo = button(ICONS.undo, text("Undo"), "Control+Z", takeBack);
   const clear = button(ICONS.clear, text("Clear"), "Delete", empty);
   enable();
   const bar = element("div", { className: "bar", role: "group", "aria-label": text("Drawing tools") }, [
-    tools([[PEN, ICONS.pen, text("Pen")], [ERASER, ICONS.eraser, text("Eraser")]], settings),
+    tools(
+      [
+        [PEN, ICONS.pen, text("Pen")],
+        [ERASER, ICONS.eraser, text("Eraser")],
+      ],
+      settings,
+    ),
     undo,
     clear,
   ]);
@@ -89,11 +101,14 @@ function build(root, text, drawing, settings, send) {
 
 /** @param {[string, string, string][]} choices tool, icon, name @param {{tool: string}} settings changed in place */
 function tools(choices, settings) {
-  const buttons = choices.map(([tool, icon, name]) => button(icon, name, "", () => {
-    settings.tool = tool;
-    mark();
-  }));
-  const mark = () => buttons.forEach((made, index) => made.setAttribute("aria-pressed", String(choices[index][0] === settings.tool)));
+  const buttons = choices.map(([tool, icon, name]) =>
+    button(icon, name, "", () => {
+      settings.tool = tool;
+      mark();
+    }),
+  );
+  const mark = () =>
+    buttons.forEach((made, index) => made.setAttribute("aria-pressed", String(choices[index][0] === settings.tool)));
   mark();
   return element("div", { className: "tools" }, buttons);
 }
@@ -103,8 +118,16 @@ function slider(name, settings) {
   const dot = element("i", { "aria-hidden": "true" });
   const size = () => dot.style.setProperty("--size", `${settings.width}px`);
   const range = element("input", {
-    type: "range", min: WIDTHS.least, max: WIDTHS.most, step: 2, "aria-label": name, title: name,
-    oninput: () => { settings.width = Number(range.value); size(); },
+    type: "range",
+    min: WIDTHS.least,
+    max: WIDTHS.most,
+    step: 2,
+    "aria-label": name,
+    title: name,
+    oninput: () => {
+      settings.width = Number(range.value);
+      size();
+    },
   });
   range.value = String(settings.width);
   size();
@@ -125,7 +148,9 @@ function button(icon, name, keys, onclick) {
  */
 function createEncoder() {
   const canvas = element("canvas", { width: SIDE, height: SIDE });
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false, willReadFrequently: true }));
+  const context = /** @type {CanvasRenderingContext2D} */ (
+    canvas.getContext("2d", { alpha: false, willReadFrequently: true })
+  );
   return (drawing) => {
     if (drawing.blank) return "";
     paint(context, drawing.strokes);

@@ -24,8 +24,12 @@ import { SIDE, beginStroke, extendStroke, paint } from "./pad_strokes.js";
 export function createPadBoard(root, text, drawing, settings, listener) {
   const sharpness = Math.min(3, Math.max(1, window.devicePixelRatio));
   const canvas = element("canvas", {
-    width: SIDE * sharpness, height: SIDE * sharpness, tabIndex: 0,
-    role: "application", "aria-label": text("Drawing board"), "aria-describedby": "help",
+    width: SIDE * sharpness,
+    height: SIDE * sharpness,
+    tabIndex: 0,
+    role: "application",
+    "aria-label": text("Drawing board"),
+    "aria-describedby": "help",
   });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
   context.scale(sharpness, sharpness);
@@ -71,20 +75,28 @@ export function createPadBoard(root, text, drawing, settings, listener) {
     hint.hidden = stroke !== null || drawing.strokes.length > 0;
     cursor.classList.toggle("down", stroke !== null);
     const [x, y] = spot();
-    cursor.style.setProperty("--x", `${x / SIDE * 100}%`);
-    cursor.style.setProperty("--y", `${y / SIDE * 100}%`);
-    cursor.style.setProperty("--size", `${settings.width / SIDE * 100}%`);
+    cursor.style.setProperty("--x", `${(x / SIDE) * 100}%`);
+    cursor.style.setProperty("--y", `${(y / SIDE) * 100}%`);
+    cursor.style.setProperty("--size", `${(settings.width / SIDE) * 100}%`);
   }
 
   // After a mouse click :focus-visible would match too, because the focus is moved by hand.
-  canvas.addEventListener("focus", () => {
-    root.classList.toggle("keys", !draws());
-    show();
-  }, { signal });
-  canvas.addEventListener("blur", () => {
-    root.classList.remove("keys");
-    if (!draws()) pen.up();
-  }, { signal });
+  canvas.addEventListener(
+    "focus",
+    () => {
+      root.classList.toggle("keys", !draws());
+      show();
+    },
+    { signal },
+  );
+  canvas.addEventListener(
+    "blur",
+    () => {
+      root.classList.remove("keys");
+      if (!draws()) pen.up();
+    },
+    { signal },
+  );
   show();
 
   return {

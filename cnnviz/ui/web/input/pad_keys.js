@@ -12,7 +12,9 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 /** @param {import("../runtime/text.js").Text} text */
 export function padKeys(text) {
-  return text("Arrow keys move the pen (with Shift finely), Space sets it down and lifts it, Ctrl+Z undoes, Delete clears.");
+  return text(
+    "Arrow keys move the pen (with Shift finely), Space sets it down and lifts it, Ctrl+Z undoes, Delete clears.",
+  );
 }
 
 /**

@@ -43,6 +43,7 @@ export function drawByPointer(canvas, pen, begun, signal) {
 
   canvas.addEventListener("pointerdown", press, { signal });
   canvas.addEventListener("pointermove", move, { signal });
-  for (const end of /** @type {const} */ (["pointerup", "pointercancel", "lostpointercapture"])) canvas.addEventListener(end, release, { signal });
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel", "lostpointercapture"]))
+    canvas.addEventListener(end, release, { signal });
   return { draws: () => pointer !== null };
 }

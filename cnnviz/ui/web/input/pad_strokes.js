@@ -70,7 +70,7 @@ export function extendStroke(stroke, x, y) {
  * @returns {[number, number]}
  */
 export function place(event, box) {
-  return [(event.clientX - box.left) / box.width * SIDE, (event.clientY - box.top) / box.height * SIDE];
+  return [((event.clientX - box.left) / box.width) * SIDE, ((event.clientY - box.top) / box.height) * SIDE];
 }
 
 /** A step of the cursor, kept on the board. @param {[number, number]} from @param {number} right @param {number} down @returns {[number, number]} */

@@ -65,8 +65,12 @@ function createSteps(parent) {
       empty.hidden = Boolean(list.length);
       empty.textContent = text("No picture yet. Each step of its way into the network will be shown here.");
       warning.hidden = !header.warnings.length;
-      unusual.textContent = text("This picture is unlike the digits the network learned from, so do not trust the answer.");
-      reasons.replaceChildren(...header.warnings.map((/** @type {string} */ words) => element("li", { textContent: words })));
+      unusual.textContent = text(
+        "This picture is unlike the digits the network learned from, so do not trust the answer.",
+      );
+      reasons.replaceChildren(
+        ...header.warnings.map((/** @type {string} */ words) => element("li", { textContent: words })),
+      );
     },
     destroy() {
       deal(0);

@@ -42,9 +42,10 @@ export function createCard(listener) {
     const [rows, columns] = step.size;
     const [low, high] = step.range.map((value) => number(value, Number.isInteger(value) ? 0 : 4));
     facts.classList.remove("pointed");
-    first.textContent = tensor.shape.length > 1
-      ? text("{rows}×{columns} pixels", { rows, columns })
-      : text("{rows}×{columns} pixels, shown smaller", { rows, columns });
+    first.textContent =
+      tensor.shape.length > 1
+        ? text("{rows}×{columns} pixels", { rows, columns })
+        : text("{rows}×{columns} pixels, shown smaller", { rows, columns });
     second.textContent = text("values {low} to {high}", { low, high });
   }
 
@@ -56,7 +57,12 @@ export function createCard(listener) {
       release();
       const { shape, data } = look.tensor;
       const exact = shape.length > 1;
-      if (exact) raster.show(look.tensor, look.colors, look.text("{name}: the arrow keys move over its pixels", { name: step.name }));
+      if (exact)
+        raster.show(
+          look.tensor,
+          look.colors,
+          look.text("{name}: the arrow keys move over its pixels", { name: step.name }),
+        );
       else {
         address = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (data)], { type: "image/png" }));
         image.src = address;

@@ -62,7 +62,7 @@ function createBoards(parent) {
       hint.textContent = text("Point at a cell, or go to it with Tab and the arrow keys, for its number in every map.");
       list.style.setProperty("--columns", header.columns);
       header.sheets.forEach((/** @type {Sheet} */ sheet, /** @type {number} */ index) => {
-        const named = (/** @type {string | null} */ name) => name === null ? null : arrays.get(name)?.data ?? null;
+        const named = (/** @type {string | null} */ name) => (name === null ? null : (arrays.get(name)?.data ?? null));
         const map = /** @type {Tensor} */ (arrays.get(sheet.array));
         const places = named(sheet.places);
         sheets[index].show(sheet, places ? laid(map, places) : map, named(sheet.marked), text, theme);
@@ -78,7 +78,12 @@ function createBoards(parent) {
 function createSheet(listener) {
   const board = createBoard({ point: (place) => listener(place, false), press: (at) => listener(placeOf(at), true) });
   const scale = createScale();
-  const [name, size, where, note] = [element("b"), element("span", { className: "size" }), element("p", { className: "where" }), element("p", { className: "note" })];
+  const [name, size, where, note] = [
+    element("b"),
+    element("span", { className: "size" }),
+    element("p", { className: "where" }),
+    element("p", { className: "note" }),
+  ];
   /** @type {Tensor} */
   let tensor = { shape: [1, 1], data: new Uint8Array(1) };
   /** @type {Sheet} */
@@ -86,7 +91,10 @@ function createSheet(listener) {
   /** @type {import("../runtime/text.js").Text} */
   let say;
 
-  const placeOf = (/** @type {number} */ at) => ({ row: Math.floor(at / tensor.shape[1]), column: at % tensor.shape[1] });
+  const placeOf = (/** @type {number} */ at) => ({
+    row: Math.floor(at / tensor.shape[1]),
+    column: at % tensor.shape[1],
+  });
 
   function around() {
     const [rows, columns] = tensor.shape;
@@ -117,7 +125,11 @@ function createSheet(listener) {
       const values = Array.from(tensor.data.subarray(at * depth, (at + 1) * depth));
       where.title = values.map(full).join(", ");
       const write = tensor.data instanceof Uint8Array ? String : readable;
-      where.textContent = say("row {row}, column {column}: {value}", { row, column, value: values.map((value) => write(value)).join(", ") });
+      where.textContent = say("row {row}, column {column}: {value}", {
+        row,
+        column,
+        value: values.map((value) => write(value)).join(", "),
+      });
       return `${shown.name}, ${where.textContent}`;
     },
     /** @param {Sheet} sheet @param {Tensor} next @param {ArrayLike<number> | null} marked @param {import("../runtime/text.js").Text} text @param {"light" | "dark"} theme */
@@ -125,8 +137,20 @@ function createSheet(listener) {
       [shown, tensor, say] = [sheet, next, text];
       const [rows, columns] = tensor.shape;
       const largest = sheet.reach ?? (tensor.data instanceof Float32Array ? maxAbs(tensor.data) : null);
-      const colors = paint(tensor, { colors: palette(theme), largest, color: sheet.color, marked, mark: rgb(INK[theme].mark) });
-      board.show({ rows, columns, margin: [0, 0], colors, label: text("{name}: the arrow keys move over its cells", { name: sheet.name }) });
+      const colors = paint(tensor, {
+        colors: palette(theme),
+        largest,
+        color: sheet.color,
+        marked,
+        mark: rgb(INK[theme].mark),
+      });
+      board.show({
+        rows,
+        columns,
+        margin: [0, 0],
+        colors,
+        label: text("{name}: the arrow keys move over its cells", { name: sheet.name }),
+      });
       name.textContent = sheet.name;
       size.textContent = text("{rows}×{columns}", { rows, columns });
       note.textContent = sheet.note;

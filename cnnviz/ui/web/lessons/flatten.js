@@ -28,7 +28,10 @@ function createFlatten(parent) {
   const sheet = createBoard({ point: (place) => mark(place && at(place, maps.shape)) });
   const row = createBoard({ point: (place) => mark(place && place.row * LINE + place.column), press: mark });
   const root = element("div", { className: "flatten" }, [
-    element("section", {}, [titles[0], sheet.node]), element("section", {}, [titles[1], row.node]), scale.node, facts,
+    element("section", {}, [titles[0], sheet.node]),
+    element("section", {}, [titles[1], row.node]),
+    scale.node,
+    facts,
   ]);
   parent.append(root);
 
@@ -45,9 +48,18 @@ function createFlatten(parent) {
     row.go(number);
     sheet.mark([{ ...place, rows: 1, columns: 1, kind: "cell" }]);
     row.mark([{ row: Math.floor(number / LINE), column: number % LINE, rows: 1, columns: 1, kind: "cell" }]);
-    facts.textContent = text("map {channel}, row {row}, column {column} ↔ number {channel} × {size} + {row} × {columns} + {column} = {number}; its value is {value}", {
-      channel, row: down, column: right, number, size: maps.shape[1] * maps.shape[2], columns: maps.shape[2], value: full(maps.data[number]),
-    });
+    facts.textContent = text(
+      "map {channel}, row {row}, column {column} ↔ number {channel} × {size} + {row} × {columns} + {column} = {number}; its value is {value}",
+      {
+        channel,
+        row: down,
+        column: right,
+        number,
+        size: maps.shape[1] * maps.shape[2],
+        columns: maps.shape[2],
+        value: full(maps.data[number]),
+      },
+    );
   }
 
   return {
@@ -64,7 +76,13 @@ function createFlatten(parent) {
       sheet.show({ ...tiled(colors, maps.shape), margin: [0, 0], label: titles[0].textContent });
       const lines = new Uint32Array(Math.ceil(count / LINE) * LINE);
       lines.set(colors);
-      row.show({ rows: lines.length / LINE, columns: LINE, margin: [0, 0], colors: lines, label: titles[1].textContent });
+      row.show({
+        rows: lines.length / LINE,
+        columns: LINE,
+        margin: [0, 0],
+        colors: lines,
+        label: titles[1].textContent,
+      });
       scale.signed(largest, theme);
       mark(null);
     },
@@ -81,7 +99,7 @@ export function cell(number, [, rows, columns]) {
 export function placed(number, shape) {
   const [channel, row, column] = cell(number, shape);
   const wide = Math.ceil(Math.sqrt(shape[0]));
-  return { row: Math.floor(channel / wide) * (shape[1] + 1) + row, column: channel % wide * (shape[2] + 1) + column };
+  return { row: Math.floor(channel / wide) * (shape[1] + 1) + row, column: (channel % wide) * (shape[2] + 1) + column };
 }
 
 /** The number that is shown at a place of the sheet; null between two maps. @param {Place} place @param {number[]} shape @returns {number | null} */

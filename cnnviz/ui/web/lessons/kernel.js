@@ -29,20 +29,26 @@ function createKernel(parent, send) {
   /** @param {Data} data */
   function build({ names }) {
     inputs = [];
-    root.replaceChildren(...kernel.map((plane, channel) => {
-      const label = names[channel] ?? text("Kernel");
-      const cells = plane.flatMap((row, down) => row.map((_, right) => {
-        const input = element("input", {
-          type: "number", step: "any", "aria-label": text("{name}, row {row}, column {column}", { name: label, row: down, column: right }),
-          onchange: () => change(channel, down, right, input.valueAsNumber),
-        });
-        inputs.push(input);
-        return input;
-      }));
-      const grid = element("div", { className: "cells" }, cells);
-      grid.style.setProperty("--columns", String(plane[0].length));
-      return element("fieldset", {}, [element("legend", { textContent: label }), grid]);
-    }));
+    root.replaceChildren(
+      ...kernel.map((plane, channel) => {
+        const label = names[channel] ?? text("Kernel");
+        const cells = plane.flatMap((row, down) =>
+          row.map((_, right) => {
+            const input = element("input", {
+              type: "number",
+              step: "any",
+              "aria-label": text("{name}, row {row}, column {column}", { name: label, row: down, column: right }),
+              onchange: () => change(channel, down, right, input.valueAsNumber),
+            });
+            inputs.push(input);
+            return input;
+          }),
+        );
+        const grid = element("div", { className: "cells" }, cells);
+        grid.style.setProperty("--columns", String(plane[0].length));
+        return element("fieldset", {}, [element("legend", { textContent: label }), grid]);
+      }),
+    );
   }
 
   /** @param {number} channel @param {number} row @param {number} column @param {number} value NaN where nothing is written */

@@ -48,7 +48,10 @@ function createPlace(parent) {
 /** @param {HTMLElement} root @param {Text} text */
 function createWindowView(root, text) {
   const input = createFigure(text("Input"), { point: hoverInput });
-  const output = createFigure(text("Output"), { point: hoverOutput, press: (at) => go(cellOf(band(1), cell, at), true) });
+  const output = createFigure(text("Output"), {
+    point: hoverOutput,
+    press: (at) => go(cellOf(band(1), cell, at), true),
+  });
   const steps = element("div");
   const sum = element("div");
   const live = element("div", { className: "live", "aria-live": "polite" });
@@ -83,7 +86,11 @@ function createWindowView(root, text) {
   function hoverInput(spot) {
     if (!spot) return;
     const { rows, columns } = band(1);
-    const next = { ...cell, row: nearest(spot.row, frame(), 0, rows), column: nearest(spot.column, frame(), 1, columns) };
+    const next = {
+      ...cell,
+      row: nearest(spot.row, frame(), 0, rows),
+      column: nearest(spot.column, frame(), 1, columns),
+    };
     if (next.row !== cell.row || next.column !== cell.column) halt(next);
   }
 
@@ -103,9 +110,14 @@ function createWindowView(root, text) {
     const where = text("row {row}, column {column}: {value}", { row: cell.row, column: cell.column, value });
     output.say(where);
     const { rows, columns } = place(frame(), cell);
-    input.say(text("rows {top} to {bottom}, columns {left} to {right}", {
-      top: full(rows[0]), bottom: full(rows[rows.length - 1]), left: full(columns[0]), right: full(columns[columns.length - 1]),
-    }));
+    input.say(
+      text("rows {top} to {bottom}, columns {left} to {right}", {
+        top: full(rows[0]),
+        bottom: full(rows[rows.length - 1]),
+        left: full(columns[0]),
+        right: full(columns[columns.length - 1]),
+      }),
+    );
     if (spoken) live.textContent = where;
     mark();
   }
@@ -115,12 +127,16 @@ function createWindowView(root, text) {
     const [top, left] = [rows[0], columns[0]];
     const span = (/** @type {number[]} */ list) => list[list.length - 1] - list[0] + 1;
     const gaps = span(rows) > rows.length || span(columns) > columns.length;
-    const taps = gaps ? rows.flatMap((row) => columns.map((column) => ({ row, column, rows: 1, columns: 1, kind: "tap" }))) : [];
+    const taps = gaps
+      ? rows.flatMap((row) => columns.map((column) => ({ row, column, rows: 1, columns: 1, kind: "tap" })))
+      : [];
     const single = pointed ? [{ row: pointed.row, column: pointed.column, rows: 1, columns: 1, kind: "cell" }] : [];
     input.board.mark([
       ...unread(band(0), band(1), frame()),
       { row: 0, column: 0, rows: band(0).rows, columns: band(0).columns, kind: "edge" },
-      { row: top, column: left, rows: span(rows), columns: span(columns), kind: "window" }, ...taps, ...single,
+      { row: top, column: left, rows: span(rows), columns: span(columns), kind: "window" },
+      ...taps,
+      ...single,
     ]);
     output.board.mark([{ row: cell.row, column: cell.column, rows: 1, columns: 1, kind: "cell" }]);
   }
@@ -130,14 +146,30 @@ function createWindowView(root, text) {
     const colors = palette(theme);
     const answers = reading.values(network, to.name);
     const largest = limits[1][0];
-    input.show({
-      ...from, margin: frame().padding, colors: planes(reading.values(network, from.name), from, colors, limits[0][0]),
-      label: text("The input, {rows}×{columns}; its window follows the pointer.", { rows: from.rows, columns: from.columns }),
-    }, text("{rows}×{columns}", { rows: from.rows, columns: from.columns }));
-    output.show({
-      ...to, margin: [0, 0], colors: numberPixels(answers, colors, { low: -largest, high: largest }),
-      label: text("The output, {rows}×{columns}; the arrow keys move the window.", { rows: to.rows, columns: to.columns }),
-    }, text("{rows}×{columns}", { rows: to.rows, columns: to.columns }));
+    input.show(
+      {
+        ...from,
+        margin: frame().padding,
+        colors: planes(reading.values(network, from.name), from, colors, limits[0][0]),
+        label: text("The input, {rows}×{columns}; its window follows the pointer.", {
+          rows: from.rows,
+          columns: from.columns,
+        }),
+      },
+      text("{rows}×{columns}", { rows: from.rows, columns: from.columns }),
+    );
+    output.show(
+      {
+        ...to,
+        margin: [0, 0],
+        colors: numberPixels(answers, colors, { low: -largest, high: largest }),
+        label: text("The output, {rows}×{columns}; the arrow keys move the window.", {
+          rows: to.rows,
+          columns: to.columns,
+        }),
+      },
+      text("{rows}×{columns}", { rows: to.rows, columns: to.columns }),
+    );
     if (reading.outputs.get(from.name)?.data instanceof Uint8Array) input.scale.ramp("#000", "#fff", ["0", "255"]);
     else input.scale.signed(limits[0][0], theme);
     output.scale.signed(largest, theme);
@@ -149,7 +181,10 @@ function createWindowView(root, text) {
       [network, reading, theme] = [nextNetwork, nextActivations, themeOf(root)];
       const [from, to] = network.bands;
       const values = reading.values(network, from.name);
-      limits = [Array(from.channels).fill(values instanceof Uint8Array ? 255 : maxAbs(values)), [maxAbs(reading.values(network, to.name))]];
+      limits = [
+        Array(from.channels).fill(values instanceof Uint8Array ? 255 : maxAbs(values)),
+        [maxAbs(reading.values(network, to.name))],
+      ];
       paint();
       const inside = cell.row >= 0 && cell.row < to.rows && cell.column < to.columns;
       pointed = null;
@@ -171,8 +206,14 @@ function createFigure(name, listener) {
   const size = element("span", { className: "size" });
   const where = element("p", { className: "where" });
   return {
-    board, scale,
-    node: element("figure", {}, [element("figcaption", {}, [element("b", { textContent: name }), " ", size]), board.node, scale.node, where]),
+    board,
+    scale,
+    node: element("figure", {}, [
+      element("figcaption", {}, [element("b", { textContent: name }), " ", size]),
+      board.node,
+      scale.node,
+      where,
+    ]),
     /** @param {import("../draw/board.js").Picture} picture @param {string} words */
     show(picture, words) {
       board.show(picture);

@@ -11,7 +11,7 @@ import { numberPixels, pixel } from "../draw/pixels.js";
  * @param {number} count positions along this axis @returns {number}
  */
 export function nearest(at, { kernel, stride, padding, dilation }, axis, count) {
-  const middle = (kernel[axis] - 1) * dilation[axis] / 2 - padding[axis];
+  const middle = ((kernel[axis] - 1) * dilation[axis]) / 2 - padding[axis];
   return Math.max(0, Math.min(count - 1, Math.round((at - middle) / stride[axis])));
 }
 
@@ -20,12 +20,19 @@ export function nearest(at, { kernel, stride, padding, dilation }, axis, count) 
  * @param {Band} from @param {Band} to @param {Window} window @returns {import("../draw/board.js").Box[]}
  */
 export function unread(from, to, { kernel, stride, padding, dilation }) {
-  const over = [[from.rows, to.rows], [from.columns, to.columns]].map(([size, count], axis) => (
-    size + 2 * padding[axis] - ((count - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] + 1)));
+  const over = [
+    [from.rows, to.rows],
+    [from.columns, to.columns],
+  ].map(
+    ([size, count], axis) =>
+      size + 2 * padding[axis] - ((count - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] + 1),
+  );
   const [rows, columns] = [from.rows + 2 * padding[0], from.columns + 2 * padding[1]];
   const boxes = [];
-  if (over[0]) boxes.push({ row: rows - padding[0] - over[0], column: -padding[1], rows: over[0], columns, kind: "unread" });
-  if (over[1]) boxes.push({ row: -padding[0], column: columns - padding[1] - over[1], rows, columns: over[1], kind: "unread" });
+  if (over[0])
+    boxes.push({ row: rows - padding[0] - over[0], column: -padding[1], rows: over[0], columns, kind: "unread" });
+  if (over[1])
+    boxes.push({ row: -padding[0], column: columns - padding[1] - over[1], rows, columns: over[1], kind: "unread" });
   return boxes;
 }
 
@@ -36,7 +43,8 @@ export function unread(from, to, { kernel, stride, padding, dilation }) {
  */
 export function planes(values, { rows, columns, channels }, colors, largest) {
   const size = rows * columns;
-  if (!(values instanceof Uint8Array)) return numberPixels(values.subarray(0, size), colors, { low: -largest, high: largest });
+  if (!(values instanceof Uint8Array))
+    return numberPixels(values.subarray(0, size), colors, { low: -largest, high: largest });
   const [green, blue] = channels === 3 ? [size, 2 * size] : [0, 0];
   return Uint32Array.from({ length: size }, (_, at) => pixel(values[at], values[at + green], values[at + blue]));
 }

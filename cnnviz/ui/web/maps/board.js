@@ -44,7 +44,11 @@ export function createMapsBoard(root, font) {
     const colors = palette(theme);
     for (let channel = 0; channel < count; channel += 1) {
       const pixels = numberPixels(featureMaps.map(channel), colors, featureMaps.ends(scale, channel));
-      context?.putImageData(image(pixels, columns, rows), (channel % beside) * columns, Math.floor(channel / beside) * rows);
+      context?.putImageData(
+        image(pixels, columns, rows),
+        (channel % beside) * columns,
+        Math.floor(channel / beside) * rows,
+      );
     }
   }
 
@@ -88,7 +92,15 @@ export function createMapsBoard(root, font) {
   function drawMap(context, { featureMaps, scale, theme }, channel, x, y) {
     const { rows, columns } = featureMaps;
     if (featureMaps.single) {
-      drawBar(context, theme, featureMaps, channel, reachOf(featureMaps.ends(scale, channel), featureMaps.maps[channel]), x, y);
+      drawBar(
+        context,
+        theme,
+        featureMaps,
+        channel,
+        reachOf(featureMaps.ends(scale, channel), featureMaps.maps[channel]),
+        x,
+        y,
+      );
       return;
     }
     const [left, top] = [(channel % beside) * columns, Math.floor(channel / beside) * rows];
@@ -120,7 +132,15 @@ export function createMapsBoard(root, font) {
     if (!scene?.order.includes(channel)) return [];
     const { x, y } = cornerOf(channel);
     const [high, wide] = [tiles.height / rows, tiles.width / columns];
-    return [{ left: `${x + column * wide}px`, top: `${y + row * high}px`, width: `${wide}px`, height: `${high}px`, kind: `mark ${kind}` }];
+    return [
+      {
+        left: `${x + column * wide}px`,
+        top: `${y + row * high}px`,
+        width: `${wide}px`,
+        height: `${high}px`,
+        kind: `mark ${kind}`,
+      },
+    ];
   }
 
   function mark() {
@@ -140,7 +160,8 @@ export function createMapsBoard(root, font) {
   return {
     /** @param {Scene} next */
     show(next) {
-      const repaint = next.featureMaps !== scene?.featureMaps || next.scale !== scene.scale || next.theme !== scene.theme;
+      const repaint =
+        next.featureMaps !== scene?.featureMaps || next.scale !== scene.scale || next.theme !== scene.theme;
       if (scene && next.order !== scene.order) root.scrollTop = 0;
       scene = next;
       if (repaint) paint();
@@ -159,7 +180,8 @@ export function createMapsBoard(root, font) {
     reveal(channel) {
       const { y } = cornerOf(channel);
       if (y < root.scrollTop) root.scrollTop = y;
-      else if (y + tiles.pitch[0] > root.scrollTop + root.clientHeight) root.scrollTop = y + tiles.pitch[0] - root.clientHeight;
+      else if (y + tiles.pitch[0] > root.scrollTop + root.clientHeight)
+        root.scrollTop = y + tiles.pitch[0] - root.clientHeight;
     },
     /** The middle of a map, from the corner of what is in sight. @param {number} channel */
     middle(channel) {

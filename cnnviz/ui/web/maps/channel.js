@@ -24,7 +24,11 @@ export function readFacts(bytes) {
   const { header, arrays } = decode(bytes);
   const data = (/** @type {string} */ name) => arrays.get(name)?.data;
   const filter = header.filter && {
-    ...header.filter, shape: arrays.get("weights")?.shape, weights: data("weights"), mean: data("mean"), size: data("size"),
+    ...header.filter,
+    shape: arrays.get("weights")?.shape,
+    weights: data("weights"),
+    mean: data("mean"),
+    size: data("size"),
   };
   return /** @type {ChannelFacts} */ ({ ...header, filter });
 }
@@ -46,24 +50,40 @@ export function createChannel(text, listener, equation) {
   const filter = createFilter(text, listener.go);
   const waiting = element("p", { className: "quiet", textContent: text("Asking for its weights …") });
   const node = element("section", { className: "panel channel-panel", hidden: true }, [
-    element("header", {}, [title]), overlay.node, scale.node, hint, equation, facts, histogram.node, norm, filter.node, waiting,
+    element("header", {}, [title]),
+    overlay.node,
+    scale.node,
+    hint,
+    equation,
+    facts,
+    histogram.node,
+    norm,
+    filter.node,
+    waiting,
   ]);
 
   /** @param {FeatureMaps} featureMaps @param {number} channel */
   function writeFacts({ statistics, single }, channel) {
     const number = (/** @type {Float32Array} */ values) => readable(values[channel]);
     /** @type {[string, string, number][]} */
-    const entries = single ? [[text("value"), number(statistics.mean), statistics.mean[channel]]] : [
-      [text("smallest"), number(statistics.low), statistics.low[channel]],
-      [text("mean"), number(statistics.mean), statistics.mean[channel]],
-      [text("largest"), number(statistics.high), statistics.high[channel]],
-      [text("strength (mean |x|)"), number(statistics.strength), statistics.strength[channel]],
-      [text("variance"), number(statistics.variance), statistics.variance[channel]],
-      [text("exactly zero"), `${(statistics.zeros[channel] * 100).toFixed(1)}%`, statistics.zeros[channel]],
-    ];
-    facts.replaceChildren(...entries.map(([name, words, exact]) => element("div", {}, [
-      element("dt", { textContent: name }), element("dd", { textContent: words, title: full(exact) }),
-    ])));
+    const entries = single
+      ? [[text("value"), number(statistics.mean), statistics.mean[channel]]]
+      : [
+          [text("smallest"), number(statistics.low), statistics.low[channel]],
+          [text("mean"), number(statistics.mean), statistics.mean[channel]],
+          [text("largest"), number(statistics.high), statistics.high[channel]],
+          [text("strength (mean |x|)"), number(statistics.strength), statistics.strength[channel]],
+          [text("variance"), number(statistics.variance), statistics.variance[channel]],
+          [text("exactly zero"), `${(statistics.zeros[channel] * 100).toFixed(1)}%`, statistics.zeros[channel]],
+        ];
+    facts.replaceChildren(
+      ...entries.map(([name, words, exact]) =>
+        element("div", {}, [
+          element("dt", { textContent: name }),
+          element("dd", { textContent: words, title: full(exact) }),
+        ]),
+      ),
+    );
   }
 
   /** @param {Object<string, number> | null} given */
@@ -71,15 +91,27 @@ export function createChannel(text, listener, equation) {
     norm.hidden = !given;
     if (!given) return;
     const names = /** @type {[string, string][]} */ ([
-      ["running_mean", text("running mean")], ["running_var", text("running variance")], ["weight", text("γ, scale")],
-      ["bias", text("β, shift")], ["eps", "ε"],
+      ["running_mean", text("running mean")],
+      ["running_var", text("running variance")],
+      ["weight", text("γ, scale")],
+      ["bias", text("β, shift")],
+      ["eps", "ε"],
     ]).filter(([name]) => name in given);
     norm.replaceChildren(
       element("h3", { textContent: text("Its batch norm") }),
-      element("p", { textContent: text("(x − running mean) ÷ √(running variance + ε) × γ + β, the same for every cell of the map.") }),
-      element("dl", { className: "facts" }, names.map(([name, words]) => element("div", {}, [
-        element("dt", { textContent: words }), element("dd", { textContent: readable(given[name]), title: full(given[name]) }),
-      ]))),
+      element("p", {
+        textContent: text("(x − running mean) ÷ √(running variance + ε) × γ + β, the same for every cell of the map."),
+      }),
+      element(
+        "dl",
+        { className: "facts" },
+        names.map(([name, words]) =>
+          element("div", {}, [
+            element("dt", { textContent: words }),
+            element("dd", { textContent: readable(given[name]), title: full(given[name]) }),
+          ]),
+        ),
+      ),
     );
   }
 

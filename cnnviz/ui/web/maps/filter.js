@@ -30,7 +30,8 @@ export function coloured(weights) {
   const largest = maxAbs(weights) || 1;
   const pixels = new Uint8ClampedArray(size * 4).fill(255);
   for (let cell = 0; cell < size; cell += 1) {
-    for (let plane = 0; plane < 3; plane += 1) pixels[cell * 4 + plane] = 127.5 + weights[plane * size + cell] / largest * 127.5;
+    for (let plane = 0; plane < 3; plane += 1)
+      pixels[cell * 4 + plane] = 127.5 + (weights[plane * size + cell] / largest) * 127.5;
   }
   return pixels;
 }
@@ -41,14 +42,20 @@ export function coloured(weights) {
 export function createFilter(text, go) {
   const picture = element("canvas");
   const colour = element("figure", { className: "colours" }, [
-    picture, element("figcaption", { textContent: text("The weights for red, green and blue as one picture; grey is zero.") }),
+    picture,
+    element("figcaption", { textContent: text("The weights for red, green and blue as one picture; grey is zero.") }),
   ]);
   const list = element("div", { className: "gifts" });
   const more = element("button", { type: "button", className: "more" });
   const total = createEquation();
   const how = element("p", { className: "quiet" });
   const node = element("section", { className: "filter" }, [
-    element("h3", { textContent: text("Its weights, and what each input channel gave") }), how, colour, list, more, total.node,
+    element("h3", { textContent: text("Its weights, and what each input channel gave") }),
+    how,
+    colour,
+    list,
+    more,
+    total.node,
   ]);
   /** @type {(() => void) | null} */
   let extend = null;
@@ -58,13 +65,27 @@ export function createFilter(text, go) {
     node,
     show(filter, { photo, maps, theme }) {
       how.textContent = maps
-        ? text("Each input channel is convolved with its own slice of the filter. The mean of the result is what that channel gave; the list begins with those whose result is largest, whatever its sign.")
-        : text("Each number before it is multiplied by its weight, and the products of a channel are added up. The list begins with those that gave most, whatever the sign.");
-      const { shape: [count, rows, columns], weights, mean, size, bias } = filter;
+        ? text(
+            "Each input channel is convolved with its own slice of the filter. The mean of the result is what that channel gave; the list begins with those whose result is largest, whatever its sign.",
+          )
+        : text(
+            "Each number before it is multiplied by its weight, and the products of a channel are added up. The list begins with those that gave most, whatever the sign.",
+          );
+      const {
+        shape: [count, rows, columns],
+        weights,
+        mean,
+        size,
+        bias,
+      } = filter;
       colour.hidden = !photo || count !== 3;
       if (!colour.hidden) {
         [picture.width, picture.height] = [columns, rows];
-        /** @type {CanvasRenderingContext2D} */ (picture.getContext("2d")).putImageData(new ImageData(coloured(weights), columns, rows), 0, 0);
+        /** @type {CanvasRenderingContext2D} */ (picture.getContext("2d")).putImageData(
+          new ImageData(coloured(weights), columns, rows),
+          0,
+          0,
+        );
       }
       const order = ordered(size, count);
       const scales = { weight: maxAbs(weights), gift: maxAbs(mean) };
@@ -79,7 +100,9 @@ export function createFilter(text, go) {
       extend();
       const sum = mean.reduce((all, one) => all + one, 0);
       total.show([
-        { value: sum, name: text("all channels") }, ...(bias === null ? [] : ["+", { value: bias, name: text("bias") }]), "=",
+        { value: sum, name: text("all channels") },
+        ...(bias === null ? [] : ["+", { value: bias, name: text("bias") }]),
+        "=",
         { value: sum + (bias ?? 0), name: maps ? text("mean of the map") : text("result"), strong: true },
       ]);
     },
@@ -90,7 +113,14 @@ export function createFilter(text, go) {
  * @param {Text} text @param {Filter} filter @param {number} channel among its inputs @param {boolean} photo
  * @param {{weight: number, gift: number, theme: "light" | "dark"}} scales @param {(layer: string, channel: number) => void} go
  */
-function row(text, { source, first, shape: [, rows, columns], weights, mean, size }, channel, photo, { weight, gift, theme }, go) {
+function row(
+  text,
+  { source, first, shape: [, rows, columns], weights, mean, size },
+  channel,
+  photo,
+  { weight, gift, theme },
+  go,
+) {
   const number = first + channel;
   const colour = photo ? [text("red"), text("green"), text("blue")][channel] : undefined;
   const name = colour ?? text("channel {channel}", { channel: number });
@@ -100,11 +130,20 @@ function row(text, { source, first, shape: [, rows, columns], weights, mean, siz
   const amount = createAmount();
   amount.show(mean[channel], gift);
   return element("div", { className: "gift" }, [
-    element("button", { type: "button", textContent: name, title: text("Go to this channel of {layer}", { layer: source }), onclick: () => go(source, number) }),
+    element("button", {
+      type: "button",
+      textContent: name,
+      title: text("Go to this channel of {layer}", { layer: source }),
+      onclick: () => go(source, number),
+    }),
     element("div", { className: "kernel", style: `--cells: ${columns}` }, [kernel.node]),
     element("div", { className: "gave" }, [
-      element("b", { textContent: readable(mean[channel]), title: full(mean[channel]) }), amount.node,
-      element("small", { textContent: text("without signs {size}", { size: readable(size[channel]) }), title: full(size[channel]) }),
+      element("b", { textContent: readable(mean[channel]), title: full(mean[channel]) }),
+      amount.node,
+      element("small", {
+        textContent: text("without signs {size}", { size: readable(size[channel]) }),
+        title: full(size[channel]),
+      }),
     ]),
   ]);
 }

@@ -31,14 +31,22 @@ export function staged(layers) {
  */
 export function createLayers(text, choose) {
   const select = element("select", { "aria-label": text("Layer"), onchange: () => choose(select.value) });
-  const filter = element("input", { type: "search", placeholder: text("Filter layers, such as relu or 3×3"), "aria-label": text("Filter layers, such as relu or 3×3") });
-  const step = (/** @type {string} */ sign, /** @type {string} */ label, /** @type {number} */ by) => element("button", {
-    type: "button", textContent: sign, title: label, "aria-label": label,
-    onclick: () => {
-      const next = listed[listed.findIndex(({ name }) => name === current) + by];
-      if (next) choose(next.name);
-    },
+  const filter = element("input", {
+    type: "search",
+    placeholder: text("Filter layers, such as relu or 3×3"),
+    "aria-label": text("Filter layers, such as relu or 3×3"),
   });
+  const step = (/** @type {string} */ sign, /** @type {string} */ label, /** @type {number} */ by) =>
+    element("button", {
+      type: "button",
+      textContent: sign,
+      title: label,
+      "aria-label": label,
+      onclick: () => {
+        const next = listed[listed.findIndex(({ name }) => name === current) + by];
+        if (next) choose(next.name);
+      },
+    });
   const [back, forth] = [step("‹", text("Previous layer"), -1), step("›", text("Next layer"), 1)];
   const none = element("span", { className: "quiet", role: "status" });
   /** @type {Layer[]} */
@@ -73,7 +81,10 @@ export function createLayers(text, choose) {
   });
   return {
     node: element("div", { className: "layer" }, [
-      element("label", {}, [element("b", { textContent: text("Layer") }), select]), element("div", { className: "steps" }, [back, forth]), filter, none,
+      element("label", {}, [element("b", { textContent: text("Layer") }), select]),
+      element("div", { className: "steps" }, [back, forth]),
+      filter,
+      none,
     ]),
     show(layers, name) {
       const known = layers.length === all.length && layers.every((layer, at) => layer.name === all[at].name);

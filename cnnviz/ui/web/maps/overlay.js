@@ -19,7 +19,8 @@ export function createMapOverlay(text, listener) {
   const canvas = element("canvas", { tabIndex: 0, role: "application" });
   const slider = element("input", { type: "range", min: "0", max: "100", value: "70", oninput: () => draw() });
   const node = element("div", { className: "overlay" }, [
-    canvas, element("label", {}, [element("span", { textContent: text("Opacity of the map") }), slider]),
+    canvas,
+    element("label", {}, [element("span", { textContent: text("Opacity of the map") }), slider]),
   ]);
   const laid = createPictureMap();
   const { picture, map } = laid;
@@ -51,7 +52,7 @@ export function createMapOverlay(text, listener) {
     if (!scene || !canvas.clientWidth) return;
     const { featureMaps, theme } = scene;
     const ratio = globalThis.devicePixelRatio || 1;
-    const scale = canvas.clientWidth * ratio / picture.width;
+    const scale = (canvas.clientWidth * ratio) / picture.width;
     [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.scale(scale, scale);
@@ -61,12 +62,18 @@ export function createMapOverlay(text, listener) {
     context.drawImage(map, 0, 0, picture.width, picture.height);
     context.globalAlpha = 1;
     const [pointed, chosen] = marked;
-    for (const cell of [chosen, pointed]) if (cell) outline(context, cell, 2 * ratio / scale, theme);
+    for (const cell of [chosen, pointed]) if (cell) outline(context, cell, (2 * ratio) / scale, theme);
     const seen = pointed ?? chosen;
     if (!seen) return;
     const [top, left, bottom, right] = receptiveBox(featureMaps.layer.field, seen, [picture.height, picture.width]);
-    const width = 2 * ratio / scale;
-    strokeMark(context, rectangle(left + width / 2, top + width / 2, right - left - width, bottom - top - width), theme, width, [width * 3, width * 2]);
+    const width = (2 * ratio) / scale;
+    strokeMark(
+      context,
+      rectangle(left + width / 2, top + width / 2, right - left - width, bottom - top - width),
+      theme,
+      width,
+      [width * 3, width * 2],
+    );
   }
 
   /** @param {CanvasRenderingContext2D} context @param {MapCell} cell @param {number} width @param {"light" | "dark"} theme */
@@ -86,8 +93,17 @@ export function createMapOverlay(text, listener) {
       scene = next;
       canvas.style.aspectRatio = `${picture.width} / ${picture.height}`;
       canvas.setAttribute("aria-label", overlayKeys(text, featureMaps.name(channel, text)));
-      const { rows, columns, layer: { field } } = featureMaps;
-      laid.lay({ field, rows, columns, colors: numberPixels(featureMaps.map(channel), palette(theme), featureMaps.ends(scale, channel)) });
+      const {
+        rows,
+        columns,
+        layer: { field },
+      } = featureMaps;
+      laid.lay({
+        field,
+        rows,
+        columns,
+        colors: numberPixels(featureMaps.map(channel), palette(theme), featureMaps.ends(scale, channel)),
+      });
       draw();
     },
     /** @param {MapCell | null} pointed @param {MapCell | null} chosen */
@@ -99,7 +115,7 @@ export function createMapOverlay(text, listener) {
     /** Where in the window the upper edge of a cell is. @param {MapCell} cell */
     above(cell) {
       const { top, height } = canvas.getBoundingClientRect();
-      return top + laid.box(cell)[0] / picture.height * height;
+      return top + (laid.box(cell)[0] / picture.height) * height;
     },
     destroy: () => observer.disconnect(),
   };

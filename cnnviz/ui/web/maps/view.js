@@ -37,7 +37,15 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
     inform(state, drawn);
   });
   const board = createMapsBoard(parts.stage, getComputedStyle(root).fontFamily);
-  const detail = createChannel(text, { point: (cell) => dispatch({ type: "point inside", cell }), choose: (cell) => dispatch({ type: "open cell", cell }), go }, parts.equation);
+  const detail = createChannel(
+    text,
+    {
+      point: (cell) => dispatch({ type: "point inside", cell }),
+      choose: (cell) => dispatch({ type: "open cell", cell }),
+      go,
+    },
+    parts.equation,
+  );
   const panel = createPanel(parts.equation, text);
   parts.detail.append(detail.node);
   panel.onOpen((unit) => dispatch({ type: "open unit", unit }));
@@ -70,7 +78,8 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
   function inform(state, drawn) {
     const { featureMaps, chosen, unit } = state;
     const changed = difference(state, drawn);
-    if (featureMaps && chosen !== null && changed("featureMaps", "chosen") && !factsOf(state)) facts.ask({ layer: featureMaps.layer.name, channel: chosen });
+    if (featureMaps && chosen !== null && changed("featureMaps", "chosen") && !factsOf(state))
+      facts.ask({ layer: featureMaps.layer.name, channel: chosen });
     if (unit && changed("unit")) sums.ask(unit);
     const open = current(state);
     if (open && changed("featureMaps", "settings", "chosen", "unit")) note(open);
@@ -91,7 +100,11 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
 
   /** Bring the open channel up to date. @param {State} state @param {FeatureMaps} featureMaps */
   function describe(state, featureMaps) {
-    const { chosen: channel, theme, settings: { scale } } = state;
+    const {
+      chosen: channel,
+      theme,
+      settings: { scale },
+    } = state;
     parts.columns.classList.toggle("open", channel !== null);
     if (channel === null) detail.hide();
     else detail.show({ featureMaps, channel, scale, theme }, factsOf(state));
@@ -120,12 +133,18 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
     }
     const { place } = tip;
     const lines = [featureMaps.position(place, text)];
-    parts.tip.show(readable(featureMaps.value(place), DIGITS), lines, tip.at ?? board.middle(place.channel), { left: 0, right: parts.main.clientWidth });
+    parts.tip.show(readable(featureMaps.value(place), DIGITS), lines, tip.at ?? board.middle(place.channel), {
+      left: 0,
+      right: parts.main.clientWidth,
+    });
   }
 
   /** A place and its number. @param {FeatureMaps} featureMaps @param {import("../model/feature_maps.js").Place} place */
   function valued(featureMaps, place) {
-    return text("{position}: {value}", { position: featureMaps.position(place, text), value: readable(featureMaps.value(place), DIGITS) });
+    return text("{position}: {value}", {
+      position: featureMaps.position(place, text),
+      value: readable(featureMaps.value(place), DIGITS),
+    });
   }
 
   /** The place in the open map that is pointed at, and its number. @param {State} state @param {FeatureMaps} featureMaps */
@@ -139,8 +158,15 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
     const { channel, row, column } = spoken;
     if (row !== undefined && column !== undefined) return valued(featureMaps, { channel, row, column });
     const { statistics } = featureMaps;
-    const [low, high, strength] = [statistics.low, statistics.high, statistics.strength].map((numbers) => readable(numbers[channel]));
-    return text("{name}: from {low} to {high}, strength {strength}", { name: featureMaps.name(channel, text), low, high, strength });
+    const [low, high, strength] = [statistics.low, statistics.high, statistics.strength].map((numbers) =>
+      readable(numbers[channel]),
+    );
+    return text("{name}: from {low} to {high}, strength {strength}", {
+      name: featureMaps.name(channel, text),
+      low,
+      high,
+      strength,
+    });
   }
 
   /** Scroll the panel until the equation begins in its middle, but not until its cell is gone. @param {State} state @param {FeatureMaps} featureMaps */
@@ -185,7 +211,9 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
     return { place: board.at(event), at: { x, y } };
   }
   const forget = () => dispatch({ type: "hover", place: null, at: { x: 0, y: 0 } });
-  parts.stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => dispatch({ type: "hover", ...at(event) }));
+  parts.stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) =>
+    dispatch({ type: "hover", ...at(event) }),
+  );
   parts.stage.addEventListener("pointerleave", forget);
   parts.stage.addEventListener("blur", forget);
   parts.stage.addEventListener("click", (/** @type {PointerEvent} */ event) => {
@@ -196,7 +224,9 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
   parts.close.addEventListener("click", close);
   root.addEventListener("keydown", leave, { signal: abort.signal });
   // Where a control went that had the focus, the page has it.
-  document.addEventListener("keydown", (event) => event.target === document.body && leave(event), { signal: abort.signal });
+  document.addEventListener("keydown", (event) => event.target === document.body && leave(event), {
+    signal: abort.signal,
+  });
 
   return {
     settings: () => now().settings,

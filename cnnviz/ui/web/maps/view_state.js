@@ -49,32 +49,62 @@ import { same } from "../model/network.js";
 /** @param {Settings} settings @param {Target | null} target what a link opens @param {"light" | "dark"} theme @returns {State} before there is a layer */
 export function initial(settings, target, theme) {
   return {
-    featureMaps: null, theme, settings, order: [], pointed: null, tip: null, chosen: null, inside: null, cell: null, unit: null,
-    explanation: null, facts: null, target, spoken: null, revealed: null,
+    featureMaps: null,
+    theme,
+    settings,
+    order: [],
+    pointed: null,
+    tip: null,
+    chosen: null,
+    inside: null,
+    cell: null,
+    unit: null,
+    explanation: null,
+    facts: null,
+    target,
+    spoken: null,
+    revealed: null,
   };
 }
 
 /** @param {State} state @param {Event} event @returns {State} the same object where the event changes nothing */
 export function reduce(state, event) {
   switch (event.type) {
-    case "show": return arrive(show(state, event.featureMaps, event.theme));
-    case "settings": return set(state, { ...state.settings, ...event.change });
-    case "hover": return hover(state, event.place, event.at);
-    case "key": return press(state, event.key, event.across);
-    case "open": return open(state, event.channel);
-    case "go": return arrive({ ...state, target: event.target });
-    case "point inside": return pointInside(state, event.cell);
-    case "open cell": return openCell(state, event.cell);
-    case "open unit": return { ...state, unit: event.unit };
-    case "leave": return leave(state);
-    case "facts": return { ...state, facts: event.facts };
-    case "explain": return explain(state, event.explanation);
+    case "show":
+      return arrive(show(state, event.featureMaps, event.theme));
+    case "settings":
+      return set(state, { ...state.settings, ...event.change });
+    case "hover":
+      return hover(state, event.place, event.at);
+    case "key":
+      return press(state, event.key, event.across);
+    case "open":
+      return open(state, event.channel);
+    case "go":
+      return arrive({ ...state, target: event.target });
+    case "point inside":
+      return pointInside(state, event.cell);
+    case "open cell":
+      return openCell(state, event.cell);
+    case "open unit":
+      return { ...state, unit: event.unit };
+    case "leave":
+      return leave(state);
+    case "facts":
+      return { ...state, facts: event.facts };
+    case "explain":
+      return explain(state, event.explanation);
   }
 }
 
 /** What Python said of the open channel, if it has. @param {State} state @returns {ChannelFacts | null} */
 export function factsOf({ featureMaps, chosen, facts }) {
-  const fits = featureMaps && facts && facts.id === featureMaps.id && facts.layer === featureMaps.layer.name && facts.channel === chosen;
+  const fits =
+    featureMaps &&
+    facts &&
+    facts.id === featureMaps.id &&
+    facts.layer === featureMaps.layer.name &&
+    facts.channel === chosen;
   return fits ? facts : null;
 }
 
@@ -88,7 +118,14 @@ function show(state, featureMaps, theme) {
   if (featureMaps === state.featureMaps) return theme === state.theme ? state : { ...state, theme };
   const chosen = state.chosen !== null && state.chosen < featureMaps.count ? state.chosen : null;
   return {
-    ...closed(state), featureMaps, theme, chosen, order: listed(featureMaps, state.settings), pointed: null, tip: null, inside: null,
+    ...closed(state),
+    featureMaps,
+    theme,
+    chosen,
+    order: listed(featureMaps, state.settings),
+    pointed: null,
+    tip: null,
+    inside: null,
   };
 }
 
@@ -107,7 +144,11 @@ function listed({ statistics, count, labels }, { sort, query }) {
 /** @param {State} state @param {Place | null} place @param {{x: number, y: number}} at @returns {State} */
 function hover(state, place, at) {
   if (!place && !state.pointed && !state.tip) return state;
-  return { ...state, pointed: same(place, state.pointed) ? state.pointed : place, tip: place && state.featureMaps ? { place, at } : null };
+  return {
+    ...state,
+    pointed: same(place, state.pointed) ? state.pointed : place,
+    tip: place && state.featureMaps ? { place, at } : null,
+  };
 }
 
 /** @param {State} state @param {string} key @param {number} across @returns {State} */

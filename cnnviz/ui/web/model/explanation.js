@@ -19,8 +19,9 @@ export class Explanation {
     this.unit = header.unit;
     const numbers = numbersOfSlice(header, arrays);
     /** @type {Step[]} in the order of execution; the last one is the number itself */
-    this.steps = header.chain.map((/** @type {string} */ name) => (
-      explain(this.network, numbers, /** @type {Layer} */ (this.network.layers.get(name)), this.unit)));
+    this.steps = header.chain.map((/** @type {string} */ name) =>
+      explain(this.network, numbers, /** @type {Layer} */ (this.network.layers.get(name)), this.unit),
+    );
     /** @type {Object<string, Object<number, number>>} the |value| of full colour, by layer and channel */
     this.limits = header.limits;
     /** @type {Set<string>} the shortcuts of additions */

@@ -34,11 +34,18 @@ export class FeatureMaps {
     this.maps = numbers("maps");
     this.picture = /** @type {import("./packet.js").Tensor} */ (arrays.get("picture"));
     this.statistics = {
-      strength: numbers("strength"), variance: numbers("variance"), mean: numbers("mean"),
-      low: numbers("low"), high: numbers("high"), zeros: numbers("zeros"),
+      strength: numbers("strength"),
+      variance: numbers("variance"),
+      mean: numbers("mean"),
+      low: numbers("low"),
+      high: numbers("high"),
+      zeros: numbers("zeros"),
     };
     /** @type {Ends} of all maps */
-    this.span = this.statistics.low.reduce((span, low, channel) => ends(Math.min(span.low, low), Math.max(span.high, this.statistics.high[channel])), ends(0, 0));
+    this.span = this.statistics.low.reduce(
+      (span, low, channel) => ends(Math.min(span.low, low), Math.max(span.high, this.statistics.high[channel])),
+      ends(0, 0),
+    );
   }
 
   /** The numbers of one map, row by row. @param {number} channel */

@@ -41,11 +41,17 @@ function framed(network, reading, { kind, inputs: [source], options }, channel, 
   if (!sum?.place) return { windows: [], winner: null };
   const { rows, columns } = sum.place;
   const box = [rows[0], columns[0], rows[rows.length - 1] + 1, columns[columns.length - 1] + 1];
-  const cellOf = (/** @type {number} */ each, row = 0, column = 0) => network.drawn({ layer: source, channel: each, row, column });
+  const cellOf = (/** @type {number} */ each, row = 0, column = 0) =>
+    network.drawn({ layer: source, channel: each, row, column });
   const all = kind === "conv" && options.groups === 1;
-  const channels = kind === "conv" ? sum.patches.map((/** @type {{channel: number}} */ patch) => patch.channel) : [channel];
+  const channels =
+    kind === "conv" ? sum.patches.map((/** @type {{channel: number}} */ patch) => patch.channel) : [channel];
   const cells = channels.flatMap((/** @type {number} */ each) => cellOf(each) ?? []);
-  const windows = (all ? cells.slice(0, 1) : cells).map((/** @type {Cell} */ { band, channel: map }) => ({ band, channel: all ? null : map, box }));
+  const windows = (all ? cells.slice(0, 1) : cells).map((/** @type {Cell} */ { band, channel: map }) => ({
+    band,
+    channel: all ? null : map,
+    box,
+  }));
   // Colours do not tell which of two like numbers is the larger one.
   const told = sum.winner >= 0 && !reading.pictured.has(source);
   const { row, column } = told ? positionAt(sum.place, sum.winner) : { row: 0, column: 0 };
@@ -59,10 +65,11 @@ function inside(network, reading, cell) {
   const field = /** @type {import("./network.js").Field} */ (band.sees);
   const box = receptiveBox(field, band.flat ? { row: 0, column: 0 } : cell, [source.rows, source.columns]);
   const identity = network.wires.some(({ target, by }) => target === band.name && !by);
-  const channel = identity ? source.ids?.indexOf(network.number(band, cell.channel)) ?? cell.channel : -1;
+  const channel = identity ? (source.ids?.indexOf(network.number(band, cell.channel)) ?? cell.channel) : -1;
   return {
     edges: channel < 0 ? [] : [whole(network, reading, { ...cell, channel }, source)],
-    windows: [{ band: source.index, channel: null, box }], winner: null,
+    windows: [{ band: source.index, channel: null, box }],
+    winner: null,
   };
 }
 

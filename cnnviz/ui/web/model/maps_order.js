@@ -18,7 +18,10 @@ export function ordered(numbers, count) {
  * @returns {(channel: number) => boolean}
  */
 export function matcher(query, labels) {
-  const parts = query.split(",").map((part) => part.trim().toLowerCase()).filter(Boolean);
+  const parts = query
+    .split(",")
+    .map((part) => part.trim().toLowerCase())
+    .filter(Boolean);
   if (!parts.length) return () => true;
   const tests = parts.map((part) => {
     const range = /^(\d+)(?:\s*[-–~]\s*(\d+))?$/.exec(part);

@@ -35,7 +35,12 @@ export function receptiveField(network, cell, text) {
   const [top, left, bottom, right] = network.box(cell);
   if (network.begins(network.bands[cell.band])) return "";
   if (bottom - top === rows && right - left === columns) return text("sees the whole input");
-  return text("sees rows {top} to {bottom}, columns {left} to {right} of the input", { top, bottom: bottom - 1, left, right: right - 1 });
+  return text("sees rows {top} to {bottom}, columns {left} to {right} of the input", {
+    top,
+    bottom: bottom - 1,
+    left,
+    right: right - 1,
+  });
 }
 
 /**

@@ -96,7 +96,8 @@ export class Network {
   /** What a unit of the outputs stands for. @param {Unit} unit @returns {string | undefined} */
   labelOf({ layer, channel }) {
     const shape = this.layers.get(layer)?.shape;
-    const outputs = layer === this.bands[this.bands.length - 1].name && shape?.length === 1 && shape[0] === this.labels.length;
+    const outputs =
+      layer === this.bands[this.bands.length - 1].name && shape?.length === 1 && shape[0] === this.labels.length;
     return outputs ? this.labels[channel] : undefined;
   }
 
@@ -113,7 +114,9 @@ export class Network {
     const band = this.bands.find(({ name }) => name === layer);
     const place = band?.ids ? band.ids.indexOf(channel) : channel;
     if (!band || place < 0 || row >= band.rows || column >= band.columns) return null;
-    return band.flat ? { band: band.index, channel: 0, row: 0, column: place } : { band: band.index, channel: place, row, column };
+    return band.flat
+      ? { band: band.index, channel: 0, row: 0, column: place }
+      : { band: band.index, channel: place, row, column };
   }
 
   /** Whether a layer gives a vector of units. @param {string} layer @returns {boolean} */
@@ -184,7 +187,10 @@ export class Activations {
     const { shape, data } = /** @type {Tensor} */ (this.outputs.get(layer));
     const size = shape[1] * shape[2];
     this.pictured.add(layer);
-    this.outputs.set(layer, { shape, data: Float32Array.from(data, (byte, at) => (byte - 128) / 127 * reaches[Math.floor(at / size)]) });
+    this.outputs.set(layer, {
+      shape,
+      data: Float32Array.from(data, (byte, at) => ((byte - 128) / 127) * reaches[Math.floor(at / size)]),
+    });
   }
 
   /** Turn the bytes of a photo into the network's input. @param {string} layer @param {Float32Array} levels what each byte became, 256 a plane */
@@ -192,7 +198,10 @@ export class Activations {
     const { shape, data } = /** @type {Tensor} */ (this.outputs.get(layer));
     this.photo = { layer, bytes: /** @type {Uint8Array} */ (data) };
     const size = shape[1] * shape[2];
-    this.outputs.set(layer, { shape, data: Float32Array.from(data, (byte, at) => levels[Math.floor(at / size) * 256 + byte]) });
+    this.outputs.set(layer, {
+      shape,
+      data: Float32Array.from(data, (byte, at) => levels[Math.floor(at / size) * 256 + byte]),
+    });
   }
 
   /**
@@ -213,7 +222,8 @@ export class Activations {
     if (known) return /** @type {Float32Array} */ (known.data);
     const layer = network.layers.get(name);
     const inputs = layer?.inputs.map((input) => this.find(network, input)) ?? [];
-    const data = layer && inputs.length && !inputs.includes(null) ? derived(layer, /** @type {Float32Array[]} */ (inputs)) : null;
+    const data =
+      layer && inputs.length && !inputs.includes(null) ? derived(layer, /** @type {Float32Array[]} */ (inputs)) : null;
     if (layer && data) this.outputs.set(name, { shape: layer.shape, data });
     return data;
   }
@@ -268,6 +278,17 @@ function bandOf({ layers, sources, shape, path, level, ids, sees }, index) {
   const channels = ids && !flat ? ids.length : all;
   const columns = ids && flat ? ids.length : units;
   return {
-    name: layers[layers.length - 1], layers, sources, index, channels, rows, columns, flat, path, level: level ?? index, ids: ids ?? null, sees: sees ?? null,
+    name: layers[layers.length - 1],
+    layers,
+    sources,
+    index,
+    channels,
+    rows,
+    columns,
+    flat,
+    path,
+    level: level ?? index,
+    ids: ids ?? null,
+    sees: sees ?? null,
   };
 }

@@ -17,9 +17,10 @@ export function decode(bytes) {
   const arrays = new Map();
   for (const [name, { type, shape, start }] of Object.entries(header.arrays)) {
     const count = shape.reduce((/** @type {number} */ product, /** @type {number} */ size) => product * size, 1);
-    const data = type === "float32"
-      ? new Float32Array(block.buffer, base + start, count)
-      : new Uint8Array(block.buffer, base + start, count);
+    const data =
+      type === "float32"
+        ? new Float32Array(block.buffer, base + start, count)
+        : new Uint8Array(block.buffer, base + start, count);
     arrays.set(name, { shape, data });
   }
   return { header, arrays };

@@ -31,7 +31,9 @@ export class Saliency {
 
   /** Whether it is of a number that was written out. @param {import("./explanation.js").Explanation} explanation */
   belongs({ network, unit }) {
-    const same = /** @type {const} */ (["layer", "channel", "row", "column"]).every((part) => unit[part] === this.unit[part]);
+    const same = /** @type {const} */ (["layer", "channel", "row", "column"]).every(
+      (part) => unit[part] === this.unit[part],
+    );
     return same && network.id === this.id;
   }
 

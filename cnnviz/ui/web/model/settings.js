@@ -31,7 +31,9 @@ export function ofMaps({ sort, scale, query }) {
 /** @param {string} search @param {Object<string, string[]>} options @returns {Object<string, string>} */
 function chosen(search, options) {
   const given = new URLSearchParams(search);
-  return Object.fromEntries(Object.entries(options).map(([name, all]) => [name, all.find((one) => one === given.get(name)) ?? all[0]]));
+  return Object.fromEntries(
+    Object.entries(options).map(([name, all]) => [name, all.find((one) => one === given.get(name)) ?? all[0]]),
+  );
 }
 
 /** @param {Object<string, string>} settings @param {Object<string, string[]>} options */

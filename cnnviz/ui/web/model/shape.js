@@ -33,9 +33,12 @@ export function addressAt(shape, at) {
 /** The index along each axis of the number at a flat place. @param {number[]} shape @param {number} at @returns {number[]} */
 export function indices(shape, at) {
   let rest = at;
-  return [...shape].reverse().map((length) => {
-    const index = rest % length;
-    rest = Math.floor(rest / length);
-    return index;
-  }).reverse();
+  return [...shape]
+    .reverse()
+    .map((length) => {
+      const index = rest % length;
+      rest = Math.floor(rest / length);
+      return index;
+    })
+    .reverse();
 }

@@ -82,7 +82,7 @@ export function createFlat(canvas, overlay, target, text) {
     plate.maps.forEach(({ x, y }, run) => {
       for (let at = 0; at < size; at += 1) {
         const place = run * size + at;
-        pixels[at] = place < values.length ? photo?.[place] ?? colors[values[place]] : 0;
+        pixels[at] = place < values.length ? (photo?.[place] ?? colors[values[place]]) : 0;
       }
       pen.putImageData(image, 0, 0);
       base.drawImage(sprite, x, y, columns * cell, rows * cell);
@@ -95,14 +95,21 @@ export function createFlat(canvas, overlay, target, text) {
   /** Write the labels into the cells of the last band. */
   function digits(/** @type {import("./layout.js").Plate} */ plate) {
     const { network, shades, theme, font } = /** @type {Scene} */ (scene);
-    const names = Array.from({ length: plate.band.columns }, (_, column) => network.label({ band: plate.band.index, channel: 0, row: 0, column }));
+    const names = Array.from({ length: plate.band.columns }, (_, column) =>
+      network.label({ band: plate.band.index, channel: 0, row: 0, column }),
+    );
     // Longer names are said when the unit is pointed at.
     if (plate.cell < 12 || names.some((name) => name === undefined || name.length > 2)) return;
     base.font = `600 ${Math.min(16, plate.cell * 0.6)}px ${font}`;
     base.textAlign = "center";
     base.textBaseline = "middle";
     names.forEach((name, column) => {
-      const { x, y, size } = corner(/** @type {Layout} */ (plan), { band: plate.band.index, channel: 0, row: 0, column });
+      const { x, y, size } = corner(/** @type {Layout} */ (plan), {
+        band: plate.band.index,
+        channel: 0,
+        row: 0,
+        column,
+      });
       base.fillStyle = tints(theme).inks[shades[plate.band.index][column]];
       base.fillText(/** @type {string} */ (name), x + size / 2, y + size / 2 + 1);
     });
@@ -209,7 +216,9 @@ function markings(context, plan, scene, marks) {
   }
   const { network } = scene;
   if (marks.cell.band > 0 && network.begins(network.bands[0])) {
-    plan.plates[0].maps.forEach((_, channel) => strokeMark(context, outline(plan, 0, channel, marks.field), scene.theme, 2, [4, 3]));
+    plan.plates[0].maps.forEach((_, channel) =>
+      strokeMark(context, outline(plan, 0, channel, marks.field), scene.theme, 2, [4, 3]),
+    );
   }
   if (marks.winner) strokeMark(context, around(plan, marks.winner), scene.theme, 2);
   context.strokeStyle = ink.text;

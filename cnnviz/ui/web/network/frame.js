@@ -9,14 +9,28 @@ import { createTooltip } from "../draw/tooltip.js";
  * @returns {Object<string, any>} every part by its name, and `top`: those to put into the root
  */
 export function networkFrame(text, { partial }) {
-  const breadcrumb = element("nav", { className: "breadcrumb", "aria-label": text("Where you are in the network"), hidden: !partial });
-  const toolbar = element("div", { className: "toolbar", role: "group", "aria-label": text("How the network is drawn") });
+  const breadcrumb = element("nav", {
+    className: "breadcrumb",
+    "aria-label": text("Where you are in the network"),
+    hidden: !partial,
+  });
+  const toolbar = element("div", {
+    className: "toolbar",
+    role: "group",
+    "aria-label": text("How the network is drawn"),
+  });
   const notice = element("p", { className: "notice", role: "status" });
-  const hint = element("p", { className: "hint", textContent: text("Draw a digit, or choose a picture: every neuron of the network will light up here.") });
+  const hint = element("p", {
+    className: "hint",
+    textContent: text("Draw a digit, or choose a picture: every neuron of the network will light up here."),
+  });
   const tip = createTooltip();
   const drawing = element("figure", { className: "drawing", hidden: true });
   const stage = element("div", {
-    className: "stage", tabIndex: 0, role: "application", "aria-roledescription": text("network"),
+    className: "stage",
+    tabIndex: 0,
+    role: "application",
+    "aria-roledescription": text("network"),
     "aria-label": networkKeys(text, partial),
   });
   const spot = element("div", { className: "spot" });
@@ -25,23 +39,49 @@ export function networkFrame(text, { partial }) {
   const picture = element("div", { className: "picture" }, partial ? [stage, drawing] : [stage]);
   const stepper = element("div", { className: "stepper" });
   const legend = element("div", { className: "legend" });
-  const close = element("button", { type: "button", className: "close", textContent: "×", title: text("Close"), "aria-label": text("Close the equation") });
+  const close = element("button", {
+    type: "button",
+    className: "close",
+    textContent: "×",
+    title: text("Close"),
+    "aria-label": text("Close the equation"),
+  });
   const equation = element("div", { className: "equation" });
   const invitation = element("div", { className: "invitation" }, [
     element("h3", { textContent: text("Open any number") }),
-    element("p", { textContent: text("Point at a neuron to see what feeds it, and what it sees of your picture.") }), " ",
+    element("p", { textContent: text("Point at a neuron to see what feeds it, and what it sees of your picture.") }),
+    " ",
     element("p", { textContent: text("Click it to read its whole equation.") }),
   ]);
-  const side = element("aside", { className: "side", "aria-label": text("Equation of the chosen cell") }, [close, invitation, equation]);
+  const side = element("aside", { className: "side", "aria-label": text("Equation of the chosen cell") }, [
+    close,
+    invitation,
+    equation,
+  ]);
   const live = element("div", { className: "live", role: "status", "aria-live": "polite" });
   const choice = element("p", {
-    className: "choice", hidden: !partial,
-    textContent: text("Each band shows the channels that answered most to this picture, with their numbers; the lines come from these channels only."),
+    className: "choice",
+    hidden: !partial,
+    textContent: text(
+      "Each band shows the channels that answered most to this picture, with their numbers; the lines come from these channels only.",
+    ),
   });
   const main = element("div", { className: "main" }, [choice, picture, stepper, legend]);
   const columns = element("div", { className: "columns" }, [main, side]);
   return {
-    breadcrumb, toolbar, notice, tip, spot, drawing, stage, stepper, legend, close, equation, columns, live,
+    breadcrumb,
+    toolbar,
+    notice,
+    tip,
+    spot,
+    drawing,
+    stage,
+    stepper,
+    legend,
+    close,
+    equation,
+    columns,
+    live,
     top: [breadcrumb, toolbar, notice, columns, live],
   };
 }

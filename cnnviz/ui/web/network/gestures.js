@@ -24,7 +24,9 @@ export function createGestures() {
       moved += Math.hypot(dx, dy);
       pointers.set(id, at);
       const other = [...pointers].find(([each]) => each !== id)?.[1];
-      return other ? { dx: dx / 2, dy: dy / 2, zoom: distance(at, other) / Math.max(1, distance(before, other)) } : { dx, dy, zoom: 1 };
+      return other
+        ? { dx: dx / 2, dy: dy / 2, zoom: distance(at, other) / Math.max(1, distance(before, other)) }
+        : { dx, dy, zoom: 1 };
     },
     /** @param {number} id @returns {boolean} whether that was a click */
     release(id) {

@@ -5,8 +5,12 @@
 /** @param {Text} text @param {boolean} partial whether it is one depth of a large network */
 export function networkKeys(text, partial) {
   return partial
-    ? text("One depth of the network. Arrow keys move from cell to cell, Tab goes to the next band, Enter opens the equation, Escape closes it. The greater-than sign looks into a band, Backspace goes back up.")
-    : text("The network. Arrow keys move from cell to cell, Tab goes to the next layer, Enter opens the equation, Escape closes it.");
+    ? text(
+        "One depth of the network. Arrow keys move from cell to cell, Tab goes to the next band, Enter opens the equation, Escape closes it. The greater-than sign looks into a band, Backspace goes back up.",
+      )
+    : text(
+        "The network. Arrow keys move from cell to cell, Tab goes to the next layer, Enter opens the equation, Escape closes it.",
+      );
 }
 
 /** @param {Text} text */
@@ -21,5 +25,7 @@ export function mapsKeys(text, layer) {
 
 /** @param {Text} text @param {string} name of the map that lies over the picture */
 export function overlayKeys(text, name) {
-  return text("{name} over the picture. Arrow keys move from cell to cell, Enter opens the equation, Escape closes.", { name });
+  return text("{name} over the picture. Arrow keys move from cell to cell, Enter opens the equation, Escape closes.", {
+    name,
+  });
 }

@@ -77,7 +77,8 @@ export function layout(bands, space) {
 export function cellAt(plan, x, y) {
   for (const plate of plan.plates) {
     const { frame, band } = plate;
-    if (plate.folded || x < frame.x || y < frame.y || x >= frame.x + frame.width || y >= frame.y + frame.height) continue;
+    if (plate.folded || x < frame.x || y < frame.y || x >= frame.x + frame.width || y >= frame.y + frame.height)
+      continue;
     for (let run = 0; run < plate.maps.length; run += 1) {
       const column = Math.floor((x - plate.maps[run].x) / plate.cell);
       const row = Math.floor((y - plate.maps[run].y) / plate.cell);
@@ -94,7 +95,8 @@ export function cellAt(plan, x, y) {
 export function corner(plan, cell) {
   const plate = plan.plates[cell.band];
   const size = plate.cell;
-  if (plate.folded) return { x: plate.frame.x + plate.frame.width / 2, y: plate.frame.y + plate.frame.height / 2, size: 0 };
+  if (plate.folded)
+    return { x: plate.frame.x + plate.frame.width / 2, y: plate.frame.y + plate.frame.height / 2, size: 0 };
   if (!plate.band.flat) {
     const map = plate.maps[cell.channel];
     return { x: map.x + cell.column * size, y: map.y + cell.row * size, size };
@@ -171,10 +173,21 @@ function place(band, lane) {
   const folded = space.hidden.has(band.index);
   const tagged = !folded && !band.flat && band.ids !== null && cap * band.columns >= TAGGED;
   const line = up ? { width: cross, height: FOLDED } : { width: FOLDED, height: cross };
-  const { cell, rows, columns, maps, size } = folded ? { cell: 0, rows: 0, columns: 0, maps: [], size: line } : spread(band, lane, tagged ? TAG : 0);
+  const { cell, rows, columns, maps, size } = folded
+    ? { cell: 0, rows: 0, columns: 0, maps: [], size: line }
+    : spread(band, lane, tagged ? TAG : 0);
   const middle = from + Math.round((cross - (up ? size.width : size.height)) / 2);
   const frame = { ...(up ? { x: middle, y: at } : { x: at, y: middle }), ...size };
-  return { band, folded, tagged, frame, cell, rows, columns, maps: maps.map(({ x, y }) => ({ x: x + frame.x, y: y + frame.y })) };
+  return {
+    band,
+    folded,
+    tagged,
+    frame,
+    cell,
+    rows,
+    columns,
+    maps: maps.map(({ x, y }) => ({ x: x + frame.x, y: y + frame.y })),
+  };
 }
 
 /** The runs of one band: how they fill lines across, and how large their cells may be. @param {Band} band @param {Lane} lane @param {number} tag room above each map */

@@ -20,7 +20,15 @@ export function createLegend(root, text, photo) {
       key("solid", text("window that is read")),
       key("dashed", text("receptive field")),
       key("winner", text("winner of a max pool, chosen cell")),
-      ...(photo ? [element("span", { textContent: text("In the flat view the photo is drawn in the grey of its red, green and blue; pointing shows what the network reads.") })] : []),
+      ...(photo
+        ? [
+            element("span", {
+              textContent: text(
+                "In the flat view the photo is drawn in the grey of its red, green and blue; pointing shows what the network reads.",
+              ),
+            }),
+          ]
+        : []),
     ]),
   );
   /** @type {Object<string, string>} */

@@ -45,7 +45,8 @@ function createPlace(parent, setStateValue) {
   function refresh() {
     const whole = reading && getNetwork(reading.network);
     if (!whole || !reading || !latest) return;
-    if (view?.network.id !== reading.drawn || text !== pageText()) draw(reading.drawn === whole.id ? whole : new Network(latest, whole));
+    if (view?.network.id !== reading.drawn || text !== pageText())
+      draw(reading.drawn === whole.id ? whole : new Network(latest, whole));
     view?.show(reading);
     view?.explain(getExplanation(reading.picture));
     follow();
@@ -64,7 +65,8 @@ function createPlace(parent, setStateValue) {
   /** @param {Network} network */
   function draw(network) {
     const [unit, focus] = [view?.opened() ?? null, view?.focused()];
-    if (view) settings = view.network.path === network.path ? view.settings() : { ...view.settings(), hidden: new Set() };
+    if (view)
+      settings = view.network.path === network.path ? view.settings() : { ...view.settings(), hidden: new Set() };
     view?.destroy();
     text = pageText();
     view = createNetworkView(root, network, text, settings, server);

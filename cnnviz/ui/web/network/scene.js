@@ -53,9 +53,9 @@ import { pixel } from "../draw/pixels.js";
  */
 export function reaches(network, reading, scale) {
   if (!reading) return network.bands.map((band) => Array(band.channels).fill(1));
-  const perMap = network.bands.map((band) => Array.from(
-    { length: band.channels }, (_, channel) => maxAbs(reading.map(network, band, channel)),
-  ));
+  const perMap = network.bands.map((band) =>
+    Array.from({ length: band.channels }, (_, channel) => maxAbs(reading.map(network, band, channel))),
+  );
   if (scale === "map") return perMap;
   const perBand = perMap.map((maps) => Math.max(...maps));
   const all = Math.max(...perBand);
@@ -87,7 +87,10 @@ export function blend(from, to, share) {
 
 /** @param {Door[]} doors @param {number} x @param {number} y @returns {string | null} the module whose name is at a place */
 export function doorAt(doors, x, y) {
-  return doors.find((door) => x >= door.x && y >= door.y && x < door.x + door.width && y < door.y + door.height)?.path ?? null;
+  return (
+    doors.find((door) => x >= door.x && y >= door.y && x < door.x + door.width && y < door.y + door.height)?.path ??
+    null
+  );
 }
 
 /**
@@ -96,7 +99,9 @@ export function doorAt(doors, x, y) {
  */
 export function photos(network, reading) {
   const photo = reading?.photo;
-  return network.bands.map(({ name }) => (photo?.layer === name ? Uint32Array.from(photo.bytes, (byte) => pixel(byte, byte, byte)) : null));
+  return network.bands.map(({ name }) =>
+    photo?.layer === name ? Uint32Array.from(photo.bytes, (byte) => pixel(byte, byte, byte)) : null,
+  );
 }
 
 /** What to draw around a cell. @param {Network} network @param {Activations} reading @param {Cell} cell @returns {Marks} */

@@ -96,11 +96,15 @@ export function createStage(root, text, listener) {
   root.addEventListener("pointercancel", (event) => gestures.release(event.pointerId), options);
   root.addEventListener("pointerleave", () => listener.hover(null, 0, 0), options);
   root.addEventListener("contextmenu", (event) => inSpace && event.preventDefault(), options);
-  root.addEventListener("wheel", (event) => {
-    if (!inSpace || !space) return;
-    event.preventDefault();
-    space.zoom(Math.exp(-event.deltaY / 600));
-  }, { ...options, passive: false });
+  root.addEventListener(
+    "wheel",
+    (event) => {
+      if (!inSpace || !space) return;
+      event.preventDefault();
+      space.zoom(Math.exp(-event.deltaY / 600));
+    },
+    { ...options, passive: false },
+  );
 
   return {
     /** @param {Scene} next */

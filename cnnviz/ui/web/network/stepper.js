@@ -8,8 +8,12 @@ import { element } from "../runtime/element.js";
 
 const SPEEDS = { slowest: 1, usual: 8, fastest: 60 }; // positions a second
 const ICONS = {
-  first: "M4 3h2v10H4zM14 3v10L7 8z", back: "M12 3v10L5 8z", play: "M4 2.5v11L13 8z",
-  pause: "M4 3h3v10H4zM9 3h3v10H9z", forward: "M4 3v10l7-5z", last: "M10 3h2v10h-2zM2 3v10l7-5z",
+  first: "M4 3h2v10H4zM14 3v10L7 8z",
+  back: "M12 3v10L5 8z",
+  play: "M4 2.5v11L13 8z",
+  pause: "M4 3h3v10H4zM9 3h3v10H9z",
+  forward: "M4 3v10l7-5z",
+  last: "M10 3h2v10h-2zM2 3v10l7-5z",
 };
 
 /** How many cells a map has, or units a flat band. @param {Band} band */
@@ -38,8 +42,8 @@ export function advance(position, steps, count) {
  * @returns {{steps: number, since: number}}
  */
 export function due(now, since, speed) {
-  const steps = Math.max(0, Math.floor((now - since) * speed / 1000));
-  return { steps, since: since + steps * 1000 / speed };
+  const steps = Math.max(0, Math.floor(((now - since) * speed) / 1000));
+  return { steps, since: since + (steps * 1000) / speed };
 }
 
 /**
@@ -72,11 +76,27 @@ export function createStepper(root, text, { onMove }) {
   const count = () => (place ? positions(place.band) : 1);
   const node = element("div", { className: "steps", role: "group", "aria-label": text("Move the chosen cell") }, [
     element("div", { className: "buttons" }, [
-      button(ICONS.first, text("First position"), step(() => 0)).node,
-      button(ICONS.back, text("Step back"), step(() => advance(here(), -1, count()))).node,
+      button(
+        ICONS.first,
+        text("First position"),
+        step(() => 0),
+      ).node,
+      button(
+        ICONS.back,
+        text("Step back"),
+        step(() => advance(here(), -1, count())),
+      ).node,
       play.node,
-      button(ICONS.forward, text("Step forward"), step(() => advance(here(), 1, count()))).node,
-      button(ICONS.last, text("Last position"), step(() => count() - 1)).node,
+      button(
+        ICONS.forward,
+        text("Step forward"),
+        step(() => advance(here(), 1, count())),
+      ).node,
+      button(
+        ICONS.last,
+        text("Last position"),
+        step(() => count() - 1),
+      ).node,
     ]),
     positionSlider.node,
     speedSlider.node,

@@ -36,10 +36,13 @@ export function createThumbnail(root, text) {
       if (box.hidden || !field || !current?.crop) return;
       const { scale, top, left } = current.crop;
       const [a, b, c, d] = field;
-      const percent = (/** @type {number} */ value, /** @type {number} */ whole) => Math.max(0, Math.min(100, (value / whole) * 100));
+      const percent = (/** @type {number} */ value, /** @type {number} */ whole) =>
+        Math.max(0, Math.min(100, (value / whole) * 100));
       const sides = [
-        percent(a * scale + top, image.naturalHeight), percent(b * scale + left, image.naturalWidth),
-        percent(c * scale + top, image.naturalHeight), percent(d * scale + left, image.naturalWidth),
+        percent(a * scale + top, image.naturalHeight),
+        percent(b * scale + left, image.naturalWidth),
+        percent(c * scale + top, image.naturalHeight),
+        percent(d * scale + left, image.naturalWidth),
       ];
       box.style.top = `${sides[0]}%`;
       box.style.left = `${sides[1]}%`;

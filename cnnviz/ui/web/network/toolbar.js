@@ -17,9 +17,34 @@ export const HOW = "how-camera-moves"; // the id of the sentence that says it
  */
 export function createToolbar(root, text, network, settings, listener) {
   let shown = settings;
-  const view = choice(text("View"), [[false, text("Flat")], [true, text("3D")]], settings.space, (space) => listener.change({ space }));
-  const directions = choice(text("Direction"), [["up", text("Upwards")], ["right", text("Left to right")]], settings.direction, (direction) => listener.change({ direction }));
-  const scales = choice(text("Colour scale"), [["map", text("This map")], ["layer", text("This layer")], ["network", text("Whole network")]], settings.scale, (scale) => listener.change({ scale }));
+  const view = choice(
+    text("View"),
+    [
+      [false, text("Flat")],
+      [true, text("3D")],
+    ],
+    settings.space,
+    (space) => listener.change({ space }),
+  );
+  const directions = choice(
+    text("Direction"),
+    [
+      ["up", text("Upwards")],
+      ["right", text("Left to right")],
+    ],
+    settings.direction,
+    (direction) => listener.change({ direction }),
+  );
+  const scales = choice(
+    text("Colour scale"),
+    [
+      ["map", text("This map")],
+      ["layer", text("This layer")],
+      ["network", text("Whole network")],
+    ],
+    settings.scale,
+    (scale) => listener.change({ scale }),
+  );
   const camera = element("div", { className: "group", role: "group", "aria-label": text("Camera") }, [
     button("+", text("Zoom in"), () => listener.camera({ move: "zoom", by: [ZOOM] })),
     button("−", text("Zoom out"), () => listener.camera({ move: "zoom", by: [1 / ZOOM] })),
@@ -53,10 +78,16 @@ let groups = 0;
 export function choice(label, options, current, pick) {
   groups += 1;
   const name = `choice-${groups}`;
-  const buttons = options.map(([value, words]) => element("label", {}, [
-    element("input", { type: "radio", name, checked: value === current, onchange: () => pick(value) }), element("span", { textContent: words }),
-  ]));
-  return element("div", { className: "group", role: "radiogroup", "aria-label": label }, [element("b", { textContent: label }), ...buttons]);
+  const buttons = options.map(([value, words]) =>
+    element("label", {}, [
+      element("input", { type: "radio", name, checked: value === current, onchange: () => pick(value) }),
+      element("span", { textContent: words }),
+    ]),
+  );
+  return element("div", { className: "group", role: "radiogroup", "aria-label": label }, [
+    element("b", { textContent: label }),
+    ...buttons,
+  ]);
 }
 
 /**
@@ -65,16 +96,22 @@ export function choice(label, options, current, pick) {
  * @param {(band: number, on: boolean) => void} change
  */
 function layers(text, network, hidden, change) {
-  const boxes = network.bands.map((band) => element("label", {}, [
-    element("input", {
-      type: "checkbox", checked: !hidden.has(band.index),
-      onchange: (/** @type {any} */ event) => change(band.index, event.target.checked),
-    }),
-    element("span", { textContent: named(network, band).name }),
-  ]));
+  const boxes = network.bands.map((band) =>
+    element("label", {}, [
+      element("input", {
+        type: "checkbox",
+        checked: !hidden.has(band.index),
+        onchange: (/** @type {any} */ event) => change(band.index, event.target.checked),
+      }),
+      element("span", { textContent: named(network, band).name }),
+    ]),
+  );
   const summary = element("summary", { textContent: text("Layers shown") });
   // The menu can take the focus, so that a click on its words does not leave it.
-  const menu = element("details", { className: "layers" }, [summary, element("div", { className: "menu", tabIndex: -1 }, boxes.reverse())]);
+  const menu = element("details", { className: "layers" }, [
+    summary,
+    element("div", { className: "menu", tabIndex: -1 }, boxes.reverse()),
+  ]);
   menu.addEventListener("focusout", (/** @type {FocusEvent} */ event) => {
     if (!menu.contains(/** @type {Node | null} */ (event.relatedTarget))) menu.open = false;
   });

@@ -43,8 +43,15 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
   const breadcrumb = createBreadcrumb(parts.breadcrumb, text, network, enter);
   const thumbnail = createThumbnail(parts.drawing, text);
   const stepper = createStepper(parts.stepper, text, { onMove: choose });
-  const stage = createStage(parts.stage, text, { hover: (cell, x, y) => dispatch({ type: "hover", cell, at: { x, y } }), choose, enter });
-  const toolbar = createToolbar(parts.toolbar, text, network, settings, { change: (change) => dispatch({ type: "settings", change }), camera: stage.camera });
+  const stage = createStage(parts.stage, text, {
+    hover: (cell, x, y) => dispatch({ type: "hover", cell, at: { x, y } }),
+    choose,
+    enter,
+  });
+  const toolbar = createToolbar(parts.toolbar, text, network, settings, {
+    change: (change) => dispatch({ type: "settings", change }),
+    camera: stage.camera,
+  });
   const fade = createFade(shades(network, null, now().limits), paint);
   const abort = new AbortController();
   panel.onHighlight((unit) => dispatch({ type: "point", unit }));
@@ -78,7 +85,8 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
     const { space, direction } = shown;
     if (!stage.enterSpace(space)) dispatch({ type: "flat only" });
     toolbar.show(shown);
-    if (flatOnly) parts.notice.textContent = text("This browser cannot draw in 3D (WebGL2 is missing), so the flat view stays.");
+    if (flatOnly)
+      parts.notice.textContent = text("This browser cannot draw in 3D (WebGL2 is missing), so the flat view stays.");
     parts.stage.classList.toggle("right", direction === "right");
     if (space) parts.stage.setAttribute("aria-describedby", HOW);
     else parts.stage.removeAttribute("aria-describedby");
@@ -86,14 +94,32 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
 
   /** @param {Uint16Array[]} values the colours of all cells */
   function paint(values) {
-    const { theme, settings: { direction, hidden } } = now();
-    stage.show({ network, shades: values, colors: palette(theme), theme, font, hidden, direction, photos: photos(network, filled(now())) });
+    const {
+      theme,
+      settings: { direction, hidden },
+    } = now();
+    stage.show({
+      network,
+      shades: values,
+      colors: palette(theme),
+      theme,
+      font,
+      hidden,
+      direction,
+      photos: photos(network, filled(now())),
+    });
     mark();
   }
 
   /** Draw what feeds the cell that is pointed at, and say which scale its colours have. */
   function mark() {
-    const { hovered, pointed, limits, theme, settings: { scale } } = now();
+    const {
+      hovered,
+      pointed,
+      limits,
+      theme,
+      settings: { scale },
+    } = now();
     const activations = filled(now());
     const cell = hovered ?? chosen(now());
     const list = activations && cell ? [marks(network, activations, cell)] : [];
@@ -118,7 +144,8 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
     const [activations, cell] = [filled(state), chosen(state)];
     parts.equation.setAttribute("aria-busy", String(side && !explained(state)));
     if (!side) panel.clear();
-    else if (!network.partial && activations && cell) panel.show({ network, reading: activations, cell, theme, limits });
+    else if (!network.partial && activations && cell)
+      panel.show({ network, reading: activations, cell, theme, limits });
     else if (explanation && explained(state)) panel.show({ explanation, theme });
     if (parts.columns.classList.contains("open") === side) return;
     parts.columns.classList.toggle("open", side);
@@ -151,8 +178,10 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
     const number = activations.number(network, cell);
     const { scrollLeft: left, clientWidth } = parts.stage;
     parts.tip.show(
-      number === null ? text("Click for the number") : readable(number, DIGITS), [position(network, cell, text), receptiveField(network, cell, text)],
-      at ?? stage.locate(cell), { left, right: left + clientWidth },
+      number === null ? text("Click for the number") : readable(number, DIGITS),
+      [position(network, cell, text), receptiveField(network, cell, text)],
+      at ?? stage.locate(cell),
+      { left, right: left + clientWidth },
     );
   }
 
@@ -173,11 +202,17 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
     if (gone || dispatch({ type: "key", key: event.key, shift: event.shiftKey })) event.preventDefault();
   }
   parts.stage.addEventListener("keydown", press, { signal: abort.signal });
-  parts.stage.addEventListener("blur", () => dispatch({ type: "hover", cell: null, at: { x: 0, y: 0 } }), { signal: abort.signal });
+  parts.stage.addEventListener("blur", () => dispatch({ type: "hover", cell: null, at: { x: 0, y: 0 } }), {
+    signal: abort.signal,
+  });
   parts.close.addEventListener("click", close, { signal: abort.signal });
-  root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && now().opened && !event.defaultPrevented) close();
-  }, { signal: abort.signal });
+  root.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Escape" && now().opened && !event.defaultPrevented) close();
+    },
+    { signal: abort.signal },
+  );
   document.fonts.addEventListener("loadingdone", fade.redraw, { signal: abort.signal }); // the names are drawn, not written
 
   return {
@@ -190,7 +225,10 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
     /** @param {import("../model/explanation.js").Explanation | null} explanation */
     explain: (explanation) => dispatch({ type: "explain", explanation }),
     /** Which part of the view has the focus, if one has, and to give it to that part. */
-    focused: () => ["stage", "breadcrumb"].find((name) => parts[name].contains(/** @type {ShadowRoot} */ (root.getRootNode()).activeElement)),
+    focused: () =>
+      ["stage", "breadcrumb"].find((name) =>
+        parts[name].contains(/** @type {ShadowRoot} */ (root.getRootNode()).activeElement),
+      ),
     /** @param {string} [name] */
     focus: (name) => (name === "breadcrumb" ? breadcrumb.focus() : name && parts.stage.focus({ preventScroll: true })),
     /** @param {import("../model/network.js").Activations} activations */

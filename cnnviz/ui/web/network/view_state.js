@@ -43,8 +43,20 @@ import { reaches } from "./scene.js";
 /** @param {Network} network @param {Settings} settings @param {Theme} theme @returns {State} before there are any numbers */
 export function initial(network, settings, theme) {
   return {
-    network, settings, theme, activations: null, limits: reaches(network, null, settings.scale), hovered: null, opened: null,
-    explanation: null, side: false, pointed: null, tip: null, spoken: null, revealed: null, flatOnly: false,
+    network,
+    settings,
+    theme,
+    activations: null,
+    limits: reaches(network, null, settings.scale),
+    hovered: null,
+    opened: null,
+    explanation: null,
+    side: false,
+    pointed: null,
+    tip: null,
+    spoken: null,
+    revealed: null,
+    flatOnly: false,
   };
 }
 
@@ -79,14 +91,22 @@ export function explained({ network, explanation, opened }) {
 /** @param {State} state @param {Event} event @returns {State} */
 function changed(state, event) {
   switch (event.type) {
-    case "show": return show(state, event.activations, event.theme);
-    case "settings": return set(state, { ...state.settings, ...event.change });
-    case "flat only": return { ...state, settings: { ...state.settings, space: false }, flatOnly: true };
-    case "explain": return event.explanation === state.explanation ? state : { ...state, explanation: event.explanation };
-    case "hover": return hover(state, event.cell, event.at);
-    case "point": return { ...state, pointed: event.unit && state.network.drawn(event.unit) };
-    case "open": return open(state, event.unit);
-    case "key": return press(state, event.key, event.shift);
+    case "show":
+      return show(state, event.activations, event.theme);
+    case "settings":
+      return set(state, { ...state.settings, ...event.change });
+    case "flat only":
+      return { ...state, settings: { ...state.settings, space: false }, flatOnly: true };
+    case "explain":
+      return event.explanation === state.explanation ? state : { ...state, explanation: event.explanation };
+    case "hover":
+      return hover(state, event.cell, event.at);
+    case "point":
+      return { ...state, pointed: event.unit && state.network.drawn(event.unit) };
+    case "open":
+      return open(state, event.unit);
+    case "key":
+      return press(state, event.key, event.shift);
   }
 }
 
@@ -103,13 +123,21 @@ function show(state, activations, theme) {
 /** @param {State} state @param {Settings} settings @returns {State} */
 function set(state, settings) {
   const rescaled = settings.scale !== state.settings.scale;
-  return { ...state, settings, limits: rescaled ? reaches(state.network, filled(state), settings.scale) : state.limits };
+  return {
+    ...state,
+    settings,
+    limits: rescaled ? reaches(state.network, filled(state), settings.scale) : state.limits,
+  };
 }
 
 /** @param {State} state @param {Cell | null} cell @param {{x: number, y: number}} at @returns {State} */
 function hover(state, cell, at) {
   if (!cell && !state.hovered && !state.tip) return state;
-  return { ...state, hovered: same(cell, state.hovered) ? state.hovered : cell, tip: cell && filled(state) ? { cell, at } : null };
+  return {
+    ...state,
+    hovered: same(cell, state.hovered) ? state.hovered : cell,
+    tip: cell && filled(state) ? { cell, at } : null,
+  };
 }
 
 /** Open the equation of a number, or close it. @param {State} state @param {Unit | null} unit @returns {State} */
@@ -127,10 +155,14 @@ function press(state, key, shift) {
   const { network, settings } = state;
   if (key === "Escape") return open({ ...state, hovered: chosen(state) }, null); // the walk goes on from the cell that was open
   const cell = current(state);
-  const next = key === "Enter" ? cell
-    : key === "Tab" ? acrossBands(network.bands, cell, shift ? -1 : 1, settings.hidden)
-      : neighbour(network.bands[cell.band], cell, key);
+  const next =
+    key === "Enter"
+      ? cell
+      : key === "Tab"
+        ? acrossBands(network.bands, cell, shift ? -1 : 1, settings.hidden)
+        : neighbour(network.bands[cell.band], cell, key);
   if (!next) return state;
-  if (key === "Enter" || chosen(state)) return { ...open({ ...state, hovered: null }, network.unit(next)), revealed: next };
+  if (key === "Enter" || chosen(state))
+    return { ...open({ ...state, hovered: null }, network.unit(next)), revealed: next };
   return { ...state, hovered: next, tip: { cell: next, at: null }, spoken: next, revealed: next };
 }

@@ -18,15 +18,28 @@ const HEAD = 5; // of the arrow
  */
 export function route(plan, direction, from, to) {
   const [source, target] = [plan.plates[from].frame, plan.plates[to].frame];
-  const middle = (/** @type {typeof source} */ frame) => ({ x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 });
+  const middle = (/** @type {typeof source} */ frame) => ({
+    x: frame.x + frame.width / 2,
+    y: frame.y + frame.height / 2,
+  });
   if (direction === "up") {
     const x = plan.width - RAIL;
     const [low, high] = [middle(source).y - ASIDE, middle(target).y + ASIDE];
-    return [{ x: source.x + source.width + NEAR, y: low }, { x, y: low }, { x, y: high }, { x: target.x + target.width + NEAR, y: high }];
+    return [
+      { x: source.x + source.width + NEAR, y: low },
+      { x, y: low },
+      { x, y: high },
+      { x: target.x + target.width + NEAR, y: high },
+    ];
   }
   const y = plan.height - RAIL;
   const [left, right] = [middle(source).x + ASIDE, middle(target).x - ASIDE];
-  return [{ x: left, y: source.y + source.height + NEAR }, { x: left, y }, { x: right, y }, { x: right, y: target.y + target.height + NEAR }];
+  return [
+    { x: left, y: source.y + source.height + NEAR },
+    { x: left, y },
+    { x: right, y },
+    { x: right, y: target.y + target.height + NEAR },
+  ];
 }
 
 /**
@@ -70,8 +83,14 @@ function head(context, from, to) {
 }
 
 /** A name along the rail, in its middle. */
-function title(/** @type {CanvasRenderingContext2D} */ context, /** @type {string} */ words, /** @type {Point} */ from,
-  /** @type {Point} */ to, /** @type {string} */ font, /** @type {string} */ halo) {
+function title(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {string} */ words,
+  /** @type {Point} */ from,
+  /** @type {Point} */ to,
+  /** @type {string} */ font,
+  /** @type {string} */ halo,
+) {
   context.save();
   context.translate((from.x + to.x) / 2, (from.y + to.y) / 2);
   if (from.x === to.x) context.rotate(-Math.PI / 2);

@@ -4,7 +4,8 @@
 import { speak } from "./text.js";
 
 // Korean has spaces, and readers expect its lines to end there; Streamlit lets them end within a word.
-const KOREAN = "html:lang(ko) body .stApp, html:lang(ko) body .stApp * { word-break: keep-all; overflow-wrap: anywhere; }";
+const KOREAN =
+  "html:lang(ko) body .stApp, html:lang(ko) body .stApp * { word-break: keep-all; overflow-wrap: anywhere; }";
 const ID = "cnnviz-language";
 
 let spoken = "";

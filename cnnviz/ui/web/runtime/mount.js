@@ -17,7 +17,10 @@ export function mount(create) {
   return (component) => {
     const { data, parentElement } = component;
     const entry = mounted.get(parentElement) ?? {
-      view: create(component), data, calls: 0, stop: onLanguage(() => entry.view.update(entry.data)),
+      view: create(component),
+      data,
+      calls: 0,
+      stop: onLanguage(() => entry.view.update(entry.data)),
     };
     mounted.set(parentElement, entry);
     entry.data = data;

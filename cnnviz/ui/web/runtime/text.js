@@ -10,7 +10,9 @@
 export function translator(messages) {
   return (message, values = {}) => {
     const translation = Object.hasOwn(messages, message) ? messages[message] : message;
-    return translation.replace(/\{(\w+)\}/g, (place, name) => (Object.hasOwn(values, name) ? String(values[name]) : place));
+    return translation.replace(/\{(\w+)\}/g, (place, name) =>
+      Object.hasOwn(values, name) ? String(values[name]) : place,
+    );
   };
 }
 
@@ -21,7 +23,9 @@ const listeners = new Set();
 /** @type {() => void} */
 let arrive;
 /** Settles when the page's language is known. @type {Promise<void>} */
-export const known = new Promise((settle) => { arrive = settle; });
+export const known = new Promise((settle) => {
+  arrive = settle;
+});
 
 /** The `text` function of the page's language; the same one as long as the language is. @returns {Text} */
 export function pageText() {

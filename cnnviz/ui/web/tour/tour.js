@@ -32,9 +32,11 @@ function createTour(parent) {
   const skip = element("button", { type: "button", onclick: close });
   const back = element("button", { type: "button", onclick: () => go(/** @type {number} */ (here) - 1) });
   const next = element("button", { type: "button", className: "next", onclick: forward });
-  const card = element("section", { className: "card", popover: "manual", role: "dialog", "aria-labelledby": "title" }, [
-    count, title, words, element("footer", {}, [skip, back, next]),
-  ]);
+  const card = element(
+    "section",
+    { className: "card", popover: "manual", role: "dialog", "aria-labelledby": "title" },
+    [count, title, words, element("footer", {}, [skip, back, next])],
+  );
   card.addEventListener("keydown", (/** @type {KeyboardEvent} */ { key }) => {
     if (key === "Escape") close();
   });
@@ -74,8 +76,10 @@ function createTour(parent) {
     ring.style.visibility = box.width ? "visible" : "hidden";
     card.classList.toggle("left", box.left > innerWidth / 4);
     Object.assign(ring.style, {
-      top: `${box.top - AROUND}px`, left: `${box.left - AROUND}px`,
-      width: `${box.width + 2 * AROUND}px`, height: `${box.height + 2 * AROUND}px`,
+      top: `${box.top - AROUND}px`,
+      left: `${box.left - AROUND}px`,
+      width: `${box.width + 2 * AROUND}px`,
+      height: `${box.height + 2 * AROUND}px`,
     });
   }
 

@@ -30,15 +30,17 @@ export const ACTIVATIONS = {
   LeakyReLU: {
     apply: (x, { slope }) => Math.max(0, x) + slope * Math.min(0, x),
     written: (x, { slope }) => ["max(0,", x, `) + ${slope} × min(0,`, x, ")"],
-    rule: (text, { slope }) => text("LeakyReLU lets a positive number pass and multiplies a negative one by {slope}.", { slope }),
+    rule: (text, { slope }) =>
+      text("LeakyReLU lets a positive number pass and multiplies a negative one by {slope}.", { slope }),
   },
   SiLU: {
     apply: (x) => x * logistic(x),
     written: (x) => [x, "÷ (1 + e^(−", x, "))"],
-    rule: (text) => text("SiLU multiplies a number by its own sigmoid: large numbers pass, those far below 0 nearly vanish."),
+    rule: (text) =>
+      text("SiLU multiplies a number by its own sigmoid: large numbers pass, those far below 0 nearly vanish."),
   },
   Hardswish: {
-    apply: (x) => x * clipped(x + 3) / 6,
+    apply: (x) => (x * clipped(x + 3)) / 6,
     written: (x) => [x, "× min(6, max(0,", x, "+ 3)) ÷ 6"],
     rule: (text) => text("Hardswish is 0 up to −3, lets a number from 3 on pass, and bends between them."),
   },
@@ -48,10 +50,12 @@ export const ACTIVATIONS = {
     rule: (text) => text("The hard sigmoid is 0 up to −3, 1 from 3 on, and a straight line between them."),
   },
   GELU: {
-    apply: (x, { approximate }) => x / 2 * (1 + (approximate === "tanh" ? Math.tanh(TANH * (x + CUBE * x ** 3)) : erf(x / Math.SQRT2))),
-    written: (x, { approximate }) => (approximate === "tanh"
-      ? [x, "÷ 2 × (1 + tanh(√(2 ÷ π) × (", x, `+ ${CUBE} ×`, x, "³)))"]
-      : [x, "÷ 2 × (1 + erf(", x, "÷ √2))"]),
+    apply: (x, { approximate }) =>
+      (x / 2) * (1 + (approximate === "tanh" ? Math.tanh(TANH * (x + CUBE * x ** 3)) : erf(x / Math.SQRT2))),
+    written: (x, { approximate }) =>
+      approximate === "tanh"
+        ? [x, "÷ 2 × (1 + tanh(√(2 ÷ π) × (", x, `+ ${CUBE} ×`, x, "³)))"]
+        : [x, "÷ 2 × (1 + erf(", x, "÷ √2))"],
     rule: (text) => text("GELU multiplies a number by the share of a normal distribution that lies below it."),
   },
   Sigmoid: {
@@ -75,8 +79,8 @@ export function erf(x) {
   if (Math.abs(x) > 6) return Math.sign(x);
   let [term, sum] = [x, x];
   for (let n = 1; Math.abs(term) > Math.abs(sum) * 1e-17; n += 1) {
-    term *= 2 * x * x / (2 * n + 1);
+    term *= (2 * x * x) / (2 * n + 1);
     sum += term;
   }
-  return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
 }

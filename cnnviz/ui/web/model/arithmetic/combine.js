@@ -25,7 +25,10 @@ function spread(shape, smaller, at) {
 function add(work) {
   const { met, constant, values } = meeting(work);
   return {
-    operands: met, constant, total: values.reduce((a, b) => a + b, 0), magnitude: values.reduce((a, b) => a + Math.abs(b), 0),
+    operands: met,
+    constant,
+    total: values.reduce((a, b) => a + b, 0),
+    magnitude: values.reduce((a, b) => a + Math.abs(b), 0),
   };
 }
 

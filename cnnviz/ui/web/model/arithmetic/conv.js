@@ -17,12 +17,17 @@ function conv({ layer, address, sources: [source], parameter }) {
   const row = Array.from(weight.row(address.channel));
   const inputs = weight.shape[1];
   const first = Math.floor(address.channel / (layer.shape[0] / layer.options.groups)) * inputs;
-  const patches = source.channels(first, inputs).map((channel, at) => (
-    patch(channel, covered(source, channel, where, 0), row.slice(at * size, (at + 1) * size))));
+  const patches = source
+    .channels(first, inputs)
+    .map((channel, at) => patch(channel, covered(source, channel, where, 0), row.slice(at * size, (at + 1) * size)));
   const bias = parameter("bias")?.of(address.channel) ?? null;
   const all = patches.flatMap(({ products }) => products);
   return {
-    source: layer.inputs[0], place: where, inside: insideOf(source, where), patches, bias,
+    source: layer.inputs[0],
+    place: where,
+    inside: insideOf(source, where),
+    patches,
+    bias,
     total: patches.reduce((total, { sum }) => total + sum, bias ?? 0),
     magnitude: all.reduce((total, product) => total + Math.abs(product), Math.abs(bias ?? 0)),
   };
@@ -37,8 +42,11 @@ function patch(channel, inputs, weights) {
 /** @param {import("./explain.js").Work} work @param {ConvSum | null} sum @returns {import("./explain.js").Edge[]} */
 function edges(work, sum) {
   if (!sum) return [];
-  return sum.patches.flatMap(({ channel, products }) => products.flatMap((product, at) => (
-    sum.inside[at] ? { layer: sum.source, channel, ...positionAt(sum.place, at), product } : [])));
+  return sum.patches.flatMap(({ channel, products }) =>
+    products.flatMap((product, at) =>
+      sum.inside[at] ? { layer: sum.source, channel, ...positionAt(sum.place, at), product } : [],
+    ),
+  );
 }
 
 export const CONV = { conv: { explain: conv, edges } };

@@ -41,7 +41,10 @@ const GIVEN = {
     },
     edges: () => [],
   },
-  parameter: { explain: (/** @type {Work} */ { value }) => ({ total: value, magnitude: Math.abs(value) }), edges: () => [] },
+  parameter: {
+    explain: (/** @type {Work} */ { value }) => ({ total: value, magnitude: Math.abs(value) }),
+    edges: () => [],
+  },
 };
 
 /** @typedef {{total: number, magnitude: number} & Object<string, any>} Sum */
@@ -63,7 +66,9 @@ export function explain(network, numbers, layer, { channel, row, column }) {
   const shared = { operation: layer.operation, unit: { layer: layer.name, channel, row, column }, value };
   // No number comes from one that is not here.
   const known = sum && (!Number.isNaN(sum.total) || Number.isNaN(value));
-  return known ? { kind: layer.kind, ...shared, ...sum } : { kind: "unknown", ...shared, total: value, magnitude: Math.abs(value) };
+  return known
+    ? { kind: layer.kind, ...shared, ...sum }
+    : { kind: "unknown", ...shared, total: value, magnitude: Math.abs(value) };
 }
 
 /**
@@ -92,11 +97,15 @@ export function chainOf(network, name) {
 function prepare(network, numbers, layer, address) {
   const sources = layer.inputs.map((name) => {
     const source = network.layers.get(name);
-    return source ? numbers.output(source) ?? Output.missing(source.shape) : null;
+    return source ? (numbers.output(source) ?? Output.missing(source.shape)) : null;
   });
   if (sources.includes(null)) return null;
   return {
-    layer, address, sources: /** @type {Output[]} */ (sources), at: flatIndex(layer.shape, address), pixel: numbers.pixel,
+    layer,
+    address,
+    sources: /** @type {Output[]} */ (sources),
+    at: flatIndex(layer.shape, address),
+    pixel: numbers.pixel,
     value: own(numbers, layer, address),
     parameter: (name) => numbers.parameter(`${layer.name}.${name}`),
   };

@@ -18,7 +18,9 @@ function linear({ layer, at, sources: [source], parameter }) {
   });
   const bias = parameter("bias")?.of(output) ?? null;
   return {
-    source: layer.inputs[0], terms, bias,
+    source: layer.inputs[0],
+    terms,
+    bias,
     total: terms.reduce((total, { product }) => total + product, bias ?? 0),
     magnitude: terms.reduce((total, { product }) => total + Math.abs(product), Math.abs(bias ?? 0)),
   };
@@ -26,7 +28,9 @@ function linear({ layer, at, sources: [source], parameter }) {
 
 /** @param {import("./explain.js").Work} work @param {LinearSum | null} sum @returns {import("./explain.js").Edge[]} */
 function edges({ sources: [source] }, sum) {
-  return sum ? sum.terms.map(({ at, product }) => ({ layer: sum.source, ...addressAt(source.shape, at), product })) : [];
+  return sum
+    ? sum.terms.map(({ at, product }) => ({ layer: sum.source, ...addressAt(source.shape, at), product }))
+    : [];
 }
 
 export const LINEAR = { linear: { explain: linear, edges } };

@@ -30,9 +30,15 @@ function layerNorm({ layer, at, sources: [source], parameter }) {
 function normalised({ inputs, options: { eps } }, input, { mean, variance, gamma, beta }) {
   const deviation = Math.sqrt(variance + eps);
   return {
-    source: inputs[0], input, mean, variance, eps, gamma, beta,
-    total: (input - mean) / deviation * gamma + beta,
-    magnitude: (Math.abs(input) + Math.abs(mean)) / deviation * Math.abs(gamma) + Math.abs(beta),
+    source: inputs[0],
+    input,
+    mean,
+    variance,
+    eps,
+    gamma,
+    beta,
+    total: ((input - mean) / deviation) * gamma + beta,
+    magnitude: ((Math.abs(input) + Math.abs(mean)) / deviation) * Math.abs(gamma) + Math.abs(beta),
   };
 }
 

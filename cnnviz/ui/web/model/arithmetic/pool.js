@@ -25,9 +25,17 @@ function pool({ layer, address, sources: [source] }) {
     const total = inputs[winner] ?? -Infinity; // a window may lie in the padding altogether
     return { ...shared, winner, divisor: 1, total, magnitude: Math.abs(total) };
   }
-  const divisor = options.divisor_override ?? (options.count_include_pad && window ? padded(where, window, source) : inside.filter(Boolean).length);
+  const divisor =
+    options.divisor_override ??
+    (options.count_include_pad && window ? padded(where, window, source) : inside.filter(Boolean).length);
   const total = inputs.reduce((a, b) => a + b, 0) / divisor;
-  return { ...shared, winner: -1, divisor, total, magnitude: inputs.reduce((a, b) => a + Math.abs(b), 0) / Math.abs(divisor) };
+  return {
+    ...shared,
+    winner: -1,
+    divisor,
+    total,
+    magnitude: inputs.reduce((a, b) => a + Math.abs(b), 0) / Math.abs(divisor),
+  };
 }
 
 /** The first place of the largest number; a NaN counts as larger than all, as in PyTorch. @param {number[]} inputs @param {boolean[]} inside */
@@ -41,7 +49,8 @@ function strongest(inputs, inside) {
 
 /** How many cells of a window lie in the map or in its padding; a window that was rounded up reaches beyond. @param {Place} where @param {import("../network.js").Window} window @param {import("./numbers.js").Output} source */
 function padded({ rows, columns }, { padding }, source) {
-  const within = (/** @type {number[]} */ positions, /** @type {number} */ end) => positions.filter((position) => position < end).length;
+  const within = (/** @type {number[]} */ positions, /** @type {number} */ end) =>
+    positions.filter((position) => position < end).length;
   return within(rows, source.rows + padding[0]) * within(columns, source.columns + padding[1]);
 }
 

@@ -47,8 +47,8 @@ function unit(layer, shape, at) {
 
 /** @param {Find} find */
 function moved(find) {
-  const read = (/** @type {Work} */ work, /** @type {Unit} */ from) => (
-    work.sources[work.layer.inputs.indexOf(from.layer)].get(from.channel, from.row, from.column));
+  const read = (/** @type {Work} */ work, /** @type {Unit} */ from) =>
+    work.sources[work.layer.inputs.indexOf(from.layer)].get(from.channel, from.row, from.column);
   return {
     /** @param {Work} work @returns {MovedSum} */
     explain(work) {
@@ -65,5 +65,9 @@ function moved(find) {
 }
 
 export const REARRANGE = {
-  concat: moved(joined), pad: moved(inward), rearrange: moved(viewed), flatten: moved(same), identity: moved(same),
+  concat: moved(joined),
+  pad: moved(inward),
+  rearrange: moved(viewed),
+  flatten: moved(same),
+  identity: moved(same),
 };

@@ -5,7 +5,13 @@ import { addressAt, count, indices } from "../shape.js";
 /** @typedef {{source: string, logits: number[], exponentials: number[], sum: number, index: number, total: number, magnitude: number}} SoftmaxSum exponentials: of logit - the largest logit */
 
 /** The flat places along the axis. @param {import("./explain.js").Work} work @returns {number[]} */
-function places({ layer: { shape, options: { axis } }, at }) {
+function places({
+  layer: {
+    shape,
+    options: { axis },
+  },
+  at,
+}) {
   const stride = count(shape.slice(axis + 1));
   const start = at - indices(shape, at)[axis] * stride;
   return Array.from({ length: shape[axis] }, (_, step) => start + step * stride);
@@ -13,7 +19,11 @@ function places({ layer: { shape, options: { axis } }, at }) {
 
 /** @param {import("./explain.js").Work} work @returns {SoftmaxSum} */
 function softmax(work) {
-  const { layer, at, sources: [source] } = work;
+  const {
+    layer,
+    at,
+    sources: [source],
+  } = work;
   const all = places(work);
   const logits = all.map((place) => source.at(place));
   const highest = Math.max(...logits);
@@ -26,7 +36,11 @@ function softmax(work) {
 /** Nothing is multiplied: the product is the logit. @param {import("./explain.js").Work} work @param {SoftmaxSum | null} sum @returns {import("./explain.js").Edge[]} */
 function edges(work, sum) {
   if (!sum) return [];
-  return places(work).map((place, step) => ({ layer: sum.source, ...addressAt(work.layer.shape, place), product: sum.logits[step] }));
+  return places(work).map((place, step) => ({
+    layer: sum.source,
+    ...addressAt(work.layer.shape, place),
+    product: sum.logits[step],
+  }));
 }
 
 export const SOFTMAX = { softmax: { explain: softmax, edges } };

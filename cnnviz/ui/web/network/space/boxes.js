@@ -54,7 +54,17 @@ export function createBoxes(gl) {
         at += number(plate);
       }
       gl.activeTexture(gl.TEXTURE0 + UNITS.shades);
-      gl.texImage2D(gl.TEXTURE_2D, 0, gl.R16UI, ACROSS, tones.length / ACROSS, 0, gl.RED_INTEGER, gl.UNSIGNED_SHORT, tones);
+      gl.texImage2D(
+        gl.TEXTURE_2D,
+        0,
+        gl.R16UI,
+        ACROSS,
+        tones.length / ACROSS,
+        0,
+        gl.RED_INTEGER,
+        gl.UNSIGNED_SHORT,
+        tones,
+      );
     },
     /** @param {Uint32Array} colors a palette of color.js @param {"light" | "dark"} theme */
     paint(colors, theme) {
@@ -84,7 +94,10 @@ export function createBoxes(gl) {
 /** Two triangles for each of a box's three sides. @param {number} boxes */
 function indices(boxes) {
   const once = [0, 4, 8].flatMap((first) => [0, 1, 2, 0, 2, 3].map((step) => first + step));
-  return Uint32Array.from({ length: boxes * once.length }, (_, at) => Math.floor(at / once.length) * VERTICES + once[at % once.length]);
+  return Uint32Array.from(
+    { length: boxes * once.length },
+    (_, at) => Math.floor(at / once.length) * VERTICES + once[at % once.length],
+  );
 }
 
 /** A texture that is read as a table. @param {WebGL2RenderingContext} gl @param {number} unit */
@@ -109,7 +122,7 @@ function standing(plate) {
   return Array.from({ length: number(plate) }, (_, at) => {
     const run = band.flat ? Math.floor(at / columns) : Math.floor(at / (rows * columns));
     const rest = at - run * rows * columns;
-    const x = maps[run].x + (rest % columns + 0.5) * side;
+    const x = maps[run].x + ((rest % columns) + 0.5) * side;
     const z = maps[run].z + (Math.floor(rest / columns) + 0.5) * side;
     return [x, y, z, 0, wide, side, wide, 0];
   });
@@ -119,13 +132,25 @@ function standing(plate) {
 function slabs({ folded, maps, rows, columns, side, width, depth, x: middle, y }) {
   if (folded) return [[middle, y - THIN, 0, 0, width, THIN, depth, 0]];
   const [across, along] = [columns * side, rows * side];
-  return maps.map(({ x, z }) => [x + across / 2, y - THIN, z + along / 2, 0, across + 2 * RIM, THIN, along + 2 * RIM, 0]);
+  return maps.map(({ x, z }) => [
+    x + across / 2,
+    y - THIN,
+    z + along / 2,
+    0,
+    across + 2 * RIM,
+    THIN,
+    along + 2 * RIM,
+    0,
+  ]);
 }
 
 /** @param {WebGL2RenderingContext} gl */
 function link(gl) {
   const program = gl.createProgram();
-  for (const [type, source] of /** @type {[number, string][]} */ ([[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]])) {
+  for (const [type, source] of /** @type {[number, string][]} */ ([
+    [gl.VERTEX_SHADER, VERTEX],
+    [gl.FRAGMENT_SHADER, FRAGMENT],
+  ])) {
     const shader = gl.createShader(type);
     if (!program || !shader) return null;
     gl.shaderSource(shader, source);

@@ -23,8 +23,8 @@ const DISTANCE = [12, 2000];
  */
 export function fit(camera, points, size, margin) {
   const { right, up, back } = axes(camera);
-  const across = SLOPE * Math.max(1, size.width - 2 * margin) / size.height;
-  const along = SLOPE * Math.max(1, size.height - 2 * margin) / size.height;
+  const across = (SLOPE * Math.max(1, size.width - 2 * margin)) / size.height;
+  const along = (SLOPE * Math.max(1, size.height - 2 * margin)) / size.height;
   let target = middle(points);
   let distance = 0;
   // The near side looks larger than the far side; each round moves the target to where the rest is divided evenly.
@@ -34,7 +34,7 @@ export function fit(camera, points, size, margin) {
       return { x: dot(from, right), y: dot(from, up), z: dot(from, back) };
     });
     distance = Math.max(...seen.map(({ x, y, z }) => z + Math.max(Math.abs(x) / across, Math.abs(y) / along)));
-    const spread = (/** @type {number[]} */ places) => (Math.max(...places) + Math.min(...places)) / 2 * distance;
+    const spread = (/** @type {number[]} */ places) => ((Math.max(...places) + Math.min(...places)) / 2) * distance;
     target = plus(target, right, spread(seen.map(({ x, z }) => x / (distance - z))));
     target = plus(target, up, spread(seen.map(({ y, z }) => y / (distance - z))));
   }
@@ -57,7 +57,7 @@ export function zoom(camera, factor) {
  */
 export function pan(camera, dx, dy, size) {
   const { right, up } = axes(camera);
-  const unit = 2 * SLOPE * camera.distance / size.height;
+  const unit = (2 * SLOPE * camera.distance) / size.height;
   return { ...camera, target: plus(plus(camera.target, right, -dx * unit), up, dy * unit) };
 }
 
@@ -78,7 +78,7 @@ export function project(camera, point, size) {
 /** The ray from the eye through a place on the screen. @param {Camera} camera @param {number} x @param {number} y @param {Size} size @returns {Ray} */
 export function ray(camera, x, y, size) {
   const { right, up, back } = axes(camera);
-  const unit = 2 * SLOPE / size.height;
+  const unit = (2 * SLOPE) / size.height;
   const across = plus([0, 0, 0], right, (x - size.width / 2) * unit);
   return { origin: eye(camera), direction: plus(plus(across, up, (size.height / 2 - y) * unit), back, -1) };
 }
@@ -89,11 +89,16 @@ export function matrix(camera, size) {
   const from = eye(camera);
   const far = camera.distance + 2000;
   const [sx, sy] = [size.height / size.width / SLOPE, 1 / SLOPE];
-  const [sz, tz] = [(far + NEAR) / (NEAR - far), 2 * far * NEAR / (NEAR - far)];
+  const [sz, tz] = [(far + NEAR) / (NEAR - far), (2 * far * NEAR) / (NEAR - far)];
   const column = (/** @type {number} */ axis) => [right[axis] * sx, up[axis] * sy, back[axis] * sz, -back[axis]];
   return new Float32Array([
-    ...column(0), ...column(1), ...column(2),
-    -dot(from, right) * sx, -dot(from, up) * sy, -dot(from, back) * sz + tz, dot(from, back),
+    ...column(0),
+    ...column(1),
+    ...column(2),
+    -dot(from, right) * sx,
+    -dot(from, up) * sy,
+    -dot(from, back) * sz + tz,
+    dot(from, back),
   ]);
 }
 

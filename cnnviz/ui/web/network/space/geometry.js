@@ -47,13 +47,15 @@ export function stack(bands, hidden, narrow) {
   let [y, before] = [0, 0];
   for (const level of levels(bands)) {
     const across = ((narrow ? NARROW : WIDE) + BESIDE) / level.length - BESIDE;
-    const made = level.map((band) => (hidden.has(band.index) ? strip(band, across) : spread(band, band.ids ? CHOSEN : across)));
+    const made = level.map((band) =>
+      hidden.has(band.index) ? strip(band, across) : spread(band, band.ids ? CHOSEN : across),
+    );
     const depth = Math.max(...made.map((plate) => plate.depth));
     // Seen from the usual height, a plate then hides nothing of the one behind and below it.
     const apart = made.every(({ folded }) => folded) ? 9 : level[0].ids ? AIRY : 13;
     if (before > 0) y += apart + (before + depth) * 0.38;
     before = depth;
-    let left = -(made.reduce((sum, { width }) => sum + width + BESIDE, -BESIDE)) / 2;
+    let left = -made.reduce((sum, { width }) => sum + width + BESIDE, -BESIDE) / 2;
     for (const plate of made) {
       const x = left + plate.width / 2;
       plates[plate.band.index] = { ...plate, x, y, maps: plate.maps.map((map) => ({ x: map.x + x, z: map.z })) };
@@ -112,7 +114,7 @@ export function meet(plates, shades, { origin, direction }) {
   for (const plate of plates) {
     if (plate.folded) continue;
     for (let level = 0; level <= LEVELS; level += 1) {
-      const above = plate.side * (BASE + GROWTH) * level / LEVELS;
+      const above = (plate.side * (BASE + GROWTH) * level) / LEVELS;
       const way = (plate.y + above - origin[1]) / direction[1];
       if (!(way > 0) || way >= nearest) continue;
       const cell = under(plate, origin[0] + way * direction[0], origin[2] + way * direction[2]);
@@ -147,7 +149,8 @@ function spread(band, across) {
   const width = perLine * step.x - GAP;
   const depth = Math.ceil(count / perLine) * step.z - (step.z - band.rows * side);
   const places = Array.from({ length: count }, (_, index) => ({
-    x: (index % perLine) * step.x - width / 2, z: Math.floor(index / perLine) * step.z - depth / 2,
+    x: (index % perLine) * step.x - width / 2,
+    z: Math.floor(index / perLine) * step.z - depth / 2,
   }));
   return { band, folded: false, side, rows: band.rows, columns, maps: places, width, depth };
 }
@@ -168,10 +171,24 @@ function mapRuns({ channels, rows, columns }, across) {
 
 /** A band folded away. @param {Band} band @param {number} across */
 function strip(band, across) {
-  return { band, folded: true, side: 0, rows: 0, columns: 0, maps: /** @type {{x: number, z: number}[]} */ ([]), width: Math.min(NARROW, across), depth: FOLDED };
+  return {
+    band,
+    folded: true,
+    side: 0,
+    rows: 0,
+    columns: 0,
+    maps: /** @type {{x: number, z: number}[]} */ ([]),
+    width: Math.min(NARROW, across),
+    depth: FOLDED,
+  };
 }
 
 /** @param {number} left @param {number} far @param {number} right @param {number} near @param {number} y @returns {Point[]} */
 function corners(left, far, right, near, y) {
-  return [[left, y, far], [right, y, far], [right, y, near], [left, y, near]];
+  return [
+    [left, y, far],
+    [right, y, far],
+    [right, y, near],
+    [left, y, near],
+  ];
 }

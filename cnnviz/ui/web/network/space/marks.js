@@ -72,7 +72,9 @@ export function shortcuts({ context, scene, plates, project }) {
   for (const { source, target } of network.wires) {
     const [from, to] = [side(source), side(target)];
     const out = Math.max(from[0], to[0]) + 24;
-    const places = [from, /** @type {Point} */ ([out, from[1], 0]), /** @type {Point} */ ([out, to[1], 0]), to].map(project);
+    const places = [from, /** @type {Point} */ ([out, from[1], 0]), /** @type {Point} */ ([out, to[1], 0]), to].map(
+      project,
+    );
     if (places.some(({ scale }) => scale === 0)) continue;
     const [a, b, c, d] = places;
     context.beginPath();
@@ -102,10 +104,14 @@ function caption(seen) {
 export function digits({ context, scene, plates, project }) {
   const { network, shades, theme } = scene;
   const plate = plates[plates.length - 1];
-  const names = Array.from({ length: plate.band.columns }, (_, column) => network.label({ band: plate.band.index, channel: 0, row: 0, column }));
+  const names = Array.from({ length: plate.band.columns }, (_, column) =>
+    network.label({ band: plate.band.index, channel: 0, row: 0, column }),
+  );
   if (plate.folded || names.some((name) => name === undefined || name.length > 2)) return;
   context.textAlign = "center";
-  const places = names.map((_, column) => project(top(scene, plates, { band: plate.band.index, channel: 0, row: 0, column })));
+  const places = names.map((_, column) =>
+    project(top(scene, plates, { band: plate.band.index, channel: 0, row: 0, column })),
+  );
   const [first, last] = [places[0], places[places.length - 1]];
   const apart = Math.hypot(last.x - first.x, last.y - first.y) / places.length;
   names.forEach((name, column) => {
@@ -114,7 +120,14 @@ export function digits({ context, scene, plates, project }) {
     const strong = shades[plate.band.index][column] > STRONG;
     if (size < 7 || (apart < size * 0.8 && !strong)) return; // seen from the side, they stand one behind the other
     context.font = `${strong ? 800 : 500} ${strong ? size * 1.3 : size}px ${scene.font}`;
-    write(context, /** @type {string} */ (name), x, y - scale * plate.side * 0.42, INK[theme][strong ? "text" : "quiet"], INK[theme].halo);
+    write(
+      context,
+      /** @type {string} */ (name),
+      x,
+      y - scale * plate.side * 0.42,
+      INK[theme][strong ? "text" : "quiet"],
+      INK[theme].halo,
+    );
   });
 }
 
@@ -141,12 +154,27 @@ export function frame(drawing, cell, color, line) {
   if (plate.folded) return;
   const [x, y, z] = top(scene, plates, cell);
   const half = plate.side * 0.55;
-  const around = [[-half, -half], [half, -half], [half, half], [-half, half]];
-  outlined(drawing, around.map(([a, b]) => [x + a, y, z + b]), color, line);
+  const around = [
+    [-half, -half],
+    [half, -half],
+    [half, half],
+    [-half, half],
+  ];
+  outlined(
+    drawing,
+    around.map(([a, b]) => [x + a, y, z + b]),
+    color,
+    line,
+  );
 }
 
 /** A closed line that stands out from cells of any colour. */
-function outlined(/** @type {Drawing} */ { context, scene, project }, /** @type {Point[]} */ points, /** @type {string} */ color, /** @type {number} */ line) {
+function outlined(
+  /** @type {Drawing} */ { context, scene, project },
+  /** @type {Point[]} */ points,
+  /** @type {string} */ color,
+  /** @type {number} */ line,
+) {
   const path = closed(points.map(project));
   context.lineJoin = "round";
   context.strokeStyle = INK[scene.theme].halo;
@@ -169,7 +197,8 @@ function edges({ context, scene, plates, project }, marks) {
     const share = Math.min(1, Math.abs(product) / (marks.reach || 1));
     context.globalAlpha = 0.2 + 0.8 * share;
     // Not from zero's own colour on: that is the page's, and these lines cross coloured cells.
-    context.strokeStyle = product === 0 ? INK[scene.theme].frame : css(scene.theme, Math.sign(product) * (0.5 + share / 2), 1);
+    context.strokeStyle =
+      product === 0 ? INK[scene.theme].frame : css(scene.theme, Math.sign(product) * (0.5 + share / 2), 1);
     context.lineWidth = fine * (1 + share);
     context.beginPath();
     context.moveTo(start.x, start.y);
@@ -205,8 +234,14 @@ function closed(places) {
 }
 
 /** Text that can be read above lines. */
-function write(/** @type {CanvasRenderingContext2D} */ context, /** @type {string} */ words, /** @type {number} */ x,
-  /** @type {number} */ y, /** @type {string} */ color, /** @type {string} */ halo) {
+function write(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {string} */ words,
+  /** @type {number} */ x,
+  /** @type {number} */ y,
+  /** @type {string} */ color,
+  /** @type {string} */ halo,
+) {
   context.lineJoin = "round";
   context.lineWidth = 4;
   context.strokeStyle = halo;

@@ -94,7 +94,12 @@ export function createSpace(canvas, overlay, text) {
     pen.font = `14px ${now.font}`;
     pen.textAlign = "center";
     pen.fillStyle = INK[now.theme].quiet;
-    pen.fillText(text("The graphics card is busy; the 3D picture comes back by itself."), size.width / 2, size.height / 2, size.width - 20);
+    pen.fillText(
+      text("The graphics card is busy; the 3D picture comes back by itself."),
+      size.width / 2,
+      size.height / 2,
+      size.width - 20,
+    );
   }
 
   /** Draw before the next frame. @param {boolean} all */
@@ -103,16 +108,24 @@ export function createSpace(canvas, overlay, text) {
     request ||= requestAnimationFrame(draw);
   }
 
-  canvas.addEventListener("webglcontextlost", (event) => {
-    event.preventDefault(); // else it never comes back
-    boxes = null;
-    plan(true);
-  }, { signal: abort.signal });
-  canvas.addEventListener("webglcontextrestored", () => {
-    boxes = createBoxes(gl);
-    uploaded = {};
-    plan(true);
-  }, { signal: abort.signal });
+  canvas.addEventListener(
+    "webglcontextlost",
+    (event) => {
+      event.preventDefault(); // else it never comes back
+      boxes = null;
+      plan(true);
+    },
+    { signal: abort.signal },
+  );
+  canvas.addEventListener(
+    "webglcontextrestored",
+    () => {
+      boxes = createBoxes(gl);
+      uploaded = {};
+      plan(true);
+    },
+    { signal: abort.signal },
+  );
 
   return {
     show(next) {
