@@ -35,7 +35,7 @@ def npm() -> str:
     return path
 
 
-@pytest.mark.parametrize("checker", ["types", "lint"])
+@pytest.mark.parametrize("checker", ["types", "lint", "formatted"])
 def test_the_checkers_find_nothing(npm: str, checker: str) -> None:
     command = [npm, "run", "--silent", checker]
     answer = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False, timeout=600)
