@@ -1,3 +1,3 @@
-"""See a convolutional network think: every feature map, every edge and every sum of it."""
+"""Visualisation of a convolutional network: its feature maps, its edges and its sums."""
 
 __version__ = "0.2.0"

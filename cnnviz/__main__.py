@@ -1,4 +1,4 @@
-"""What can be asked on the command line? `python -m cnnviz --help` says it."""
+"""The command line, `python -m cnnviz`: parses the arguments and runs the command."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says in one line what is wrong with the arguments."""
+    """A parser that reports in one line what is wrong with the arguments."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {_plain(message)}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what `arguments` ask (by default the process's own).
+    """Run the command in `arguments` (by default the process's own).
 
     Returns:
         The exit code: 0, or 2 for bad input, or 1 when the doctor finds something wrong.
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(others)}")
     try:
         return _obey(vars(known))
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+    except BrokenPipeError:  # what the output is piped to, such as `head`, has ended
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
@@ -64,12 +64,12 @@ def _obey(options: dict[str, Any]) -> int:
 
 
 def _plain(words: str) -> str:
-    """`words` without what steers a terminal or cannot be written: names of files may hold it."""
+    """Return `words` without what steers a terminal or cannot be written: names of files may hold it."""
     return "".join(each if each.isprintable() else "?" for each in words)
 
 
 def _program() -> str:
-    """What this was started by: the command of the installed package, or Python."""
+    """Return the command that started this process: the installed package's own, or Python's."""
     return "cnnviz" if Path(sys.argv[0]).stem == "cnnviz" else "python -m cnnviz"
 
 

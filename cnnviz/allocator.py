@@ -1,4 +1,4 @@
-"""Tunes this process's memory allocator for forward passes that keep every layer."""
+"""Tuning of this process's memory allocator for forward passes that keep every layer."""
 
 import ctypes
 import os

@@ -1,4 +1,4 @@
-"""How is a file written so that it is there as a whole, or as it was before?"""
+"""Writes a file so that it is there as a whole, or as it was before."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def write(
     path: Path, content: bytes | memoryview, check: Callable[[Path], object] = lambda written: written
 ) -> None:
-    """Let the file at `path` have `content`; when this fails or is killed, it keeps what it held.
+    """Write `content` to the file at `path`; when this fails or is killed, the file keeps what it held.
 
     Args:
         path: where it lies.

@@ -1,4 +1,4 @@
-"""What does a server tell whoever runs it? A line of JSON an event, on stderr; nothing about visitors."""
+"""The server's log: one line of JSON for each event, on stderr; nothing about users."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def event(name: str, **values: str | float) -> None:
 
     Args:
         name: what, in the past tense, such as "model loaded".
-        values: numbers, and words of cnnviz's own. Never what a visitor gave: no picture, no name of a file
+        values: numbers, and words of cnnviz's own. Never what a user gave: no picture, no name of a file
             or a class, no address.
     """
     _LOGGER.info(name, extra={"values": values})
 
 
 class _Line(logging.Formatter):
-    """The time in UTC, the event, and its values."""
+    """Formats the time in UTC, the event, and its values as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")

@@ -1,4 +1,4 @@
-"""How is something made once, when several threads ask for it at the same moment?"""
+"""A cache whose values are made once, even when several threads ask at the same moment."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Made = TypeVar("Made")
 
 
 def memoized(make: Callable[Given, Made]) -> Callable[Given, Made]:
-    """`make`, called once for each of its arguments and by one thread at a time; then what it gave.
+    """Return `make` with a cache: it is called once for each of its arguments, by one thread at a time.
 
-    `functools.cache` lets threads that come together all call it.
+    `functools.cache` lets threads that ask at the same moment all call it.
     """
     kept, lock = cache(make), RLock()
 

@@ -1,4 +1,4 @@
-"""Finds what lies outside the package: the app, its pages, settings and assets.
+"""Paths of what lies outside the package: the app, its pages, settings and assets.
 
 A checkout has them beside the package; the wheel carries them in a folder of the package.
 """

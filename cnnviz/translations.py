@@ -1,4 +1,4 @@
-"""What does a message say in the reader's language?"""
+"""Catalogues that translate the English messages of the interface."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FOLDER = Path(__file__).parent / "locale"
 
 
 class Complaint(Exception):  # noqa: N818 (each kind of it is called an error)
-    """What is wrong with what a visitor gave, in a message that a catalogue can say in any language.
+    """An error in what the user gave, with a message that a catalogue translates.
 
     Attributes:
         message: English, with {places}.
@@ -59,7 +59,7 @@ class Catalogue:
     scripts: Mapping[str, str]
 
     def __call__(self, message: str, **values: object) -> str:
-        """`message` (English, with {places}) in this language, its places filled with `values`."""
+        """Translate `message` (English, with {places}), and fill its places with `values`."""
         return _FORMAT.vformat(self.messages.get(message, message), (), values)
 
 

@@ -1,1 +1,1 @@
-"""Numbers read off a forward pass, in numpy alone."""
+"""The analysis of a forward pass: predictions, contributions, attributions and effects of edits."""

@@ -1,4 +1,4 @@
-"""What does the answer owe to one part of the network: what is it when that part is switched off?"""
+"""The effect on a logit of switching off one part of the network."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 
 class Effect(NamedTuple):
-    """By how much a class's logit changes when `channel` is switched off; a fall is negative."""
+    """The change of a class's logit when `channel` is switched off; a fall is negative."""
 
     channel: int
     change: float
 
 
 def switchable(layers: Sequence[Layer]) -> tuple[Layer, ...]:
-    """The layers whose channels can be switched off: all but the input, the class scores and copies."""
+    """Return the layers whose channels can be switched off: not the input, the class scores and copies."""
     scores = {layers[-1].name, *(layers[-1].inputs if layers[-1].kind is not Kind.LINEAR else ())}
     channels = (layer for layer in layers if len(layer.shape) in (1, 3))
     return tuple(layer for layer in channels if layer.kind.switchable and layer.name not in scores)
 
 
 def estimate(activation: np.ndarray, gradient: np.ndarray) -> np.ndarray:
-    """(channels,) float32: about how much the logit changes when each channel is switched off.
+    """Estimate how much the logit changes when each channel is switched off: (channels,) float32.
 
     The first-order term of its Taylor series, -sum(activation × gradient) over the channel; Molchanov,
     Tyree, Karras, Aila and Kautz, "Pruning Convolutional Neural Networks for Resource Efficient Inference",
     2017, whose criterion is the absolute value of its mean.
 
     Args:
-        activation: (channels, rows, columns) or (units,), what the layer answered.
+        activation: (channels, rows, columns) or (units,), the output of the layer.
         gradient: of the logit by each of these numbers.
     """
     change: np.ndarray = -(activation * gradient).reshape(len(activation), -1).sum(1)
@@ -51,7 +51,7 @@ def leave_one_out(
     off: Sequence[Off],
     logit: Callable[[Sequence[Off]], float],
 ) -> Iterator[Effect]:
-    """What each of `channels` of `layer` does to a logit, by a forward pass without it.
+    """Yield the effect of each of `channels` of `layer` on a logit, by a forward pass without it.
 
     Args:
         layer: whose channels they are.
@@ -65,5 +65,5 @@ def leave_one_out(
 
 
 def strongest(change: np.ndarray, count: int) -> list[int]:
-    """The `count` channels with the largest |change|, that one first."""
+    """Return the `count` channels with the largest |change|, the largest first."""
     return [int(channel) for channel in np.argsort(-np.abs(change), kind="stable")[:count]]

@@ -1,4 +1,4 @@
-"""Which places of a layer speak for a class, and which against it?"""
+"""The attribution of a class's logit to the places of a layer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TOGETHER = 4  # of them in one pass: 32 of a ResNet-50 would take 2 GB
 
 @unique
 class Method(StrEnum):
-    """How places are weighed.
+    """A way to weigh places.
 
     GRAD_CAM: the channels, each weighted by its mean gradient, added up and cut off below 0; Selvaraju et
     al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", 2017.
@@ -40,16 +40,16 @@ class Method(StrEnum):
 def attribute(
     tapped: TappedModel, pixels: np.ndarray, method: Method, watch: Callable[[float], None]
 ) -> np.ndarray:
-    """What each place of the layer that `tapped` watches does for the answer of `tapped`.
+    """Attribute the output of `tapped` to the places of the layer that it watches.
 
     Args:
-        tapped: of a model, with one answer.
-        pixels: (channels, rows, columns) float32, as the model reads them.
+        tapped: the model up to one number, its output.
+        pixels: (channels, rows, columns) float32, the model's input.
         method: how places are weighed.
-        watch: hears which share is done, 0 to 1, after each pass; what it raises goes through.
+        watch: called with the share that is done, 0 to 1, after each pass; what it raises goes through.
 
     Returns:
-        (rows, columns) float32 of the layer, positive where a place speaks for the answer.
+        (rows, columns) float32 of the layer, positive where a place raises the output.
     """
     # Late, as it loads matplotlib, which takes most of a second.
     from captum.attr import LayerGradCam, LayerGradientXActivation, LayerIntegratedGradients  # noqa: PLC0415
@@ -71,7 +71,7 @@ def attribute(
 
 
 def estimates(tapped: TappedModel, pixels: np.ndarray) -> np.ndarray:
-    """(channels,) float32: about how much the answer of `tapped` changes when a channel is switched off.
+    """Estimate how much the output of `tapped` changes when a channel is switched off: (channels,) float32.
 
     See `ablation.estimate`.
     """

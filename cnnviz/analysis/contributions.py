@@ -1,4 +1,4 @@
-"""Which filter made a channel, and which of the channels it reads gave how much?"""
+"""The filter behind a channel, and the contribution of each of its input channels."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Filter:
     of one cell.
 
     Attributes:
-        source: the layer it reads; of what was flattened, the maps.
-        first: the number of the first channel it reads; not 0 in a convolution of groups.
-        weights: (channels it reads, rows, columns) float32.
+        source: the layer that is its input; where that was flattened, the layer of the maps.
+        first: the number of its first input channel; not 0 in a convolution of groups.
+        weights: (input channels, rows, columns) float32.
         bias: None without one.
         window: how it moves over the maps; None if it covers them once and whole.
     """
@@ -37,14 +37,14 @@ class Filter:
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
-    """What each channel that a filter reads gave to its answer, (channels it reads,) float64 both.
+    """The contribution of each input channel to the output of a filter, (input channels,) float64 both.
 
-    A channel's part of the answer is the convolution of that channel alone with its own slice of the filter;
-    all parts and the bias add up to the answer.
+    A channel's part of the output is the convolution of that channel alone with its own slice of the filter;
+    all parts and the bias add up to the output.
 
     Attributes:
-        mean: of a channel's part, so that all of them and the bias add up to the mean of the answer.
-        size: the mean of |part|: what it gave, whether or not the signs cancel.
+        mean: of a channel's part, so that all of them and the bias add up to the mean of the output.
+        size: the mean of |part|: its contribution, whether or not the signs cancel.
     """
 
     mean: np.ndarray
@@ -52,7 +52,7 @@ class Contributions:
 
 
 def filter_of(trace: Trace, name: str, channel: int) -> Filter | None:
-    """The filter of `channel` in layer `name`; None if that layer has none.
+    """Return the filter of `channel` in layer `name`; None if that layer has none.
 
     Raises:
         KeyError, IndexError: there is no such layer or channel.
@@ -66,7 +66,7 @@ def filter_of(trace: Trace, name: str, channel: int) -> Filter | None:
     bias = float(layer.parameters["bias"][channel]) if "bias" in layer.parameters else None
     source = trace.layer(layer.inputs[0])
     if layer.kind is Kind.CONV:
-        # Of a grouped convolution, each group of outputs reads its own group of inputs.
+        # Of a grouped convolution, each group of outputs has its own group of inputs.
         group = channel * (source.shape[0] // len(weights)) // layer.shape[0]
         return Filter(source.name, group * len(weights), weights, bias, layer.window)
     if source.kind is Kind.FLATTEN:
@@ -75,7 +75,7 @@ def filter_of(trace: Trace, name: str, channel: int) -> Filter | None:
 
 
 def contributions(source: np.ndarray, found: Filter) -> Contributions:
-    """What the channels of `source`, the output of `found.source`, gave."""
+    """Return the contributions of the channels of `source`, the output of layer `found.source`."""
     weights = found.weights.astype(float)
     inputs = source[found.first : found.first + len(weights)].astype(float)
     if found.window is None:
@@ -86,7 +86,7 @@ def contributions(source: np.ndarray, found: Filter) -> Contributions:
 
 
 def _parts(inputs: np.ndarray, weights: np.ndarray, window: Window) -> np.ndarray:
-    """Each channel of `inputs` convolved with its own slice of `weights`: (channels, rows, columns)."""
+    """Convolve each channel of `inputs` with its own slice of `weights`: (channels, rows, columns)."""
     (up, left), (down, right), dilation = window.padding, window.stride, window.dilation
     padded = np.pad(inputs, ((0, 0), (up, up), (left, left)))
     rows, columns = (

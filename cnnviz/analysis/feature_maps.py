@@ -1,4 +1,4 @@
-"""What do the maps of a layer say in numbers, and what does the browser need to draw all of them?"""
+"""Statistics and histograms of the feature maps of a layer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Statistics:
     """One number for each channel of a layer, (channels,) float32.
 
     Attributes:
-        strength: the mean of |value|: a channel counts that answers to much of the picture.
+        strength: the mean of |value|: a channel counts that is active on much of the picture.
         variance: of its values.
         mean: of its values.
         low: its smallest value.
@@ -40,7 +40,7 @@ class Statistics:
 
 @dataclass(frozen=True)
 class Histogram:
-    """How often which values occur. Zero lies between two bars, if it lies among them at all.
+    """The frequency of values. Zero lies between two bars, if it lies among them at all.
 
     Attributes:
         start: the lower end of the first bar.
@@ -54,7 +54,7 @@ class Histogram:
 
 
 def statistics(output: np.ndarray) -> Statistics:
-    """The statistics of a layer's `output`, (channels, rows, columns) or (units,) float32.
+    """Return the statistics of a layer's `output`, (channels, rows, columns) or (units,) float32.
 
     They are computed in double precision.
     """
@@ -71,7 +71,7 @@ def statistics(output: np.ndarray) -> Statistics:
 
 
 def histogram(values: np.ndarray) -> Histogram:
-    """The histogram of `values`, of any shape."""
+    """Return the histogram of `values`, of any shape."""
     low, high = float(values.min()), float(values.max())
     if low == high:
         return Histogram(low, 0.0, [values.size])
@@ -88,7 +88,7 @@ def histogram(values: np.ndarray) -> Histogram:
 
 
 def middle(layers: Sequence[Layer]) -> str:
-    """The layer to look at first: of those that are activated and have maps, the one in the middle."""
+    """Return the layer to show first: of those that are activated and have maps, the one in the middle."""
     maps = [layer for layer in layers if len(layer.shape) == 3] or list(layers)
     active = [layer for layer in maps if layer.kind is Kind.ACTIVATION] or maps
     return active[len(active) // 2].name

@@ -1,4 +1,4 @@
-"""What does the network miss when a part of the picture is covered?"""
+"""Occlusion: the patches that cover one part of the picture after the other."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Patch(NamedTuple):
 
 
 def occlude(pixels: np.ndarray, patch: Patch) -> np.ndarray:
-    """A copy of `pixels`, (channels, rows, columns) float32 as the network reads them, with `patch` grey.
+    """Return a copy of `pixels`, a network's input, (channels, rows, columns) float32, with `patch` grey.
 
-    Grey is 0: the mean of the pictures that the network learned from, in every colour. What of the patch lies
-    beyond the picture covers nothing.
+    Grey is 0: the mean of the pictures that the network was trained on, in every colour. What of the patch
+    lies beyond the picture covers nothing.
     """
     covered = pixels.copy()
     top, left = max(0, patch.top), max(0, patch.left)
@@ -35,20 +35,20 @@ def occlude(pixels: np.ndarray, patch: Patch) -> np.ndarray:
 
 
 def field(shape: tuple[int, ...], size: int) -> Field:
-    """Where a patch of `size` lies at each place of the map that `patches` make, as a receptive field."""
+    """Return the pixels that each place of the map that `patches` make stands for, as a receptive field."""
     stride = max(1, size // _ACROSS, min(shape[-2:]) // 16)
     return Field(size=(size, size), stride=(stride, stride))
 
 
 def places(shape: tuple[int, ...], size: int) -> tuple[int, int]:
-    """Rows and columns of the map that `patches` make."""
+    """Return the rows and columns of the map that `patches` make."""
     stride = field(shape, size).stride[0]
     rows, columns = ((side - size) // stride + 1 for side in shape[-2:])
     return rows, columns
 
 
 def patches(shape: tuple[int, ...], size: int) -> Iterator[Patch]:
-    """The places of a patch that slides over a picture of (channels, rows, columns), in reading order.
+    """Yield the places of a patch that slides over a picture of (channels, rows, columns), in reading order.
 
     Its steps are a third of its size, but at most 16 go over the picture.
     """

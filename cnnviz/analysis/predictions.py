@@ -1,4 +1,4 @@
-"""What does the network take the picture for, and how sure is it?"""
+"""The predictions of a network: the classes with their logits and probabilities."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ class Prediction(NamedTuple):
 
 
 def predictions(trace: Trace, labels: Sequence[str], count: int) -> tuple[Prediction, ...]:
-    """The `count` likeliest of `labels`, which stand in the order of the outputs; the likeliest first."""
+    """Return the `count` likeliest of `labels`, which are in the order of the outputs; likeliest first."""
     scores, shares = logits(trace), probabilities(trace)
     order = np.argsort(-scores, kind="stable")[:count]
     return tuple(Prediction(labels[place], float(shares[place]), float(scores[place])) for place in order)
 
 
 def logits(trace: Trace) -> np.ndarray:
-    """(classes,) float32: the numbers of the last layer, before a closing softmax or sigmoid.
+    """Return (classes,) float32: the numbers of the last layer, before a closing softmax or sigmoid.
 
-    A single unit that ends in a sigmoid speaks for the second of two classes, so the first has its negative.
+    A single unit that ends in a sigmoid has the logit of the second of two classes; the first, its negative.
     """
     numbers = trace[_scores(trace)]
     return np.concatenate([-numbers, numbers]) if _single(trace) else numbers
 
 
 def logit_unit(trace: Trace, place: int) -> tuple[Unit, int]:
-    """The unit whose number, times the sign, is the logit of class number `place`; the sign is 1 or -1."""
+    """Return the unit whose number, times the sign, 1 or -1, is the logit of class number `place`."""
     if _single(trace):
         return Unit(_scores(trace), 0), 1 if place else -1
     return Unit(_scores(trace), place), 1
 
 
 def probabilities(trace: Trace) -> np.ndarray:
-    """(classes,) float32, 0 to 1: the softmax or sigmoid at the end; where there is none, a softmax."""
+    """Return (classes,) float32, 0 to 1: the softmax or sigmoid at the end, or else a softmax."""
     if _closing(trace):
         shares = trace[trace.layers[-1].name]
         if not _single(trace):
@@ -60,7 +60,7 @@ def probabilities(trace: Trace) -> np.ndarray:
 
 
 def _scores(trace: Trace) -> str:
-    """The layer that the logits are of."""
+    """Return the name of the layer whose output the logits are."""
     last = trace.layers[-1]
     return last.inputs[0] if _closing(trace) else last.name
 

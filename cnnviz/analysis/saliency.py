@@ -1,7 +1,7 @@
-"""On which pixels does one number really depend, of all that it can see?
+"""Saliency: how much one number depends on each pixel of its receptive field.
 
 The effective receptive field of Luo, Li, Urtasun and Zemel, "Understanding the Effective Receptive Field in
-Deep Convolutional Neural Networks", 2016: all of a box is seen, but its middle counts for most.
+Deep Convolutional Neural Networks", 2016: the middle of a receptive field counts for most.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SHARE = 0.95  # of the saliency that the box holds
 
 @dataclass(frozen=True, eq=False)
 class Saliency:
-    """How much each pixel counts for one number.
+    """The weight of each pixel for one number.
 
     Attributes:
         heat: (rows, columns) float32, at least 0: |gradient|, added up over the colours of a pixel.
@@ -28,7 +28,7 @@ class Saliency:
 
 
 def saliency(gradient: np.ndarray) -> Saliency:
-    """How much each pixel counts.
+    """Return the weight of each pixel.
 
     Args:
         gradient: (channels, rows, columns), of the number by the input.
@@ -38,7 +38,7 @@ def saliency(gradient: np.ndarray) -> Saliency:
 
 
 def _holding(heat: np.ndarray, share: float) -> tuple[int, int, int, int]:
-    """The box around all heat, with the coldest edge taken off for as long as `share` of the heat stays."""
+    """Return the box around all heat, less its coldest edges for as long as `share` of the heat stays."""
     rows, columns = (np.flatnonzero(heat.any(axis)) for axis in (1, 0))
     top, left, bottom, right = int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
     spare = (1 - share) * heat.sum()

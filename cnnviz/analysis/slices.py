@@ -1,4 +1,4 @@
-"""The slice of a network behind one number: the layers that made it, what they read, and their weights."""
+"""The slice of a network behind one number: the layers that made it, their inputs and their weights."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Box:
-    """A part of a layer seen as (channels, rows, columns); see `Layer.maps`.
+    """A part of a layer, as (channels, rows, columns); see `Layer.maps`.
 
     Attributes:
         start: the first channel, row and column.
@@ -30,7 +30,7 @@ class Box:
     shape: tuple[int, int, int]
 
     def around(self, other: Box) -> Box:
-        """The smallest box that holds both."""
+        """Return the smallest box that holds both."""
         starts = tuple(map(min, self.start, other.start))
         stops = (
             max(a + one, b + two)
@@ -39,18 +39,18 @@ class Box:
         return _box(starts, [stop - start for start, stop in zip(starts, stops, strict=True)])
 
     def of(self, maps: np.ndarray) -> np.ndarray:
-        """The part of `maps`, (channels, rows, columns), that is in the box."""
+        """Return the part of `maps`, (channels, rows, columns), that is in the box."""
         places = zip(self.start, self.shape, strict=True)
         return maps[tuple(slice(start, start + size) for start, size in places)]
 
 
 @dataclass(frozen=True, eq=False)
 class Slice:
-    """What the arithmetic of one number needs.
+    """The layers, numbers and parameters that the arithmetic of one number needs.
 
     Attributes:
-        chain: the layers that are told together, in the order of execution; the last is that of the number.
-        boxes: of those layers and of those that they read, the numbers that count.
+        chain: the layers that are explained together, in the order of execution, up to that of the number.
+        boxes: of those layers and of their inputs, the numbers that count.
         parameters: "conv1.weight" and the like: those of the number's own channel.
         first: of each of `parameters`, where on its first axis it begins.
     """
@@ -62,7 +62,7 @@ class Slice:
 
 
 def slice_of(trace: Trace, unit: Unit) -> Slice:
-    """The slice behind the number at `unit`.
+    """Return the slice behind the number at `unit`.
 
     Raises:
         KeyError, IndexError: there is no such unit.
@@ -73,7 +73,7 @@ def slice_of(trace: Trace, unit: Unit) -> Slice:
     parameters, first = dict[str, np.ndarray](), dict[str, int]()
     for layer in chain:
         own = [(layer.name, Box(unit[1:], (1, 1, 1)))]
-        for name, box in [*own, *_read(trace, layer, unit)]:
+        for name, box in [*own, *_inputs(trace, layer, unit)]:
             boxes[name] = boxes[name].around(box) if name in boxes else box
         for name, (start, array) in _parameters(layer, unit).items():
             parameters[f"{layer.name}.{name}"], first[f"{layer.name}.{name}"] = array, start
@@ -81,7 +81,10 @@ def slice_of(trace: Trace, unit: Unit) -> Slice:
 
 
 def _chain(trace: Trace, last: Layer) -> tuple[Layer, ...]:
-    """What made the number of `last`, and what then only changed it by itself; with a softmax its logits."""
+    """Return the layer that made the number of `last`, and those that changed it by itself up to `last`.
+
+    A softmax comes with the layer of its logits.
+    """
     if last.kind.elementwise:
         return (*_chain(trace, trace.layer(last.inputs[0])), last)
     if last.kind is Kind.SOFTMAX:
@@ -91,7 +94,7 @@ def _chain(trace: Trace, last: Layer) -> tuple[Layer, ...]:
 
 
 def _parameters(layer: Layer, unit: Unit) -> dict[str, tuple[int, np.ndarray]]:
-    """The parameters of a layer that count, by name: where on the first axis they begin, and they."""
+    """Return the parameters of a layer that count, by name: where on the first axis they begin, and they."""
     match layer.kind:
         case Kind.CONV | Kind.NORM:
             row = unit.channel
@@ -104,9 +107,9 @@ def _parameters(layer: Layer, unit: Unit) -> dict[str, tuple[int, np.ndarray]]:
     return {name: (row, array[row : row + 1]) for name, array in layer.parameters.items()}
 
 
-def _read(trace: Trace, layer: Layer, unit: Unit) -> Iterator[tuple[str, Box]]:
-    """The layers that `layer` reads for `unit`, and which numbers of them."""
-    found = _READS.get(layer.kind)
+def _inputs(trace: Trace, layer: Layer, unit: Unit) -> Iterator[tuple[str, Box]]:
+    """Yield the inputs of `layer` for `unit`, and which numbers of them."""
+    found = _INPUTS.get(layer.kind)
     if found is None:
         return
     sources = [trace.layer(name) for name in layer.inputs]
@@ -115,24 +118,24 @@ def _read(trace: Trace, layer: Layer, unit: Unit) -> Iterator[tuple[str, Box]]:
             yield source.name, box
 
 
-_Reads = Iterator[tuple["Layer", Box]]
+_Inputs = Iterator[tuple["Layer", Box]]
 
 
-def _conv(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
-    # Of a convolution in groups, each group of outputs reads its own group of inputs.
+def _conv(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Inputs:
+    # Of a convolution in groups, each group of outputs has its own group of inputs.
     outputs, count = layer.parameters["weight"].shape[:2]
     group = unit.channel * layer.options["groups"] // outputs
     rows, columns = _covered(layer, sources[0], unit)
     yield sources[0], _box((group * count, rows[0], columns[0]), (count, rows[1], columns[1]))
 
 
-def _pool(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
+def _pool(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Inputs:
     rows, columns = _covered(layer, sources[0], unit)
     yield sources[0], _box((unit.channel, rows[0], columns[0]), (1, rows[1], columns[1]))
 
 
 def _covered(layer: Layer, source: Layer, unit: Unit) -> list[tuple[int, int]]:
-    """The first row that the window at `unit` covers and how many they are; the same of the columns."""
+    """Return the first row that the window at `unit` covers and their count; the same of the columns."""
     found = []
     for axis, (place, size) in enumerate(zip((unit.row, unit.column), source.maps[1:], strict=True)):
         if "output" in layer.options:
@@ -148,8 +151,8 @@ def _covered(layer: Layer, source: Layer, unit: Unit) -> list[tuple[int, int]]:
     return found
 
 
-def _elements(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
-    """The numbers that meet in a sum or product; an axis of 1 serves all places along it."""
+def _elements(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Inputs:
+    """Return the numbers that meet in a sum or product; an axis of 1 serves all places along it."""
     index = _index(layer, unit)
     for source in sources:
         sizes = source.shape[::-1]
@@ -158,7 +161,7 @@ def _elements(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
         yield source, _cell(source, np.ravel_multi_index(place[::-1], source.shape))
 
 
-def _concat(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
+def _concat(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Inputs:
     index, axis = _index(layer, unit), layer.options["axis"]
     for source in sources:
         if index[axis] < source.shape[axis]:
@@ -167,7 +170,7 @@ def _concat(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
         index[axis] -= source.shape[axis]
 
 
-def _pad(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
+def _pad(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Inputs:
     rows, columns = layer.options["before"]
     row, column = unit.row - rows, unit.column - columns
     height, width = sources[0].maps[1:]
@@ -175,26 +178,26 @@ def _pad(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
         yield sources[0], _box((unit.channel, row, column), (1, 1, 1))
 
 
-def _rearranged(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
+def _rearranged(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Inputs:
     strides = zip(_index(layer, unit), layer.options["strides"], strict=True)
     yield sources[0], _cell(sources[0], layer.options["offset"] + sum(at * stride for at, stride in strides))
 
 
-def _same(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
+def _same(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Inputs:
     yield sources[0], _cell(sources[0], _flat(layer, unit))
 
 
-def _linear(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
+def _linear(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Inputs:
     count = sources[0].shape[-1]
     yield sources[0], _block(sources[0], _flat(layer, unit) // layer.shape[-1] * count, count)
 
 
-def _layer_norm(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
+def _layer_norm(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Inputs:
     count = prod(layer.shape[-layer.options["axes"] :])
     yield sources[0], _block(sources[0], _flat(layer, unit) // count * count, count)
 
 
-def _softmax(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
+def _softmax(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Inputs:
     behind = len(layer.shape) - 1 - layer.options["axis"]
     axis = max(0, 2 - behind) if len(layer.shape) > 1 else 0
     start, shape = list(unit[1:]), [1, 1, 1]
@@ -202,7 +205,7 @@ def _softmax(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Reads:
     yield sources[0], _box(start, shape)
 
 
-_READS: Mapping[Kind, Callable[[Layer, Sequence[Layer], Unit], _Reads]] = {
+_INPUTS: Mapping[Kind, Callable[[Layer, Sequence[Layer], Unit], _Inputs]] = {
     Kind.CONV: _conv,
     Kind.NORM: _same,
     Kind.LAYER_NORM: _layer_norm,
@@ -221,22 +224,22 @@ _READS: Mapping[Kind, Callable[[Layer, Sequence[Layer], Unit], _Reads]] = {
 
 
 def _flat(layer: Layer, unit: Unit) -> int:
-    """Which of all numbers of `layer` is at `unit`, counted row by row."""
+    """Return which of all numbers of `layer` is at `unit`, counted row by row."""
     return int(np.ravel_multi_index(unit[1:], layer.maps))
 
 
 def _index(layer: Layer, unit: Unit) -> list[int]:
-    """`unit` along the axes of the layer's own shape."""
+    """Return `unit` along the axes of the layer's own shape."""
     return [int(at) for at in np.unravel_index(_flat(layer, unit), layer.shape)]
 
 
 def _cell(layer: Layer, flat: int | np.intp) -> Box:
-    """The box of one number."""
+    """Return the box of one number."""
     return _box(np.unravel_index(flat, layer.maps), (1, 1, 1))
 
 
 def _block(layer: Layer, start: int, count: int) -> Box:
-    """The box of `count` numbers in a row from number `start` on, which fill whole last axes."""
+    """Return the box of `count` numbers in a row from number `start` on, which fill whole last axes."""
     first, last = _cell(layer, start), _cell(layer, start + count - 1)
     return first.around(last)
 

@@ -1,4 +1,4 @@
-"""What did fine-tuning change inside a network?"""
+"""The changes of a network's filters and feature maps by fine-tuning."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class Change:
 
 
 def change(spec: ModelSpec, epoch: int | None = None) -> Change | None:
-    """What the file beside the weights of `spec` tells of an epoch, or of the one whose weights were kept.
+    """Read the change by an epoch, or by the one whose weights were kept, from beside the weights of `spec`.
 
-    None when there is no such file or epoch, or it is broken.
+    Returns None when there is no such file or epoch, or it is broken.
     """
     path = spec.weights.with_name(f"{spec.weights.stem}-replay.safetensors")
     try:
@@ -59,9 +59,9 @@ def change(spec: ModelSpec, epoch: int | None = None) -> Change | None:
 
 
 def tile_filters(filters: np.ndarray) -> np.ndarray:
-    """`filters`, (filters, channels, rows, columns), in a square, with NaN between them.
+    """Tile `filters`, (filters, channels, rows, columns), in a square, with NaN between them.
 
-    Of three channels it is (rows, columns, 3), of one (rows, columns).
+    The result is (rows, columns, 3) for three channels, (rows, columns) for one.
     """
     count, channels, rows, columns = filters.shape
     wide = int(np.ceil(np.sqrt(count)))

@@ -1,1 +1,1 @@
-"""Running a network once, and keeping what every layer computed."""
+"""One forward pass of a network, and a record of the output of every layer."""

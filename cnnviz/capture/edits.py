@@ -1,4 +1,4 @@
-"""Parts of a network that are switched off for one forward pass."""
+"""The parts of a network that are switched off for one forward pass."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class Channel(NamedTuple):
-    """A channel, or a unit of a vector, that answers 0 everywhere when it is off."""
+    """A channel, or a unit of a vector, whose output is 0 everywhere when it is off."""
 
     layer: str
     channel: int
 
 
 class ResidualInput(NamedTuple):
-    """One of the two ways into a sum, which adds 0 in its place when it is off; others read it as before."""
+    """One of the two inputs of a sum, which adds 0 in its place when it is off; others still have it."""
 
     total: str
     source: str
@@ -30,7 +30,7 @@ Off = Channel | ResidualInput
 
 
 def check(trace: Trace, off: Iterable[Off]) -> None:
-    """Raises KeyError or IndexError when the network of `trace` has no such part."""
+    """Raise KeyError or IndexError when the network of `trace` lacks one of the parts in `off`."""
     for part in off:
         if isinstance(part, Channel):
             if not 0 <= part.channel < trace.layer(part.layer).shape[0]:

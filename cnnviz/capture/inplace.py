@@ -1,4 +1,4 @@
-"""How does a network run without overwriting what its layers answered?"""
+"""Replaces in-place operations of a network, so that the outputs of its layers stay as they were."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OVERWRITING = re.compile(r"[a-z]\w*[a-z0-9]_")  # as torch calls such methods: 
 
 
 def out_of_place(module: fx.GraphModule) -> fx.GraphModule:
-    """`module` without operations that overwrite their input, so that what was recorded stays as it was.
+    """Rid `module` of operations that overwrite their input, so that what was recorded stays as it was.
 
     Cheaper than a copy of every output, and just as exact.
     """

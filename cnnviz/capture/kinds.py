@@ -44,7 +44,7 @@ class Kind(StrEnum):
 
     @property
     def channelwise(self) -> bool:
-        """Whether each channel comes from the same channel of what it reads."""
+        """Whether each channel comes from the same channel of its input."""
         return _KINDS[self].channelwise
 
     @property
@@ -54,21 +54,21 @@ class Kind(StrEnum):
 
     @property
     def weighted(self) -> bool:
-        """Whether it multiplies what it reads by a weight for each pair of input and output."""
+        """Whether it multiplies its input by a weight for each pair of input and output."""
         return _KINDS[self].weighted
 
     @property
     def drawn(self) -> Drawn:
-        """How it is drawn as long as nothing else is asked for."""
+        """The way in which it is drawn as long as nothing else is asked for."""
         return _KINDS[self].drawn
 
 
 @unique
 class Drawn(StrEnum):
-    """How a layer is drawn."""
+    """A way in which a layer is drawn."""
 
     ALONE = "alone"
-    WITH_ITS_INPUT = "with its input"  # if nobody else reads that input
+    WITH_ITS_INPUT = "with its input"  # if no other layer has that input
     AS_ITS_INPUT = "as its input"  # whose numbers it only renames
     NOT = "not"
 
@@ -105,7 +105,7 @@ _KINDS = {
 
 @unique
 class Operation(StrEnum):
-    """What a layer is called: as the class in torch.nn, or where there is none, as the function."""
+    """The name of an operation: that of the class in torch.nn, or where there is none, of the function."""
 
     INPUT = "input"
     PARAMETER = "parameter"
@@ -153,7 +153,7 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """What is known of an operation.
+    """The facts about an operation.
 
     Attributes:
         kind: its arithmetic.
@@ -224,10 +224,10 @@ _NAMES = MappingProxyType(
 
 
 def operation(name: str) -> Operation | None:
-    """The operation of the class, function or method of torch called `name`; None if it is not known."""
+    """Return the operation of the class, function or method of torch called `name`; None if not known."""
     return _NAMES.get(name)
 
 
 def arithmetic(found: Operation) -> Arithmetic:
-    """What is known of an operation."""
+    """Return the facts about an operation."""
     return _OPERATIONS[found]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-_REPEATING = {Kind.ADD, Kind.MULTIPLY, Kind.CONCAT}  # may read the same layer twice
+_REPEATING = {Kind.ADD, Kind.MULTIPLY, Kind.CONCAT}  # may have the same layer as input twice
 
 
 def describe(
@@ -27,7 +27,7 @@ def describe(
     values: Mapping[fx.Node, object],
     constant: Container[fx.Node] = (),
 ) -> tuple[Layer, ...]:
-    """The layers of `module`, in the order of execution.
+    """Return the layers of `module`, in the order of execution.
 
     Args:
         module: the traced model.
@@ -42,8 +42,8 @@ def describe(
     }
     graph = _Graph(module, names, {node: shape for node, shape in shapes.items() if shape}, values, constant)
     layers = [graph.layer(node) for node in graph.shapes]
-    read = {name for layer in layers for name in layer.inputs}
-    return tuple(layer for layer in layers if layer.kind is not Kind.PARAMETER or layer.name in read)
+    used = {name for layer in layers for name in layer.inputs}
+    return tuple(layer for layer in layers if layer.kind is not Kind.PARAMETER or layer.name in used)
 
 
 class _Graph:
@@ -61,7 +61,7 @@ class _Graph:
         self._module, self._names, self._values, self._constant = module, names, values, constant
 
     def layer(self, node: fx.Node) -> Layer:
-        """The layer of a node that left a tensor."""
+        """Return the layer of a node that left a tensor."""
         child = self._module.get_submodule(str(node.target)) if node.op == "call_module" else None
         name = self._operation(node, child)
         known = operation(name)
@@ -94,7 +94,7 @@ class _Graph:
         )
 
     def _operation(self, node: fx.Node, child: nn.Module | None) -> str:
-        """What torch calls it; of a part of a tuple, what made the tuple."""
+        """Return torch's name of the operation; of a part of a tuple, of what made the tuple."""
         if node.op == "placeholder":
             return Operation.INPUT
         if node.op == "get_attr":
@@ -109,16 +109,16 @@ class _Graph:
         return name
 
     def _sources(self, node: fx.Node, known: Operation | None) -> list[fx.Node]:
-        """The nodes that it reads, in argument order."""
+        """Return the nodes that are its inputs, in argument order."""
         found = list(self._tensors(node))
-        if known is Operation.LAYER_NORM:  # as a function it reads its weight and bias as well
+        if known is Operation.LAYER_NORM:  # as a function it has its weight and bias as inputs too
             return found[:1]
         if known is not None and arithmetic(known).kind in _REPEATING:
             return found
         return list(dict.fromkeys(found))
 
     def _tensors(self, node: fx.Node) -> Iterator[fx.Node]:
-        """The tensors among its arguments; behind a tuple, those that the tuple was made of."""
+        """Yield the tensors among its arguments; behind a tuple, those that the tuple was made of."""
         given: list[fx.Node] = []
         fx.node.map_arg((node.args, node.kwargs), given.append)
         for each in given:
@@ -132,7 +132,7 @@ class _Graph:
         return 0 if node in self._constant else 1
 
     def _doing_the_same(self, node: fx.Node, known: Operation) -> nn.Module | None:
-        """The module that does what the function of `node` does; their arguments are the same."""
+        """Return a module that does what the function of `node` does; their arguments are the same."""
         made: Callable[..., nn.Module] | None = getattr(nn, known, None)
         if made is None or not arithmetic(known).functions:
             return None
@@ -142,7 +142,7 @@ class _Graph:
         return made(*node.args[1:], **{name: node.kwargs[name] for name in node.kwargs if name in wanted})
 
     def _layer_norm(self, node: fx.Node) -> nn.LayerNorm:
-        """The module with the weight and bias that the function is given."""
+        """Return a module with the weight and bias that the function is given."""
         order = ("input", "normalized_shape", "weight", "bias", "eps")
         given: dict[str, Any] = dict(zip(order, node.args, strict=False)) | node.kwargs
         made = nn.LayerNorm(given["normalized_shape"], given.get("eps", 1e-5), elementwise_affine=False)

@@ -1,4 +1,4 @@
-"""Which steps does a model's forward pass take, and what is each called?"""
+"""The graph of a model's forward pass, and the names of its nodes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _NUMBERED = re.compile(r"_\d+$")  # as torch.fx numbers the steps of the whole m
 
 
 def trace(model: nn.Module) -> tuple[fx.Graph, dict[fx.Node, str]]:
-    """The graph of `model`, and the names of its nodes but the last, which only returns.
+    """Return the graph of `model`, and the names of its nodes but the last, which only returns.
 
     They are called as torchvision's feature extractor calls them, "layer1.0.relu_1": the path of the module
     that takes the step, and a number when that is not the first of this name. torchvision itself is not
     asked, as importing it takes as long as importing torch.
 
     Raises:
-        torch.fx.proxy.TraceError: the forward pass depends on the values it sees.
+        torch.fx.proxy.TraceError: the forward pass depends on the values of its input.
     """
     tracer = _Tracer()
     graph = tracer.trace(model)
@@ -30,7 +30,7 @@ def trace(model: nn.Module) -> tuple[fx.Graph, dict[fx.Node, str]]:
 
 
 class _Tracer(fx.Tracer):
-    """Names each node by the module in which it stands."""
+    """A tracer that names each node by the module in which it stands."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class _Tracer(fx.Tracer):
         self._met: Counter[str] = Counter()
 
     def create_node(self, *args: Any, **options: Any) -> fx.Node:
-        """The node, once it has its name."""
+        """Create a node and name it."""
         node = super().create_node(*args, **options)
         path = self.scope.module_path
         step = str(node.target) if node.op == "call_module" else _NUMBERED.sub("", node.name)

@@ -1,4 +1,4 @@
-"""What the arithmetic of each kind of layer depends on, besides what it reads and its parameters."""
+"""The options on which the arithmetic of each kind of layer depends, besides its input and parameters."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Call:
         operation: which one.
         node: the step.
         module: that takes it, or does the same as the function that takes it; None where torch has none.
-        sources: the shapes of what it reads, without the batch axis.
+        sources: the shapes of its inputs, without the batch axis.
         shape: of its output, likewise.
         axes: how many axes come before those of `sources[0]` and of `shape`: 1 for the batch, or 0.
         values: what all steps left.
@@ -48,14 +48,14 @@ class Call:
         return arithmetic(self.operation).kind
 
     def argument(self, place: int, *names: str) -> Any:
-        """The argument at `place` or called one of `names`; None if it was not given."""
+        """Return the argument at `place` or called one of `names`; None if it was not given."""
         if len(self.node.args) > place:
             return self.node.args[place]
         return next((self.node.kwargs[name] for name in names if name in self.node.kwargs), None)
 
 
 def options(call: Call) -> dict[str, Any]:
-    """The options of a layer, ready for JSON; see `Layer.options`.
+    """Return the options of a layer, ready for JSON; see `Layer.options`.
 
     Raises:
         ValueError, TypeError: its arithmetic depends on something else, and so is not known.
@@ -73,7 +73,7 @@ def options(call: Call) -> dict[str, Any]:
 
 
 def window(call: Call) -> Window | None:
-    """The window of a convolution or pooling; None of other layers, and where windows are of unequal size.
+    """Return the window of a convolution or pooling; None for other layers and for windows of unequal size.
 
     Raises:
         ValueError: its sizes are not numbers.
@@ -88,7 +88,7 @@ def window(call: Call) -> Window | None:
 
 
 def _padding(given: object, kernel: tuple[int, int], dilation: tuple[int, int]) -> tuple[int, int]:
-    """Rows above and columns to the left; of an even kernel, "same" has one more at the other end."""
+    """Return rows above and columns to the left; of an even kernel, "same" has one more at the other end."""
     if given == "valid":
         return 0, 0
     if given == "same":
@@ -98,7 +98,7 @@ def _padding(given: object, kernel: tuple[int, int], dilation: tuple[int, int]) 
 
 
 def _shared(sizes: Sequence[int], output: Sequence[int]) -> Window | None:
-    """The window of an adaptive pooling from `sizes` to `output`, if all its windows are alike."""
+    """Return the window of an adaptive pooling from `sizes` to `output`, if all its windows are alike."""
     if any(size % out for size, out in zip(sizes, output, strict=True)):
         return None
     kernel = _pair(tuple(size // out for size, out in zip(sizes, output, strict=True)))
@@ -148,7 +148,7 @@ def _layer_norm(call: Call) -> dict[str, Any]:
 
 
 def _elements(call: Call) -> dict[str, Any]:
-    """Of a sum or product of two, one of which may be a number."""
+    """Return the options of a sum or product of two, one of which may be a number."""
     operands = [
         each for place in (0, 1) if (each := call.argument(place, ("input", "other")[place])) is not None
     ]
@@ -161,7 +161,7 @@ def _elements(call: Call) -> dict[str, Any]:
 
 
 def _trimmed(shape: tuple[int, ...], count: int) -> tuple[int, ...]:
-    """`shape` without the axes in which it has more than `count`, if they are 1."""
+    """Drop from `shape` the axes in which it has more than `count`, if they are 1."""
     extra = max(0, len(shape) - count)
     return shape[extra:] if prod(shape[:extra]) == 1 else shape
 
@@ -181,7 +181,7 @@ def _softmax(call: Call) -> dict[str, Any]:
 
 
 def _axis(call: Call, axis: object) -> int:
-    """`axis` of the output, counted without that of the batch."""
+    """Return `axis` of the output, counted without that of the batch."""
     _require(call, isinstance(axis, int))
     found = int(axis) % (len(call.shape) + call.axes[1]) - call.axes[1]  # type: ignore[call-overload]
     _require(call, found >= 0)
@@ -189,7 +189,7 @@ def _axis(call: Call, axis: object) -> int:
 
 
 def _identity(call: Call) -> dict[str, Any]:
-    """Of a layer that, in evaluation, does nothing."""
+    """Return the options of a layer that, in evaluation, does nothing."""
     active = [*call.node.args[1:], call.node.kwargs.get("training")]
     _require(call, not any(each is True for each in active))
     return _unchanged(call)
@@ -224,7 +224,7 @@ def _linear(call: Call) -> dict[str, Any]:
 
 
 def _unchanged(call: Call) -> dict[str, Any]:
-    """Of a layer whose output has the shape of what it reads."""
+    """Return the options of a layer whose output has the shape of its input."""
     _require(call, call.sources[0] == call.shape)
     return {}
 

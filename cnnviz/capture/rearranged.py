@@ -1,4 +1,4 @@
-"""Where each number of a layer stood in the layer that it only rearranges, as torch itself tells."""
+"""The place of each number of a layer in the input that it only rearranges, as torch itself tells."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ def rearranged(
     shape: Sequence[int],
     values: Mapping[fx.Node, object],
 ) -> dict[str, Any]:
-    """The options of a layer that rearranges: "offset" and "strides", one for each axis of its shape.
+    """Return the options of a layer that rearranges: "offset" and "strides", one for each axis of its shape.
 
-    The number at (i, j, ...) is number offset + i * strides[0] + j * strides[1] + ... of what it reads,
+    The number at (i, j, ...) is number offset + i * strides[0] + j * strides[1] + ... of its input,
     counted row by row.
 
     Args:
         operation: of the layer.
         node: its step.
-        source: the shape of what it reads, with the batch axis if it has one.
+        source: the shape of its input, with the batch axis if it has one.
         shape: of its output, likewise.
         values: what the steps before it left.
 
@@ -54,7 +54,7 @@ def rearranged(
 
 
 def _run(node: fx.Node, source: torch.Tensor, values: Mapping[fx.Node, object]) -> Any:
-    """What `node`, or the part of a tuple that it names, makes of `source`."""
+    """Return the output of `node`, or of the part of a tuple that it names, for the input `source`."""
     before = node.args[0]
     whole = isinstance(before, fx.Node) and isinstance(values.get(before), tuple | list)
     first = _run(before, source, values) if whole and isinstance(before, fx.Node) else source

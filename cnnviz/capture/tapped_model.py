@@ -1,4 +1,4 @@
-"""What is a model up to one of its numbers, so that it can be hooked and differentiated?"""
+"""A model up to one of its numbers, which libraries can hook and differentiate."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class TappedModel:
-    """A model up to one number, such as a logit: something that libraries can hook and differentiate.
+    """A model up to one number, such as a logit, with a layer to hook.
 
     Attributes:
-        layer: a module that gives on what the watched layer answered. A layer of the graph may have no module
-            of its own, or share it with others.
+        layer: a module that passes on the output of the watched layer. A layer of the graph may have no
+            module of its own, or share it with others.
     """
 
     def __init__(self, watched: fx.Node, output: fx.Node, unit: int, sign: int) -> None:
@@ -45,11 +45,11 @@ class TappedModel:
 
     @property
     def device(self) -> torch.device:
-        """Where it runs."""
+        """The device on which it runs."""
         return next(self._module.parameters()).device
 
     def __call__(self, batch: torch.Tensor) -> torch.Tensor:
-        """(examples,): the number, times the sign, of each of (examples, channels, rows, columns)."""
+        """Return (examples,): the number, times the sign, for each of (examples, channels, rows, columns)."""
         with FORWARD_LOCK:
             output: torch.Tensor = self._module(batch)
         return self._sign * output[:, self._unit]

@@ -1,4 +1,4 @@
-"""What did a forward pass leave behind: which layers, with which numbers?"""
+"""The record of a forward pass: the layers and the output of each."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Layer:
         name: torchvision's graph node name, such as "conv1" or "layer1.0.relu_1".
         kind: its arithmetic.
         operation: an `Operation`, such as "ReLU" or "add"; of a kind that is not known, torch's own name.
-        inputs: names of the layers it reads, in argument order; twice where it adds a layer to itself.
+        inputs: names of the layers that feed it, in argument order; twice where it adds a layer to itself.
         shape: (channels, rows, columns) or (units,), or of other axes; without the batch axis.
         window: of a convolution or pooling, else None.
         parameters: "weight", "bias" and, of a norm, "running_mean" and "running_var"; read-only float32.
@@ -57,12 +57,12 @@ class Layer:
 
     @property
     def maps(self) -> tuple[int, int, int]:
-        """Its shape seen as (channels, rows, columns); see `maps_shape`."""
+        """Its shape as (channels, rows, columns); see `maps_shape`."""
         return maps_shape(self.shape)
 
 
 def maps_shape(shape: Sequence[int]) -> tuple[int, int, int]:
-    """`shape`, without the batch axis, seen as (channels, rows, columns): so numbers are addressed.
+    """Return `shape`, without the batch axis, as (channels, rows, columns): so numbers are addressed.
 
     A unit of a vector is a channel of one cell; two axes are one map; of more than three the last two are
     rows and columns.
@@ -82,7 +82,7 @@ class Unit(NamedTuple):
 
     @classmethod
     def parse(cls, sent: object) -> Unit | None:
-        """Read the unit that a browser names as {layer, channel, row, column}; row and column may be missing.
+        """Parse the unit that a browser names as {layer, channel, row, column}; row, column may be missing.
 
         Returns:
             The unit, which need not exist; None if `sent` is anything else, or a number in it is below 0.
@@ -110,30 +110,30 @@ class Trace:
     activations: Mapping[str, np.ndarray]
 
     def __getitem__(self, name: str) -> np.ndarray:
-        """The output of layer `name`. Raises KeyError, listing the names there are."""
+        """Return the output of layer `name`. Raises KeyError, listing the names there are."""
         if name not in self.activations:
             raise KeyError(f"no layer {name!r}; there are {', '.join(self.activations)}")
         return self.activations[name]
 
     def maps(self, name: str) -> np.ndarray:
-        """The output of layer `name` as (channels, rows, columns); see `Layer.maps`."""
+        """Return the output of layer `name` as (channels, rows, columns); see `Layer.maps`."""
         return self[name].reshape(self.layer(name).maps)
 
     def layer(self, name: str) -> Layer:
-        """The layer called `name`. Raises KeyError, listing the names there are."""
+        """Return the layer called `name`. Raises KeyError, listing the names there are."""
         for layer in self.layers:
             if layer.name == name:
                 return layer
         raise KeyError(f"no layer {name!r}; there are {', '.join(layer.name for layer in self.layers)}")
 
     def ending(self) -> Trace:
-        """The last numbers alone, which are all that an answer is read from, in little memory."""
+        """Return the last numbers alone, which are all that a prediction needs, in little memory."""
         last = self.layers[-1]
         kept = {name: self[name] for name in (*last.inputs, last.name)}
         return Trace(self.model, self.layers, MappingProxyType(kept))
 
     def value(self, unit: Unit) -> float:
-        """The number at `unit`. Raises KeyError or IndexError when there is no such unit."""
+        """Return the number at `unit`. Raises KeyError or IndexError when there is no such unit."""
         if min(unit[1:]) < 0:  # numpy would count from the end
             raise IndexError(f"{unit} counts from below 0")
         return float(self.maps(unit.layer)[unit[1:]])

@@ -1,4 +1,4 @@
-"""What does each command of the command line do, and what does it print?"""
+"""The commands `trace`, `models` and `fetch`: what they do and print."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _GUESSES = 5
 
 
 class InputError(Exception):
-    """What was asked cannot be done; the text says why."""
+    """Raised when what was asked cannot be done; the text says why."""
 
 
 def trace(image: Path, model: str, out: Path | None, *, json: bool) -> str:
@@ -50,7 +50,7 @@ def trace(image: Path, model: str, out: Path | None, *, json: bool) -> str:
 
 
 def models(*, json: bool) -> str:
-    """A table, or JSON, of the models there are, and whether their weights are at hand."""
+    """List the models there are, and whether their weights are at hand, as a table or JSON."""
     found = list(MODELS.values())
     if json:
         return _json(
@@ -78,7 +78,7 @@ def fetch(model: str) -> str:
 
 
 def writable(path: Path) -> None:
-    """Raises OSError or InputError when no file can be written at `path`; changes nothing."""
+    """Raise OSError or InputError when no file can be written at `path`; change nothing."""
     if path.exists() and not path.is_file():
         raise InputError(f"{path} is not a file; name one to write to")
     with TemporaryFile(dir=path.parent):
@@ -93,7 +93,7 @@ def _model(name: str) -> ModelSpec:
 
 
 def _prepared(spec: ModelSpec, path: Path) -> np.ndarray:
-    """(channels, rows, columns) float32: the picture in the file at `path` as the network reads it."""
+    """Return (channels, rows, columns) float32: the picture in the file at `path` as the network's input."""
     try:
         with warnings.catch_warnings(
             action="ignore"
@@ -185,7 +185,7 @@ def _by(sizes: Sequence[int]) -> str:
 
 
 def _progress(received: int, total: int) -> None:
-    """Show in one line how far a download is, to a person only."""
+    """Show in one line how far a download is, on a terminal only."""
     if sys.stderr.isatty():
         end = "\n" if received == total else ""
         print(f"\r{received / 1e6:.1f} of {total / 1e6:.1f} MB", end=end, file=sys.stderr, flush=True)

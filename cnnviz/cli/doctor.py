@@ -1,4 +1,4 @@
-"""Will cnnviz work on this machine, and if not, why? `python -m cnnviz doctor` says it."""
+"""The command `doctor`: checks whether cnnviz will work on this machine, and if not, why."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DISK, _MEMORY = 1.0, 1.0  # GB free
 
 @unique
 class State(StrEnum):
-    """How it is with one thing."""
+    """The verdict on one thing that was checked."""
 
     FINE = "fine"
     NOTE = "note"  # something will be missed, but cnnviz runs
@@ -37,14 +37,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at, in an English sentence."""
+    """One thing that was checked, in an English sentence."""
 
     state: State
     sentence: str
 
 
 def doctor(port: int) -> int:
-    """Print what was found, a line each; 1 if something will not work, else 0.
+    """Print what was found, a line each; return 1 if something will not work, else 0.
 
     Args:
         port: on which the pages shall be served.
@@ -59,7 +59,7 @@ def doctor(port: int) -> int:
 
 
 def examine(port: int) -> Iterator[Finding]:
-    """Look at one thing after the other: versions, device, weights, port, disk and memory."""
+    """Check one thing after the other: versions, device, weights, port, disk and memory."""
     yield python(sys.version_info[:2])
     missing = False
     for found in packages(REQUIREMENTS.read_text("utf-8")):
@@ -78,7 +78,7 @@ def examine(port: int) -> Iterator[Finding]:
 
 
 def python(version: tuple[int, int]) -> Finding:
-    """Whether Python of this `version` will do."""
+    """Check whether Python of this `version` will do."""
     said = f"Python {'.'.join(map(str, version))} on {platform.system()}, {os.cpu_count()} cores"
     if version < _PYTHON:
         return Finding(State.WRONG, f"{said}; cnnviz needs {'.'.join(map(str, _PYTHON))} or newer")
@@ -86,7 +86,7 @@ def python(version: tuple[int, int]) -> Finding:
 
 
 def packages(requirements: str) -> Iterator[Finding]:
-    """Whether each package is installed, in a version that `requirements`, a file for pip, allows."""
+    """Check that each package is installed, in a version that `requirements`, a file for pip, allows."""
     for line in requirements.splitlines():
         if not line or line.startswith("#"):
             continue
@@ -103,7 +103,7 @@ def packages(requirements: str) -> Iterator[Finding]:
 
 
 def shipped(sums: str, folder: Path) -> Iterator[Finding]:
-    """Whether the files that come with cnnviz lie in `folder` as `sums`, written as by sha256sum, says."""
+    """Check that the files that come with cnnviz lie in `folder` as `sums`, as of sha256sum, says."""
     for line in sums.splitlines():
         digest, name = line.split(maxsplit=1)
         path = folder / name
@@ -119,7 +119,7 @@ def shipped(sums: str, folder: Path) -> Iterator[Finding]:
 
 
 def listening(port: int) -> Finding:
-    """Whether the pages can be served on `port`."""
+    """Check whether the pages can be served on `port`."""
     with socket.socket() as caller:
         caller.settimeout(2)
         free = caller.connect_ex(("127.0.0.1", port)) != 0
@@ -133,7 +133,7 @@ def listening(port: int) -> Finding:
 
 
 def disk(folder: Path) -> Finding:
-    """Whether weights, and what visitors train, can be kept in `folder`, which need not exist."""
+    """Check whether weights, and what users train, can be kept in `folder`, which need not exist."""
     there = next(path for path in (folder, *folder.parents) if path.exists())
     try:
         with TemporaryFile(dir=there):
@@ -151,7 +151,7 @@ def disk(folder: Path) -> Finding:
 
 
 def memory(available: float | None) -> Finding:
-    """Whether so much memory will do, in GB; None where the system does not tell."""
+    """Check whether `available` GB of memory will do; None where the system does not tell."""
     if available is None:
         return Finding(
             State.NOTE, f"this system does not say how much memory is free; {_MEMORY:.0f} GB is needed"
@@ -163,7 +163,7 @@ def memory(available: float | None) -> Finding:
 
 
 def _install() -> str:
-    """The command that puts all packages right, from the folder that this runs in."""
+    """Return the command that puts all packages right, from the folder that this runs in."""
     here = Path.cwd()
     path = REQUIREMENTS.relative_to(here) if REQUIREMENTS.is_relative_to(here) else REQUIREMENTS
     return f"run: python -m pip install -r {path}"
@@ -176,7 +176,7 @@ def _fits(requirement: str, version: str) -> bool:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    """Of "2.14.1+cpu" the numbers 2, 14 and 1."""
+    """Return the numbers of a version: of "2.14.1+cpu" 2, 14 and 1."""
     found = re.match(r"[\d.]*\d", version)
     return tuple(map(int, found[0].split("."))) if found else ()
 
@@ -194,7 +194,7 @@ def _device() -> Finding:
 
 
 def _fetched() -> Iterator[Finding]:
-    """The weights that come only when somebody asks for them."""
+    """Report on the weights that are fetched only on request."""
     from cnnviz.models import download
     from cnnviz.models.specs import MODELS
 
@@ -224,7 +224,7 @@ def _digest(path: Path) -> str:
 
 
 def _available() -> float | None:
-    """GB of memory that a program can still have."""
+    """Return the GB of memory that a program can still have."""
     told = Path("/proc/meminfo")
     if not told.exists():
         return None

@@ -1,4 +1,4 @@
-"""Serves the pages."""
+"""The command `run`: serves the pages."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def lenet(data: Path, out: Path | None, epochs: int | None, seed: int) -> str:
     """Train LeNet on the digits in `data`, printing how it goes; write the weights to `out`.
 
     Returns:
-        How good it became.
+        The accuracy that it reached.
 
     Raises:
         InputError: the digits cannot be had, or `out` cannot be written.
@@ -70,7 +70,7 @@ def resnet(data: Path, start: Path | None, out: Path | None, epochs: int | None,
     """Fine-tune the backbone in `start` on the photos in `data`, printing how it goes.
 
     Returns:
-        How good it became, with the confusion matrix.
+        The accuracy that it reached, with the confusion matrix.
 
     Raises:
         InputError: the photos or the backbone cannot be had, or `out` cannot be written.
@@ -99,10 +99,10 @@ def resnet(data: Path, start: Path | None, out: Path | None, epochs: int | None,
 def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None, out: Path) -> str:
     """Fine-tune a model on the pictures in the folders of `folder`, a folder a class, printing how it goes.
 
-    Under torchrun all processes learn together, and one of them prints.
+    Under torchrun all processes train together, and one of them prints.
 
     Returns:
-        How good it became, with the pictures that it gets wrong.
+        The accuracy that it reached, with the pictures that it gets wrong.
 
     Raises:
         InputError: the pictures or the weights do not suffice, or `out` cannot be written.
@@ -145,7 +145,7 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
 
 
 def _finetuning_reporter() -> Callable[[Progress], None]:
-    """A line after each epoch; meanwhile a bar, to a person only."""
+    """Return a reporter that prints a line after each epoch; meanwhile a bar, on a terminal only."""
     from tqdm import tqdm
 
     from cnnviz.finetune.progress import Phase
@@ -172,7 +172,7 @@ def _finetuning_reporter() -> Callable[[Progress], None]:
 
 
 def _lenet_reporter() -> Callable[[Step[Scores]], None]:
-    """A line after each epoch, with the seconds since the one before."""
+    """Return a reporter that prints a line after each epoch, with the seconds since the one before."""
     start = time.perf_counter()
 
     def report(step: Step[Scores]) -> None:
@@ -198,7 +198,7 @@ def _report_backbone(step: Step[None]) -> None:
 
 
 def _report_resnet(step: Step[float]) -> None:
-    """A line after each epoch; meanwhile each step, to a person only."""
+    """Print a line after each epoch; meanwhile each step, on a terminal only."""
     text = f"epoch {step.epoch} of {step.epochs}"
     if step.scores is not None:
         print(
@@ -216,7 +216,7 @@ def _report_resnet(step: Step[float]) -> None:
 
 
 def _clock(seconds: float) -> str:
-    """Such as "1:05" or "2:00:09"."""
+    """Format seconds, such as "1:05" or "2:00:09"."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,1 +1,1 @@
-"""Files, tables and programs that leave the app."""
+"""The pictures, tables, arrays and programs that users take home."""

@@ -10,7 +10,7 @@ _STOPS = ((5, 48, 120), (67, 133, 196), (247, 247, 247), (233, 140, 49), (127, 4
 
 
 def colours(values: np.ndarray, max_abs: float) -> np.ndarray:
-    """(..., 3) uint8: `values` from -max_abs over 0 to max_abs; white where they are NaN."""
+    """Return (..., 3) uint8: `values` from -max_abs over 0 to max_abs in colour; white where they are NaN."""
     share = np.clip(np.nan_to_num(values) / (max_abs or 1), -1, 1)
     places = np.linspace(-1, 1, len(_STOPS))
     shades = np.stack([np.interp(share, places, part) for part in zip(*_STOPS, strict=True)], -1)

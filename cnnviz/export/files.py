@@ -1,4 +1,4 @@
-"""How does what is on the screen leave the program: as a picture, a table, a file of arrays?"""
+"""Exports what is on the screen as pictures (PNG, SVG), tables (CSV) and arrays (NPZ)."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ _FOOT, _LETTERS, _MARGIN = 44, 15, 8  # pixels of what stands below them
 
 
 def arrays(trace: Trace, name: str | None = None) -> dict[str, Any]:
-    """The output of layer `name`, or of all layers and the logits. Raises KeyError: no such layer."""
+    """Return the output of layer `name`, or of all layers and the logits. Raises KeyError: no such layer."""
     return {name: trace[name]} if name else {**trace.activations, "logits": logits(trace)}
 
 
 def npz(trace: Trace, name: str | None = None) -> bytes:
-    """`arrays` as an NPZ file."""
+    """Encode `arrays` as an NPZ file."""
     file = BytesIO()
     np.savez(file, allow_pickle=False, **arrays(trace, name))
     return file.getvalue()
 
 
 def csv(values: np.ndarray) -> bytes:
-    """`values`, (rows, columns) or (units,) float32, as a table with all their digits.
+    """Encode `values`, (rows, columns) or (units,) float32, as a table with all their digits.
 
     The first line and the first column number what they stand for, from 0.
     """
@@ -53,7 +53,7 @@ def csv(values: np.ndarray) -> bytes:
 
 
 def png(maps: np.ndarray, title: str) -> bytes:
-    """`maps`, (channels, rows, columns) or (units,) float32, side by side on one scale around zero.
+    """Draw `maps`, (channels, rows, columns) or (units,) float32, side by side on one scale around zero.
 
     Args:
         maps: of one layer, or a single one of them.
@@ -65,7 +65,7 @@ def png(maps: np.ndarray, title: str) -> bytes:
 
 
 def svg(predictions: Sequence[Prediction], title: str) -> bytes:
-    """Bars of the probabilities of `predictions`, as a drawing that stays sharp at any size."""
+    """Draw bars of the probabilities of `predictions`, sharp at any size."""
     lines = [f'<text x="0" y="16" font-weight="bold">{escape(title)}</text>']
     for number, prediction in enumerate(predictions, start=1):
         top, share = number * _LINE, prediction.probability
@@ -81,7 +81,7 @@ def svg(predictions: Sequence[Prediction], title: str) -> bytes:
 
 
 def _tiled(maps: np.ndarray) -> np.ndarray:
-    """(rows, columns): the maps in a square as far as possible, enlarged, with NaN between them."""
+    """Tile the maps in a square as far as possible, enlarged, with NaN between them: (rows, columns)."""
     count, rows, columns = maps.shape
     across = min(count, math.ceil(math.sqrt(count * rows / columns)))
     down = math.ceil(count / across)
@@ -97,7 +97,7 @@ def _tiled(maps: np.ndarray) -> np.ndarray:
 
 
 def _signed(values: np.ndarray, max_abs: float, title: str) -> np.ndarray:
-    """(rows, columns, 3) uint8: `values` in colour, with their scale and `title` below."""
+    """Draw `values` in colour, with their scale and `title` below: (rows, columns, 3) uint8."""
     font = ImageFont.load_default(_LETTERS)
     words = (f"{-max_abs:.4g}", "0", f"{max_abs:.4g}")
     width = max(values.shape[1], int(font.getlength(title)), int(4 * font.getlength(words[0])))

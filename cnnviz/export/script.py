@@ -1,4 +1,4 @@
-"""How does one number on the screen come about, in a short program that needs torch and torchvision only?"""
+"""Writes a short program, of torch and torchvision alone, that computes one number on the screen."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def buildable(spec: ModelSpec) -> bool:
 
 
 def script(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit) -> str:
-    """A program that prints the number at `unit` of `trace`, for a `buildable` model.
+    """Return a program that prints the number at `unit` of `trace`, for a `buildable` model.
 
     It holds the picture as it was before it was normalised, and finds the weights where they are now unless
     it is told another place.
@@ -120,18 +120,18 @@ def script(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit) -> 
 
 
 def name(spec: ModelSpec, unit: Unit) -> str:
-    """What the program's file is called."""
+    """Return the name of the program's file."""
     return f"{spec.name}-{unit.layer}.py"
 
 
 def builder(module: str) -> str:
-    """The source of a file of `cnnviz.models`, which defines `build`, without its docstring."""
+    """Return the source of a file of `cnnviz.models`, which defines `build`, without its docstring."""
     source = (Path(__file__).parents[1] / "models" / module).read_text("utf-8")
     return _HEAD.sub("", source).rstrip()
 
 
 def _build(spec: ModelSpec) -> str:
-    """The function that makes the network, with its imports."""
+    """Return the source of the function that makes the network, with its imports."""
     if spec.source:
         network = spec.name.removesuffix("-imagenet")
         return f"from torchvision import models\n\n\ndef build():\n    return models.get_model({network!r})"

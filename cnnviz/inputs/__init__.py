@@ -1,1 +1,1 @@
-"""What a picture becomes on its way into a network."""
+"""The way of a picture into a network: decoding, preparation and checks."""

@@ -1,4 +1,4 @@
-"""How does a picture of a digit become what LeNet reads?"""
+"""Prepares a picture of a digit as the input of LeNet."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def prepare(image: np.ndarray) -> Preparation | None:
 
 
 def _boxed(strength: np.ndarray) -> tuple[np.ndarray, Crop]:
-    """The ink in a square of (20, 20) uint8, and where that square lies in the picture."""
+    """Return the ink in a square of (20, 20) uint8, and where that square lies in the picture."""
     rows, columns = (np.flatnonzero((strength > _EDGE).any(axis)) for axis in (1, 0))
     height, width = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
     side = max(height, width)
@@ -77,7 +77,7 @@ def _boxed(strength: np.ndarray) -> tuple[np.ndarray, Crop]:
 
 
 def _offset(boxed: np.ndarray) -> tuple[int, int]:
-    """Row and column of the box in the field that put its centre of mass 0 to 1 pixel past the middle.
+    """Return the row and column of the box that put its centre of mass 0 to 1 pixel past the field's middle.
 
     So it is with all MNIST digits, measured from the edges of pixels.
     """

@@ -1,4 +1,4 @@
-"""What picture is in a file?"""
+"""Decoding and encoding of picture files, with limits on their size."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-MAX_SIDE = 1024  # pixels; no model reads a picture of more
+MAX_SIDE = 1024  # pixels; no model has an input of more
 MAX_PIXELS = (
     24_000_000  # a phone's photograph: decoding as many takes about a second and less than 300 MB ...
 )
 MAX_PIXELS_WEBP = 12_000_000  # ... but WebP's decoder keeps three copies
 MAX_PIXELS_RUNS = 1_000_000  # ... and Pillow decodes the runs of a BMP in Python
 MAX_BYTES = 40_000_000  # of a file
-UPLOAD = 10  # megabytes of a file that a visitor gives; a photo is smaller
+UPLOAD = 10  # megabytes of a file that the user gives; a photo is smaller
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _BEGINNINGS = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM")
@@ -44,7 +44,7 @@ _TURNS = MappingProxyType(
 
 @unique
 class Problem(StrEnum):
-    """Why a file gives no picture."""
+    """The reason why a file gives no picture."""
 
     EMPTY = "empty"
     UNKNOWN_FORMAT = "unknown_format"
@@ -63,7 +63,7 @@ _SENTENCES = MappingProxyType(
 
 
 class ImageError(ValueError):
-    """A file that gives no picture; its text is one English sentence.
+    """Raised for a file that gives no picture; its text is one English sentence.
 
     Attributes:
         problem: why.
@@ -77,7 +77,7 @@ class ImageError(ValueError):
 
 
 def decode(data: bytes) -> np.ndarray:
-    """The picture in `data`, a PNG, JPEG, WebP, GIF or BMP file.
+    """Decode the picture in `data`, a PNG, JPEG, WebP, GIF or BMP file.
 
     It is turned upright by its EXIF note, laid on white where transparent, and made smaller by averaging
     when a side is longer than 1024 pixels. Of an animation it is the first frame.
@@ -109,7 +109,7 @@ def decode(data: bytes) -> np.ndarray:
 
 
 def read(path: Path) -> bytes:
-    """The content of a picture file.
+    """Read the content of a picture file.
 
     Raises:
         OSError: it cannot be read, is no ordinary file (which might never end), or is larger than 40 MB.
@@ -121,20 +121,20 @@ def read(path: Path) -> bytes:
 
 
 def check_size(count: int) -> None:
-    """Raises OSError when a picture file of so many bytes is too large to be read."""
+    """Raise OSError when a picture file of `count` bytes is too large to be read."""
     if count > MAX_BYTES:
         raise OSError(errno.EFBIG, f"it is larger than {MAX_BYTES // 1_000_000} MB")
 
 
 def encode(array: np.ndarray, *, exact: bool = True) -> bytes:
-    """`array`, (rows, columns) or (rows, columns, 3) uint8, as a PNG file; a photo not `exact` as JPEG."""
+    """Encode `array`, (rows, columns) or (rows, columns, 3) uint8, as PNG; a photo not `exact` as JPEG."""
     file = BytesIO()
     Image.fromarray(array).save(file, "PNG" if exact else "JPEG", quality=85)
     return file.getvalue()
 
 
 def thumbnail(array: np.ndarray, size: int) -> np.ndarray:
-    """`array`, as `encode` takes it, averaged down until no side is longer than `size` pixels."""
+    """Average `array`, as `encode` takes it, down until no side is longer than `size` pixels."""
     return np.asarray(_smaller(Image.fromarray(array), size))
 
 
@@ -155,7 +155,7 @@ def _too_large(limit: int) -> ImageError:
 
 
 def _rgb(image: Image.Image) -> Image.Image:
-    """The first frame of `image` as RGB on white, no side longer than MAX_SIDE."""
+    """Return the first frame of `image` as RGB on white, no side longer than MAX_SIDE."""
     image.draft(None, _fitting(image.size, MAX_SIDE))  # a JPEG can be read at a half, a quarter or an eighth
     if image.mode.startswith("I"):
         return _smaller(_eight_bits(image), MAX_SIDE).convert("RGB")
@@ -169,7 +169,7 @@ def _rgb(image: Image.Image) -> Image.Image:
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
-    """A grey picture of 16 bits, which Pillow would clip at 255, as one of 8."""
+    """Convert a grey picture of 16 bits, which Pillow would clip at 255, to 8 bits."""
     deep = np.asarray(image)
     grey = (deep // 257 + (deep % 257 > 128)).astype(np.uint8)  # rounded
     if "transparency" in image.info:
@@ -178,7 +178,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _from_cmyk(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """`image` as its inks print, if its ICC profile says how."""
+    """Convert `image` to what its inks print, if its ICC profile says how."""
     if profile:
         try:
             inks = ImageCms.ImageCmsProfile(BytesIO(profile))
@@ -191,7 +191,7 @@ def _from_cmyk(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _upright(image: Image.Image, source: Image.Image) -> Image.Image:
-    """`image` turned as the EXIF note of the file `source` says; a damaged note says nothing."""
+    """Turn `image` as the EXIF note of the file `source` says; a damaged note says nothing."""
     try:
         turn = _TURNS.get(source.getexif().get(_ORIENTATION, 1))
     except Exception:
@@ -205,6 +205,6 @@ def _smaller(image: Image.Image, size: int) -> Image.Image:
 
 
 def _fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
-    """`size` with no side over `longest`, in proportion."""
+    """Scale `size` down, in proportion, until no side is over `longest`."""
     share = min(1, longest / max(size))
     return max(1, round(size[0] * share)), max(1, round(size[1] * share))

@@ -1,4 +1,4 @@
-"""Which part of a picture is ink, and which is paper?"""
+"""Separates the ink of a picture from its paper."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SPECK = 0.02  # share of all ink: a smaller piece is dust or noise
 
 @dataclass(frozen=True, eq=False)
 class Ink:
-    """What was written.
+    """The ink of a picture.
 
     Attributes:
         strength: (rows, columns) float32 in [0, 1]; 0 is paper, 1 the strongest ink.
@@ -29,7 +29,7 @@ class Ink:
 
 
 def find(grey: np.ndarray) -> Ink | None:
-    """Tell ink from paper. The border counts as paper: where it is bright, ink is dark.
+    """Separate ink from paper. The border counts as paper: where it is bright, ink is dark.
 
     Args:
         grey: (rows, columns) uint8.
@@ -73,7 +73,7 @@ def pieces(mask: np.ndarray) -> np.ndarray:
 
 
 def _border(grey: np.ndarray) -> np.ndarray:
-    """The pixels of a frame about a twenty-fifth of the picture wide."""
+    """Return the pixels of a frame about a twenty-fifth of the picture wide."""
     width = max(1, round(min(grey.shape) / 25))
     inside = np.zeros(grey.shape, bool)
     inside[width:-width, width:-width] = True
@@ -81,7 +81,7 @@ def _border(grey: np.ndarray) -> np.ndarray:
 
 
 def _paper(height: np.ndarray) -> np.ndarray | np.floating:
-    """The level of the paper: one number where its border is even, else a quadratic surface, (rows, columns).
+    """Fit the level of the paper: one number where its border is even, else a quadratic (rows, columns).
 
     The surface, for light that falls off or a soft shadow, is fitted to the pixels that do not stand out.
     """
@@ -100,23 +100,23 @@ def _paper(height: np.ndarray) -> np.ndarray | np.floating:
 
 
 def _small(height: np.ndarray) -> np.ndarray:
-    """`height` averaged over the cells of a square grid."""
+    """Average `height` over the cells of a square grid."""
     return np.asarray(Image.fromarray(height).resize((_CELLS, _CELLS), Image.Resampling.BOX))
 
 
 def _deviation(rest: np.ndarray) -> float:
-    """The standard deviation about 0 of normal `rest`, whatever less than half of it may be instead."""
+    """Return the standard deviation about 0 of normal `rest`, of which less than half may be anything."""
     return 1.4826 * float(np.median(np.abs(rest)))
 
 
 def _terms(rows: int, columns: int) -> np.ndarray:
-    """(rows × columns, 6): 1, y, x, y², yx, x² at every pixel, y and x in [-1, 1]."""
+    """Return (rows × columns, 6): 1, y, x, y², yx, x² at every pixel, y and x in [-1, 1]."""
     y, x = np.meshgrid(np.linspace(-1, 1, rows), np.linspace(-1, 1, columns), indexing="ij")
     return np.stack([np.ones_like(x), y, x, y * y, y * x, x * x], axis=-1).reshape(-1, 6)
 
 
 def _without_specks(strength: np.ndarray) -> np.ndarray:
-    """`strength` without pieces that hold hardly any of the ink, and without haze away from the others."""
+    """Remove from `strength` pieces that hold hardly any of the ink, and haze away from the others."""
     size = max(1, -(-max(strength.shape) // _CELLS))  # of a cell, in pixels
     starts = [np.arange(0, side, size) for side in strength.shape]
     strongest = np.maximum.reduceat(np.maximum.reduceat(strength, starts[0], axis=0), starts[1], axis=1)

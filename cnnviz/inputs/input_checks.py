@@ -1,4 +1,4 @@
-"""Is this picture like the digits that LeNet learned from?"""
+"""Checks that warn when a picture is unlike the digits that LeNet was trained on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FLAT = 1.7  # width / height
 
 
 def find(written: Ink, field: np.ndarray) -> tuple[InputWarning, ...]:
-    """In which ways a digit is unlike the MNIST training digits.
+    """Find the ways in which a digit is unlike the MNIST training digits.
 
     Args:
         written: the ink in the picture as it was given.
@@ -42,7 +42,7 @@ def find(written: Ink, field: np.ndarray) -> tuple[InputWarning, ...]:
 
 
 def stroke_width(field: np.ndarray) -> float:
-    """Mean width of the strokes in pixels: twice the ink over the length of its outline.
+    """Return the mean width of the strokes in pixels: twice the ink over the length of its outline.
 
     A stroke of length L and width w holds w L of ink and has an outline of about 2 L. With soft edges the
     outline is the total variation: the sum of the lengths of the gradients.
@@ -56,7 +56,7 @@ def stroke_width(field: np.ndarray) -> float:
 
 
 def apart(field: np.ndarray) -> float:
-    """Share of the ink that is not in the largest connected piece, from 0 to below 1.
+    """Return the share of the ink that is not in the largest connected piece, from 0 to below 1.
 
     Args:
         field: (rows, columns) uint8, somewhere above 64.

@@ -1,4 +1,4 @@
-"""How does a photo become what a network reads?"""
+"""Prepares a photo as the input of a network, as torchvision does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened to a picture on its way into a network?"""
+"""A picture made ready for a network, with the steps that led there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 @unique
 class StepName(StrEnum):
-    """What one step of the preparation does."""
+    """The name of one step of the preparation."""
 
     ORIGINAL = "original"
     GREY = "grey"
@@ -27,7 +27,7 @@ class StepName(StrEnum):
 
 @unique
 class InputWarning(StrEnum):
-    """A way in which a picture is unlike those that the network learned from."""
+    """A way in which a picture is unlike those that the network was trained on."""
 
     FAINT = "faint"  # ink and paper hardly differ
     CUT_OFF = "cut_off"  # ink runs into the edge of the picture
@@ -52,7 +52,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Crop:
-    """Where the network's input lies in the original picture: original = input × scale + (top, left).
+    """The place of the network's input in the original picture: original = input × scale + (top, left).
 
     Places are in pixels from the upper left corner, to the edges of pixels and not to their centres: the
     pixel in row 3 spans 3 to 4. So the input pixel in row r and column c covers the rows r × scale + top to
@@ -79,7 +79,7 @@ class Preparation:
         pixels: (rows, columns) or (rows, columns, 3) uint8, what is normalised.
         mean: of each channel, as is `std`: the input is (pixels / 255 - mean) / std.
         std: the standard deviation.
-        input: (channels, rows, columns) float32, what the network reads.
+        input: (channels, rows, columns) float32, the network's input.
         crop: where the input lies in the original.
         inverted: whether dark and bright were exchanged.
         input_warnings: in which ways the picture is unlike the training data; empty when it is like them.
@@ -96,12 +96,12 @@ class Preparation:
 
     @property
     def planes(self) -> np.ndarray:
-        """`pixels` in the order of `input`: (channels, rows, columns) uint8."""
+        """The `pixels` in the order of `input`: (channels, rows, columns) uint8."""
         return np.moveaxis(np.atleast_3d(self.pixels), 2, 0)
 
     @cached_property
     def digest(self) -> str:
-        """Names `input`; see `digest`."""
+        """The digest of `input`; see the function `digest`."""
         return digest(self.input)
 
 

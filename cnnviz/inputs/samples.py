@@ -1,4 +1,4 @@
-"""Which pictures come with the program?"""
+"""The sample pictures that come with the program."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Sample:
 
 
 def samples(picture_kind: PictureKind, folder: Path = FOLDER) -> tuple[Sample, ...]:
-    """The samples of `picture_kind`, by label, then by index or name.
+    """Return the samples of `picture_kind`, by label, then by index or name.
 
     In `folder`/digits they are called like mnist-test-00123-7.png (index, label), in `folder`/photos like
     cat-chelsea.jpg (label, name).

@@ -1,1 +1,1 @@
-"""What the labs of the lesson compute: each number is torch's own, or equal to it."""
+"""The computations of the labs: each number is torch's own, or equal to it."""

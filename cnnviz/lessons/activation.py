@@ -1,4 +1,4 @@
-"""What does an activation make of each number, and what does it cut off?"""
+"""Activation functions on each number of a map, and what a ReLU cuts off."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cnnviz.lessons.single_thread import single_threaded
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SLOPE = 0.1  # of the leaky ReLU; PyTorch's own, 0.01, can not be seen in a curve
+SLOPE = 0.1  # of the leaky ReLU; PyTorch's own, 0.01, does not show in a curve
 
 
 @unique
@@ -45,18 +45,18 @@ _FUNCTIONS: MappingProxyType[Activation, Callable[[torch.Tensor], torch.Tensor]]
 
 
 def activate(values: np.ndarray, activation: Activation) -> np.ndarray:
-    """What torch's `activation` makes of each of `values`, float32 of any shape."""
+    """Apply torch's `activation` to each of `values`, float32 of any shape."""
     with single_threaded():
         found: np.ndarray = _FUNCTIONS[activation](torch.tensor(values)).numpy()
     return found
 
 
 def cut(maps: np.ndarray) -> np.ndarray:
-    """Which of `maps` a ReLU answers with 0: those that are not above it; bool of the same shape."""
+    """Return which of `maps` a ReLU makes 0: those that are not above it; bool of the same shape."""
     found: np.ndarray = maps <= 0
     return found
 
 
 def silent(maps: np.ndarray) -> list[int]:
-    """The channels of `maps`, (channels, rows, columns), of which a ReLU leaves nothing."""
+    """Return the channels of `maps`, (channels, rows, columns), of which a ReLU leaves nothing."""
     return np.flatnonzero(cut(maps).all((1, 2))).tolist()

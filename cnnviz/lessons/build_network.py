@@ -1,4 +1,4 @@
-"""How does a written stack of layers become a network?"""
+"""Builds a network from a stack of layer specifications."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PLAIN: dict[LayerKind, type[nn.Module]] = {
 
 
 def build(specs: Sequence[LayerSpec]) -> nn.Sequential:
-    """The network of a possible stack with random weights, always the same; reads (batch, 1, 32, 32)."""
+    """Build the network of a possible stack, with fixed random weights; its input is (batch, 1, 32, 32)."""
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     made: Counter[str] = Counter()
     with FORWARD_LOCK, torch.random.fork_rng(devices=[]), torch.inference_mode(False):
@@ -40,7 +40,7 @@ def build(specs: Sequence[LayerSpec]) -> nn.Sequential:
 
 
 def logits(network: nn.Sequential) -> nn.Sequential:
-    """`network` without a closing softmax, which a loss has inside; the weights are shared."""
+    """Return `network` without a closing softmax, which a loss has inside; the weights are shared."""
     return network[:-1] if isinstance(network[-1], nn.Softmax) else network
 
 

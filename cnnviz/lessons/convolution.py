@@ -1,4 +1,4 @@
-"""What does one kernel answer to a picture?"""
+"""The convolution of a picture with one kernel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def convolve(planes: np.ndarray, kernel: np.ndarray, window: Window) -> np.ndarray:
-    """One convolution as PyTorch has it: the window is not turned, padding is zeros, channels are summed.
+    """Convolve as PyTorch does: the window is not turned, padding is zeros, channels are summed.
 
     Args:
         planes: a picture, (channels, rows, columns), or several in one array; any number type.

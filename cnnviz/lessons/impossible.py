@@ -1,4 +1,4 @@
-"""Why can a setting of a lab not be computed?"""
+"""The reasons why a setting of a lab cannot be computed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 @unique
 class Reason(StrEnum):
-    """Why a layer cannot be computed with these settings."""
+    """A reason why a layer cannot be computed with these settings."""
 
     NOT_POSITIVE = "not_positive"
     NEGATIVE_PADDING = "negative_padding"
@@ -45,7 +45,7 @@ _SENTENCES = MappingProxyType(
 
 
 class ImpossibleError(ValueError):
-    """Settings that no layer can have; its text is one English sentence.
+    """Raised for settings that no layer can have; its text is one English sentence.
 
     Attributes:
         reason: why.

@@ -1,4 +1,4 @@
-"""Which kernels are worth trying first, and how is one written in a link?"""
+"""Preset kernels, and the text of a kernel in a link."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Preset(StrEnum):
 
 
 def preset(name: Preset, rows: int, columns: int, *, seed: int = 0) -> np.ndarray:
-    """The kernel called `name`, (rows, columns) float32; each of 3×3 is the one that textbooks print.
+    """Return the kernel called `name`, (rows, columns) float32; each of 3×3 is the one that textbooks print.
 
     Identity is a 1 in the middle, blur the mean of the window, sharpen (of n cells) n in the middle and -1
     around it, emboss the slope towards the lower right plus identity, Sobel the smoothed slope to the right
@@ -56,14 +56,14 @@ def preset(name: Preset, rows: int, columns: int, *, seed: int = 0) -> np.ndarra
 
 
 def write(kernel: np.ndarray) -> str:
-    """`kernel`, (channels, rows, columns), as text: channels parted by "_", rows by "~", cells by "!"."""
+    """Write `kernel`, (channels, rows, columns), as text: "_" parts channels, "~" rows, "!" cells."""
     return "_".join(
         "~".join("!".join(f"{cell:.{_DIGITS}g}" for cell in row) for row in plane) for plane in kernel
     )
 
 
 def read(written: str) -> np.ndarray | None:
-    """The kernel that `write` wrote, (channels, rows, columns) float32; None if it is none."""
+    """Parse the kernel that `write` wrote, (channels, rows, columns) float32; None if it is none."""
     try:
         cells = [
             [[float(cell) for cell in row.split("!")] for row in plane.split("~")]
@@ -78,7 +78,7 @@ def read(written: str) -> np.ndarray | None:
 
 
 def _binomial(count: int) -> np.ndarray:
-    """The row of Pascal's triangle with `count` numbers."""
+    """Return the row of Pascal's triangle with `count` numbers."""
     row = np.ones(1)
     for _ in range(count - 1):
         row = np.convolve(row, [1, 1])
@@ -86,7 +86,7 @@ def _binomial(count: int) -> np.ndarray:
 
 
 def _slope(count: int) -> np.ndarray:
-    """Right less left, smoothed as far as `count` cells allow."""
+    """Return the weights of right less left, smoothed as far as `count` cells allow."""
     if count < 2:
         raise ImpossibleError(Reason.ONE_COLUMN)
     return np.array([-1.0, 1]) if count == 2 else np.convolve(_binomial(count - 2), [-1, 0, 1])

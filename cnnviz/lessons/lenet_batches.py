@@ -1,4 +1,4 @@
-"""What does the LeNet see in many digits at once?"""
+"""Batches of digits through LeNet: their input, the input of a layer and the probabilities."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def prepared(pictures: np.ndarray, noise: float = 0.0) -> torch.Tensor:
-    """Digits as `cnnviz.models.lenet` reads them.
+    """Prepare digits as the input of `cnnviz.models.lenet`.
 
     Args:
         pictures: (digits, 28, 28) uint8, as MNIST has them.
@@ -33,7 +33,7 @@ def prepared(pictures: np.ndarray, noise: float = 0.0) -> torch.Tensor:
 
 
 def before(network: nn.Sequential, layer: str, batch: torch.Tensor) -> np.ndarray:
-    """(digits, inputs) float32: what the layer called `layer` reads when the network sees `batch`."""
+    """Return (digits, inputs) float32: the input of the layer called `layer` for `batch`."""
     names = [name for name, _ in network.named_children()]
     with FORWARD_LOCK, single_threaded():
         found: np.ndarray = network[: names.index(layer)](batch).numpy()
@@ -41,7 +41,7 @@ def before(network: nn.Sequential, layer: str, batch: torch.Tensor) -> np.ndarra
 
 
 def answers(network: nn.Module, batch: torch.Tensor) -> np.ndarray:
-    """(digits, classes) float32: the softmax of the logits that a small network gives."""
+    """Return (digits, classes) float32: the softmax of the logits of a small network."""
     with FORWARD_LOCK, single_threaded():
         found: np.ndarray = network(batch).softmax(1).numpy()
     return found

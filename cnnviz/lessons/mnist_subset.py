@@ -1,4 +1,4 @@
-"""Which handwritten digits come with the program to learn from?"""
+"""The handwritten digits that come with the program, to train and to test on."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Digits(NamedTuple):
 
 @cache
 def digits() -> tuple[Digits, Digits]:
-    """2,500 digits to learn from, and 500 others to test on; see assets/lenet.md for where they come from.
+    """Return 2,500 digits to train on, and 500 others to test on; assets/lenet.md says where they come from.
 
     `cnnviz.training.mnist.write_subset` writes them: ten rows of pictures, the digits 0 to 9.
     """

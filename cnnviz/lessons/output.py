@@ -1,4 +1,4 @@
-"""How do a few numbers at the end of a network become an output?"""
+"""The output of a network: softmax, sigmoid and the verdicts of a threshold."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Head:
     bias: float
 
     def scores(self, inputs: np.ndarray) -> np.ndarray:
-        """(pictures,) sums before the sigmoid, of (pictures, inputs)."""
+        """Return (pictures,) sums before the sigmoid, of (pictures, inputs)."""
         found: np.ndarray = inputs @ self.weight.astype(float) + self.bias
         return found
 
 
 class Verdicts(NamedTuple):
-    """How often a threshold decides rightly and wrongly."""
+    """The counts of right and wrong decisions by a threshold."""
 
     hits: int  # the first class, called so
     misses: int  # the first class, called the second
@@ -36,19 +36,19 @@ class Verdicts(NamedTuple):
 
 
 def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
-    """exp(z / T), each divided by the sum of all: positive shares of 1 that compete. `logits`: (classes,)."""
+    """Return exp(z / T), each divided by the sum of all: positive shares of 1; `logits`: (classes,)."""
     scaled = np.asarray(logits, float) / temperature
     powers = np.exp(scaled - scaled.max())
     return np.asarray(powers / powers.sum())
 
 
 def sigmoid(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
-    """1 / (1 + exp(−z / T)): each by itself between 0 and 1."""
+    """Return 1 / (1 + exp(−z / T)): each by itself between 0 and 1."""
     return np.asarray(np.exp(-np.logaddexp(0, -np.asarray(logits, float) / temperature)))
 
 
 def between(weight: np.ndarray, bias: np.ndarray, first: int, second: int) -> Head:
-    """One unit that does what a softmax over two units does: exp(a) / (exp(a) + exp(b)) = σ(a − b).
+    """Return one unit that does what a softmax over two does: exp(a) / (exp(a) + exp(b)) = σ(a − b).
 
     Args:
         weight: (units, inputs) of a fully connected layer.
@@ -60,9 +60,9 @@ def between(weight: np.ndarray, bias: np.ndarray, first: int, second: int) -> He
 
 
 def verdicts(first: np.ndarray, second: np.ndarray, threshold: float) -> Verdicts:
-    """What a threshold makes of the outputs to pictures of both classes, (pictures,) each.
+    """Count the verdicts of a threshold on the outputs for pictures of both classes, (pictures,) each.
 
-    An output of at least `threshold` says the first class.
+    An output of at least `threshold` stands for the first class.
     """
     hits, alarms = (int((outputs >= threshold).sum()) for outputs in (first, second))
     return Verdicts(hits, len(first) - hits, alarms, len(second) - alarms)

@@ -1,4 +1,4 @@
-"""What stands beyond the edge of a picture, and how far does it reach in?"""
+"""Padding modes, and how far padding reaches into the output of stacked convolutions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cnnviz.lessons.size import Walk
 
 @unique
 class Mode(StrEnum):
-    """What the cells beyond the edge hold."""
+    """The content of the cells beyond the edge."""
 
     NONE = "none"
     ZEROS = "zeros"
@@ -25,7 +25,7 @@ class Mode(StrEnum):
 
 
 def pad(plane: np.ndarray, width: int, mode: Mode) -> np.ndarray:
-    """`plane`, (rows, columns), with `width` more cells on every side; none with `Mode.NONE`.
+    """Pad `plane`, (rows, columns), with `width` more cells on every side; none with `Mode.NONE`.
 
     Returns:
         (rows, columns) float32.
@@ -37,7 +37,7 @@ def pad(plane: np.ndarray, width: int, mode: Mode) -> np.ndarray:
 
 
 def places(size: int, width: int, mode: Mode) -> np.ndarray:
-    """Which of `size` cells in a row stand in the row that `pad` makes of them; -1 is none of them.
+    """Return which of `size` cells in a row stand in the row that `pad` makes of them; -1 is none of them.
 
     Returns:
         (size + 2 * width,) float32; (size,) with `Mode.NONE`.
@@ -49,7 +49,7 @@ def places(size: int, width: int, mode: Mode) -> np.ndarray:
 
 
 def blur(plane: np.ndarray, kernel: int, mode: Mode, *, layers: int) -> np.ndarray:
-    """What the last of `layers` convolutions answers, each the mean of a window.
+    """Return the output of the last of `layers` convolutions, each the mean of a window.
 
     With any padding but none the size stays, for `kernel` is odd.
 
@@ -72,7 +72,7 @@ def blur(plane: np.ndarray, kernel: int, mode: Mode, *, layers: int) -> np.ndarr
 
 
 def _mean(plane: np.ndarray, kernel: int) -> np.ndarray:
-    """The mean of every window, by adding shifted copies: ten times as fast as a convolution."""
+    """Return the mean of every window, by adding shifted copies: ten times as fast as a convolution."""
     for size in plane.shape:
         count = Walk(size, kernel).out
         total = plane[:count].copy(order="K")
@@ -84,12 +84,12 @@ def _mean(plane: np.ndarray, kernel: int) -> np.ndarray:
 
 
 def touched(size: int, kernel: int, layers: int) -> int:
-    """How many cells from the edge inwards have read padding after `layers`: layers · (kernel − 1) / 2."""
+    """Return how many cells from the edge depend on padding after `layers`: layers · (kernel − 1) / 2."""
     return min(size, layers * (kernel // 2))
 
 
 def _pad(cells: np.ndarray, width: int, mode: Mode, beyond: float) -> np.ndarray:
-    """`cells`, a row or a plane, padded on every side; where there are zeros, `beyond` stands instead."""
+    """Pad `cells`, a row or a plane, on every side; where there are zeros, `beyond` stands instead."""
     if width < 0:
         raise ImpossibleError(Reason.NEGATIVE_PADDING, given=width)
     _check(min(cells.shape), width, mode)

@@ -1,4 +1,4 @@
-"""A picture and the one layer that reads it, as the network's own views in the browser draw them."""
+"""A network of a picture and one layer, for the views of a network in the browser."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _OPTIONS: Mapping[Operation, Mapping[str, Any]] = {
 
 
 def layer(operation: Operation, window: Window, output: np.ndarray, **parameters: np.ndarray) -> Layer:
-    """The layer that made `output`, (channels, rows, columns).
+    """Return the layer that made `output`, (channels, rows, columns).
 
     Args:
         operation: MAX_POOL2D, AVG_POOL2D or CONV2D.
@@ -44,10 +44,10 @@ def layer(operation: Operation, window: Window, output: np.ndarray, **parameters
 
 
 def packet(planes: np.ndarray, reader: Layer, output: np.ndarray) -> bytes:
-    """A network of one layer and its reading in one block; web/lessons/window.js reads it as both.
+    """Pack a network of one layer and its activations in one block; web/lessons/window.js decodes both.
 
     Args:
-        planes: what is read, (channels, rows, columns) uint8 or float32.
+        planes: the input, (channels, rows, columns) uint8 or float32.
         reader: from `layer`.
         output: what it made of the picture, (channels, rows, columns) float32, or uint8 where it is bytes.
     """

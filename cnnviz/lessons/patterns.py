@@ -1,4 +1,4 @@
-"""Which made-up pictures show best what a layer does?"""
+"""Synthetic pictures that show what a layer does."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ class Pattern(StrEnum):
     """A picture made by a rule."""
 
     EDGE = "edge"  # dark left, bright right
-    DOT = "dot"  # one bright cell in the middle: a convolution answers with its kernel, turned
+    DOT = "dot"  # one bright cell in the middle: the output of a convolution is its kernel, turned
     CHECKERS = "checkers"
     RAMP = "ramp"  # every number in reading order
     COLOURS = "colours"  # red, green, blue and white quarters
 
 
 def pattern(name: Pattern, side: int) -> np.ndarray:
-    """The picture called `name`, (side, side, 3) uint8."""
+    """Return the picture called `name`, (side, side, 3) uint8."""
     down, right = np.indices((side, side))
     middle = side // 2
     match name:
@@ -40,7 +40,7 @@ def pattern(name: Pattern, side: int) -> np.ndarray:
 
 
 def square(picture: np.ndarray) -> np.ndarray:
-    """The square in the middle of `picture`, (rows, columns, ...)."""
+    """Return the square in the middle of `picture`, (rows, columns, ...)."""
     rows, columns = picture.shape[:2]
     length = min(rows, columns)
     top, left = (rows - length) // 2, (columns - length) // 2

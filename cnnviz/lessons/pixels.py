@@ -1,4 +1,4 @@
-"""Which numbers is a picture made of?"""
+"""The pixels of a picture as channels, and as grey."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ _GREY = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601, as in most picture prog
 
 
 def planes(picture: np.ndarray) -> np.ndarray:
-    """`picture`, (rows, columns, 3) uint8, as PyTorch orders it: (3, rows, columns)."""
+    """Reorder `picture`, (rows, columns, 3) uint8, as PyTorch does: (3, rows, columns)."""
     return np.ascontiguousarray(picture.transpose(2, 0, 1))
 
 
 def grey(picture: np.ndarray) -> np.ndarray:
-    """`picture`, (rows, columns, 3) uint8, without its colour: (1, rows, columns) uint8."""
+    """Convert `picture`, (rows, columns, 3) uint8, to grey: (1, rows, columns) uint8."""
     found: np.ndarray = np.rint(picture @ _GREY).astype(np.uint8)
     return found[None]

@@ -1,4 +1,4 @@
-"""What does pooling keep of a map, and what of a map that has moved?"""
+"""Pooling of a map and of a shifted map, with the winner of each window."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Pool(StrEnum):
 
 
 def pool(plane: np.ndarray, window: Window, how: Pool) -> np.ndarray:
-    """`plane`, (rows, columns), pooled; padding is left out of the largest and counts as 0 in the mean.
+    """Pool `plane`, (rows, columns); padding is left out of the largest and counts as 0 in the mean.
 
     Args:
         plane: any number type.
@@ -46,7 +46,7 @@ def pool(plane: np.ndarray, window: Window, how: Pool) -> np.ndarray:
 
 
 def winners(plane: np.ndarray, window: Window) -> np.ndarray:
-    """Which cells of `plane`, uint8, are the largest of some window, the first one where several are; bool.
+    """Return which cells of `plane`, uint8, are the largest of some window, the first of several; bool.
 
     A window whose cells are all alike has no winner.
 
@@ -65,7 +65,7 @@ def winners(plane: np.ndarray, window: Window) -> np.ndarray:
 
 
 def shift(plane: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """`plane` moved down and to the right; what comes in at the edge is 0."""
+    """Move `plane` down and to the right; what comes in at the edge is 0."""
     height, width = plane.shape
     rows, columns = max(-height, min(height, rows)), max(-width, min(width, columns))
     moved = np.zeros_like(plane)
@@ -76,7 +76,7 @@ def shift(plane: np.ndarray, rows: int, columns: int) -> np.ndarray:
 
 
 def unlike(before: np.ndarray, after: np.ndarray) -> float:
-    """How much of the numbers changed: Σ|after − before| / (Σ|before| + Σ|after|), from 0 to 1."""
+    """Return how much the numbers changed: Σ|after − before| / (Σ|before| + Σ|after|), from 0 to 1."""
     total = float(np.abs(before).sum(dtype=np.float64) + np.abs(after).sum(dtype=np.float64))
     return float(np.abs(after.astype(np.float64) - before).sum()) / total if total else 0.0
 
@@ -89,7 +89,7 @@ def _check(plane: np.ndarray, window: Window) -> None:
 
 
 def _slid(plane: np.ndarray, window: Window, filler: float, both: np.ufunc) -> np.ndarray:
-    """All numbers of each window joined by `both`, down and then across: ten times as fast as torch's own.
+    """Join all numbers of each window by `both`, down and then across: ten times as fast as torch's own.
 
     Args:
         plane: (rows, columns).

@@ -1,4 +1,4 @@
-"""What do batch norm and dropout do while a network learns, and what afterwards?"""
+"""Batch norm and dropout in training and in evaluation mode."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ PASSES = 30
 
 
 class Normed(NamedTuple):
-    """What a batch norm without learned weights made of one picture's maps.
+    """The output of a batch norm without learned weights for one picture's maps.
 
     Attributes:
         maps: (channels, rows, columns) float32.
-        means: (batches, channels) mean of each batch that it saw before.
+        means: (batches, channels) mean of each batch that came before.
         running: (batches + 1, channels) running mean, from before the first batch on.
         spread: (batches + 1, channels) running variance.
         subtracted: (channels,) mean that it took off this picture.
@@ -53,7 +53,7 @@ class Passes(NamedTuple):
 def normalise(
     maps: torch.Tensor, batches: torch.Tensor, others: torch.Tensor, *, momentum: float, training: bool
 ) -> Normed:
-    """Let a fresh `torch.nn.BatchNorm2d` see `batches` in training mode, then a picture among `others`.
+    """Run a fresh `torch.nn.BatchNorm2d` on `batches` in training mode, then on a picture among `others`.
 
     Args:
         maps: of the picture, (channels, rows, columns).
@@ -86,10 +86,10 @@ def normalise(
 
 
 def drop(values: np.ndarray, classify: nn.Module, share: float, *, training: bool) -> Passes:
-    """Thirty forward passes, the same thirty each time, through `torch.nn.Dropout` and what follows.
+    """Run thirty forward passes, the same thirty each time, through `torch.nn.Dropout` and what follows.
 
     Args:
-        values: what the dropout reads, (units,) float32.
+        values: the input of the dropout, (units,) float32.
         classify: the layers that follow, down to the logits.
         share: of the units that are dropped, 0 to below 1.
         training: whether the dropout is in training mode.

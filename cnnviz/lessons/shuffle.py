@@ -1,4 +1,4 @@
-"""What is left of a picture when its pixels change places, and which networks mind?"""
+"""Shuffled and shifted digits, and the two networks that are trained on them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _ORDER = np.random.default_rng(0).permutation(_SIDE * _SIDE)
 
 
 def shuffled(pictures: np.ndarray) -> np.ndarray:
-    """(digits, 28, 28) `pictures`, all with their pixels in the same new order."""
+    """Shuffle the pixels of all (digits, 28, 28) `pictures` in the same new order."""
     return pictures.reshape(len(pictures), -1)[:, _ORDER].reshape(pictures.shape)
 
 
 def shifted(pictures: np.ndarray, right: int) -> np.ndarray:
-    """(digits, rows, columns) `pictures`, moved to the right, or with a negative number to the left."""
+    """Move (digits, rows, columns) `pictures` to the right, or with a negative number to the left."""
     moved = np.zeros_like(pictures)
     columns = pictures.shape[2]
     moved[:, :, max(0, right) : columns + min(0, right)] = pictures[
@@ -33,15 +33,15 @@ def shifted(pictures: np.ndarray, right: int) -> np.ndarray:
 
 
 def mlp() -> nn.Sequential:
-    """A network that flattens at once: 784 pixels to 78 units to 10 logits; 62,020 parameters."""
+    """Build a network that flattens at once: 784 pixels to 78 units to 10 logits; 62,020 parameters."""
     return nn.Sequential(nn.Flatten(), nn.Linear(_SIDE * _SIDE, _HIDDEN), nn.ReLU(), nn.Linear(_HIDDEN, 10))
 
 
 def cnn() -> nn.Sequential:
-    """The LeNet without its softmax; 61,706 parameters."""
+    """Build LeNet without its softmax; 61,706 parameters."""
     return lenet.build()[:-1]
 
 
 def bare(pictures: np.ndarray) -> torch.Tensor:
-    """What the MLP reads of (digits, 28, 28) pictures: as the LeNet, without the margin."""
+    """Prepare (digits, 28, 28) pictures as the input of the MLP: as for LeNet, without the margin."""
     return prepared(pictures)[:, :, 2:-2, 2:-2]

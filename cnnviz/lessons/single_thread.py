@@ -1,4 +1,4 @@
-"""How does torch compute something small without waiting for other cores?"""
+"""Computation in one thread, for tensors so small that waiting for other cores costs more."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def single_threaded() -> Iterator[None]:
-    """One thread and no gradients until the end of the block.
+    """Compute in one thread and without gradients until the end of the block.
 
     Where the cores are busy, threads wait for each other: five blurs of 512×512 took 229 ms of two cores
     instead of 7 ms of one.

@@ -1,4 +1,4 @@
-"""How many positions does a window have, and which cells does it never reach?"""
+"""The positions of a window along an axis, and the cells that it never reaches."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Walk:
     dilation: int = 1
 
     def __post_init__(self) -> None:
-        """Raises ImpossibleError where torch would refuse."""
+        """Raise ImpossibleError where torch would refuse."""
         for given in (self.size, self.kernel, self.stride, self.dilation):
             if given < 1:
                 raise ImpossibleError(Reason.NOT_POSITIVE, given=given)
@@ -61,7 +61,7 @@ class Walk:
 
 
 def walks(size: tuple[int, ...], window: Window) -> tuple[Walk, Walk]:
-    """The walks of `window` along rows and columns of a picture of `size`, (rows, columns).
+    """Return the walks of `window` along rows and columns of a picture of `size`, (rows, columns).
 
     Raises:
         ImpossibleError: where torch would refuse.

@@ -1,4 +1,4 @@
-"""Which layers can be stacked, and how large is what comes out of each?"""
+"""Stacks of layers: their text, and the shape of the output of each layer."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class LayerSpec:
 
 
 class Step(NamedTuple):
-    """What comes out of a layer: its shape, without the batch axis, and how many numbers it can learn."""
+    """The output shape of a layer, without the batch axis, and how many numbers it can learn."""
 
     shape: tuple[int, ...]
     parameters: int
@@ -83,7 +83,7 @@ _LAYER = re.compile(
 
 
 def read(code: str) -> tuple[LayerSpec, ...]:
-    """The layers of a written stack such as LENET. Raises ValueError when it is none."""
+    """Parse the layers of a written stack such as LENET. Raises ValueError when it is none."""
     found = []
     for word in code.split("-"):
         match = _LAYER.fullmatch(word)
@@ -97,12 +97,12 @@ def read(code: str) -> tuple[LayerSpec, ...]:
 
 
 def write(specs: Sequence[LayerSpec]) -> str:
-    """The reverse of `read`."""
+    """Write a stack as text; the reverse of `read`."""
     return "-".join(map(str, specs))
 
 
 def infer_shapes(specs: Sequence[LayerSpec]) -> tuple[tuple[Step, ...], ImpossibleError | None]:
-    """What comes out of each layer, up to the first that is impossible, and why it is."""
+    """Return the output of each layer, up to the first that is impossible, and why it is."""
     steps: list[Step] = []
     shape: tuple[int, ...] = INPUT
     for spec in specs:
@@ -119,13 +119,13 @@ def infer_shapes(specs: Sequence[LayerSpec]) -> tuple[tuple[Step, ...], Impossib
 
 
 def teachable(steps: Sequence[Step]) -> None:
-    """Raises ImpossibleError when a stack does not end in one number for each digit."""
+    """Raise ImpossibleError when a stack does not end in one number for each digit."""
     if not steps or steps[-1].shape != (CLASSES,):
         raise ImpossibleError(Reason.NEEDS_CLASSES, given=prod(steps[-1].shape) if steps else 0)
 
 
 def _step(spec: LayerSpec, shape: tuple[int, ...]) -> Step:
-    """One layer on an input of `shape`."""
+    """Return the step of one layer on an input of `shape`."""
     match spec.kind:
         case LayerKind.CONV | LayerKind.NORM | LayerKind.MAX | LayerKind.AVERAGE if len(shape) != 3:
             raise ImpossibleError(Reason.NEEDS_MAPS)

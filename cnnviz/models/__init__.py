@@ -1,1 +1,1 @@
-"""The networks, their weights, and where they run."""
+"""The networks, their weights, and the devices on which they run."""

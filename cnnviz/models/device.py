@@ -1,4 +1,4 @@
-"""Where does the network run: on a GPU or on the CPU?"""
+"""The device on which a network runs: a GPU or the CPU."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import torch
 
 
 def best() -> torch.device:
-    """CUDA if torch finds it, set to full float32; else Apple's MPS, else the CPU."""
+    """Return CUDA if torch finds it, set to full float32; else Apple's MPS, else the CPU."""
     if torch.cuda.is_available():
         # By default convolutions keep 10 bits of each number there, so that sums agree to 3 digits only.
         torch.backends.cudnn.allow_tf32 = False
@@ -17,7 +17,7 @@ def best() -> torch.device:
 
 
 def title(device: torch.device) -> str:
-    """What a person calls `device`: the graphics card's own name, "Apple GPU" or "CPU"."""
+    """Return the name of `device` for users: the graphics card's own name, "Apple GPU" or "CPU"."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     return "Apple GPU" if device.type == "mps" else "CPU"

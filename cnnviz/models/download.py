@@ -1,4 +1,4 @@
-"""How does a file of weights come from the network onto this machine, whole or not at all?"""
+"""Downloads a file of weights, whole or not at all."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 @unique
 class Problem(StrEnum):
-    """Why there is no file."""
+    """The reason why there is no file."""
 
     OFFLINE = "offline"
     REFUSED = "refused"
@@ -59,7 +59,7 @@ _SENTENCES = MappingProxyType(
 
 
 class DownloadError(Exception):
-    """A file that did not come; its text is an English sentence.
+    """Raised when a file did not come; its text is an English sentence.
 
     Attributes:
         problem: why.
@@ -73,18 +73,18 @@ class DownloadError(Exception):
 
 
 def folder() -> Path:
-    """Where files are kept for a while: in $CNNVIZ_CACHE, or where the system keeps what can be had again."""
+    """Return the folder of the cache: $CNNVIZ_CACHE, or where the system keeps what can be had again."""
     chosen = os.environ.get("CNNVIZ_CACHE")
     return Path(chosen) if chosen else user_cache_path("cnnviz")
 
 
 def cache(url: str) -> Path:
-    """Where the file at `url` is kept."""
+    """Return the path at which the file at `url` is kept."""
     return folder() / url.rpartition("/")[2]
 
 
 def beginning(url: str) -> str:
-    """The first digits of the SHA-256 of the file at `url`. Raises ValueError if it carries none."""
+    """Return the first digits of the SHA-256 of the file at `url`. Raises ValueError if it carries none."""
     found = _HASH.search(url)
     if not found:
         raise ValueError(f"{url!r} does not carry the start of its SHA-256, as in name-0123abcd.pth")
@@ -139,7 +139,7 @@ def _stream(
     cancelled: Callable[[], bool],
     patience: float,
 ) -> str:
-    """Write what is at `url` to `file`; the SHA-256 of it, in hexadecimal digits."""
+    """Write what is at `url` to `file`, and return its SHA-256 in hexadecimal digits."""
     digest = sha256()
     host = url.split("/")[2]
     with _open(url, host, patience) as response:
@@ -172,7 +172,7 @@ def _open(url: str, host: str, patience: float) -> HTTPResponse:
 
 
 def _read(response: HTTPResponse, host: str) -> bytes:
-    """What has come, without waiting for more; nothing at the end."""
+    """Return the bytes that have come, without waiting for more; none at the end."""
     try:
         return response.read1(_CHUNK)
     except TimeoutError as error:
@@ -182,7 +182,7 @@ def _read(response: HTTPResponse, host: str) -> bytes:
 
 
 def _tidy(target: Path, patience: float) -> None:
-    """Remove what an earlier process left when it was killed: nobody has written to it for long."""
+    """Remove what an earlier process left when it was killed: nothing has been written to it for long."""
     for part in target.parent.glob(f"{target.name}.*.part"):
         if time.time() - part.stat().st_mtime > 3 * patience:
             part.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What do networks trained on ImageNet read, and what do their outputs stand for?"""
+"""Networks trained on ImageNet: their architecture, input and class labels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIDE = 224  # rows and columns of the networks' input
 
 
 def build(name: str) -> nn.Module:
-    """The network torchvision calls `name`, such as "resnet18", with random weights; it answers logits."""
+    """Build the network torchvision calls `name`, such as "resnet18", with random weights; outputs logits."""
     from torchvision import models
 
     network: nn.Module = models.get_model(name, weights=None)
@@ -36,7 +36,7 @@ def prepare(image: np.ndarray, shorter: int) -> Preparation:
 
 
 class Labels(Sequence[str]):
-    """The names of the 1,000 classes, read off torchvision, and torch with it, only when one is asked for."""
+    """The names of the 1,000 classes; torchvision, and torch with it, is imported when one is asked for."""
 
     def __len__(self) -> int:
         return 1000

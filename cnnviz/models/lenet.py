@@ -1,4 +1,4 @@
-"""What is LeNet here, and what does it expect of its input?"""
+"""LeNet-5, with ReLU and max pooling."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from torch import nn
 
 
 def build() -> nn.Sequential:
-    """LeNet-5 with ReLU and max pooling, with random weights; 61,706 parameters.
+    """Build LeNet-5 with ReLU and max pooling, with random weights; 61,706 parameters.
 
-    Reads (batch, 1, 32, 32), prepared as by `cnnviz.inputs.digits.prepare`; gives (batch, 10) probabilities.
+    Input: (batch, 1, 32, 32), prepared as by `cnnviz.inputs.digits.prepare`. Output:
+    (batch, 10) probabilities.
 
     After LeCun, Bottou, Bengio and Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998.
     Theirs had scaled tanh, trained average pooling, a sparse second convolution and radial basis functions

@@ -1,4 +1,4 @@
-"""What is the lesson's ResNet-50?"""
+"""The lesson's ResNet-50, with a head of one sigmoid unit."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _FEATURES, _HIDDEN = 2048, 128
 
 
 def build() -> nn.Module:
-    """The ResNet-50 of torchvision with the lesson's head of one sigmoid unit, with random weights.
+    """Build the ResNet-50 of torchvision with the lesson's head of one sigmoid unit, with random weights.
 
-    Reads (batch, 3, rows, columns), prepared as `cnnviz.inputs.photos.prepare` does; answers (batch, 1): the
+    Input: (batch, 3, rows, columns), prepared as by `cnnviz.inputs.photos.prepare`. Output: (batch, 1), the
     probability of the second class. 23,770,433 parameters.
 
     After He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", 2015, with the stride in the

@@ -1,4 +1,4 @@
-"""Which models can be run, with which weights, preparation and labels?"""
+"""The models that can be run, each with its weights, preparation and labels."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class WeightsError(Exception):
-    """The weights of a model are missing or are not what the model needs."""
+    """Raised when the weights of a model are missing or are not what the model needs."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class ModelSpec:
     """A model with all that must fit it, as one object, so that they cannot drift apart.
 
     Attributes:
-        name: what a person types, such as "lenet".
+        name: what the user types, such as "lenet".
         build: makes the network with random weights.
         weights: the safetensors file, or of a model that is fetched, PyTorch's own.
-        shape: (channels, rows, columns) that the network reads.
+        shape: (channels, rows, columns) of the network's input.
         labels: what each output stands for, in the order of the outputs; of a network that ends with one
             sigmoid unit, what it stands for near 0 and near 1.
-        picture_kind: the kind of pictures that it reads.
-        prepare: an upright (rows, columns, 3) uint8 picture to what the network reads; None when it shows
+        picture_kind: the kind of its pictures.
+        prepare: an upright (rows, columns, 3) uint8 picture to the network's input; None when it shows
             nothing.
         source: the address that the weights can be fetched from, if they do not come with the program.
     """
@@ -55,7 +55,7 @@ class ModelSpec:
         return self.weights.is_file()
 
     def load(self) -> nn.Module:
-        """The network with its weights, on the CPU, in evaluation mode.
+        """Load the network with its weights, on the CPU, in evaluation mode.
 
         Raises:
             WeightsError: the file is missing, broken or belongs to another network.
@@ -69,10 +69,10 @@ class ModelSpec:
         with torch.device("meta"):
             model = self.build()
         try:
-            read, wanted = self._state(), model.state_dict()
+            given, wanted = self._state(), model.state_dict()
             right = {
                 name: value.to(wanted[name].dtype, copy=True) if name in wanted else value
-                for name, value in read.items()
+                for name, value in given.items()
             }
             model.load_state_dict(right, strict=True, assign=True)
         except FileNotFoundError:
@@ -135,7 +135,7 @@ def _resnet() -> ModelSpec:
 
 
 def _imagenet(name: str, file: str, shorter: int) -> ModelSpec:
-    """The network torchvision calls `name`; its weights are fetched when somebody asks for them."""
+    """The network torchvision calls `name`; its weights are fetched on request."""
     from cnnviz.models import download, imagenet
 
     source = f"https://download.pytorch.org/models/{file}"
@@ -163,7 +163,7 @@ MODELS = {
 
 
 def model(name: str) -> ModelSpec:
-    """The model called `name`. Raises KeyError, listing the names there are."""
+    """Return the model called `name`. Raises KeyError, listing the names there are."""
     if name not in MODELS:
         raise KeyError(f"no model {name!r}; there are {', '.join(MODELS)}")
     return MODELS[name]

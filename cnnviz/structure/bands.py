@@ -1,4 +1,4 @@
-"""Which bands of neurons are drawn, and which layers does each stand for?"""
+"""The bands of neurons that are drawn, and the layers that each stands for."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Band:
 
     Attributes:
         layers: names of the layers it stands for, in the order of execution; the last one is drawn.
-        sources: names of the bands (their last layer) that its first layer reads.
+        sources: names of the bands (their last layer) that feed its first layer.
         shape: (channels, rows, columns) or (units,).
         path: the module whose layers these are, when they do more than one band could show; else "".
     """
@@ -32,17 +32,17 @@ class Band:
 
     @property
     def name(self) -> str:
-        """The layer whose numbers are drawn."""
+        """The name of the layer whose numbers are drawn."""
         return self.layers[-1]
 
 
 def bands(
     layers: Sequence[Layer], *, paths: Mapping[str, str] | None = None, merge: bool = True
 ) -> tuple[Band, ...]:
-    """The bands of `layers`, which are in the order of execution, from the input on.
+    """Return the bands of `layers`, which are in the order of execution, from the input on.
 
     Args:
-        layers: what they read is among them.
+        layers: their inputs are among them.
         paths: layer name to the module that is drawn as one band instead.
         merge: whether a layer that only changes each number by itself is drawn with the one before it.
     """
@@ -84,7 +84,7 @@ def bands(
 def _joins(
     layer: Layer, before: Sequence[Layer], readers: Mapping[str, int], paths: Mapping[str, str]
 ) -> bool:
-    """Whether `layer` is drawn with the band `before`, whose last layer it reads alone."""
+    """Whether `layer` is drawn with the band `before`, whose last layer is its only input."""
     return (
         layer.kind.drawn is Drawn.WITH_ITS_INPUT
         and readers[layer.inputs[0]] == 1
@@ -93,6 +93,6 @@ def _joins(
 
 
 def _sources(group: list[Layer], home: Mapping[str, list[Layer]]) -> tuple[str, ...]:
-    """The bands that `group` reads, each once."""
-    read = (home[name] for layer in group for name in layer.inputs if name in home)
-    return tuple(dict.fromkeys(other[-1].name for other in read if other is not group))
+    """Return the names of the bands that feed `group`, each once."""
+    feeding = (home[name] for layer in group for name in layer.inputs if name in home)
+    return tuple(dict.fromkeys(other[-1].name for other in feeding if other is not group))

@@ -1,4 +1,4 @@
-"""What is drawn of a large network at one depth: which bands, what lies below them, and which shortcuts?
+"""The depths of a large network: the bands, levels and shortcuts that are drawn at each.
 
 A depth is a module of the network, named as in PyTorch: "" is the whole network, "layer3" a stage of a
 ResNet, "layer3.2" a block of it.
@@ -37,7 +37,7 @@ class Wire:
 
 @dataclass(frozen=True)
 class Depth:
-    """What is drawn at one depth.
+    """The bands and shortcuts that are drawn at one depth.
 
     Attributes:
         path: the module that is looked into; "" for the whole network.
@@ -54,13 +54,13 @@ class Depth:
 
     @property
     def trail(self) -> tuple[str, ...]:
-        """The way from the whole network to here, both included."""
+        """The paths from the whole network to this depth, both included."""
         parts = self.path.split(".") if self.path else []
         return tuple(".".join(parts[:count]) for count in range(len(parts) + 1))
 
 
 def depth(layers: Sequence[Layer], path: str = "") -> Depth:
-    """What is drawn of `layers`, a whole network in the order of execution, when looking into `path`.
+    """Return what is drawn of `layers`, a whole network in the order of execution, when looking into `path`.
 
     A module inside `path` is one band that can be looked into, unless one band shows all that it does. Where
     nothing more lies below, every layer is a band by itself.
@@ -81,12 +81,12 @@ def depth(layers: Sequence[Layer], path: str = "") -> Depth:
 
 
 def within(layers: Sequence[Layer], path: str) -> tuple[Layer, ...]:
-    """The layers of module `path` as a network of its own: what feeds it comes first, as inputs."""
+    """Return the layers of module `path` as a network of its own: what feeds it comes first, as inputs."""
     own = [layer for layer in layers if not path or _below(layer.name, path) or layer.name == path]
-    read = {name for layer in own for name in layer.inputs}
+    used = {name for layer in own for name in layer.inputs}
     # What is drawn is what was flattened.
     flat = [
-        layer for layer in layers if layer.name in read and layer.kind is Kind.FLATTEN and layer not in own
+        layer for layer in layers if layer.name in used and layer.kind is Kind.FLATTEN and layer not in own
     ]
     own = [*flat, *own]
     outside = {name for layer in own for name in layer.inputs} - {layer.name for layer in own}
@@ -99,7 +99,7 @@ def within(layers: Sequence[Layer], path: str) -> tuple[Layer, ...]:
 
 
 def _below(name: str, path: str) -> str:
-    """The name of a layer relative to module `path`; "" when it is not inside."""
+    """Return the name of a layer relative to module `path`; "" when it is not inside."""
     if not path:
         return name
     return name.removeprefix(f"{path}.") if name.startswith(f"{path}.") else ""
@@ -116,7 +116,7 @@ def _opens(layers: Sequence[Layer], module: str) -> bool:
 
 
 def _levels(drawn: Sequence[Band]) -> tuple[int, ...]:
-    """As late as what reads them allows, so that branches that meet end side by side."""
+    """Return the level of each band, as late as possible, so that branches that meet end side by side."""
     after: dict[str, int] = {}
     for band in reversed(drawn):
         after[band.name] = max(
@@ -146,7 +146,7 @@ def _wires(
 
 
 def _shortcut(block: Sequence[Layer], path: str) -> str | None:
-    """What the shorter way to the last sum of a residual `block` leads through; None when it has none."""
+    """Return what the shorter way to the last sum of a residual `block` leads through; None without one."""
     found = residuals(block)
     if len(found) != 1:
         return None

@@ -1,4 +1,4 @@
-"""Which pixels of the input can one number of a layer see?"""
+"""The receptive field of each layer: the pixels of the input on which one number can depend."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Field:
     """The receptive field of a layer's units; every pair is (rows, columns), in input pixels.
 
-    A unit at (row, column) sees the rows from start + row * stride, `size` of them, and columns likewise. The
-    box may reach beyond the picture (padding); clipping is the caller's.
+    That of the unit at (row, column) begins at row start + row * stride and has `size` rows, and columns
+    likewise. The box may reach beyond the picture (padding); clipping is the caller's.
     Recurrences: Araujo, Norris, Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill
     2019.
     """
@@ -28,7 +28,7 @@ class Field:
     start: tuple[int, int] = (0, 0)
 
     def through(self, window: Window) -> Field:
-        """The field of the units that look at this layer through `window`."""
+        """Return the field of the units whose `window` covers units of this layer."""
         reach = [
             dilation * (kernel - 1) for dilation, kernel in zip(window.dilation, window.kernel, strict=True)
         ]
@@ -44,7 +44,7 @@ class Field:
         )
 
     def box(self, row: int, column: int) -> tuple[int, int, int, int]:
-        """(top, left, bottom, right) of what the unit at (row, column) sees; the last two exclusive."""
+        """Return (top, left, bottom, right) of the field of unit (row, column); the last two exclusive."""
         top = self.start[0] + row * self.stride[0]
         left = self.start[1] + column * self.stride[1]
         return top, left, top + self.size[0], left + self.size[1]
@@ -54,11 +54,11 @@ _NOTHING = Field(size=(0, 0), stride=(0, 0))
 
 
 def fields(layers: Iterable[Layer]) -> Mapping[str, Field]:
-    """The receptive field of each of `layers`, which are in the order of execution.
+    """Return the receptive field of each of `layers`, which are in the order of execution.
 
     Where paths of different reach meet (add, concat) it is the box around all of them. From a layer on that
-    mixes positions, such as a flatten, the field is all that the maps before it see together, whatever the
-    position; what no picture reaches, such as a parameter, sees nothing: a box of no rows.
+    mixes positions, such as a flatten, it is the box around the fields of all units before it, whatever the
+    position; what no picture reaches, such as a parameter, has an empty one: a box of no rows.
     """
     found: dict[str, Field] = {}
     known: dict[str, Layer] = {}
@@ -75,7 +75,7 @@ def fields(layers: Iterable[Layer]) -> Mapping[str, Field]:
 
 
 def _field(layer: Layer, sources: Sequence[Layer], before: Sequence[Field]) -> Field:
-    """The field of `layer`, which reads `sources`, whose fields are `before`."""
+    """Return the field of `layer`, whose inputs are `sources` with the fields `before`."""
     first, maps = before[0], sources[0].maps
     if layer.window:
         return first.through(layer.window)
@@ -91,7 +91,7 @@ def _field(layer: Layer, sources: Sequence[Layer], before: Sequence[Field]) -> F
 
 
 def _stays(layer: Layer, maps: tuple[int, int, int]) -> bool:
-    """Whether the numbers of `layer` keep their rows and columns in `maps`, which it reads."""
+    """Whether the numbers of `layer` keep their rows and columns in `maps`, the shape of its input."""
     if layer.kind is Kind.REARRANGE:
         size, steps = maps[1] * maps[2], [layer.options["offset"], *layer.options["strides"]]
         return (
@@ -103,7 +103,7 @@ def _stays(layer: Layer, maps: tuple[int, int, int]) -> bool:
 
 
 def _all_of(field: Field, maps: tuple[int, int, int]) -> Field:
-    """What all units of a (channels, rows, columns) map see together, whatever the position asked for."""
+    """Return the box around the fields of all units of (channels, rows, columns) maps, for every position."""
     size = _pair(
         (count - 1) * stride + size
         for count, stride, size in zip(maps[1:], field.stride, field.size, strict=True)
@@ -112,7 +112,7 @@ def _all_of(field: Field, maps: tuple[int, int, int]) -> Field:
 
 
 def _around(inputs: Sequence[Field]) -> Field:
-    """The box around all of `inputs`, which share one stride."""
+    """Return the box around all of `inputs`, which share one stride."""
     start = [min(field.start[axis] for field in inputs) for axis in (0, 1)]
     stop = [max(field.start[axis] + field.size[axis] for field in inputs) for axis in (0, 1)]
     size = _pair(b - a for a, b in zip(start, stop, strict=True))

@@ -1,4 +1,4 @@
-"""Which sums end a residual block, and which of the two ways into each is the shortcut?"""
+"""The sums that end a residual block, and the shortcut into each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Residual:
 
 
 def residuals(layers: Sequence[Layer]) -> tuple[Residual, ...]:
-    """The residual blocks of a network, in the order of execution: its sums of a longer and a shorter way."""
+    """Find the residual blocks of a network, in execution order: sums of a longer and a shorter way."""
     by_name = {layer.name: layer for layer in layers}
 
     def chain(name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which channels of a large network are shown, where there is no room for all?"""
+"""The strongest channels of a large network, which are shown where there is no room for all."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ class Ranking:
     size: int
 
     def count(self, least: int, share: int) -> int:
-        """How many channels `share` bytes allow, and at least `least`; all of a vector or a photo."""
+        """Return how many channels `share` bytes allow, and at least `least`; all of a vector or a photo."""
         if self.size == 4 or len(self.order) <= _COLOURS:
             return len(self.order)
         return min(len(self.order), max(least, share // self.size))
 
 
 def rankings(trace: Trace, depth: Depth, pictured: Container[str] = ()) -> tuple[Ranking, ...]:
-    """The channels of all bands of `depth`.
+    """Rank the channels of all bands of `depth`.
 
-    Strength is the mean of |activation| over a map: a channel counts that answers to much of the picture, and
-    not to one spot. Of the network's own outputs the largest come first. A photo and a short vector
+    Strength is the mean of |activation| over a map: a channel counts that is active on much of the picture,
+    and not on one spot. Of the network's own outputs the largest come first. A photo and a short vector
     keep their order.
 
     Args:
@@ -72,7 +72,7 @@ def _ranking(trace: Trace, group: list[Band], pictured: Container[str]) -> Ranki
 
 
 def _groups(trace: Trace, depth: Depth) -> list[list[Band]]:
-    """The bands of `depth`, those together that show the same channels."""
+    """Group the bands of `depth` that show the same channels."""
     channelwise = {layer.name for layer in trace.layers if layer.kind.channelwise}
     home: dict[str, list[Band]] = {}
     for band in depth.bands:

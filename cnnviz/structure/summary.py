@@ -1,4 +1,4 @@
-"""How large is each layer of a network: its output, its parameters, its work, its view of the picture?"""
+"""The size of each layer of a network: its output, parameters, multiply-adds and receptive field."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Row:
         parameters: numbers that training can change.
         multiply_adds: for one picture; of a convolution or fully connected layer, else None. A bias counts as
             one for each number of the output, as torchinfo has it.
-        field: rows and columns of the input that one number of it sees; they may reach beyond the picture.
+        field: rows and columns of its receptive field, which may reach beyond the picture.
     """
 
     name: str
@@ -64,7 +64,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class LayerGroup:
-    """A part of a network: a whole stage, or one layer.
+    """Layers of a network: a whole stage, or one layer.
 
     Attributes:
         name: such as "layer1" or "fc.0".
@@ -80,7 +80,7 @@ class LayerGroup:
 
 
 def summarise(spec: ModelSpec) -> Summary:
-    """The summary of a model; its weights need not be at hand."""
+    """Return the summary of a model; its weights need not be at hand."""
     network = spec.build().eval()
     layers = Recorder(spec.name, network).record(np.zeros((1, *spec.shape), np.float32)).layers
     receptive, counted = fields(layers), _counted(network, spec.shape)
@@ -104,7 +104,7 @@ def summarise(spec: ModelSpec) -> Summary:
 
 
 def compare(one: Summary, other: Summary) -> tuple[tuple[LayerGroup | None, LayerGroup | None], ...]:
-    """The parts of two networks side by side, in their order.
+    """Pair the stages and layers of two networks side by side, in their order.
 
     What is alike in both comes as whole stages; what is not, layer by layer: those of `one` with None beside
     them, then those of `other`.
@@ -122,7 +122,7 @@ def compare(one: Summary, other: Summary) -> tuple[tuple[LayerGroup | None, Laye
 
 
 def _counted(network: nn.Module, shape: tuple[int, ...]) -> Mapping[str, LayerInfo]:
-    """What torchinfo counts, by the name that a trace gives each call of a module."""
+    """Return torchinfo's counts, by the name that a trace gives each call of a module."""
     names = {id(module): name for name, module in network.named_modules()}
     with FORWARD_LOCK:
         found = torchinfo.summary(network, input_size=(1, *shape), depth=99, device="cpu", verbose=0)
@@ -136,7 +136,7 @@ def _counted(network: nn.Module, shape: tuple[int, ...]) -> Mapping[str, LayerIn
 
 
 def _stages(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
-    """The rows of each stage; the input is none."""
+    """Group the rows by stage; the input is none."""
     found = groupby(list(rows)[1:], lambda row: row.name.split(".")[0])
     return {name: tuple(members) for name, members in found}
 

@@ -1,1 +1,1 @@
-"""Bytes for the browser, and links back."""
+"""The packets for the browser, and the links back."""

@@ -1,4 +1,4 @@
-"""Which link leads back to one number of the network, and to the view as it was set?"""
+"""Query parameters of links to one number of the network and to the settings of a view."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ _LONGEST, _WORDS = 5, 64  # digits of a number, letters of a setting
 
 
 def address(unit: Unit) -> dict[str, str]:
-    """The query parameters of a link to `unit`."""
+    """Return the query parameters of a link to `unit`."""
     place = {part: str(number) for part, number in zip(PLACE, unit[1:], strict=True)}
     return {_LAYER: unit.layer, **place}
 
 
 def unit(parameters: Mapping[str, str]) -> Unit | None:
-    """The number that a link with these query parameters names; None if it names no layer.
+    """Parse the unit that a link with these query parameters names; None if it names no layer.
 
-    It need not exist: anybody can write a link. A part of its place that is no number is 0.
+    It need not exist: any user can write a link. A part of its place that is no number is 0.
     """
     layer = parameters.get(_LAYER)
     return Unit(layer, *(_number(parameters.get(part, "")) for part in PLACE)) if layer else None
 
 
 def settings(sent: object) -> dict[str, str]:
-    """The query parameters for the settings that a view sent; what a browser sends may be anything."""
+    """Return the query parameters for the settings that a view sent; what a browser sends may be anything."""
     given = sent if isinstance(sent, Mapping) else {}
     return {
         name: given[name]
@@ -52,12 +52,12 @@ def settings(sent: object) -> dict[str, str]:
 
 
 def parts(off: Sequence[Off]) -> str:
-    """The query parameter for what is switched off, such as "conv1:5,layer1.0.add:maxpool"."""
+    """Return the query parameter for what is switched off, such as "conv1:5,layer1.0.add:maxpool"."""
     return ",".join(":".join(map(str, part)) for part in off)
 
 
 def off(parameter: str) -> tuple[Off, ...]:
-    """What `parts` wrote; the network need not have it. What is not written so is left out."""
+    """Parse what `parts` wrote; the network need not have it. What is not written so is left out."""
     found: list[Off] = []
     for part in parameter.split(","):
         layer, _, rest = part.partition(":")

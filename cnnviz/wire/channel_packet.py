@@ -1,4 +1,4 @@
-"""One channel for the browser: its filter, its histogram, and what each input channel contributed."""
+"""The packet of one channel: its filter, its histogram, and what each input channel contributed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def channel_packet(trace: Trace, name: str, channel: int, *, identity: str) -> bytes:
-    """What is behind one channel; ui/web/maps/channel.js shows it.
+    """Pack the filter, histogram and contributions of one channel; ui/web/maps/channel.js shows them.
 
     Args:
         trace: the forward pass.

@@ -1,4 +1,4 @@
-"""What the browser needs to work out one number of a large network: a slice of the layers that made it."""
+"""The packet from which the browser computes one number of a large network: a slice of its layers."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def explanation_packet(
     labels: Sequence[str] = (),
     prepared: Preparation | None = None,
 ) -> bytes:
-    """The number at `unit`, ready to be worked out; `Explanation` in ui/web/model/explanation.js reads it.
+    """Pack the slice behind the number at `unit`; `Explanation` in ui/web/model/explanation.js decodes it.
 
     It is a network of its own, of the layers from the last one that does more than change each number by
-    itself to the unit's own, and of what those read. Of each layer travel the numbers in its box, of the
+    itself to the unit's own, and of their inputs. Of each layer travel the numbers in its box, of the
     weights those of the unit's channel.
 
     Args:
@@ -73,25 +73,25 @@ def explanation_packet(
 
 
 def _named(trace: Trace, chain: Sequence[Layer]) -> list[Layer]:
-    """The network's input, what the layers of `chain` read, of a flatten also what it flattened, and they."""
-    read = [trace.layer(name) for layer in chain for name in layer.inputs]
-    flattened = [trace.layer(layer.inputs[0]) for layer in read if layer.kind is Kind.FLATTEN]
-    return list({layer.name: layer for layer in (trace.layers[0], *flattened, *read, *chain)}.values())
+    """Return the network's input, the layers of `chain`, their inputs, and what a flatten there flattened."""
+    sources = [trace.layer(name) for layer in chain for name in layer.inputs]
+    flattened = [trace.layer(layer.inputs[0]) for layer in sources if layer.kind is Kind.FLATTEN]
+    return list({layer.name: layer for layer in (trace.layers[0], *flattened, *sources, *chain)}.values())
 
 
 def _band(trace: Trace, layer: Layer, chained: bool) -> dict[str, Any]:
-    """As of `cnnviz.structure.bands.Band`; only what the chain reads is here."""
+    """Return `layer` in the form of `cnnviz.structure.bands.Band`, with sources for the chain alone."""
     sources = [_drawn(trace, trace.layer(name)).name for name in layer.inputs] if chained else []
     return {"layers": [layer.name], "sources": sources, "shape": layer.shape, "path": ""}
 
 
 def _drawn(trace: Trace, layer: Layer) -> Layer:
-    """`layer`, or what it flattened: there the numbers have rows and columns."""
+    """Return `layer`, or what it flattened: there the numbers have rows and columns."""
     return trace.layer(layer.inputs[0]) if layer.kind is Kind.FLATTEN else layer
 
 
 def _limits(trace: Trace, part: Slice) -> dict[str, dict[int, float]]:
-    """The largest |number| of each map that a window covers, by its channel: that of full colour."""
+    """Return the largest |number| of each map that a window covers, by its channel: that of full colour."""
     covered = {layer.inputs[0] for layer in part.chain if layer.kind in (Kind.CONV, Kind.POOL)}
     limits = {}
     for name in covered & part.boxes.keys():
@@ -102,7 +102,7 @@ def _limits(trace: Trace, part: Slice) -> dict[str, dict[int, float]]:
 
 
 def _pixel(unit: Unit, prepared: Preparation | None) -> dict[str, float] | None:
-    """What a number of the input was before it was normalised, 0 to 255, and by what it was."""
+    """Return a number of the input before it was normalised, 0 to 255, and its mean and deviation."""
     if prepared is None:
         return None
     byte = int(prepared.planes[unit[1:]])
@@ -110,6 +110,6 @@ def _pixel(unit: Unit, prepared: Preparation | None) -> dict[str, float] | None:
 
 
 def _shortcuts(trace: Trace, chain: Iterable[Layer]) -> list[str]:
-    """The layers from which a sum of the chain gets what went the shorter way."""
+    """Return the layers from which a sum of the chain gets what went the shorter way."""
     totals = {layer.name for layer in chain if layer.kind is Kind.ADD}
     return [block.shortcut for block in residuals(trace.layers) if block.total in totals] if totals else []

@@ -1,4 +1,4 @@
-"""The feature maps of one layer, for the browser."""
+"""The packet of the feature maps of one layer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def maps_packet(
     trace: Trace, name: str, *, identity: str, picture: np.ndarray, words: Mapping[str, object]
 ) -> bytes:
-    """All maps of layer `name`; `Sheet` in ui/web/model/feature_maps.js reads it.
+    """Pack all maps of layer `name`; `FeatureMaps` in ui/web/model/feature_maps.js decodes them.
 
     Args:
         trace: the forward pass.
@@ -40,6 +40,6 @@ def maps_packet(
 
 @lru_cache(maxsize=16)
 def _entries(layers: tuple[Layer, ...]) -> list[dict[str, Any]]:
-    """What the browser needs of `layers`, the same for all traces of a network."""
+    """Return what the browser needs of `layers`, the same for all traces of a network."""
     found = fields(layers)
     return [layer_header(layer, found[layer.name]) for layer in layers]

@@ -1,4 +1,4 @@
-"""What does the browser need of a network and of one forward pass?"""
+"""The packets of a small network and of one forward pass of it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def network_packet(layers: Sequence[Layer], labels: Sequence[str], *, identity: str) -> bytes:
-    """What is the same for all pictures; `Network` in ui/web/model/network.js reads it.
+    """Pack what is the same for all pictures; `Network` in ui/web/model/network.js decodes it.
 
     Args:
         layers: in the order of execution.
         labels: what each output stands for.
-        identity: names this network to the readings that follow.
+        identity: names this network to the activations that follow.
     """
     found = fields(layers)
     header = {
@@ -43,7 +43,7 @@ def network_packet(layers: Sequence[Layer], labels: Sequence[str], *, identity: 
 def activations_packet(
     trace: Trace | None, *, identity: str, crop: Crop | None = None, thumbnail: bytes | None = None
 ) -> bytes:
-    """What one picture left in the network `identity`; `Activations` in ui/web/model/network.js reads it.
+    """Pack the outputs for one picture; `Activations` in ui/web/model/network.js decodes them.
 
     What the browser derives exactly is left out, such as max(0, x) and what a flatten only renames.
 
@@ -62,7 +62,7 @@ def activations_packet(
 
 
 def layer_header(layer: Layer, field: Field) -> dict[str, Any]:
-    """A layer in the header of a packet; `Layer` in ui/web/model/network.js."""
+    """Return a layer for the header of a packet; `Layer` in ui/web/model/network.js."""
     return {
         "name": layer.name,
         "kind": layer.kind,

@@ -1,4 +1,4 @@
-"""What does the browser need to draw one depth of a large network, lit by one picture?"""
+"""The packet of one depth of a large network with the activations of one picture."""
 
 from __future__ import annotations
 
@@ -54,18 +54,18 @@ class _ChannelArray:
     bands: tuple[str, ...] = ()
 
     def cut(self, counts: Mapping[str, int]) -> np.ndarray:
-        """With so many channels of each band."""
+        """Return the array with so many channels of each band."""
         return self.array[tuple(slice(counts[band]) for band in self.bands)]
 
 
 def overview_packet(
     trace: Trace, depth: Depth, *, network: str, identity: str, photo: Photo | None = None
 ) -> bytes:
-    """One depth and one picture; `Network` and `Activations` in ui/web/model/network.js both read it.
+    """Pack one depth and one picture; `Network` and `Activations` in ui/web/model/network.js both decode it.
 
     Of each band its strongest channels travel (see `rankings`), at their own resolution and as exact as the
     forward pass left them, and of the weights those between them: as many channels as BUDGET allows, and at
-    least one. What a ReLU or a sum answered is left out where the browser has what went in, since max(0, x)
+    least one. The output of a ReLU or a sum is left out where the browser has what went in, since max(0, x)
     and a + b are exact. Where BUDGET does not allow six channels of every band, large maps travel as pictures
     instead: of each cell a byte, for its colour, and no number.
 
@@ -91,7 +91,7 @@ def overview_packet(
 def _fitted(
     trace: Trace, depth: Depth, header: Mapping[str, Any], photo: Photo | None, pictured: frozenset[str]
 ) -> tuple[bytes, int]:
-    """The packet with as many channels as BUDGET allows, and how many every band shows at least.
+    """Return the packet with as many channels as BUDGET allows, and how many every band shows at least.
 
     First all bands get the same number of channels, then those with small maps get more.
     """
@@ -120,20 +120,20 @@ def _packed(
     order: Mapping[str, np.ndarray],
     counts: Mapping[str, int],
 ) -> bytes:
-    """The packet with so many channels of every band."""
+    """Return the packet with so many channels of every band."""
     shown = {name: order[name][:count].tolist() for name, count in counts.items()}
     bands = [{**band, "ids": shown[band["name"]]} for band in header["bands"]]
     return pack({**header, "bands": bands}, {name: array.cut(counts) for name, array in arrays.items()})
 
 
 def _large(trace: Trace, depth: Depth) -> frozenset[str]:
-    """The bands with large maps, but for the picture itself."""
+    """Return the bands with large maps, but for the picture itself."""
     large = {band.name for band in depth.bands if prod(maps_shape(band.shape)[1:]) > _LARGE}
     return frozenset(large - {trace.layers[0].name})
 
 
 def _header(trace: Trace, depth: Depth) -> dict[str, Any]:
-    """What does not depend on the channels that are shown."""
+    """Return the part of the header that does not depend on the channels that are shown."""
     found = fields(trace.layers)
     return {
         "outputs": depth.bands[-1].name == trace.layers[-1].name,
@@ -149,7 +149,7 @@ def _header(trace: Trace, depth: Depth) -> dict[str, Any]:
 
 
 def _named(trace: Trace, depth: Depth) -> list[str]:
-    """The layers that the browser has to know: the input, and those of the bands, of a module the last."""
+    """Return the layers that the browser has to know: the input, those of the bands, of a module the last."""
     names = dict.fromkeys([trace.layers[0].name])
     for band in depth.bands:
         names |= dict.fromkeys([band.name] if band.path else band.layers)
@@ -157,7 +157,7 @@ def _named(trace: Trace, depth: Depth) -> list[str]:
 
 
 def _module_field(layers: Sequence[Layer], band: Band) -> dict[str, Any] | None:
-    """The window through which a cell of a module sees the band that feeds it, as a field."""
+    """Return the receptive field of a cell of a module in the band that feeds it; None for another band."""
     return asdict(fields(within(layers, band.path))[band.name]) if band.path else None
 
 
@@ -168,7 +168,7 @@ def _outputs(
     photo: Photo | None,
     pictured: frozenset[str],
 ) -> dict[str, _ChannelArray]:
-    """The numbers of the channels in `order`, and the pictures."""
+    """Return the numbers of the channels in `order`, and the pictures."""
     arrays: dict[str, _ChannelArray] = {}
     for band in depth.bands:
         if photo is not None and band.name == trace.layers[0].name:
@@ -184,7 +184,7 @@ def _outputs(
 
 
 def _levels(name: str, values: np.ndarray, pixels: np.ndarray) -> dict[str, _ChannelArray]:
-    """A normalised photo as its bytes and what each byte became: a quarter of the room, and just as exact."""
+    """Encode a normalised photo as its bytes and what each became: a quarter of the room, just as exact."""
     planes = np.ascontiguousarray(pixels.transpose(2, 0, 1))
     levels = np.zeros((len(planes), 256), np.float32)
     for plane, level, channel in zip(planes, levels, values, strict=True):
@@ -195,7 +195,7 @@ def _levels(name: str, values: np.ndarray, pixels: np.ndarray) -> dict[str, _Cha
 
 
 def _pictures(name: str, maps: np.ndarray) -> dict[str, _ChannelArray]:
-    """Maps as bytes, 128 for zero, and the largest |value| of each map, which is exact."""
+    """Encode maps as bytes, 128 for zero, and the largest |value| of each map, which is exact."""
     reach = np.abs(maps).max((1, 2))
     steps = maps / np.where(reach > 0, reach, 1)[:, None, None] * _STEPS
     pictures = (np.rint(steps) + _STEPS + 1).astype(np.uint8)
@@ -203,7 +203,7 @@ def _pictures(name: str, maps: np.ndarray) -> dict[str, _ChannelArray]:
 
 
 def _derived(trace: Trace, band: Band, order: Mapping[str, np.ndarray]) -> bool:
-    """Whether the browser can tell what the layer of `band` answered from other bands, to the last digit."""
+    """Whether the browser can compute the output of `band` from other bands, to the last digit."""
     layer = trace.layer(band.name)
     if band.path or not all(name in order for name in layer.inputs):
         return False
@@ -213,14 +213,14 @@ def _derived(trace: Trace, band: Band, order: Mapping[str, np.ndarray]) -> bool:
 
 
 def _parameters(trace: Trace, depth: Depth, order: Mapping[str, np.ndarray]) -> dict[str, _ChannelArray]:
-    """The weights between the channels in `order`."""
+    """Return the weights between the channels in `order`."""
     arrays = {}
     for band in depth.bands:
         root = trace.layer(band.layers[0])
         if band.path or not root.kind.weighted or not band.sources:
             continue
         ends = band.name, band.sources[0]
-        out, read = order[ends[0]], order[ends[1]]
+        out, into = order[ends[0]], order[ends[1]]
         source = trace.layer(band.sources[0])
         weight = root.parameters["weight"]
         if root.kind is Kind.LINEAR:
@@ -228,5 +228,5 @@ def _parameters(trace: Trace, depth: Depth, order: Mapping[str, np.ndarray]) -> 
                 continue
             weight = weight.reshape(len(weight), source.maps[0], -1)
         if weight.shape[1] == source.maps[0]:  # not in groups
-            arrays[f"{root.name}.weight"] = _ChannelArray(weight[out][:, read], ends)
+            arrays[f"{root.name}.weight"] = _ChannelArray(weight[out][:, into], ends)
     return arrays

@@ -1,4 +1,4 @@
-"""How do arrays travel to the browser: one block of bytes, exact to the last digit?"""
+"""The format of packets: a header and arrays in one block of bytes, exact to the last digit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ALIGNMENT = 4  # a Float32Array can be laid over the bytes without a copy
 
 
 def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
-    """`header` and `arrays` as one block; `decode` in ui/web/model/packet.js is its reverse.
+    """Pack `header` and `arrays` in one block; `decode` in ui/web/model/packet.js is its reverse.
 
     Layout: the length of the header as little-endian uint32; the header as JSON, padded with spaces to a
     multiple of 4 bytes; the arrays, little-endian, each padded likewise. The header gains "arrays": name

@@ -1,4 +1,4 @@
-"""The pixels that one number sees, and how much each counts, for the browser."""
+"""The packet of the receptive field of one number, and how much each pixel of it counts."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 def saliency_packet(
     trace: Trace, unit: Unit, found: Saliency, picture: np.ndarray, *, identity: str = ""
 ) -> bytes:
-    """What the number at `unit` can see and on what it depends.
+    """Pack the receptive field and the saliency of the number at `unit`.
 
-    `Saliency` in ui/web/model/saliency.js reads it.
+    `Saliency` in ui/web/model/saliency.js decodes it.
 
     Args:
         trace: the forward pass.
