@@ -38,7 +38,11 @@ with choice:
 with guide.container(gap=None):  # what is preloaded is invisible, but would lift the button
     tour(spec, text)
     preload(
-        "network/nodelink.js", "network/weights.js", "answer/predictions.js", "input/pad.js", "input/steps.js"
+        "network/nodelink.js",
+        "network/weights.js",
+        "predictions/predictions.js",
+        "inputs/pad.js",
+        "inputs/steps.js",
     )
 if spec.picture_kind is PictureKind.DIGITS:
     title.header(text("See a network read your handwriting"))

@@ -32,7 +32,7 @@ def test_the_first_page_asks_for_all_its_modules_at_once(page: Page) -> None:
         "network/nodelink.js",
         "equation/softmax.js",
         "network/space/shaders.js",
-        "input/pad_strokes.js",
+        "inputs/pad_strokes.js",
     } <= files(linked)
     # The others are asked for by what comes before the network.
     assert own & files(asked) - files(linked) == {

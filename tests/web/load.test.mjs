@@ -24,7 +24,7 @@ test("a view waits for the page's language, what brings that does not", async ()
     }
   );
   let drawn = false;
-  const view = load("../input/steps.js").then(() => {
+  const view = load("../inputs/steps.js").then(() => {
     drawn = true;
   });
   await load("../runtime/language.js");
@@ -51,7 +51,7 @@ test("two drawings await one fetch, the older one first", async () => {
   /** @type {number[]} */
   const drawn = [];
   await Promise.all(
-    [1, 2].map((number) => load("../input/gallery.js", "../input/gallery.css").then(() => drawn.push(number))),
+    [1, 2].map((number) => load("../inputs/gallery.js", "../inputs/gallery.css").then(() => drawn.push(number))),
   );
   assert.deepEqual([drawn, fetched], [[1, 2], ["gallery.css"]]);
   await load("../experiments/patch.js", "../experiments/patch.css");
@@ -60,7 +60,7 @@ test("two drawings await one fetch, the older one first", async () => {
 
 test("a failure is not kept", async () => {
   globalThis.fetch = /** @type {any} */ (async () => ({ ok: false, status: 503 }));
-  await assert.rejects(load("../answer/predictions.js", "../answer/predictions.css"), /503/);
+  await assert.rejects(load("../predictions/predictions.js", "../predictions/predictions.css"), /503/);
   globalThis.fetch = /** @type {any} */ (async () => ({ ok: true, text: async () => "" }));
-  assert.equal(typeof (await load("../answer/predictions.js", "../answer/predictions.css")), "function");
+  assert.equal(typeof (await load("../predictions/predictions.js", "../predictions/predictions.css")), "function");
 });

@@ -13,7 +13,7 @@ import {
   place,
   step,
   trace,
-} from "../../cnnviz/ui/web/input/pad_strokes.js";
+} from "../../cnnviz/ui/web/inputs/pad_strokes.js";
 import { translator } from "../../cnnviz/ui/web/runtime/text.js";
 
 const one = { tool: PEN, width: 20, points: [1, 2, 3, 4] };

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { best, logit, percent } from "../../cnnviz/ui/web/answer/predictions_words.js";
+import { best, logit, percent } from "../../cnnviz/ui/web/predictions/predictions_words.js";
 
 const GAP = "\u00a0";
 

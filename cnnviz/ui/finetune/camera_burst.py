@@ -13,7 +13,7 @@ _LARGEST = 1_000_000  # base64 characters of one; of 256 pixels it has some 30,0
 
 def camera_burst(*, key: str) -> list[bytes]:
     """Show the camera; the photographs that were taken since the last run, as JPEG files."""
-    found = component("burst", "input/camera_burst.js")(
+    found = component("burst", "inputs/camera_burst.js")(
         data={"count": COUNT},
         key=key,
         on_shots_change=lambda: None,

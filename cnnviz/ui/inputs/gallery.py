@@ -27,7 +27,7 @@ def gallery(picture_kind: PictureKind, text: Catalogue, *, key: str) -> Sample |
     if chosen is None:
         chosen = st.session_state.get(kept)
     st.session_state[kept] = chosen
-    component("gallery", "input/gallery.js")(
+    component("gallery", "inputs/gallery.js")(
         data={
             "label": _label(picture_kind, text),
             "samples": [{"title": _title(sample, text), "png": _encoded(sample)} for sample in shown],

@@ -23,7 +23,7 @@ class Drawing:
 
     Attributes:
         png: of the board, white on black; empty when nothing is drawn.
-        strokes: what the browser needs to draw it again; see web/input/pad_strokes.js.
+        strokes: what the browser needs to draw it again; see web/inputs/pad_strokes.js.
     """
 
     png: bytes
@@ -38,7 +38,7 @@ def pad(*, key: str) -> bytes | None:
     """
     kept = f"{key}.drawing"
     known: Drawing | None = st.session_state.get(kept)
-    component("pad", "input/pad.js")(
+    component("pad", "inputs/pad.js")(
         data={"strokes": known.strokes if known else []},
         key=key,
         on_drawing_change=lambda: None,

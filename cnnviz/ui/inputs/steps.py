@@ -24,11 +24,11 @@ _MOVES = frozenset({StepName.BOXED, StepName.CENTRED, StepName.PADDED, StepName.
 
 def steps(prepared: Preparation | None, text: Catalogue, *, key: str) -> None:
     """Show the steps of `prepared` as a strip of pictures; without it, say what will be here."""
-    component("steps", "input/steps.js", "draw/scale.css")(data=packet(prepared, text), key=key)
+    component("steps", "inputs/steps.js", "draw/scale.css")(data=packet(prepared, text), key=key)
 
 
 def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
-    """The packet that web/input/steps.js draws.
+    """The packet that web/inputs/steps.js draws.
 
     The array of a step is its own pixels or, of one axis, a smaller PNG of them.
 

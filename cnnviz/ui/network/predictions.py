@@ -29,7 +29,7 @@ def show_predictions(
         before: of the same network; its predictions are marked, so that the change is visible.
     """
     rows = table(trace, labels, before)
-    component("predictions", "answer/predictions.js")(data=rows, key=key)
+    component("predictions", "predictions/predictions.js")(data=rows, key=key)
 
 
 def table(trace: Trace | None, labels: Sequence[str], before: Trace | None = None) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def component(name: str, entry: str, *sheets: str) -> ComponentRenderer:
 
     Args:
         name: unique among all components.
-        entry: such as "input/pad.js".
+        entry: such as "inputs/pad.js".
         sheets: further style sheets, of the parts that the view is made of.
 
     Raises:

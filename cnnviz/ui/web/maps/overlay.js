@@ -3,7 +3,7 @@
 import { palette } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { strokeMark } from "../draw/mark.js";
-import { overlayKeys } from "../network/keyboard_help.js";
+import { overlayKeys } from "../draw/keyboard_help.js";
 import { receptiveBox } from "../model/receptive_field.js";
 import { createPictureMap } from "../draw/picture_map.js";
 import { numberPixels } from "../draw/pixels.js";

@@ -5,7 +5,7 @@ import { readable } from "../runtime/format.js";
 import { createMapsBoard } from "./board.js";
 import { createChannel, readFacts } from "./channel.js";
 import { mapsFrame } from "./frame.js";
-import { mapsKeys } from "../network/keyboard_help.js";
+import { mapsKeys } from "../draw/keyboard_help.js";
 import { decode } from "../model/packet.js";
 import { createPanel } from "../equation/panel.js";
 import { rpc } from "../runtime/rpc.js";

@@ -1,7 +1,7 @@
 // The elements of the node-link view, before anything is in them.
 
 import { element } from "../runtime/element.js";
-import { networkKeys } from "./keyboard_help.js";
+import { networkKeys } from "../draw/keyboard_help.js";
 import { createTooltip } from "../draw/tooltip.js";
 
 /**

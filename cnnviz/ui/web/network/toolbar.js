@@ -1,7 +1,7 @@
 // The controls above the network: view, direction, colour scale, and which layers are shown.
 
 import { element } from "../runtime/element.js";
-import { cameraKeys } from "./keyboard_help.js";
+import { cameraKeys } from "../draw/keyboard_help.js";
 import { ZOOM } from "../draw/keys.js";
 import { named } from "../model/names.js";
 
