@@ -92,7 +92,7 @@ def go(app: AppTest, experiment: str) -> None:
 def work(app: AppTest, key: str) -> None:
     """Start long work and wait for its end."""
     app.button(key=f"{key}-start").click().run()
-    app.session_state[f"{key}.job"][1].join(60)
+    app.session_state[f"{key}.job"].join(60)
     app.run()
     assert not app.exception
 
