@@ -34,7 +34,7 @@ ROUNDS = 20
 WARM = 3  # rounds before these
 
 
-class ResidualInput(NamedTuple):
+class Method(NamedTuple):
     """A way to keep all layers: what it is called, what makes it, and whether it asks for large pages."""
 
     name: str
@@ -61,7 +61,7 @@ def rows() -> list[Row]:
     ]
 
 
-def _measured(compared: Sequence[ResidualInput]) -> dict[str, list[tuple[float, float]]]:
+def _measured(compared: Sequence[Method]) -> dict[str, list[tuple[float, float]]]:
     """Milliseconds of a plain pass and of the way right after it, by the name of the way."""
     workers = {way.name: _start(number) for number, way in enumerate(compared)}
     present = {name: worker for name, worker in workers.items() if _said(worker) == "ready"}
@@ -99,18 +99,18 @@ def _compare(times: dict[str, list[tuple[float, float]]]) -> None:
         print(f"{name:52}{plain:>9.1f}{own:>9.1f}{middle:>8.2f}   {low:.2f} to {high:.2f}")
 
 
-def ways() -> list[ResidualInput]:
+def ways() -> list[Method]:
     """The ways that are compared."""
     return [
-        ResidualInput("cnnviz, all nodes", _cnnviz, large=True),
-        ResidualInput("torchvision's extractor, all nodes", _torchvision),
-        ResidualInput("the same with large pages", _torchvision, large=True),
-        ResidualInput("captum's LayerActivation, all modules called once", _captum),
-        ResidualInput("torchlens, all operations", _torchlens),
+        Method("cnnviz, all nodes", _cnnviz, large=True),
+        Method("torchvision's extractor, all nodes", _torchvision),
+        Method("the same with large pages", _torchvision, large=True),
+        Method("captum's LayerActivation, all modules called once", _captum),
+        Method("torchlens, all operations", _torchlens),
     ]
 
 
-def work(way: ResidualInput) -> None:
+def work(way: Method) -> None:
     """Say "ready" if `way` is installed; at each line run a plain forward pass and it, and say both times."""
     os.environ["THP_MEM_ALLOC_ENABLE"] = str(int(way.large))  # torch looks at it before its first tensor
     picture = torch.rand(1, 3, 224, 224)

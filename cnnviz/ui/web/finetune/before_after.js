@@ -1,4 +1,4 @@
-// What did fine-tuning change? Pairs of pictures, before and after, with both numbers under the pointer.
+// Filters and maps of a network before and after fine-tuning, side by side, epoch by epoch.
 
 import { palette, maxAbs, colorIndex } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
