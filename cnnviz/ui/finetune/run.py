@@ -47,6 +47,7 @@ def finetuning(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
             lambda: (_queued(workspace), under_way(workspace)),
             partial(_progress, workspace, dataset, text),
             active=_queued(workspace),
+            every=1.0,
         )
         return
     if stands is not None and stands.phase is Phase.FAILED:

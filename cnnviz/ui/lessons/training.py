@@ -58,7 +58,7 @@ def train(make: Callable[[], LiveTraining], text: Catalogue, *, key: str) -> Liv
             )
         )
         return None
-    watch(training.watch, partial(_progress, training, text, key), active=running)
+    watch(training.watch, partial(_progress, training, text, key), active=running, every=0.7)
     return training if training.state is JobState.DONE else None
 
 

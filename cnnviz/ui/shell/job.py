@@ -16,21 +16,23 @@ if TYPE_CHECKING:
 
     from cnnviz.translations import Catalogue
 
-_EVERY = 0.5  # seconds between two looks at a job
 # RuntimeError is what torch raises when its memory is full.
 _FAILURES = (QueueFullError, RuntimeError, MemoryError)
 Result = TypeVar("Result")
 
 
-def watch(status: Callable[[], Hashable], show: Callable[[], None], *, active: bool) -> None:
+def watch(
+    status: Callable[[], Hashable], show: Callable[[], None], *, active: bool, every: float = 0.5
+) -> None:
     """Show how a job stands, and go on to show it while it is active.
 
     Args:
         status: of the job; when it is another one than now, the whole page runs once more.
         show: draws the progress and the controls of the job.
         active: whether the status may change by itself.
+        every: seconds between two looks; more where `show` draws charts.
     """
-    st.fragment(_look, run_every=_EVERY if active else None)(status, show, status())
+    st.fragment(_look, run_every=every if active else None)(status, show, status())
 
 
 def offer(
