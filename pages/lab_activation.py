@@ -54,7 +54,7 @@ def show_map(before: np.ndarray, activation: Activation) -> None:
     note = text("{percent} of the cells", percent=f"{lost.mean():.0%}")
     maps = [
         Board(text("Before"), before, reach=reach),
-        Board(text("Pink: not above 0, a ReLU cuts it to 0"), before, note, reach=reach, marked=lost),
+        Board(text("Marked: not above 0, a ReLU cuts it to 0"), before, note, reach=reach, marked=lost),
         Board(
             text("After {activation}", activation=names[activation]), after, reach=1.0 if bounded else reach
         ),

@@ -70,7 +70,7 @@ def show_shift(
     boards([picture, *first, shifted, *second], columns=4, key="pooling-shift")
     st.caption(
         text(
-            "Pink: the pixel that max pooling keeps of its window, where not all are alike. Changed: the "
+            "Marked: the pixel that max pooling keeps of its window, where not all are alike. Changed: the "
             "sum of all differences, as a part of all numbers before and after."
         )
     )
@@ -171,7 +171,7 @@ lab.close(
         {"kernel": "blur", "window": 2, "stride": 2, "padding": 0},
     ),
     show=(
-        text("Set window and stride to 2: which quarter of the pixels is pink, and why those?"),
+        text("Set window and stride to 2: which quarter of the pixels is marked, and why those?"),
         text(
             "Shift by 1, then by 2: with stride 2 the second shift moves the pooled map by exactly one cell."
         ),

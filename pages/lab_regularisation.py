@@ -96,7 +96,7 @@ def show_dropout(digit: Preparation, *, training: bool) -> None:
                 text("multiplied by"),
                 scale.reshape(GRID),
                 text(
-                    "{dropped} of {count} are dropped (pink)",
+                    "{dropped} of {count} are dropped (marked)",
                     dropped=int((scale == 0).sum()),
                     count=len(scale),
                 ),
