@@ -15,6 +15,7 @@ from cnnviz.finetune.frozen_features import FrozenFeatures
 from cnnviz.finetune.head import rounded, split_layers
 from cnnviz.finetune.progress import Phase, Progress, Wrong
 from cnnviz.finetune.split import split
+from cnnviz.models.reliability import ENOUGH, measure
 from cnnviz.training import distributed
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class PictureTask:
             curves=curves,
             confusion=_confusion(labels, predicted, len(self._classes)),
             wrong=self._wrong(logits),
+            reliability=measure(logits.numpy(), labels.numpy()) if len(labels) >= ENOUGH else None,
         )
         return self.progress
 

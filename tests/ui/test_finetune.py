@@ -156,7 +156,7 @@ def test_the_trained_network_is_on_every_page_of_its_visitor_alone(
     token = train(app).folder.name
     app.run()
     assert not app.exception
-    (table,) = (table.value for table in app.dataframe)
+    (table,) = (table.value for table in app.table)
     assert table.shape == (2, 3)
     press(app, {"en": "Open in the network", "ko": "신경망에서 열기"}[language])
     assert str(app.selectbox(key="model-choice").value).startswith("lenet-")

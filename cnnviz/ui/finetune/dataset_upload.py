@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from cnnviz import log
-from cnnviz.finetune import archive, sample_sets
-from cnnviz.finetune.dataset import DatasetError, Flaw, Picture, title
+from cnnviz.finetune import archive, sample_sets, split
+from cnnviz.finetune.dataset import DatasetError, Flaw, Picture, Remark, title
+from cnnviz.finetune.layout import listed, understood
 from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
 from cnnviz.ui.finetune.backbone import begin_with
@@ -19,13 +21,16 @@ from cnnviz.ui.shell.plain_text import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from cnnviz.finetune.dataset import Dataset, Remark
+    from cnnviz.finetune.dataset import Dataset
+    from cnnviz.finetune.layout import Layout
     from cnnviz.finetune.workspace import Workspace
     from cnnviz.translations import Catalogue, Complaint
 
 _SHOWN, _SIDE = 6, 64  # thumbnails of a class, and their pixels
 _NAMED = 12  # pictures with something wrong
 _REMARKS = "finetune.remarks"
+_ZIP = "finetune.zip"  # the file whose pictures are being taken
+_UNDERSTOOD = "finetune.understood"  # the layout of the file that was taken last
 
 
 def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Dataset:
@@ -41,7 +46,11 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
             with tab:
                 way(workspace, text)
     dataset = workspace.dataset()
-    remarks = [*st.session_state.get(_REMARKS, ()), *dataset.remarks]
+    layout: Layout | None = st.session_state.get(_UNDERSTOOD)
+    if layout is not None and layout.counts:
+        st.info(plain(understood(layout, text)))
+    near = _near_copies(dataset.identity, dataset)
+    remarks = [*_left_out(layout), *dataset.remarks, *near]
     if remarks:
         lines = [said(remark, text) for remark in remarks[:_NAMED]]
         if len(remarks) > _NAMED:
@@ -52,9 +61,21 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
     return dataset
 
 
+def _left_out(layout: Layout | None) -> list[Remark]:
+    """Remarks on what was given last and left out."""
+    empty = () if layout is None else layout.empty
+    return [*st.session_state.get(_REMARKS, ()), *(Remark(Flaw.EMPTY, name) for name in empty)]
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _near_copies(identity: str, _dataset: Dataset) -> list[Remark]:  # noqa: ARG001 (the key of the cache)
+    return split.remarks(_dataset)
+
+
 def forget() -> None:
-    """Say no more of pictures that were left out."""
-    st.session_state.pop(_REMARKS, None)
+    """Say no more of pictures that were left out, nor of how folders were understood."""
+    for key in (_REMARKS, _UNDERSTOOD, _ZIP):
+        st.session_state.pop(key, None)
 
 
 def sentence(error: Complaint, text: Catalogue) -> str:
@@ -74,11 +95,22 @@ def said(remark: Remark, text: Catalogue) -> str:
         ),
         Flaw.ROOM: text("{name} is left out: all pictures together take more than {count} MB.", **values),
         Flaw.NOWHERE: text("{name} is left out: it lies in no folder that would name its class.", **values),
-        Flaw.FEW: text("{name} has {count} pictures; with fewer than 5 it can hardly be learned.", **values),
+        Flaw.FEW: text(
+            "Too few pictures of {name}: {count}. With fewer than 5 it can hardly be learned.", **values
+        ),
         Flaw.LOPSIDED: text(
             "{name} has {count} times as many pictures as {other}; the network will prefer it.", **values
         ),
         Flaw.BLANK: text("{name} is left out: nothing in it stands out from its background.", **values),
+        Flaw.EMPTY: text("The folder {name} is no class: there is no picture in it.", **values),
+        Flaw.NEAR: text(
+            "Groups of pictures that are nearly the same: {count}, such as {name} and {other}. Each group is "
+            "held out as a whole, or learned from as a whole.",
+            **values,
+        ),
+        Flaw.ALIKE: text(
+            "All pictures of {name} are nearly the same; that it is told right proves little.", **values
+        ),
     }[remark.flaw]
 
 
@@ -113,10 +145,54 @@ def _zip(workspace: Workspace, text: Catalogue) -> None:
             text("A zip file with a folder for each class"), key="finetune-zip-upload", max_upload_size=200
         )
         if st.form_submit_button(text("Add pictures"), icon=":material/folder_zip:") and file is not None:
-            try:
-                _take(workspace, workspace.add, archive.unpack(file.getvalue()), text)
-            except DatasetError as error:
-                st.error(sentence(error, text))
+            forget()
+            st.session_state[_ZIP] = file.getvalue()
+    if _ZIP in st.session_state:
+        try:
+            _unpack(workspace, st.session_state[_ZIP], text)
+        except DatasetError as error:
+            del st.session_state[_ZIP]
+            st.error(sentence(error, text))
+
+
+def _unpack(workspace: Workspace, content: bytes, text: Catalogue) -> None:
+    """Take the pictures in a zip file; where the file names name classes, not the folders, ask first."""
+    found = archive.unpack(content)
+    if found.beginnings:
+        place = st.empty()
+        with place.container():
+            by_name = _by_name(found, text)
+        if by_name is None:
+            return
+        place.empty()
+        found = archive.unpack(content, by_name=by_name)
+    del st.session_state[_ZIP]
+    _take(workspace, workspace.add, found.pictures, text)
+    st.session_state[_UNDERSTOOD] = replace(found, pictures=())
+
+
+def _by_name(found: Layout, text: Catalogue) -> bool | None:
+    """Ask whether the beginnings of the file names shall be the classes; None while there is no answer."""
+    values = {"classes": listed(found.beginnings), "folder": "".join(found.counts)}
+    if found.counts:
+        said = text(
+            "All pictures lie in one folder, {folder}. Their file names begin with: {classes}.", **values
+        )
+    else:
+        said = text(
+            "The pictures lie in no folders that would name their classes. Their file names begin with: "
+            "{classes}.",
+            **values,
+        )
+    st.info(plain(said))
+    with st.container(horizontal=True):
+        if st.button(text("Make these the classes"), type="primary", key="finetune-by-name"):
+            return True
+        if found.counts and st.button(
+            text("Make one class: {folder}", folder=plain(values["folder"])), key="finetune-by-folder"
+        ):
+            return False
+    return None
 
 
 def _builtin(workspace: Workspace, text: Catalogue) -> None:
@@ -153,6 +229,7 @@ def _take(
 ) -> None:
     """Take pictures; when they come from elsewhere than those before, begin with the network that suits."""
     before = workspace.dataset()
+    st.session_state.pop(_UNDERSTOOD, None)
     try:
         remarks = st.session_state[_REMARKS] = take(given)
     except OSError:
