@@ -108,7 +108,7 @@ def read(path: Path) -> Reliability | None:
 
 def write(found: Reliability, path: Path) -> None:
     """Write a reliability as JSON."""
-    path.write_text(json.dumps(asdict(found), indent=1) + "\n", "utf-8")
+    path.write_text(json.dumps(asdict(found)) + "\n", "utf-8")
 
 
 def beside(weights: Path) -> Path:
@@ -150,6 +150,6 @@ def _temperature(scores: np.ndarray, labels: np.ndarray) -> float:
 
 def _log_shares(scores: np.ndarray) -> np.ndarray:
     """(pictures, classes): the logarithm of the softmax."""
-    shifted = scores - scores.max(1, keepdims=True)
-    logs: np.ndarray = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
-    return logs
+    shifted: np.ndarray = scores - scores.max(1, keepdims=True)
+    sums: np.ndarray = np.exp(shifted).sum(1, keepdims=True)
+    return shifted - np.log(sums)
