@@ -35,12 +35,14 @@ class Wrong:
         label: its class.
         taken: the class it is taken for.
         probability: of that class, 0 to 1.
+        digest: of the picture, since two may have one name.
     """
 
     name: str
     label: str
     taken: str
     probability: float
+    digest: str
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,8 @@ def _bins(scores: np.ndarray, labels: np.ndarray) -> tuple[Bin, ...]:
 
 
 def _places(shares: np.ndarray) -> np.ndarray:
-    return np.minimum((shares * BINS).astype(int), BINS - 1)
+    places: np.ndarray = np.minimum((shares * BINS).astype(int), BINS - 1)
+    return places
 
 
 def _error(bins: tuple[Bin, ...]) -> float:
@@ -150,6 +151,6 @@ def _temperature(scores: np.ndarray, labels: np.ndarray) -> float:
 
 def _log_shares(scores: np.ndarray) -> np.ndarray:
     """(pictures, classes): the logarithm of the softmax."""
-    shifted: np.ndarray = scores - scores.max(1, keepdims=True)
-    sums: np.ndarray = np.exp(shifted).sum(1, keepdims=True)
-    return shifted - np.log(sums)
+    shifted = scores - scores.max(1, keepdims=True)
+    logarithms: np.ndarray = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
+    return logarithms

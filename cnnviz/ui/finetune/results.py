@@ -90,15 +90,15 @@ def _reliability(stands: Progress, text: Catalogue) -> None:
 
 
 def _wrong(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
-    pictures = {(picture.label, picture.name): picture for picture in dataset.pictures}
-    found = [wrong for wrong in stands.wrong if (wrong.label, wrong.name) in pictures][:_MOST]
+    pictures = {picture.digest: picture for picture in dataset.pictures}
+    found = [wrong for wrong in stands.wrong if wrong.digest in pictures][:_MOST]
     if not found:
         return
     st.markdown(text("Taken for another class:"))
     with st.container(horizontal=True):
         for wrong in found:
             st.image(
-                thumbnail(pictures[wrong.label, wrong.name]),
+                thumbnail(pictures[wrong.digest]),
                 text(
                     "{name}: {label}, taken for {taken} ({percent}%)",
                     name=plain(wrong.name),
