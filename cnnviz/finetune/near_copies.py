@@ -36,9 +36,10 @@ def groups(hashes: Sequence[str]) -> np.ndarray:
     if not any(hashes):
         return np.arange(len(hashes))
     known = np.flatnonzero([bool(each) for each in hashes])
-    bits = np.frombuffer(bytes.fromhex("".join(hashes)), np.uint64).reshape(-1, _SIDE * _SIDE // 64)
+    bits = np.unpackbits(np.frombuffer(bytes.fromhex("".join(hashes)), np.uint8))
+    signs = bits.reshape(len(known), -1).astype(np.float32) * 2 - 1
     near = sparse.block_array(
-        [[_near(bits[first : first + _AT_ONCE], bits)] for first in range(0, len(known), _AT_ONCE)]
+        [[_near(signs[first : first + _AT_ONCE], signs)] for first in range(0, len(known), _AT_ONCE)]
     )
     found = np.arange(len(hashes)) + len(known)
     found[known] = connected_components(near, directed=False)[1]
@@ -46,6 +47,5 @@ def groups(hashes: Sequence[str]) -> np.ndarray:
 
 
 def _near(some: np.ndarray, others: np.ndarray) -> sparse.coo_array:
-    """(some, others): which two rows of uint64 differ in few bits."""
-    differing = np.bitwise_count(some[:, None] ^ others[None]).sum(-1, dtype=np.int32)
-    return sparse.coo_array(differing <= NEAR)
+    """(some, others): which two rows of 1 and -1 differ in few places; their product says in how many."""
+    return sparse.coo_array(some @ others.T >= some.shape[1] - 2 * NEAR)

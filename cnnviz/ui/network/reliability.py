@@ -20,7 +20,7 @@ def say_reliability(found: Reliability | None, trace: Trace | None, text: Catalo
     if found is None or trace is None:
         return
     own = found.of(float(probabilities(trace).max()))
-    values = {"reach": _reach(own), "count": own.pictures, "right": f"{100 * own.right:.0f}"}
+    values = {"reach": _reach(own), "count": f"{own.pictures:,}", "right": f"{100 * own.right:.0f}"}
     if own.pictures < FEWEST:
         said = text(
             "How far this percentage can be believed is not known: of the test pictures too few are in "
