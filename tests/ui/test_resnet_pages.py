@@ -77,7 +77,7 @@ def test_the_classes_speak_the_readers_language(app: AppTest) -> None:
 def test_beside_the_answer_stands_how_often_it_is_right_when_it_is_so_sure(app: AppTest) -> None:
     app.run()
     sure = max(scores(app)["probabilities"])
-    assert 0.9 < sure
+    assert sure > 0.9
     assert any(
         "of the 1,748 for which it says 90–100%, **98%** are right" in each.value for each in app.caption
     )
