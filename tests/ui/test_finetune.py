@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 import subprocess
 import sys
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import streamlit
 from playwright.sync_api import expect
 from safetensors.torch import save_file
-from streamlit.testing.v1 import AppTest
 
 from cnnviz.finetune import workspace
 from cnnviz.finetune.head import Head, build
@@ -22,46 +18,23 @@ from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.run import run
 from cnnviz.finetune.sample_sets import CLASSES as CLASSES_OF
 from cnnviz.finetune.sample_sets import SUITED, Builtin
-from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import MODELS
 from cnnviz.ui.finetune import camera_burst
 from tests.conftest import ready
 from tests.support.pictures import CLASSES, dataset, stripes
-from tests.support.server import ROOT
+from tests.ui.conftest import turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import FilePayload, Page
+    from streamlit.testing.v1 import AppTest
 
     from cnnviz.finetune.workspace import Workspace
 
 SHIPPED = "resnet50-catdog"
 SMALL = Recipe("lenet", Learns.ALL, epochs=2, rate=2e-3)
-
-
-@pytest.fixture
-def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
-    """Open a page as a new user, or as the user of a token."""
-    monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
-    streamlit.cache_resource.clear()
-
-    def begin(page: str = "finetune", language: str = "en", token: str | None = None) -> AppTest:
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-        app.query_params.update({"lang": language, "sample": samples(PictureKind.DIGITS)[0].path.stem})
-        if token is not None:
-            app.session_state["cnnviz-workspace"] = token
-        return turn(app, page)
-
-    yield begin
-    streamlit.cache_resource.clear()
-
-
-def turn(app: AppTest, page: str) -> AppTest:
-    app.switch_page(f"pages/{page}.py").run()
-    assert not app.exception
-    return app
 
 
 def own(app: AppTest) -> Workspace:
@@ -201,84 +174,6 @@ def test_whoever_comes_second_sees_her_place_until_it_is_her_turn(
     assert "Reading the pictures." in second.run().get("progress")[0].proto.text
     press(second, "Cancel")
     assert not second.get("progress")
-
-
-def test_classes_come_in_a_zip_file_and_a_damaged_one_gets_a_sentence(
-    visitor: Callable[..., AppTest],
-) -> None:
-    app, file = visitor(), io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for label in CLASSES:
-            for at in range(5):
-                archive.writestr(f"photos/{label}/{at}.png", stripes(label, at))
-    for content in (file.getvalue()[:-40], file.getvalue()):
-        give_zip(app, content)
-        if content != file.getvalue():
-            assert "not a zip file, or it is damaged" in shown(app.error[0].value)
-    assert own(app).dataset().counts == dict.fromkeys(CLASSES, 5)
-
-
-def zipped(*names: str) -> bytes:
-    """A zip file of pictures under these names, each another."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for seed, name in enumerate(names):
-            archive.writestr(name, stripes("across", seed) if name.endswith(".png") else b"")
-    return file.getvalue()
-
-
-def give_zip(app: AppTest, content: bytes, button: str = "Add pictures") -> None:
-    app.file_uploader(key="finetune-zip-upload").set_value(("photos.zip", content, "application/zip"))
-    [each for each in app.button if each.label == button][1].click().run()
-    assert not app.exception
-
-
-@pytest.mark.parametrize(
-    ("language", "button", "said", "empty"),
-    [
-        (
-            "en",
-            "Add pictures",
-            "train/ was understood as pictures to learn from",
-            "The folder hen is no class",
-        ),
-        ("ko", "사진 더하기", "train/의 사진은 학습용으로", "hen 폴더는 클래스가 되지 못했습니다"),
-    ],
-)
-def test_how_a_zip_file_was_understood_is_said(
-    visitor: Callable[..., AppTest], language: str, button: str, said: str, empty: str
-) -> None:
-    names = [f"ds/{part}/{label}/{at}.png" for part in ("train", "val") for label in "ab" for at in range(3)]
-    app = visitor(language=language)
-    give_zip(app, zipped(*names, "ds/train/hen/"), button)
-    assert shown(app.info[0].value).startswith(said)
-    assert shown(app.info[0].value).endswith("a (6), b (6).")
-    assert empty in shown(app.warning[0].value)
-    found = own(app).dataset()
-    assert found.counts == {"a": 6, "b": 6}
-    assert [picture.held_out for picture in found.pictures] == [False] * 6 + [True] * 6
-
-
-def test_classes_come_from_file_names_where_the_user_says_so(visitor: Callable[..., AppTest]) -> None:
-    app = visitor()
-    names = [f"train/{label}.{at}.png" for label in ("cat", "dog") for at in range(5)]
-    give_zip(app, zipped(*names))
-    assert "Their file names begin with: cat (5), dog (5)." in shown(app.info[0].value)
-    assert not own(app).dataset().pictures
-    press(app, "Make these the classes")
-    assert "file names were understood as classes: cat (5), dog (5)." in shown(app.info[0].value)
-    assert own(app).dataset().counts == {"cat": 5, "dog": 5}
-
-
-def test_beside_the_accuracy_stand_the_largest_class_and_how_far_percentages_go(
-    visitor: Callable[..., AppTest],
-) -> None:
-    app = visitor()
-    train(app)
-    app.run()
-    captions = [shown(caption.value) for caption in app.caption]
-    assert any("always saying “across”" in caption and "1 of 2" in caption for caption in captions)
-    assert any("that takes 100 pictures held out or more, and there are 2." in each for each in captions)
 
 
 def files(label: str, count: int) -> list[FilePayload]:
