@@ -21,6 +21,7 @@ _MOST = 5000  # entries of a zip file that are looked at
 _ALL = 400_000_000  # bytes of them, unpacked; a zip file of 1 MB could hold a thousand times as much
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others may ask for gigabytes of memory to be unpacked
 _ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
+_NOTES = ("thumbs.db", "desktop.ini")  # of Windows; those of others begin with a dot
 _ENTRY = b"PK\x01\x02"  # begins each entry of the list at the end
 _UTF_8 = 0x800  # a flag of an entry
 _KOREAN = "cp949"  # in which Windows writes Korean names into a zip file, without saying so
@@ -38,11 +39,12 @@ def folders(root: Path, *, by_name: bool = False) -> Layout:
     """
     try:
         next(root.iterdir(), None)  # `rglob` is silent about a folder that cannot be read
-        paths = [path.relative_to(root) for path in sorted(root.rglob("*")) if not _hidden(path, root)]
+        inside = (path.relative_to(root) for path in sorted(root.rglob("*")))
+        paths = [path for path in inside if not _hidden(path)]
         files = [
-            File(path.as_posix(), partial(images.read, root / path))
+            File(path.as_posix(), partial(images.read, root / path), _picture(path))
             for path in paths
-            if _picture(path) and (root / path).is_file()
+            if (root / path).is_file()
         ]
         inner = [path.parts for path in paths if (root / path).is_dir()]
     except OSError as error:
@@ -76,9 +78,9 @@ def unpack(content: bytes, *, by_name: bool = False) -> Layout:
     named = sorted(((_path(entry), entry) for entry in entries), key=lambda pair: str(pair[0]))
     shown = [(path, entry) for path, entry in named if not _hidden(path)]
     files = [
-        File(str(path), _reader(archive, entry))
+        File(str(path), _reader(archive, entry), _picture(path))
         for path, entry in shown
-        if _picture(path) and not entry.is_dir()
+        if not entry.is_dir()
     ]
     if not files:
         raise DatasetError("there is no picture in the zip file")
@@ -101,10 +103,11 @@ def _picture(path: PurePath) -> bool:
     return path.suffix.lower() in _ENDINGS
 
 
-def _hidden(path: PurePath, root: PurePath | None = None) -> bool:
-    """Whether a system keeps notes of its own in a file: .DS_Store, __MACOSX."""
-    parts = path.relative_to(root).parts if root else path.parts
-    return any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts)
+def _hidden(path: PurePath) -> bool:
+    """Whether a system keeps notes of its own in a file."""
+    return path.name.casefold() in _NOTES or any(
+        part == "__MACOSX" or (part.startswith(".") and part != "..") for part in path.parts
+    )
 
 
 def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], bytes]:

@@ -25,10 +25,17 @@ _NUMBERED = re.compile(r"(.*?\D)[\s._()\[\]-]*\d+[)\]]*")  # cat.0, dog_12, ê³ ì
 
 
 class File(NamedTuple):
-    """A picture file: its path as the user knows it, with slashes, and what gives its bytes."""
+    """A file.
+
+    Attributes:
+        path: as the user knows it, with slashes.
+        read: gives its bytes.
+        picture: whether its name ends as a picture's.
+    """
 
     path: str
     read: Callable[[], bytes]
+    picture: bool
 
 
 @dataclass(frozen=True)
@@ -60,40 +67,44 @@ def arrange(files: Sequence[File], folders: Iterable[Folders] = (), *, by_name: 
 
     A class is a folder of the first level that has several. Folders that all the rest lies in, and parts such
     as train and val, are not; within a class, deeper folders mean nothing. What was given apart to test on is
-    held out where something to learn from was given beside it.
+    held out where something to learn from was given beside it. Files that are not named as pictures decide
+    nothing, but those in the folder of a class go with it: what they are is said when they are read.
 
     Args:
-        files: with their paths below a common root.
+        files: with their paths below a common root; where none is named as a picture, all count.
         folders: all folders there are, so that those without a picture are found.
         by_name: take the beginnings of the file names for the classes.
     """
-    names = [unicodedata.normalize("NFC", file.path) for file in files]
-    paths = [_folders(name) for name in names]
-    steps = _steps(paths)
-    labels = [_label(path, steps) for path in paths]
-    found = set(filter(None, labels))
-    beginnings = _beginnings(names) if by_name or len(found) < 2 else {}
+    named = [file for file in files if file.picture] or files
+    steps = _steps([_folders(file.path) for file in named])
+    labels = {file: _label(_folders(file.path), steps) for file in files}
+    classes = {labels[file] for file in named} - {""}
+    beginnings = _beginnings([file.path for file in named]) if by_name or len(classes) < 2 else {}
     if by_name:
-        labels = [label if (label := _beginning(name)) in beginnings else "" for name in names]
-    parts = [_part(path, steps) if label else "" for path, label in zip(paths, labels, strict=True)]
-    learned, held_out = (
-        tuple(dict.fromkeys(part for part in parts if part and bool(_TRAIN.match(part)) is trains))
-        for trains in (True, False)
-    )
-    if not learned:
-        held_out = ()
-    empty = {_label(_normal(path), steps) for path in folders} - {"", *found} if not by_name else set()
+        labels = {file: begun if (begun := _beginning(file.path)) in beginnings else "" for file in files}
+        classes = {*beginnings}
+    known = [file for file in named if labels[file]]
+    parts = dict.fromkeys(filter(None, (_part(_folders(file.path), steps) for file in known)))
+    learned = tuple(part for part in parts if _TRAIN.match(part))
+    held_out = tuple(part for part in parts if part not in learned and learned)
+    given = [file for file in files if file.picture or labels[file] in classes or named is files]
+    empty = set() if by_name else {_label(_normal(path), steps) for path in folders} - {"", *classes}
     return Layout(
         tuple(
-            Picture(label, name, file.read, held_out=part in held_out)
-            for label, name, part, file in zip(labels, names, parts, files, strict=True)
+            Picture(
+                labels[file] if labels[file] in classes else "",
+                unicodedata.normalize("NFC", file.path),
+                file.read,
+                held_out=_part(_folders(file.path), steps) in held_out,
+            )
+            for file in given
         ),
         learned,
         held_out,
         tuple(sorted(empty)),
         MappingProxyType(beginnings),
         by_name,
-        MappingProxyType(Counter(filter(None, labels))),
+        MappingProxyType(Counter(labels[file] for file in known)),
     )
 
 
@@ -183,6 +194,6 @@ def _beginnings(names: Iterable[str]) -> dict[str, int]:
 
 def _beginning(path: str) -> str:
     """A file name up to its number, such as "cat" of "cat.12.jpg"; "" without a number."""
-    stem = path.rpartition("/")[2].rpartition(".")[0]
+    stem = unicodedata.normalize("NFC", path).rpartition("/")[2].rpartition(".")[0]
     match = _NUMBERED.fullmatch(stem)
     return title(match[1].rstrip(" ._-()[]")) if match else ""

@@ -48,6 +48,8 @@ _LAYOUTS = {
     },
     "vehicles": {"train/1.png": "train", "bus/1.png": "bus"},
     "of Windows": {"ds/cat/1.png": "cat", "C:/ds/dog/1.png": "dog", "../ds/dog/2.png": "dog"},
+    "files that are none": {"cat/1.png": "cat", "dog/1.png": "dog", "dog/2.raw": "dog"},
+    "names without endings": {"cat/1": "cat", "dog/1": "dog"},
     "two ways to write Korean": {
         f"{unicodedata.normalize('NFD', _CAT)}/1.png": _CAT,
         f"{_CAT}/2.png": _CAT,
@@ -56,7 +58,7 @@ _LAYOUTS = {
 
 
 def arranged(*paths: str, by_name: bool = False) -> Layout:
-    return arrange([File(path, bytes) for path in paths], by_name=by_name)
+    return arrange([File(path, bytes, path[-4:] in (".png", ".jpg")) for path in paths], by_name=by_name)
 
 
 @pytest.mark.parametrize("name", _LAYOUTS)
@@ -65,6 +67,14 @@ def test_each_usual_layout_is_understood(name: str) -> None:
     labels = ["+" * picture.held_out + picture.label for picture in found.pictures]
     assert labels == list(_LAYOUTS[name].values())
     assert not found.beginnings
+
+
+def test_files_that_are_no_pictures_make_no_classes() -> None:
+    found = arranged("images/train/cat/1.png", "images/train/dog/1.png", "labels/train/1.txt", "read.me")
+    assert [(picture.name, picture.label) for picture in found.pictures] == [
+        ("images/train/cat/1.png", "cat"),
+        ("images/train/dog/1.png", "dog"),
+    ]
 
 
 def test_a_zip_and_a_folder_are_understood_alike_and_an_empty_class_is_named(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Fixtures of the tests of pages without a browser."""
+"""Fixtures of tests of pages without a browser."""
 
 from __future__ import annotations
 
@@ -27,13 +27,9 @@ def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
         app.query_params.update({"lang": language, "sample": samples(PictureKind.DIGITS)[0].path.stem})
         if token is not None:
             app.session_state["cnnviz-workspace"] = token
-        return turn(app, page)
+        app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception
+        return app
 
     yield begin
     streamlit.cache_resource.clear()
-
-
-def turn(app: AppTest, page: str) -> AppTest:
-    app.switch_page(f"pages/{page}.py").run()
-    assert not app.exception
-    return app

@@ -22,7 +22,6 @@ from cnnviz.models.specs import MODELS
 from cnnviz.ui.finetune import camera_burst
 from tests.conftest import ready
 from tests.support.pictures import CLASSES, dataset, stripes
-from tests.ui.conftest import turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +34,12 @@ if TYPE_CHECKING:
 
 SHIPPED = "resnet50-catdog"
 SMALL = Recipe("lenet", Learns.ALL, epochs=2, rate=2e-3)
+
+
+def turn(app: AppTest, page: str) -> AppTest:
+    app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    return app
 
 
 def own(app: AppTest) -> Workspace:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from cnnviz import log
-from cnnviz.finetune import archive, sample_sets, split
-from cnnviz.finetune.dataset import DatasetError, Flaw, Picture, Remark, title
-from cnnviz.finetune.layout import listed, understood
+from cnnviz.finetune import sample_sets, split
+from cnnviz.finetune.dataset import Flaw, Picture, title
 from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
+from cnnviz.ui.finetune import zip_upload
 from cnnviz.ui.finetune.backbone import begin_with
 from cnnviz.ui.finetune.camera_burst import camera_burst
 from cnnviz.ui.shell.plain_text import plain
@@ -21,16 +21,13 @@ from cnnviz.ui.shell.plain_text import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from cnnviz.finetune.dataset import Dataset
-    from cnnviz.finetune.layout import Layout
+    from cnnviz.finetune.dataset import Dataset, Remark
     from cnnviz.finetune.workspace import Workspace
-    from cnnviz.translations import Catalogue, Complaint
+    from cnnviz.translations import Catalogue
 
 _SHOWN, _SIDE = 6, 64  # thumbnails of a class, and their pixels
 _NAMED = 12  # pictures with something wrong
 _REMARKS = "finetune.remarks"
-_ZIP = "finetune.zip"  # the file whose pictures are being taken
-_UNDERSTOOD = "finetune.understood"  # the layout of the file that was taken last
 
 
 def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Dataset:
@@ -46,11 +43,9 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
             with tab:
                 way(workspace, text)
     dataset = workspace.dataset()
-    layout: Layout | None = st.session_state.get(_UNDERSTOOD)
-    if layout is not None and layout.counts:
-        st.info(plain(understood(layout, text)))
+    folders = zip_upload.say_understood(text)
     near = _near_copies(dataset.identity, dataset)
-    remarks = [*_left_out(layout), *dataset.remarks, *near]
+    remarks = [*st.session_state.get(_REMARKS, ()), *folders, *dataset.remarks, *near]
     if remarks:
         lines = [said(remark, text) for remark in remarks[:_NAMED]]
         if len(remarks) > _NAMED:
@@ -61,12 +56,6 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
     return dataset
 
 
-def _left_out(layout: Layout | None) -> list[Remark]:
-    """Remarks on what was given last and left out."""
-    empty = () if layout is None else layout.empty
-    return [*st.session_state.get(_REMARKS, ()), *(Remark(Flaw.EMPTY, name) for name in empty)]
-
-
 @st.cache_data(max_entries=200, show_spinner=False)
 def _near_copies(identity: str, _dataset: Dataset) -> list[Remark]:  # noqa: ARG001 (the key of the cache)
     return split.remarks(_dataset)
@@ -74,14 +63,8 @@ def _near_copies(identity: str, _dataset: Dataset) -> list[Remark]:  # noqa: ARG
 
 def forget() -> None:
     """Say no more of pictures that were left out, nor of how folders were understood."""
-    for key in (_REMARKS, _UNDERSTOOD, _ZIP):
-        st.session_state.pop(key, None)
-
-
-def sentence(error: Complaint, text: Catalogue) -> str:
-    """A complaint as a sentence, in Markdown."""
-    words = text(error.message, **error.values)
-    return plain(f"{words[:1].upper()}{words[1:]}.")
+    st.session_state.pop(_REMARKS, None)
+    zip_upload.forget()
 
 
 def said(remark: Remark, text: Catalogue) -> str:
@@ -140,59 +123,7 @@ def _camera(workspace: Workspace, text: Catalogue) -> None:
 
 
 def _zip(workspace: Workspace, text: Catalogue) -> None:
-    with st.form("finetune-zip", clear_on_submit=True, border=False):
-        file = st.file_uploader(
-            text("A zip file with a folder for each class"), key="finetune-zip-upload", max_upload_size=200
-        )
-        if st.form_submit_button(text("Add pictures"), icon=":material/folder_zip:") and file is not None:
-            forget()
-            st.session_state[_ZIP] = file.getvalue()
-    if _ZIP in st.session_state:
-        try:
-            _unpack(workspace, st.session_state[_ZIP], text)
-        except DatasetError as error:
-            del st.session_state[_ZIP]
-            st.error(sentence(error, text))
-
-
-def _unpack(workspace: Workspace, content: bytes, text: Catalogue) -> None:
-    """Take the pictures in a zip file; where the file names name classes, not the folders, ask first."""
-    found = archive.unpack(content)
-    if found.beginnings:
-        place = st.empty()
-        with place.container():
-            by_name = _by_name(found, text)
-        if by_name is None:
-            return
-        place.empty()
-        found = archive.unpack(content, by_name=by_name)
-    del st.session_state[_ZIP]
-    _take(workspace, workspace.add, found.pictures, text)
-    st.session_state[_UNDERSTOOD] = replace(found, pictures=())
-
-
-def _by_name(found: Layout, text: Catalogue) -> bool | None:
-    """Ask whether the beginnings of the file names shall be the classes; None while there is no answer."""
-    values = {"classes": listed(found.beginnings), "folder": "".join(found.counts)}
-    if found.counts:
-        said = text(
-            "All pictures lie in one folder, {folder}. Their file names begin with: {classes}.", **values
-        )
-    else:
-        said = text(
-            "The pictures lie in no folders that would name their classes. Their file names begin with: "
-            "{classes}.",
-            **values,
-        )
-    st.info(plain(said))
-    with st.container(horizontal=True):
-        if st.button(text("Make these the classes"), type="primary", key="finetune-by-name"):
-            return True
-        if found.counts and st.button(
-            text("Make one class: {folder}", folder=plain(values["folder"])), key="finetune-by-folder"
-        ):
-            return False
-    return None
+    zip_upload.zip_upload(partial(_take, workspace, workspace.add, text=text), text)
 
 
 def _builtin(workspace: Workspace, text: Catalogue) -> None:
@@ -229,7 +160,7 @@ def _take(
 ) -> None:
     """Take pictures; when they come from elsewhere than those before, begin with the network that suits."""
     before = workspace.dataset()
-    st.session_state.pop(_UNDERSTOOD, None)
+    zip_upload.forget()
     try:
         remarks = st.session_state[_REMARKS] = take(given)
     except OSError:

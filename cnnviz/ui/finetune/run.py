@@ -14,10 +14,9 @@ from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.ui.finetune.augmentation import augmentation
 from cnnviz.ui.finetune.backbone import choose_backbone
-from cnnviz.ui.finetune.dataset_upload import sentence
 from cnnviz.ui.finetune.results import results
 from cnnviz.ui.shell.job import watch
-from cnnviz.ui.shell.plain_text import plain
+from cnnviz.ui.shell.plain_text import plain, sentence
 
 if TYPE_CHECKING:
     from cnnviz.finetune.dataset import Dataset
