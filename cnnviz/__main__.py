@@ -129,6 +129,11 @@ def _add_finetune(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--epochs", type=_count, metavar="N", help="passes over the pictures")
     parser.add_argument(
+        "--by-name",
+        action="store_true",
+        help='take the beginnings of the file names for the classes: "cat" of cat.12.jpg',
+    )
+    parser.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="the safetensors file to write"
     )
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnnviz.ui.inputs.model_and_image import choose_model
 from cnnviz.ui.network.model_summary import changed, layers, replaced
+from cnnviz.ui.network.reliability import reliability_table
 from cnnviz.ui.shell import session
 
 LESSON = "resnet50-catdog"
@@ -14,6 +15,9 @@ with choice:
     spec = choose_model(text)
 title.header(text("What the network is made of"))
 layers(spec, text)
+if spec.reliability is not None:
+    st.subheader(text("How far can its percentages be believed?"))
+    reliability_table(spec.reliability, text)
 if spec.name == LESSON:
     st.subheader(text("What was replaced, and what was kept"))
     replaced(spec, text)

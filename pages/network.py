@@ -9,6 +9,7 @@ from cnnviz.ui.inputs.steps import steps
 from cnnviz.ui.network.export_panel import export_panel
 from cnnviz.ui.network.nodelink import nodelink, send_network
 from cnnviz.ui.network.predictions import show_predictions
+from cnnviz.ui.network.reliability import say_reliability
 from cnnviz.ui.network.tour import tour
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import preload
@@ -24,6 +25,7 @@ def workbench() -> None:
     with left:
         found = choose_picture(spec, text)
         show_predictions(found.trace, spec.labels, key=f"predictions-{spec.name}")
+        say_reliability(spec.reliability, found.trace, text)
     with right:
         nodelink(network, found.trace, found.prepared, text, key=f"nodelink-{spec.name}")
     st.subheader(text("The input as the network sees it"))

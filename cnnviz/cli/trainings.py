@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from cnnviz.cli.commands import InputError, writable
 from cnnviz.models.specs import MODELS
 from cnnviz.paths import ASSETS
+from cnnviz.translations import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from cnnviz.finetune.layout import Layout
     from cnnviz.finetune.progress import Progress
     from cnnviz.training.lenet import Scores
     from cnnviz.training.trainer import Step
@@ -96,8 +98,12 @@ def resnet(data: Path, start: Path | None, out: Path | None, epochs: int | None,
     )
 
 
-def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None, out: Path) -> str:
+def finetune(  # noqa: PLR0913 (the options of the command)
+    folder: Path, backbone: str, learns: str | None, epochs: int | None, out: Path, *, by_name: bool
+) -> str:
     """Fine-tune a model on the pictures in the folders of `folder`, a folder a class, printing how it goes.
+
+    The classes are the beginnings of the file names if `by_name`.
 
     Under torchrun all processes train together, and one of them prints.
 
@@ -107,7 +113,8 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
     Raises:
         InputError: the pictures or the weights do not suffice, or `out` cannot be written.
     """
-    from cnnviz.finetune import archive, dataset, recipe
+    from cnnviz.finetune import archive, dataset, recipe, split
+    from cnnviz.finetune.layout import understood
     from cnnviz.finetune.run import run
     from cnnviz.models.specs import WeightsError
     from cnnviz.training import distributed
@@ -119,9 +126,13 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
         plan = recipe.Recipe(backbone, part, rate=recipe.rate(backbone, part))
         if epochs is not None:
             plan = replace(plan, epochs=epochs)
-        found = dataset.gather(archive.folders(folder))
+        layout = archive.folders(folder, by_name=by_name)
+        _check(layout, folder)
+        found = dataset.gather(layout.pictures)
         found.check()
         first = distributed.rank() == 0
+        if first:
+            print(understood(layout, catalogue("en")), flush=True)
         found, ended = run(found, plan, out, _finetuning_reporter() if first else lambda _: None)
     except (OSError, dataset.DatasetError, recipe.RecipeError, WeightsError) as error:
         raise InputError(str(error)) from error
@@ -131,17 +142,30 @@ def finetune(folder: Path, backbone: str, learns: str | None, epochs: int | None
         distributed.destroy()
     if not first:
         return ""
-    accuracy, tested = ended.curves.held_out_accuracy[-1], sum(map(sum, ended.confusion))
+    accuracy, (largest, share) = ended.curves.held_out_accuracy[-1], ended.largest
+    empty = [dataset.Remark(dataset.Flaw.EMPTY, name) for name in layout.empty]
     return "\n".join(
         [
-            *map(str, found.remarks),
+            *map(str, (*found.remarks, *empty, *split.remarks(found))),
             *(
                 f"{wrong.name} is taken for {wrong.taken} ({wrong.probability:.0%}); it is in {wrong.label}"
                 for wrong in ended.wrong
             ),
-            f"{out}: {accuracy:.2%} of the {tested} pictures held out right",
+            f"{out}: {accuracy:.2%} of the {ended.tested} pictures held out right; "
+            f"always to say {found.classes[largest]} would be {share:.2%} right",
         ]
     )
+
+
+def _check(layout: Layout, folder: Path) -> None:
+    """Raise InputError where the folders name no two classes, but the file names do."""
+    if layout.beginnings and not layout.by_name:
+        from cnnviz.finetune.layout import listed
+
+        raise InputError(
+            f"the folders in {folder} name no two classes, but the file names begin with: "
+            f"{listed(layout.beginnings)}; to make these the classes, add --by-name"
+        )
 
 
 def _finetuning_reporter() -> Callable[[Progress], None]:

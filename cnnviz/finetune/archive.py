@@ -3,68 +3,111 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import suppress
 from functools import partial
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from cnnviz.finetune.dataset import DatasetError, Picture
+from cnnviz.finetune.dataset import DatasetError
+from cnnviz.finetune.layout import File, Layout, arrange
 from cnnviz.inputs import images
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path, PurePath
 
 _MOST = 5000  # entries of a zip file that are looked at
 _ALL = 400_000_000  # bytes of them, unpacked; a zip file of 1 MB could hold a thousand times as much
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others may ask for gigabytes of memory to be unpacked
 _ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
+_NOTES = ("thumbs.db", "desktop.ini")  # of Windows; those of others begin with a dot
+_ENTRY = b"PK\x01\x02"  # begins each entry of the list at the end
+_UTF_8 = 0x800  # a flag of an entry
 _KOREAN = "cp949"  # in which Windows writes Korean names into a zip file, without saying so
 
 
-def folders(root: Path) -> Iterator[Picture]:
-    """The pictures in the folders of `root`, a folder a class, as torchvision's ImageFolder lays them out.
+def folders(root: Path, *, by_name: bool = False) -> Layout:
+    """The pictures in the folders of `root`, in alphabetical order, arranged in classes.
 
-    Classes come in alphabetical order, and so do the pictures of each.
+    Args:
+        root: the folder.
+        by_name: take the beginnings of the file names for the classes.
 
     Raises:
         DatasetError: `root` cannot be read.
     """
     try:
-        for folder in sorted(path for path in root.iterdir() if path.is_dir()):
-            for path in sorted(folder.rglob("*")):
-                if path.suffix.lower() in _ENDINGS and path.is_file():
-                    yield Picture(folder.name, str(path.relative_to(root)), partial(images.read, path))
+        next(root.iterdir(), None)  # `rglob` is silent about a folder that cannot be read
+        inside = (path.relative_to(root) for path in sorted(root.rglob("*")))
+        paths = [path for path in inside if not _hidden(path)]
+        files = [
+            File(path.as_posix(), partial(images.read, root / path), _picture(path))
+            for path in paths
+            if (root / path).is_file()
+        ]
+        inner = [path.parts for path in paths if (root / path).is_dir()]
     except OSError as error:
         raise DatasetError("{folder} cannot be read: {reason}", folder=root, reason=error.strerror) from error
+    return arrange(files, inner, by_name=by_name)
 
 
-def unpack(content: bytes) -> Iterator[Picture]:
-    """The picture files in a zip file; the folder that holds one names its class.
+def unpack(content: bytes, *, by_name: bool = False) -> Layout:
+    """The pictures in a zip file, in alphabetical order, arranged in classes.
 
     Nothing is written anywhere, so it does not matter what the paths in the file are. Each picture is
     unpacked when it is read, and refused when it is larger than 40 MB.
 
+    Args:
+        content: of the zip file.
+        by_name: take the beginnings of the file names for the classes.
+
     Raises:
-        DatasetError: it is no zip file, or a damaged one, or has too many entries, or too large ones.
+        DatasetError: it is no zip file, or damaged, or has too many entries, too large ones, or no picture.
     """
+    _check_count(content)
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise DatasetError("the file is not a zip file, or it is damaged") from error
     entries = archive.infolist()
-    if len(entries) > _MOST:
-        raise DatasetError(
-            "the zip file has more than {most} entries; give fewer pictures", most=f"{_MOST:,}"
-        )
     if sum(entry.file_size for entry in entries) > _ALL:
         raise DatasetError(
             "the zip file holds more than {limit} MB; give fewer or smaller pictures", limit=_ALL // 1_000_000
         )
-    for entry in sorted(entries, key=_name):
-        path = PurePosixPath(_name(entry).replace("\\", "/"))
-        hidden = path.name.startswith(".") or "__MACOSX" in path.parts
-        if not entry.is_dir() and not hidden and path.suffix.lower() in _ENDINGS:
-            yield Picture(path.parent.name.replace("..", ""), str(path), _reader(archive, entry))
+    named = sorted(((_path(entry), entry) for entry in entries), key=lambda pair: str(pair[0]))
+    shown = [(path, entry) for path, entry in named if not _hidden(path)]
+    files = [
+        File(str(path), _reader(archive, entry), _picture(path))
+        for path, entry in shown
+        if not entry.is_dir()
+    ]
+    if not files:
+        raise DatasetError("there is no picture in the zip file")
+    inner = [path.parts if entry.is_dir() else path.parts[:-1] for path, entry in shown]
+    return arrange(files, inner, by_name=by_name)
+
+
+def _check_count(content: bytes) -> None:
+    """Raise DatasetError for too many entries, before the list of them at the end is read.
+
+    The end also holds their number, but it may lie. Each of them begins with the same four bytes.
+    """
+    if content.count(_ENTRY) > _MOST:
+        raise DatasetError(
+            "the zip file has more than {most} entries; give fewer pictures", most=f"{_MOST:,}"
+        )
+
+
+def _picture(path: PurePath) -> bool:
+    return path.suffix.lower() in _ENDINGS
+
+
+def _hidden(path: PurePath) -> bool:
+    """Whether a system keeps notes of its own in a file."""
+    return path.name.casefold() in _NOTES or any(
+        part == "__MACOSX" or (part.startswith(".") and part != "..") for part in path.parts
+    )
 
 
 def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
@@ -82,11 +125,12 @@ def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], by
     return read
 
 
-def _name(entry: zipfile.ZipInfo) -> str:
-    """The path of an entry; where the file does not say how it is written, as Windows writes Korean."""
-    if entry.flag_bits & 0x800:  # UTF-8
-        return entry.filename
-    try:
-        return entry.filename.encode("cp437").decode(_KOREAN)
-    except UnicodeError:
-        return entry.filename
+def _path(entry: zipfile.ZipInfo) -> PurePosixPath:
+    """The path of an entry; where the file does not say how it is written, as macOS or Windows does."""
+    name = entry.filename
+    if not entry.flag_bits & _UTF_8:
+        for encoding in ("utf-8", _KOREAN):
+            with suppress(UnicodeError):
+                name = entry.filename.encode("cp437").decode(encoding)
+                break
+    return PurePosixPath(name.replace("\\", "/"))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from cnnviz.finetune.dataset import title
 from cnnviz.finetune.head import ARCHITECTURES, Head
+from cnnviz.models.reliability import Reliability
+from cnnviz.models.reliability import parse as parse_reliability
 from cnnviz.translations import Complaint
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class Card:
         classes: in the order of the outputs.
         model: the model of MODELS whose preparation of pictures it wants.
         known: whether the file said so; else it was inferred from its weights.
+        reliability: on the pictures held out; None where it was not measured.
     """
 
     architecture: str
@@ -41,6 +44,7 @@ class Card:
     classes: tuple[str, ...]
     model: str
     known: bool = True
+    reliability: Reliability | None = None
 
 
 def parse(text: str) -> Card:
@@ -52,7 +56,14 @@ def parse(text: str) -> Card:
     try:
         said = json.loads(text)
         classes = tuple(title(str(name)) for name in said["classes"])
-        card = Card(str(said["architecture"]), Head(said["head"]), classes, str(said["model"]))
+        measured = said.get("reliability")
+        card = Card(
+            str(said["architecture"]),
+            Head(said["head"]),
+            classes,
+            str(said["model"]),
+            reliability=None if measured is None else parse_reliability(measured),
+        )
     except (TypeError, KeyError, ValueError, RecursionError) as error:
         raise CheckpointError("the card in the file is damaged") from error
     if ARCHITECTURES.get(card.model) != card.architecture:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import torchvision
 from safetensors import SafetensorError, safe_open
 
 import cnnviz
+from cnnviz.finetune import split
 from cnnviz.finetune.card import CheckpointError, infer, parse
 from cnnviz.finetune.checkpoint_check import check_format, check_weights
 from cnnviz.finetune.head import ARCHITECTURES, build, head
@@ -86,6 +88,7 @@ def spec(path: Path) -> ModelSpec:
         labels=card.classes,
         picture_kind=model.picture_kind,
         prepare=model.prepare,
+        reliability=card.reliability,
     )
 
 
@@ -112,6 +115,7 @@ def preparation(model: ModelSpec) -> dict[str, Any]:
 
 def _card(dataset: Dataset, recipe: Recipe, progress: Progress) -> dict[str, Any]:
     architecture = ARCHITECTURES[recipe.backbone]
+    place, share = progress.largest
     return {
         "architecture": architecture,
         "head": head(architecture, len(dataset.classes)),
@@ -121,10 +125,13 @@ def _card(dataset: Dataset, recipe: Recipe, progress: Progress) -> dict[str, Any
         "training": json.loads(recipe.write()),
         "pictures": dataset.counts,
         "held_out": {
-            "pictures": sum(map(sum, progress.confusion)),
+            "pictures": progress.tested,
             "accuracy": progress.curves.held_out_accuracy[-1],
+            "largest_class": {"name": dataset.classes[place], "share": share},
             "confusion": progress.confusion,
         },
+        "near_copies": [str(remark) for remark in split.remarks(dataset)],
+        "reliability": progress.reliability and asdict(progress.reliability),
         "versions": {
             "cnnviz": cnnviz.__version__,
             "torch": str(torch.__version__),

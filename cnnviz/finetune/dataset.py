@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 from hashlib import sha256
 from types import MappingProxyType
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.finetune.near_copies import phash
 from cnnviz.inputs import images
 from cnnviz.translations import Complaint
 
@@ -21,6 +24,10 @@ MOST_CLASSES = 10
 FEWEST = 5  # pictures of a class that one can learn from
 _LOPSIDED = 3  # times as many pictures of one class as of another
 _LONGEST = 40  # characters of a class's name
+# What is printed as nothing, though it counts as a letter or mark, such as the filler of Hangul.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 AT_ONCE = 2  # pictures that are decoded; each may take 300 MB
 
 
@@ -36,6 +43,9 @@ class Flaw(StrEnum):
     FEW = "few"
     LOPSIDED = "lopsided"
     BLANK = "blank"
+    EMPTY = "empty"
+    NEAR = "near"
+    ALIKE = "alike"
 
 
 _SENTENCES = MappingProxyType(
@@ -45,9 +55,13 @@ _SENTENCES = MappingProxyType(
         Flaw.SURPLUS: "{name} is left out: there are more than {count} classes or pictures of a class",
         Flaw.ROOM: "{name} is left out: all pictures together take more than {count} MB",
         Flaw.NOWHERE: "{name} is left out: it lies in no folder that would name its class",
-        Flaw.FEW: "{name} has {count} pictures; with fewer than 5 it can hardly be learned",
+        Flaw.FEW: "too few pictures of {name}: {count}; with fewer than 5 it can hardly be learned",
         Flaw.LOPSIDED: "{name} has {count} times as many pictures as {other}; the network will prefer it",
         Flaw.BLANK: "{name} is left out: nothing in it stands out from its background",
+        Flaw.EMPTY: "the folder {name} is no class: there is no picture in it",
+        Flaw.NEAR: "groups of pictures that are nearly the same: {count}, such as {name} and {other}; "
+        "each group is held out as a whole, or learned from as a whole",
+        Flaw.ALIKE: "all pictures of {name} are nearly the same; that it is told right proves little",
     }
 )
 
@@ -87,12 +101,16 @@ class Picture:
         name: of the file, as the user knows it.
         read: gives its bytes; may raise OSError.
         digest: of its pixels as they first came; "" while unknown.
+        phash: of its looks, as `near_copies.phash` gives it; "" while unknown.
+        held_out: whether it was given apart, to test on.
     """
 
     label: str
     name: str
     read: Callable[[], bytes]
     digest: str = ""
+    phash: str = ""
+    held_out: bool = False
 
     def decode(self) -> np.ndarray:
         """The picture: (rows, columns, 3) uint8. Raises ImageError or OSError."""
@@ -131,7 +149,8 @@ class Dataset:
     @property
     def identity(self) -> str:
         """Names the classes and their pictures."""
-        said = [*self.classes, *(f"{picture.label} {picture.digest}" for picture in self.pictures)]
+        said = [*self.classes]
+        said += [f"{picture.label} {picture.digest} {picture.held_out}" for picture in self.pictures]
         return sha256("\n".join(said).encode()).hexdigest()
 
     def check(self) -> None:
@@ -157,8 +176,8 @@ def gather(given: Iterable[Picture], *, before: Dataset | None = None, most: int
     classes, pictures, remarks = list(before.classes), list(before.pictures), list[Remark]()
     seen = {picture.digest: picture.name for picture in pictures}
     counts = dict(before.counts)
-    for picture, digest, remark in _decoded(given):
-        label = picture.label
+    for picture, remark in _decoded(given):
+        label, digest = picture.label, picture.digest
         if remark is not None:
             remarks.append(remark)
             continue
@@ -175,7 +194,7 @@ def gather(given: Iterable[Picture], *, before: Dataset | None = None, most: int
             classes.append(label)
         counts[label] = counts.get(label, 0) + 1
         seen[digest] = picture.name
-        pictures.append(Picture(label, picture.name, picture.read, digest))
+        pictures.append(picture)
     return Dataset(tuple(classes), tuple(pictures), (*remarks, *unbalanced(counts)))
 
 
@@ -190,23 +209,30 @@ def unbalanced(counts: Mapping[str, int]) -> list[Remark]:
 
 
 def title(label: str) -> str:
-    """`label` as the name of a class: in one line, without what cannot be seen, not too long."""
-    return " ".join("".join(each if each.isprintable() else " " for each in label).split())[:_LONGEST].strip()
+    """`label` as the name of a class: composed, in one line, without what cannot be seen, not too long."""
+    seen = _INVISIBLE.sub("", unicodedata.normalize("NFC", label))
+    lined = "".join(each if each.isprintable() else " " for each in seen if each.isspace() or _shown(each))
+    return " ".join(lined.split())[:_LONGEST].strip()
 
 
-def _decoded(given: Iterable[Picture]) -> Iterable[tuple[Picture, str, Remark | None]]:
-    """Each picture with the digest of its pixels, or with the reason why there are none."""
+def _shown(character: str) -> bool:
+    """Whether a character is more than a mark of direction, a joint, or one that no font has."""
+    return character.isprintable() or unicodedata.category(character) == "Cc"
 
-    def decode(picture: Picture) -> tuple[Picture, str, Remark | None]:
+
+def _decoded(given: Iterable[Picture]) -> Iterable[tuple[Picture, Remark | None]]:
+    """Each picture with the hashes of its pixels, or with the reason why there are none."""
+
+    def decode(picture: Picture) -> tuple[Picture, Remark | None]:
         if not title(picture.label):
-            return picture, "", Remark(Flaw.NOWHERE, picture.name)
-        picture = Picture(title(picture.label), picture.name, picture.read)
+            return picture, Remark(Flaw.NOWHERE, picture.name)
         try:
             pixels = picture.decode()
         except (images.ImageError, OSError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            return picture, "", Remark(Flaw.UNREADABLE, picture.name, reason=reason)
-        return picture, sha256(str(pixels.shape).encode() + pixels.tobytes()).hexdigest(), None
+            return picture, Remark(Flaw.UNREADABLE, picture.name, reason=reason)
+        digest = sha256(str(pixels.shape).encode() + pixels.tobytes()).hexdigest()
+        return replace(picture, label=title(picture.label), digest=digest, phash=phash(pixels)), None
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield from pool.map(decode, given)

@@ -15,6 +15,7 @@ from cnnviz.finetune.frozen_features import FrozenFeatures
 from cnnviz.finetune.head import rounded, split_layers
 from cnnviz.finetune.progress import Phase, Progress, Wrong
 from cnnviz.finetune.split import split
+from cnnviz.models.reliability import ENOUGH, measure
 from cnnviz.training import distributed
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class PictureTask:
         """Split `network`, which is on `device`, and the pictures, as `recipe` says."""
         learned, held_out = split(dataset, recipe.share, recipe.seed)
         self._learned, self.tested = tensors.part(learned), tensors.part(held_out)
-        self._names = [dataset.pictures[place].name for place in held_out]
+        self._pictures = [dataset.pictures[place] for place in held_out]
         self._classes, self._device = dataset.classes, device
         frozen, self.learning = split_layers(network, recipe.learns)
         self.features = FrozenFeatures(frozen, self._learned, recipe, device)
@@ -102,6 +103,7 @@ class PictureTask:
             curves=curves,
             confusion=_confusion(labels, predicted, len(self._classes)),
             wrong=self._wrong(logits),
+            reliability=measure(logits.numpy(), labels.numpy()) if len(labels) >= ENOUGH else None,
         )
         return self.progress
 
@@ -116,15 +118,21 @@ class PictureTask:
 
     def _wrong(self, logits: torch.Tensor) -> list[Wrong]:
         rows = zip(
-            self._names,
+            self._pictures,
             self.tested.labels.tolist(),
             _predicted(logits).tolist(),
             _probabilities(logits),
             strict=True,
         )
         return [
-            Wrong(name, self._classes[label], self._classes[predicted], float(probabilities[predicted]))
-            for name, label, predicted, probabilities in rows
+            Wrong(
+                picture.name,
+                self._classes[label],
+                self._classes[predicted],
+                float(probabilities[predicted]),
+                picture.digest,
+            )
+            for picture, label, predicted, probabilities in rows
             if label != predicted
         ]
 

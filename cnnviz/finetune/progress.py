@@ -8,6 +8,8 @@ from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Any
 
 from cnnviz import atomic_write
+from cnnviz.models.reliability import Reliability
+from cnnviz.models.reliability import parse as parse_reliability
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,12 +35,14 @@ class Wrong:
         label: its class.
         taken: the class it is taken for.
         probability: of that class, 0 to 1.
+        digest: of the picture, since two may have one name.
     """
 
     name: str
     label: str
     taken: str
     probability: float
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Progress:
         curves: over the epochs done.
         confusion: counts of the pictures held out, after the last epoch: row the class, column predicted.
         wrong: the pictures among them that are taken for another class.
+        reliability: on the pictures held out, after the last epoch; None of too few.
         failure: why it failed, the message of a Complaint.
         values: for the places of this message.
     """
@@ -81,6 +86,7 @@ class Progress:
     curves: Curves = field(default_factory=Curves)
     confusion: list[list[int]] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
+    reliability: Reliability | None = None
     failure: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
@@ -88,6 +94,17 @@ class Progress:
     def done(self) -> int:
         """Epochs that are done."""
         return len(self.curves.loss)
+
+    @property
+    def tested(self) -> int:
+        """The number of pictures held out."""
+        return sum(map(sum, self.confusion))
+
+    @property
+    def largest(self) -> tuple[int, float]:
+        """The place of the class with the most pictures held out, and its share of them, 0 to 1."""
+        counts = [sum(row) for row in self.confusion]
+        return counts.index(max(counts)), max(counts) / sum(counts)
 
     @property
     def at_end(self) -> bool:
@@ -109,11 +126,13 @@ def read(path: Path) -> Progress | None:
 
 def parse(values: dict[str, Any]) -> Progress:
     """A Progress from its values as JSON has them. Raises ValueError, TypeError or KeyError for others."""
+    reliability = values.get("reliability")
     return Progress(
         **{
             **values,
             "phase": Phase(values["phase"]),
             "curves": Curves(**values["curves"]),
+            "reliability": reliability and parse_reliability(reliability),
             "wrong": [Wrong(**each) for each in values["wrong"]],
         }
     )

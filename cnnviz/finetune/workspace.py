@@ -59,7 +59,8 @@ class Workspace:
             return Dataset((), ())
         rows = json.loads(self._dataset.read_text("utf-8"))
         pictures = tuple(
-            Picture(label, name, (self._pictures / digest).read_bytes, digest) for label, name, digest in rows
+            Picture(label, name, (self._pictures / digest).read_bytes, digest, *looks)
+            for label, name, digest, *looks in rows
         )
         bare = Dataset(tuple(dict.fromkeys(picture.label for picture in pictures)), pictures)
         return Dataset(bare.classes, pictures, tuple(unbalanced(bare.counts)))
@@ -144,7 +145,10 @@ class Workspace:
                 path.unlink(missing_ok=True)
 
     def _write(self, pictures: Iterable[Picture]) -> None:
-        rows = [[picture.label, picture.name, picture.digest] for picture in pictures]
+        rows = [
+            [picture.label, picture.name, picture.digest, picture.phash, picture.held_out]
+            for picture in pictures
+        ]
         atomic_write.write(self._dataset, json.dumps(rows).encode())
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cnnviz.inputs.samples import PictureKind
+from cnnviz.models import reliability
 from cnnviz.paths import ASSETS
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from cnnviz.inputs.preparation import Preparation
+    from cnnviz.models.reliability import Reliability
 
 
 class WeightsError(Exception):
@@ -38,6 +40,7 @@ class ModelSpec:
         prepare: an upright (rows, columns, 3) uint8 picture to the network's input; None when it shows
             nothing.
         source: the address that the weights can be fetched from, if they do not come with the program.
+        reliability: how often it is right where it says so many percent, where that was measured.
     """
 
     name: str
@@ -48,6 +51,7 @@ class ModelSpec:
     picture_kind: PictureKind
     prepare: Callable[[np.ndarray], Preparation | None]
     source: str | None = None
+    reliability: Reliability | None = None
 
     @property
     def available(self) -> bool:
@@ -123,14 +127,16 @@ def _resnet() -> ModelSpec:
 
         return resnet.build()
 
+    weights = ASSETS / "resnet50-catdog.safetensors"
     return ModelSpec(
         name="resnet50-catdog",
         build=build,
-        weights=ASSETS / "resnet50-catdog.safetensors",
+        weights=weights,
         shape=(3, photos.SIDE, photos.SIDE),
         labels=("cat", "dog"),
         picture_kind=PictureKind.PHOTOS,
         prepare=photos.prepare,
+        reliability=reliability.read(reliability.beside(weights)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from torch import nn
 
 from cnnviz.inputs import images, samples
 from cnnviz.inputs.photos import prepare
-from cnnviz.models import resnet
+from cnnviz.models import reliability, resnet
 from cnnviz.training import photo_dataset
 from cnnviz.training.cat_dog_task import CatDogTask, logits, prepared
 from cnnviz.training.finetuner import FineTuner
@@ -87,7 +88,8 @@ def train(
 ) -> Outcome:
     """Fine-tune the backbone on photos of two classes, and write the weights and the replay.
 
-    Stopped at any time, it resumes when called again, from the epoch before.
+    The reliability on the test photos goes next to the weights. Stopped at any time, it resumes when called
+    again, from the epoch before.
 
     Args:
         data: has the folders `train` and `test`, and in each a folder for each of two classes.
@@ -121,7 +123,9 @@ def train(
     tuner.forget()
     # With the numbers that are shipped, which are float16's.
     network.load_state_dict(load_file(out))
-    return Outcome(best.number, best.accuracy, dataset.classes, confusion(network.eval(), test))
+    answers = answer(network.eval(), test)
+    reliability.write(reliability.measure(answers[:, None], test.labels.numpy()), reliability.beside(out))
+    return Outcome(best.number, best.accuracy, dataset.classes, confusion(answers, test))
 
 
 def fine_tuner(
@@ -173,7 +177,14 @@ def begin(backbone: Path, seed: int) -> nn.Module:
     return network
 
 
-def confusion(network: nn.Module, test: photo_dataset.PhotoSet) -> np.ndarray:
-    """(2, 2) counts of the photos in `test`: row the label, column the prediction of `network`."""
-    predicted = (logits(network, prepared(test)) > 0.5).long()
-    return torch.bincount(2 * test.labels + predicted, minlength=4).reshape(2, 2).numpy()
+def answer(network: nn.Module, photos: photo_dataset.PhotoSet) -> np.ndarray:
+    """(photos,) float32: the logits of a `network` that `cnnviz.models.resnet.build` made."""
+    model = nn.Sequential(OrderedDict(network.named_children()))
+    model.fc = nn.Sequential(nn.Flatten(), *network.fc[:-1])  # type: ignore[index]
+    return logits(model, prepared(photos)).numpy()
+
+
+def confusion(answers: np.ndarray, test: photo_dataset.PhotoSet) -> np.ndarray:
+    """(2, 2) counts of the photos in `test`: row the label, column the prediction by the logits `answers`."""
+    counts = np.bincount(2 * test.labels.numpy() + (answers > 0), minlength=4)
+    return counts.reshape(2, 2)

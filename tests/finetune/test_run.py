@@ -20,7 +20,6 @@ from torch import nn
 from torchvision import models
 from torchvision.models.resnet import BasicBlock, Bottleneck
 
-from cnnviz.__main__ import main
 from cnnviz.analysis.predictions import predictions
 from cnnviz.analysis.weight_changes import change
 from cnnviz.finetune import checkpoint
@@ -280,19 +279,12 @@ def test_two_processes_learn_what_one_does(tmp_path: Path) -> None:
         torch.testing.assert_close(one[name], two[name], atol=1e-3, rtol=1e-2)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["--backbone", "vgg"], "no backbone 'vgg'"),
-        (["--epochs", "1000"], "1000 epochs"),
-        (["--backbone", "lenet", "--learns", "head"], "all of it must learn"),
-        ([], "two classes"),
-    ],
-)
-def test_a_bad_command_gets_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+def test_the_reliability_is_in_the_card_where_enough_pictures_are_held_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert main(["finetune", str(tmp_path), *arguments, "--out", str(tmp_path / "net.safetensors")]) == 2
-    error = capsys.readouterr().err
-    assert said in error
-    assert len(error.splitlines()) == 1
+    monkeypatch.setattr("cnnviz.finetune.picture_task.ENOUGH", 8)
+    out = tmp_path / "net.safetensors"
+    _, ended = run(pictures.dataset(10), Recipe("lenet", Learns.ALL, epochs=1, share=0.4), out, ignore)
+    assert ended.reliability
+    assert ended.reliability.count == 8
+    assert checkpoint.spec(out).reliability == ended.reliability

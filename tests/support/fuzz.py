@@ -64,7 +64,7 @@ def picture(content: bytes) -> None:
 def zipped(content: bytes) -> None:
     """Read a file as a zip file of pictures."""
     with suppress(Complaint):
-        dataset.gather(archive.unpack(content))
+        dataset.gather(archive.unpack(content).pictures)
 
 
 def network(content: bytes) -> None:

@@ -98,7 +98,7 @@ def _archive() -> Callable[[Path], None]:
 
     def read(path: Path) -> None:
         try:
-            found = dataset.gather(archive.unpack(path.read_bytes()))
+            found = dataset.gather(archive.unpack(path.read_bytes()).pictures)
         except dataset.DatasetError as error:
             raise RefusedError(str(error)) from error
         if not found.pictures:

@@ -19,6 +19,7 @@ from torchvision import models
 from torchvision.models.resnet import Bottleneck
 from torchvision.transforms import functional as transforms
 
+from cnnviz.models import reliability
 from cnnviz.models import resnet as network
 from cnnviz.training import backbone, photo_augmentation, photo_dataset, resnet, teacher
 from cnnviz.training.cat_dog_task import CatDogTask
@@ -130,7 +131,14 @@ def test_training_writes_what_the_model_loads_and_a_replay(data: Path, begun: Pa
         "layer3.5.relu_2": (8, 8),
         "layer4.2.relu_2": (4, 4),
     }
-    assert sorted(path.name for path in out.parent.iterdir()) == ["net-replay.safetensors", out.name]
+    assert sorted(path.name for path in out.parent.iterdir()) == [
+        "net-reliability.json",
+        "net-replay.safetensors",
+        out.name,
+    ]
+    measured = reliability.read(reliability.beside(out))
+    assert measured
+    assert measured.count == outcome.confusion.sum()
 
 
 def test_fine_tuning_that_was_stopped_goes_on_as_if_it_had_not_been(data: Path, begun: Path) -> None:

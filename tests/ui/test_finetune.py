@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 import subprocess
 import sys
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import streamlit
 from playwright.sync_api import expect
 from safetensors.torch import save_file
-from streamlit.testing.v1 import AppTest
 
 from cnnviz.finetune import workspace
 from cnnviz.finetune.head import Head, build
@@ -22,40 +18,22 @@ from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.run import run
 from cnnviz.finetune.sample_sets import CLASSES as CLASSES_OF
 from cnnviz.finetune.sample_sets import SUITED, Builtin
-from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import MODELS
 from cnnviz.ui.finetune import camera_burst
 from tests.conftest import ready
 from tests.support.pictures import CLASSES, dataset, stripes
-from tests.support.server import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import FilePayload, Page
+    from streamlit.testing.v1 import AppTest
 
     from cnnviz.finetune.workspace import Workspace
 
 SHIPPED = "resnet50-catdog"
 SMALL = Recipe("lenet", Learns.ALL, epochs=2, rate=2e-3)
-
-
-@pytest.fixture
-def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
-    """Open a page as a new user, or as the user of a token."""
-    monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
-    streamlit.cache_resource.clear()
-
-    def begin(page: str = "finetune", language: str = "en", token: str | None = None) -> AppTest:
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-        app.query_params.update({"lang": language, "sample": samples(PictureKind.DIGITS)[0].path.stem})
-        if token is not None:
-            app.session_state["cnnviz-workspace"] = token
-        return turn(app, page)
-
-    yield begin
-    streamlit.cache_resource.clear()
 
 
 def turn(app: AppTest, page: str) -> AppTest:
@@ -110,7 +88,7 @@ def test_one_button_trains_what_was_given_and_what_is_wrong_is_named(
         press(app, "Add pictures")
     (warning,) = (shown(warning.value) for warning in app.warning)
     assert "cut.png is left out: it cannot be read as a picture" in warning
-    assert "down has 2 pictures" in warning
+    assert "Too few pictures of down: 2." in warning
     assert own(app).dataset().counts == {"across": 5, "down": 2}
     press(app, "Train")
     assert joined == [own(app).folder]
@@ -156,7 +134,7 @@ def test_the_trained_network_is_on_every_page_of_its_visitor_alone(
     token = train(app).folder.name
     app.run()
     assert not app.exception
-    (table,) = (table.value for table in app.dataframe)
+    (table,) = (table.value for table in app.table)
     assert table.shape == (2, 3)
     press(app, {"en": "Open in the network", "ko": "신경망에서 열기"}[language])
     assert str(app.selectbox(key="model-choice").value).startswith("lenet-")
@@ -201,23 +179,6 @@ def test_whoever_comes_second_sees_her_place_until_it_is_her_turn(
     assert "Reading the pictures." in second.run().get("progress")[0].proto.text
     press(second, "Cancel")
     assert not second.get("progress")
-
-
-def test_classes_come_in_a_zip_file_and_a_damaged_one_gets_a_sentence(
-    visitor: Callable[..., AppTest],
-) -> None:
-    app, file = visitor(), io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for label in CLASSES:
-            for at in range(5):
-                archive.writestr(f"photos/{label}/{at}.png", stripes(label, at))
-    for content in (file.getvalue()[:-40], file.getvalue()):
-        app.file_uploader(key="finetune-zip-upload").set_value(("photos.zip", content, "application/zip"))
-        [button for button in app.button if button.label == "Add pictures"][1].click().run()
-        assert not app.exception
-        if content != file.getvalue():
-            assert "not a zip file, or it is damaged" in shown(app.error[0].value)
-    assert own(app).dataset().counts == dict.fromkeys(CLASSES, 5)
 
 
 def files(label: str, count: int) -> list[FilePayload]:

@@ -74,6 +74,20 @@ def test_the_classes_speak_the_readers_language(app: AppTest) -> None:
     np.testing.assert_allclose(shown["logits"], [-dog(), dog()], rtol=1e-4, atol=1e-5)
 
 
+def test_beside_the_answer_stands_how_often_it_is_right_when_it_is_so_sure(app: AppTest) -> None:
+    app.run()
+    sure = max(scores(app)["probabilities"])
+    assert sure > 0.9
+    assert any(
+        "of the 1,748 for which it says 90–100%, **98%** are right" in each.value for each in app.caption
+    )
+    app.switch_page("pages/model.py").run()
+    assert not app.exception
+    (table,) = (table.value for table in app.table)
+    assert table["Pictures"].tolist() == ["26", "30", "53", "143", "1,748"]
+    assert table["Right"].tolist() == ["65.4%", "56.7%", "64.2%", "83.2%", "98.1%"]
+
+
 def test_a_second_look_at_a_picture_runs_no_forward_pass(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

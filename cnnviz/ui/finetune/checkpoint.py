@@ -13,10 +13,9 @@ from cnnviz.finetune.card import CheckpointError
 from cnnviz.finetune.checkpoint_check import LARGEST
 from cnnviz.finetune.program import program
 from cnnviz.ui.finetune.before_after import before_after
-from cnnviz.ui.finetune.dataset_upload import sentence
 from cnnviz.ui.inputs.model_and_image import open_with
 from cnnviz.ui.shell import session
-from cnnviz.ui.shell.plain_text import plain
+from cnnviz.ui.shell.plain_text import plain, sentence
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from cnnviz import log
-from cnnviz.finetune import archive, sample_sets
-from cnnviz.finetune.dataset import DatasetError, Flaw, Picture, title
+from cnnviz.finetune import sample_sets, split
+from cnnviz.finetune.dataset import Flaw, Picture, title
 from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
+from cnnviz.ui.finetune import zip_upload
 from cnnviz.ui.finetune.backbone import begin_with
 from cnnviz.ui.finetune.camera_burst import camera_burst
 from cnnviz.ui.shell.plain_text import plain
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from cnnviz.finetune.dataset import Dataset, Remark
     from cnnviz.finetune.workspace import Workspace
-    from cnnviz.translations import Catalogue, Complaint
+    from cnnviz.translations import Catalogue
 
 _SHOWN, _SIDE = 6, 64  # thumbnails of a class, and their pixels
 _NAMED = 12  # pictures with something wrong
@@ -41,7 +43,9 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
             with tab:
                 way(workspace, text)
     dataset = workspace.dataset()
-    remarks = [*st.session_state.get(_REMARKS, ()), *dataset.remarks]
+    folders = zip_upload.say_understood(text)
+    near = _near_copies(dataset.identity, dataset)
+    remarks = [*st.session_state.get(_REMARKS, ()), *folders, *dataset.remarks, *near]
     if remarks:
         lines = [said(remark, text) for remark in remarks[:_NAMED]]
         if len(remarks) > _NAMED:
@@ -52,15 +56,15 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
     return dataset
 
 
+@st.cache_data(max_entries=200, show_spinner=False)
+def _near_copies(identity: str, _dataset: Dataset) -> list[Remark]:  # noqa: ARG001 (the key of the cache)
+    return split.remarks(_dataset)
+
+
 def forget() -> None:
-    """Say no more of pictures that were left out."""
+    """Say no more of pictures that were left out, nor of how folders were understood."""
     st.session_state.pop(_REMARKS, None)
-
-
-def sentence(error: Complaint, text: Catalogue) -> str:
-    """A complaint as a sentence, in Markdown."""
-    words = text(error.message, **error.values)
-    return plain(f"{words[:1].upper()}{words[1:]}.")
+    zip_upload.forget()
 
 
 def said(remark: Remark, text: Catalogue) -> str:
@@ -74,11 +78,22 @@ def said(remark: Remark, text: Catalogue) -> str:
         ),
         Flaw.ROOM: text("{name} is left out: all pictures together take more than {count} MB.", **values),
         Flaw.NOWHERE: text("{name} is left out: it lies in no folder that would name its class.", **values),
-        Flaw.FEW: text("{name} has {count} pictures; with fewer than 5 it can hardly be learned.", **values),
+        Flaw.FEW: text(
+            "Too few pictures of {name}: {count}. With fewer than 5 it can hardly be learned.", **values
+        ),
         Flaw.LOPSIDED: text(
             "{name} has {count} times as many pictures as {other}; the network will prefer it.", **values
         ),
         Flaw.BLANK: text("{name} is left out: nothing in it stands out from its background.", **values),
+        Flaw.EMPTY: text("The folder {name} is no class: there is no picture in it.", **values),
+        Flaw.NEAR: text(
+            "Groups of pictures that are nearly the same: {count}, such as {name} and {other}. Each group is "
+            "held out as a whole, or learned from as a whole.",
+            **values,
+        ),
+        Flaw.ALIKE: text(
+            "All pictures of {name} are nearly the same; that it is told right proves little.", **values
+        ),
     }[remark.flaw]
 
 
@@ -108,15 +123,7 @@ def _camera(workspace: Workspace, text: Catalogue) -> None:
 
 
 def _zip(workspace: Workspace, text: Catalogue) -> None:
-    with st.form("finetune-zip", clear_on_submit=True, border=False):
-        file = st.file_uploader(
-            text("A zip file with a folder for each class"), key="finetune-zip-upload", max_upload_size=200
-        )
-        if st.form_submit_button(text("Add pictures"), icon=":material/folder_zip:") and file is not None:
-            try:
-                _take(workspace, workspace.add, archive.unpack(file.getvalue()), text)
-            except DatasetError as error:
-                st.error(sentence(error, text))
+    zip_upload.zip_upload(partial(_take, workspace, workspace.add, text=text), text)
 
 
 def _builtin(workspace: Workspace, text: Catalogue) -> None:
@@ -153,6 +160,7 @@ def _take(
 ) -> None:
     """Take pictures; when they come from elsewhere than those before, begin with the network that suits."""
     before = workspace.dataset()
+    zip_upload.forget()
     try:
         remarks = st.session_state[_REMARKS] = take(given)
     except OSError:

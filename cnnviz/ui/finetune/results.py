@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.models.reliability import ENOUGH
 from cnnviz.ui.finetune.confusion import confusion_matrix
 from cnnviz.ui.finetune.dataset_upload import thumbnail
 from cnnviz.ui.lessons.charts import Axis, curves
+from cnnviz.ui.network.reliability import reliability_table
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
@@ -41,29 +43,62 @@ def results(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
             text,
             key="finetune-accuracy",
         )
+    _accuracy(stands, dataset, text)
+    confusion_matrix(stands, dataset, text)
+    _wrong(stands, dataset, text)
+    _reliability(stands, text)
+
+
+def _accuracy(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
+    """Say how many pictures held out are told right, beside how many always saying one class would tell."""
     st.markdown(
         text(
             "After epoch {done}, **{right} of {tested}** pictures held out are told right. The network "
             "never learned from them.",
             done=stands.done,
             right=sum(row[place] for place, row in enumerate(stands.confusion)),
-            tested=sum(map(sum, stands.confusion)),
+            tested=stands.tested,
         )
     )
-    confusion_matrix(stands, dataset, text)
-    _wrong(stands, dataset, text)
+    if len(dataset.classes) == len(stands.confusion):
+        place, share = stands.largest
+        st.caption(
+            text(
+                "To compare: always saying “{label}”, the class with the most pictures, would be right for "
+                "{count} of {tested}.",
+                label=plain(dataset.classes[place]),
+                count=round(share * stands.tested),
+                tested=stands.tested,
+            )
+        )
+
+
+def _reliability(stands: Progress, text: Catalogue) -> None:
+    """Say how far its percentages can be believed."""
+    if stands.reliability is None:
+        st.caption(
+            text(
+                "How far the percentages of this network can be believed is not known: that takes {enough} "
+                "pictures held out or more, and there are {tested}.",
+                enough=ENOUGH,
+                tested=stands.tested,
+            )
+        )
+        return
+    with st.expander(text("How far can its percentages be believed?"), icon=":material/balance:"):
+        reliability_table(stands.reliability, text)
 
 
 def _wrong(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
-    pictures = {(picture.label, picture.name): picture for picture in dataset.pictures}
-    found = [wrong for wrong in stands.wrong if (wrong.label, wrong.name) in pictures][:_MOST]
+    pictures = {picture.digest: picture for picture in dataset.pictures}
+    found = [wrong for wrong in stands.wrong if wrong.digest in pictures][:_MOST]
     if not found:
         return
     st.markdown(text("Taken for another class:"))
     with st.container(horizontal=True):
         for wrong in found:
             st.image(
-                thumbnail(pictures[wrong.label, wrong.name]),
+                thumbnail(pictures[wrong.digest]),
                 text(
                     "{name}: {label}, taken for {taken} ({percent}%)",
                     name=plain(wrong.name),

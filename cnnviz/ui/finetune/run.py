@@ -14,10 +14,9 @@ from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.ui.finetune.augmentation import augmentation
 from cnnviz.ui.finetune.backbone import choose_backbone
-from cnnviz.ui.finetune.dataset_upload import sentence
 from cnnviz.ui.finetune.results import results
 from cnnviz.ui.shell.job import watch
-from cnnviz.ui.shell.plain_text import plain
+from cnnviz.ui.shell.plain_text import plain, sentence
 
 if TYPE_CHECKING:
     from cnnviz.finetune.dataset import Dataset
@@ -58,7 +57,8 @@ def finetuning(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
     except DatasetError as error:
         ready = False
         st.info(sentence(error, text))
-    chosen = _settings(sample_sets.backbone(dataset), text)
+    apart = {picture.label for picture in dataset.pictures if picture.held_out} == {*dataset.classes}
+    chosen = _settings(sample_sets.backbone(dataset), text, apart=apart and bool(dataset.classes))
     if chosen.vary and dataset.pictures:
         augmentation(dataset.pictures[0], chosen.backbone, text)
     if st.button(text("Train"), type="primary", icon=":material/play_arrow:", disabled=not ready):
@@ -77,7 +77,8 @@ def _begin(workspace: Workspace, chosen: Recipe, text: Catalogue) -> None:
     st.rerun()
 
 
-def _settings(suited: str, text: Catalogue) -> Recipe:
+def _settings(suited: str, text: Catalogue, *, apart: bool) -> Recipe:
+    """The settings; when pictures of each class were given `apart` to test on, how many is no question."""
     with st.expander(text("Settings"), icon=":material/tune:"):
         left, right = st.columns(2)
         with left:
@@ -117,7 +118,10 @@ def _settings(suited: str, text: Catalogue) -> Recipe:
                 recipe.SHARES[1],
                 format_func=lambda share: f"{share:.0%}",
                 key="finetune-share",
+                disabled=apart,
             )
+            if apart:
+                st.caption(text("The pictures that you gave apart to test on are held out, and no others."))
     return Recipe(backbone, learns, epochs=epochs, rate=rate, vary=vary, share=share)
 
 

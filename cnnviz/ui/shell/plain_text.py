@@ -1,8 +1,12 @@
-"""Names that the user gave, escaped where Streamlit takes text for Markdown."""
+"""Names that the user gave, and complaints, escaped where Streamlit takes text for Markdown."""
 
 from __future__ import annotations
 
 import string
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnnviz.translations import Catalogue, Complaint
 
 # Makes no room, but ends what would otherwise become a link, escaped or not: www.example.org, a@example.org.
 _JOINER = "\u2060"
@@ -14,3 +18,9 @@ def plain(words: str) -> str:
         f"{_JOINER if each in '.:@' else ''}\\{each}" if each in string.punctuation else each
         for each in words
     )
+
+
+def sentence(error: Complaint, text: Catalogue) -> str:
+    """A complaint as a sentence, in Markdown."""
+    words = text(error.message, **error.values)
+    return plain(f"{words[:1].upper()}{words[1:]}.")

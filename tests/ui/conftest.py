@@ -1,0 +1,35 @@
+"""Fixtures of tests of pages without a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.inputs.samples import PictureKind, samples
+from tests.support.server import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    """Open a page as a new user, or as the user of a token."""
+    monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
+    streamlit.cache_resource.clear()
+
+    def begin(page: str = "finetune", language: str = "en", token: str | None = None) -> AppTest:
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+        app.query_params.update({"lang": language, "sample": samples(PictureKind.DIGITS)[0].path.stem})
+        if token is not None:
+            app.session_state["cnnviz-workspace"] = token
+        app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception
+        return app
+
+    yield begin
+    streamlit.cache_resource.clear()
