@@ -15,6 +15,8 @@ def write(
 ) -> None:
     """Write `content` to the file at `path`; when this fails or is killed, the file keeps what it held.
 
+    It is on the disk when this returns, so that it outlives a computer that loses its power.
+
     Args:
         path: where it lies.
         content: all of it.
@@ -25,8 +27,23 @@ def write(
     """
     part = path.with_name(f"{path.name}.part")
     try:
-        part.write_bytes(content)
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         check(part)
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+    _keep_name(path.parent)
+
+
+def _keep_name(folder: Path) -> None:
+    """Let the names of the files in `folder` be on the disk; Windows does that by itself."""
+    if os.name == "nt":
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.ui.finetune.checkpoint import load, trained
+from cnnviz.ui.finetune.damage import tell_damage
 from cnnviz.ui.finetune.dataset_upload import forget, upload_dataset
 from cnnviz.ui.finetune.run import finetuning, queue, under_way
 from cnnviz.ui.shell import session, visitor
@@ -21,6 +22,7 @@ st.caption(
         "can open. They are removed a day after your last visit, or at once by the button below."
     )
 )
+tell_damage(workspace, text)
 st.subheader(text("1. Pictures of two to ten classes"))
 dataset = upload_dataset(workspace, text, locked=under_way(workspace))
 st.subheader(text("2. Train"))

@@ -115,6 +115,7 @@ def finetune(  # noqa: PLR0913 (the options of the command)
     """
     from cnnviz.finetune import archive, dataset, recipe, split
     from cnnviz.finetune.layout import understood
+    from cnnviz.finetune.picture_task import DivergedError
     from cnnviz.finetune.run import run
     from cnnviz.models.specs import WeightsError
     from cnnviz.training import distributed
@@ -134,8 +135,10 @@ def finetune(  # noqa: PLR0913 (the options of the command)
         if first:
             print(understood(layout, catalogue("en")), flush=True)
         found, ended = run(found, plan, out, _finetuning_reporter() if first else lambda _: None)
-    except (OSError, dataset.DatasetError, recipe.RecipeError, WeightsError) as error:
+    except (OSError, dataset.DatasetError, DivergedError, recipe.RecipeError, WeightsError) as error:
         raise InputError(str(error)) from error
+    except MemoryError as error:
+        raise InputError("the memory did not suffice; give fewer pictures") from error
     except KeyboardInterrupt:
         raise InputError("stopped; the same command goes on from the last epoch") from None
     finally:

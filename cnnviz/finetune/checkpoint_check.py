@@ -8,6 +8,8 @@ import torch
 
 from cnnviz.finetune.card import CheckpointError
 from cnnviz.finetune.head import build
+from cnnviz.finetune.trial_pass import MOST, check_pass
+from cnnviz.models.specs import MODELS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +49,7 @@ def check_weights(file: Any, card: Card, shapes: Shapes) -> None:
         _check_needed(name, card, needed)
     for name in shapes:
         _check_numbers(name, file)
+    check_pass(network, file, MODELS[card.model].shape)
 
 
 def _check_shape(name: str, shape: tuple[int, ...], card: Card, shapes: Shapes) -> None:
@@ -78,5 +81,8 @@ def _check_needed(name: str, card: Card, needed: Shapes) -> None:
 def _check_numbers(name: str, file: Any) -> None:
     if file.get_slice(name).get_dtype() not in _TYPES:
         raise CheckpointError("{name} in the file is not written as real numbers", name=name[:60])
-    if not torch.isfinite(file.get_tensor(name)).all():
+    numbers = file.get_tensor(name)
+    if not torch.isfinite(numbers).all():
         raise CheckpointError("{name} in the file holds numbers that are not finite", name=name[:60])
+    if numbers.abs().max() > MOST:
+        raise CheckpointError("{name} in the file holds numbers too large to compute with", name=name[:60])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 from hashlib import sha256
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.finetune.ahead import ahead
 from cnnviz.finetune.near_copies import phash
 from cnnviz.inputs import images
 from cnnviz.translations import Complaint
@@ -28,7 +28,6 @@ _LONGEST = 40  # characters of a class's name
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-AT_ONCE = 2  # pictures that are decoded; each may take 300 MB
 
 
 @unique
@@ -168,7 +167,7 @@ def gather(given: Iterable[Picture], *, before: Dataset | None = None, most: int
     """A dataset of the pictures `given` that can be read, behind those of a dataset from `before`.
 
     Args:
-        given: in any order.
+        given: in any order; those whose digest is known are not decoded.
         before: its pictures are not read again.
         most: pictures of a class; more are left out.
     """
@@ -224,6 +223,8 @@ def _decoded(given: Iterable[Picture]) -> Iterable[tuple[Picture, Remark | None]
     """Each picture with the hashes of its pixels, or with the reason why there are none."""
 
     def decode(picture: Picture) -> tuple[Picture, Remark | None]:
+        if picture.digest:
+            return picture, None
         if not title(picture.label):
             return picture, Remark(Flaw.NOWHERE, picture.name)
         try:
@@ -234,5 +235,4 @@ def _decoded(given: Iterable[Picture]) -> Iterable[tuple[Picture, Remark | None]
         digest = sha256(str(pixels.shape).encode() + pixels.tobytes()).hexdigest()
         return replace(picture, label=title(picture.label), digest=digest, phash=phash(pixels)), None
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield from pool.map(decode, given)
+    yield from ahead(decode, given)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from cnnviz.finetune import spared_work
 from cnnviz.finetune.recipe import Learns
 from cnnviz.training import distributed
 from cnnviz.training.trainer import mixed_precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from torch import nn
 
@@ -31,6 +33,9 @@ class FrozenFeatures:
         held_out: (pictures, ...) float32 on the CPU: of the pictures held out; empty before `compute`.
     """
 
+    _about = ""
+    _path: Path | None = None
+
     def __init__(
         self, frozen: nn.Module, learned: TensorDataset, recipe: Recipe, device: torch.device
     ) -> None:
@@ -40,8 +45,16 @@ class FrozenFeatures:
         self.held_out = torch.empty(0)
         self._kept: torch.Tensor | None = None
 
+    def keep(self, path: Path, about: str) -> None:
+        """Let `compute` take them from the file at `path` if it is about the same, and else write it."""
+        self._path, self._about = path, about
+
     def compute(self, held_out: TensorDataset) -> Iterator[float]:
         """Compute the features of `held_out`, then all to learn from if they fit; yields the share done."""
+        found = spared_work.read(self._path, "held_out", "kept") if self._path else None
+        if found and found[0]["about"] == self._about:
+            self.held_out, self._kept = (torch.from_numpy(array) for array in found[1])
+            return
         places = torch.split(torch.arange(len(held_out.labels)), _BATCH)
         self.held_out = torch.cat([self._run(held_out.inputs(part)).float().cpu() for part in places])
         count = len(self._learned.labels)
@@ -55,6 +68,9 @@ class FrozenFeatures:
                 kept[place] = self._run(self._inputs(torch.full((self.views,), place), place)).float().cpu()
             yield number / len(own)
         self._kept = distributed.all_reduce(kept)
+        if self._path:
+            arrays = {"held_out": self.held_out.numpy(), "kept": self._kept.numpy()}
+            spared_work.write(self._path, {"about": self._about}, arrays)
 
     def of(self, pictures: torch.Tensor, views: torch.Tensor, salt: int) -> torch.Tensor:
         """(pictures, ...) features on the device; if none are kept, of new random views.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
+from enum import IntEnum, unique
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PATIENCE = 10  # seconds that a process gets to end
+_KILLED = -9  # the exit status of a process that was killed, which no program but the system does here
+
+
+@unique
+class Ending(IntEnum):
+    """How the process of a training ended: its exit status, or what that comes to."""
+
+    DONE = 0  # with a network, or a reason in its progress
+    BROKEN = 1
+    DISK = 3
+    MEMORY = 4
 
 
 def begin(folder: Path) -> subprocess.Popen[bytes]:
@@ -39,6 +50,7 @@ class Queue:
         """`start` begins the training of a workspace."""
         self._start, self._lock = start, Lock()
         self._tickets: list[_Ticket] = []
+        self._endings: dict[Path, Ending] = {}
         self._thread: Thread | None = None
 
     def join(self, folder: Path) -> None:
@@ -46,6 +58,7 @@ class Queue:
         with self._lock:
             if any(ticket.folder == folder for ticket in self._tickets):
                 return
+            self._endings.pop(folder, None)
             self._tickets.append(_Ticket(folder))
             if self._thread is None:
                 self._thread = Thread(target=self._work, name="trainings", daemon=True)
@@ -56,6 +69,10 @@ class Queue:
         with self._lock:
             folders = [ticket.folder for ticket in self._tickets]
         return folders.index(folder) if folder in folders else None
+
+    def ending(self, folder: Path) -> Ending:
+        """How the last training there ended by itself; DONE before it has."""
+        return self._endings.get(folder, Ending.DONE)
 
     def leave(self, folder: Path) -> None:
         """Give up its place, or stop its training; when this returns, it has ended."""
@@ -78,10 +95,26 @@ class Queue:
                     self._thread = None
                     return
                 ticket = self._tickets[0]
-                with suppress(OSError):  # a full disk; it can be begun again
+                try:
                     ticket.process = self._start(ticket.folder)
+                except OSError:  # its log cannot be written
+                    self._end(ticket, Ending.DISK)
+                    continue
             log.event("training begun", waiting=len(self._tickets) - 1)
-            code = -1 if ticket.process is None else ticket.process.wait()
+            code = ticket.process.wait()
             log.event("training ended", code=code)
             with self._lock:
-                self._tickets = [each for each in self._tickets if each is not ticket]
+                self._end(ticket, _ending(code))
+
+    def _end(self, ticket: _Ticket, ending: Ending) -> None:
+        """Strike out a ticket that has ended; of one whose user left before it does not matter how."""
+        if ticket in self._tickets:
+            self._tickets.remove(ticket)
+            self._endings[ticket.folder] = ending
+
+
+def _ending(code: int) -> Ending:
+    """How a process with this exit status ended; the system kills one for want of memory."""
+    if code == _KILLED:
+        return Ending.MEMORY
+    return Ending(code) if code in set(Ending) else Ending.BROKEN

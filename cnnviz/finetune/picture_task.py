@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from cnnviz.finetune.progress import Phase, Progress, Wrong
 from cnnviz.finetune.split import split
 from cnnviz.models.reliability import ENOUGH, measure
 from cnnviz.training import distributed
+from cnnviz.translations import Complaint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 
 _BATCH = 16
 Batch = tuple[torch.Tensor, torch.Tensor, int]
+
+
+class DivergedError(Complaint):
+    """The training leads nowhere; the text says what to change."""
 
 
 class PictureTask:
@@ -87,16 +93,23 @@ class PictureTask:
 
     @torch.no_grad()
     def evaluate(self, network: nn.Module) -> Progress:
-        """Take the weights of `network`, and evaluate them on the pictures held out."""
+        """Take the weights of `network`, and evaluate them on the pictures held out.
+
+        Raises:
+            DivergedError: the losses are not finite any more.
+        """
         self.learning.load_state_dict(rounded(network.state_dict()))
         batches = torch.split(self.features.held_out, _BATCH)
         logits = torch.cat([self.learning(batch.to(self._device)).cpu() for batch in batches])
+        held_out_loss = float(_loss(logits, self.tested.labels)) / len(self.tested.labels)
         loss, accuracy = (distributed.all_reduce(self._sums) / self._count).tolist()
+        if not math.isfinite(loss + held_out_loss):
+            raise DivergedError("the numbers grew without end; choose a smaller learning rate")
         labels, predicted = self.tested.labels, _predicted(logits)
         curves = copy.deepcopy(self.progress.curves)
         curves.loss.append(loss)
         curves.accuracy.append(accuracy)
-        curves.held_out_loss.append(float(_loss(logits, labels)) / len(labels))
+        curves.held_out_loss.append(held_out_loss)
         curves.held_out_accuracy.append(int((predicted == labels).sum()) / len(labels))
         self.progress = replace(
             self.progress,

@@ -65,6 +65,11 @@ class Recipe:
         if not 0 < self.share < 1:
             raise RecipeError(f"the share held out, {self.share}, is not between 0 and 1")
 
+    @property
+    def frozen(self) -> str:
+        """Names all choices on which the outputs of the frozen part depend, beside the pictures."""
+        return f"{self.backbone} {self.learns} {self.vary} {self.share} {self.seed}"
+
     def write(self) -> str:
         """The recipe as JSON."""
         return json.dumps(asdict(self))

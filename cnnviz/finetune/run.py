@@ -79,6 +79,10 @@ class Training:
         self.network.cpu()
         yield replace(self._task.progress, phase=Phase.DONE, share=1.0, left=0.0)
 
+    def keep(self, path: Path, about: str) -> None:
+        """Keep the features that the frozen part gives in a file; see `FrozenFeatures.keep`."""
+        self._task.features.keep(path, about)
+
     def _look(self) -> Iterator[Progress]:
         """Compute the features that the frozen part gives."""
         start = time.perf_counter()
@@ -88,7 +92,11 @@ class Training:
 
 
 def run(
-    dataset: Dataset, recipe: Recipe, out: Path, report: Callable[[Progress], None]
+    dataset: Dataset,
+    recipe: Recipe,
+    out: Path,
+    report: Callable[[Progress], None],
+    spared: Path | None = None,
 ) -> tuple[Dataset, Progress]:
     """Fine-tune on `dataset` by `recipe`, and write the network and its replay.
 
@@ -101,18 +109,26 @@ def run(
         out: the safetensors file to write; the replay goes next to it, its name ending in -replay, and
             meanwhile the file to resume from.
         report: called after each step.
+        spared: the folder of what another training on the same pictures need not compute again; None keeps
+            nothing.
 
     Returns:
         The dataset without the pictures that show the network nothing, and how the training ended.
 
     Raises:
         DatasetError: there are too few pictures.
+        DivergedError: the training leads nowhere.
         WeightsError: the backbone's weights are missing or do not fit.
     """
     distributed.initialise()
-    report(Progress(Phase.READING, epochs=recipe.epochs))
-    spec = MODELS[recipe.backbone]
-    dataset, tensors = fill(dataset, spec)
+    spec, reading = MODELS[recipe.backbone], Progress(Phase.READING, epochs=recipe.epochs)
+    report(reading)
+    dataset, tensors = fill(
+        dataset,
+        spec,
+        lambda share: report(replace(reading, share=share)),
+        spared and spared / "prepared.safetensors",
+    )
     if len(dataset.pictures) < 4 * distributed.world_size():
         raise DatasetError(
             "give {least} pictures or more for {count} processes",
@@ -122,6 +138,8 @@ def run(
     network = begin(spec, len(dataset.classes), recipe.seed)
     identity = sha256((dataset.identity + recipe.write()).encode()).hexdigest()[:12]
     training = Training(network, dataset, tensors, recipe, out.with_name(f"{out.stem}-{identity}.going"))
+    if spared:
+        training.keep(spared / "features.safetensors", f"{dataset.identity} {recipe.frozen}")
     for progress in training.run():
         if progress.phase is not Phase.DONE:
             report(progress)

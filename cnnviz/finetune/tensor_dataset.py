@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from cnnviz.finetune.dataset import AT_ONCE, Dataset, Flaw, Remark
+from cnnviz.finetune import prepared_samples
+from cnnviz.finetune.ahead import ahead
+from cnnviz.finetune.dataset import Dataset, Flaw, Picture, Remark
+from cnnviz.finetune.prepared_samples import Sample
+from cnnviz.inputs.images import ImageError
 from cnnviz.inputs.preparation import StepName
 from cnnviz.inputs.samples import PictureKind
 from cnnviz.training import digit_augmentation, photo_augmentation
 from cnnviz.training.photo_dataset import square
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
-    from cnnviz.finetune.dataset import Picture
     from cnnviz.models.specs import ModelSpec
 
 _LARGER = 1.25  # times as many pixels as the network reads, for a view that shows a part
@@ -70,29 +73,42 @@ class TensorDataset:
         return (seen - self.mean) / self.std
 
 
-class _Sample(NamedTuple):
-    """One picture of a `TensorDataset`: its parts as there, mean and std as of a `Preparation`."""
-
-    pixels: np.ndarray
-    source: np.ndarray
-    mean: tuple[float, ...]
-    std: tuple[float, ...]
+def _say_nothing(share: float) -> None:
+    """Report to nobody."""
 
 
-def fill(dataset: Dataset, spec: ModelSpec) -> tuple[Dataset, TensorDataset]:
+def fill(
+    dataset: Dataset,
+    spec: ModelSpec,
+    report: Callable[[float], None] = _say_nothing,
+    kept: Path | None = None,
+) -> tuple[Dataset, TensorDataset]:
     """The pictures of `dataset` as `spec` reads them, and the dataset without those that show it nothing.
+
+    Args:
+        dataset: the pictures.
+        spec: the model.
+        report: told the share that is read, 0 to 1, before each picture.
+        kept: the file that spares reading those again that were read before; None keeps nothing.
 
     Raises:
         DatasetError: too few are left.
     """
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        taken = list(pool.map(lambda picture: _taken(picture, spec), dataset.pictures))
-    pairs = list(zip(dataset.pictures, taken, strict=True))
-    kept = tuple(picture for picture, found in pairs if found is not None)
-    blank = tuple(Remark(Flaw.BLANK, picture.name) for picture, found in pairs if found is None)
-    rest = Dataset(dataset.classes, kept, (*dataset.remarks, *blank))
+    known = prepared_samples.read(kept, spec.name) if kept else {}
+    samples, pictures, remarks = list[Sample](), list[Picture](), list[Remark]()
+    reading = ahead(lambda picture: known.get(picture.digest) or _tried(picture, spec), dataset.pictures)
+    for place, (picture, found) in enumerate(zip(dataset.pictures, reading, strict=True)):
+        report(place / len(dataset.pictures))
+        if isinstance(found, Remark):
+            remarks.append(found)
+        else:
+            samples.append(found)
+            pictures.append(picture)
+    rest = Dataset(dataset.classes, tuple(pictures), (*dataset.remarks, *remarks))
     rest.check()
-    return rest, _gathered([found for found in taken if found is not None], torch.from_numpy(rest.labels))
+    if kept and not known.keys() >= {picture.digest for picture in pictures}:
+        prepared_samples.write(kept, spec.name, [picture.digest for picture in pictures], samples)
+    return rest, _gathered(samples, torch.from_numpy(rest.labels))
 
 
 def examples(picture: Picture, spec: ModelSpec, count: int, seed: int = 0) -> list[np.ndarray]:
@@ -107,8 +123,8 @@ def examples(picture: Picture, spec: ModelSpec, count: int, seed: int = 0) -> li
     Returns:
         (rows, columns, 3) or (rows, columns) uint8 each; none of a picture that shows the model nothing.
     """
-    found = _taken(picture, spec)
-    if found is None:
+    found = _tried(picture, spec)
+    if isinstance(found, Remark):
         return []
     tensors = _gathered([found], torch.zeros(1, dtype=torch.int64))
     generator = torch.Generator().manual_seed(seed)
@@ -117,7 +133,15 @@ def examples(picture: Picture, spec: ModelSpec, count: int, seed: int = 0) -> li
     return [view if view.shape[2] == 3 else view[..., 0] for view in colors]
 
 
-def _taken(picture: Picture, spec: ModelSpec) -> _Sample | None:
+def _tried(picture: Picture, spec: ModelSpec) -> Sample | Remark:
+    """A picture as `spec` reads it, or what is wrong with it."""
+    try:
+        return _taken(picture, spec) or Remark(Flaw.BLANK, picture.name)
+    except (ImageError, OSError) as error:
+        return Remark(Flaw.UNREADABLE, picture.name, reason=getattr(error, "strerror", None) or str(error))
+
+
+def _taken(picture: Picture, spec: ModelSpec) -> Sample | None:
     """A picture as `spec` reads it; None when it shows the model nothing."""
     image = picture.decode()
     prepared = spec.prepare(image)
@@ -127,10 +151,10 @@ def _taken(picture: Picture, spec: ModelSpec) -> _Sample | None:
         source = next(step.pixels for step in prepared.steps if step.name is StepName.CENTRED)
     else:
         source = square(image, round(_LARGER * spec.shape[1])).transpose(2, 0, 1)
-    return _Sample(prepared.planes, source, prepared.mean, prepared.std)
+    return Sample(prepared.planes, source, prepared.mean, prepared.std)
 
 
-def _gathered(samples: Sequence[_Sample], labels: torch.Tensor) -> TensorDataset:
+def _gathered(samples: Sequence[Sample], labels: torch.Tensor) -> TensorDataset:
     """`samples`, at least one, and their labels."""
     pixels, sources = (
         torch.from_numpy(np.stack(arrays))

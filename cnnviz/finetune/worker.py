@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 import sys
 import time
+import traceback
 from pathlib import Path
 from threading import Thread
 
 from cnnviz import allocator
 from cnnviz.finetune.dataset import DatasetError
+from cnnviz.finetune.job_queue import Ending
+from cnnviz.finetune.picture_task import DivergedError
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.run import run
 from cnnviz.finetune.workspace import Workspace
@@ -21,43 +24,54 @@ from cnnviz.models.specs import WeightsError
 from cnnviz.translations import Complaint
 
 _EVERY = 0.3  # seconds between two notes
+_INPUT = 0  # the descriptor of the standard input
 
 
 class TrainingError(Complaint):
     """The training cannot be done."""
 
 
-def main(workspace: Workspace) -> None:
-    """Train, and note the progress."""
+def main(workspace: Workspace) -> Ending:
+    """Train, and note the progress; how it ended.
+
+    Where the computer did not suffice nothing is noted, which might fail too. It can go on from there.
+    """
     recipe, noted = workspace.recipe(), 0.0
     if recipe is None:
-        return
+        return Ending.DONE
 
     def note(progress: Progress) -> None:
         nonlocal noted
-        lasting = progress.phase not in (Phase.LEARNING, Phase.LOOKING) or progress.at_end
+        lasting = progress.phase in (Phase.DONE, Phase.FAILED) or progress.at_end
         if lasting or time.monotonic() - noted > _EVERY:
             workspace.note(progress)
             noted = time.monotonic()
 
     try:
-        run(workspace.dataset(), recipe, workspace.trained, note)
-    except DatasetError as error:
+        run(workspace.dataset(), recipe, workspace.trained, note, workspace.spared)
+    except (DatasetError, DivergedError) as error:
         failed: Complaint = error
     except WeightsError:
         failed = TrainingError("the weights of {model} are missing or broken", model=recipe.backbone)
     except (RuntimeError, MemoryError):  # what torch raises when its memory is full
-        failed = TrainingError("the memory did not suffice")
-    except OSError as error:
-        failed = TrainingError("the disk did not take it: {reason}", reason=error.strerror)
+        traceback.print_exc()
+        return Ending.MEMORY
+    except OSError:
+        traceback.print_exc()
+        return Ending.DISK
     else:
-        return
+        return Ending.DONE
     workspace.note(Progress(Phase.FAILED, failure=failed.message, values=failed.values))
+    return Ending.DONE
 
 
 def _end_with_parent() -> None:
-    """End with the process that started this one: it holds the other end of the input, which closes then."""
-    sys.stdin.buffer.read()
+    """End with the process that started this one: it holds the other end of the input, which closes then.
+
+    Read by its descriptor: a thread that waits inside `sys.stdin` holds its lock, and Python would abort.
+    """
+    while os.read(_INPUT, 1):
+        pass
     os._exit(1)
 
 
@@ -66,4 +80,4 @@ if __name__ == "__main__":
         os.nice(5)  # so that pages get their turn
     allocator.tune()
     Thread(target=_end_with_parent, daemon=True).start()
-    main(Workspace(Path(sys.argv[1])))
+    sys.exit(main(Workspace(Path(sys.argv[1]))))

@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import re
 import secrets
 import shutil
-import time
-from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from cnnviz import atomic_write
-from cnnviz.finetune import progress, recipe
-from cnnviz.finetune.dataset import Dataset, Flaw, Picture, Remark, gather, unbalanced
+from cnnviz.finetune import album, progress, recipe, tidying
+from cnnviz.finetune.budget import counted, reported
+from cnnviz.finetune.dataset import Dataset, Flaw, Picture, Remark, gather
 from cnnviz.models import download
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from cnnviz.finetune.budget import Report
     from cnnviz.finetune.progress import Progress
     from cnnviz.finetune.recipe import Recipe
 
 MOST = 300  # pictures of a class
 ROOM = 500_000_000  # bytes of all pictures
-ROOM_OF_ALL = 8_000_000_000  # bytes of all workspaces
+_OF_ALL = (Flaw.FEW, Flaw.LOPSIDED)  # remarks on all pictures together
 _TOKEN = re.compile(r"[0-9a-f]{32}")
-# Seconds that a workspace is kept after its last use, and where all of them take too much room.
-_KEPT, _SURE = 24 * 3600, 3600
-# When this process used which workspace last, on a clock that is never set: after a leap of the other clock
-# every file looks old.
-_used: dict[str, float] = {}
-# Data sets change one after the other, so that two tabs of a user lose nothing of each other.
-_CHANGING = Lock()
+# A data set changes one step after the other, so that two tabs of a user lose nothing of each other.
+_LOCKS: WeakValueDictionary[Path, Lock] = WeakValueDictionary()
+_FINDING = Lock()  # one of them
+_WRITING = Lock()  # pictures, so that all workspaces together keep to their room
+
+
+def _say_nothing(done: int, total: int) -> None:
+    """Report to nobody."""
 
 
 class Workspace:
@@ -45,49 +46,74 @@ class Workspace:
         folder: its place; its name is the token that finds it again.
         trained: the network that was trained last, and next to it its replay.
         loaded: the network that was loaded from a file.
+        spared: the folder of what a training need not compute again; it is only quicker with it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.trained, self.loaded = folder / "network.safetensors", folder / "loaded.safetensors"
+        self.spared = folder / "spared"
         self._dataset, self._pictures = folder / "dataset.json", folder / "pictures"
         self._recipe, self._progress = folder / "recipe.json", folder / "progress.json"
 
     def dataset(self) -> Dataset:
         """The pictures given so far; its remarks are about all of them together."""
-        if not self._dataset.is_file():
-            return Dataset((), ())
-        rows = json.loads(self._dataset.read_text("utf-8"))
-        pictures = tuple(
-            Picture(label, name, (self._pictures / digest).read_bytes, digest, *looks)
-            for label, name, digest, *looks in rows
-        )
-        bare = Dataset(tuple(dict.fromkeys(picture.label for picture in pictures)), pictures)
-        return Dataset(bare.classes, pictures, tuple(unbalanced(bare.counts)))
+        return album.read(self._dataset, self._pictures)
 
-    def add(self, given: Iterable[Picture]) -> tuple[Remark, ...]:
-        """Take pictures; what is wrong with those that were left out.
+    def lost(self) -> list[Path]:
+        """The files that were damaged and set aside: of `trained`, of `loaded`, of the pictures' names."""
+        return [path for path in (self.trained, self.loaded, self._dataset) if album.lost(path)]
+
+    def make(self) -> None:
+        """Make the folder, if there is none yet, for what is put into it; old ones go.
 
         Raises:
+            OSError: it cannot be made.
+        """
+        if self.folder.is_dir():
+            return
+        root = self.folder.parent
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        root.chmod(0o700)
+        tidying.tidy(root)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        tidying.use(self.folder)
+
+    def add(self, given: Iterable[Picture], report: Report = _say_nothing) -> tuple[Remark, ...]:
+        """Take pictures; what is wrong with those that were left out.
+
+        They are counted and decoded before anything changes or anybody waits for it.
+
+        Args:
+            given: the pictures.
+            report: told before each how many were decoded, and of how many; what it raises ends the adding.
+
+        Raises:
+            DatasetError: they are too many, or have too many pixels together; the dataset is as it was.
             OSError: the disk is full, or all workspaces together are; the dataset is as it was.
         """
-        with _CHANGING:
-            return self._take(given, self.dataset())
+        before = self.dataset()
+        read = gather(reported(counted(given), report), before=before, most=MOST)
+        with _changing(self.folder):
+            return self._take(read, len(before.pictures), self.dataset())
 
-    def replace(self, given: Iterable[Picture]) -> tuple[Remark, ...]:
+    def replace(self, given: Iterable[Picture], report: Report = _say_nothing) -> tuple[Remark, ...]:
         """Take pictures instead of those that are here; as `add`."""
-        with _CHANGING:
-            return self._take(given, Dataset((), ()))
+        read = gather(reported(counted(given), report), most=MOST)
+        with _changing(self.folder):
+            return self._take(read, 0, Dataset((), ()))
 
     def remove(self, label: str) -> None:
         """Forget the pictures of a class."""
-        with _CHANGING:
-            self._write([picture for picture in self.dataset().pictures if picture.label != label])
+        with _changing(self.folder):
+            kept = [picture for picture in self.dataset().pictures if picture.label != label]
+            album.write(self._dataset, kept)
             self._sweep()
 
     def begin(self, chosen: Recipe) -> None:
         """Note how to train; an earlier training is forgotten, but for its network."""
         self.end()
+        self.make()
         atomic_write.write(self._recipe, chosen.write().encode())
 
     def end(self) -> None:
@@ -114,13 +140,20 @@ class Workspace:
         """Remove all that lies here, for good."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _take(self, given: Iterable[Picture], before: Dataset) -> tuple[Remark, ...]:
-        """Let the dataset be that of `before` with the pictures `given`."""
-        after = gather(given, before=before, most=MOST)
+    def _take(self, read: Dataset, known: int, before: Dataset) -> tuple[Remark, ...]:
+        """Let the dataset be `before` with the pictures `read`, of which the first are `known` already."""
+        after = gather(read.pictures[known:], before=before, most=MOST)
+        remarks = [r for r in (*read.remarks, *after.remarks) if r.flaw not in _OF_ALL]
+        self.make()
         self._pictures.mkdir(exist_ok=True)
+        with _WRITING:
+            return (*remarks, *self._keep(before, after))
+
+    def _keep(self, before: Dataset, after: Dataset) -> list[Remark]:
+        """Write the pictures that `after` has beyond `before`; remarks on those without room."""
         room = ROOM - sum((self._pictures / picture.digest).stat().st_size for picture in before.pictures)
-        rest = ROOM_OF_ALL - _size(self.folder.parent)
-        kept, remarks = list(before.pictures), [r for r in after.remarks if r not in unbalanced(after.counts)]
+        rest = tidying.room(self.folder.parent, ROOM, self.spared.name)
+        kept, remarks = list(before.pictures), list[Remark]()
         try:
             for picture in after.pictures[len(kept) :]:
                 content = picture.read()
@@ -132,10 +165,10 @@ class Workspace:
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 (self._pictures / picture.digest).write_bytes(content)
                 kept.append(picture)
-            self._write(kept)
+            album.write(self._dataset, kept)
         finally:
             self._sweep()
-        return tuple(remarks)
+        return remarks
 
     def _sweep(self) -> None:
         """Remove the files that the dataset does not name."""
@@ -144,69 +177,39 @@ class Workspace:
             if path.name not in named:
                 path.unlink(missing_ok=True)
 
-    def _write(self, pictures: Iterable[Picture]) -> None:
-        rows = [
-            [picture.label, picture.name, picture.digest, picture.phash, picture.held_out]
-            for picture in pictures
-        ]
-        atomic_write.write(self._dataset, json.dumps(rows).encode())
-
 
 def find(token: object) -> Workspace | None:
-    """The workspace of that token, which may be anything; None when there is none."""
-    if not isinstance(token, str) or not _TOKEN.fullmatch(token):
+    """The workspace of that token, which may be anything; None when nothing was put into it yet."""
+    found = of(token)
+    if not found.folder.is_dir():
         return None
-    folder = _root() / token
-    if not folder.is_dir():
-        return None
-    return _use(folder)
+    tidying.use(found.folder)
+    return found
+
+
+def of(token: object) -> Workspace:
+    """The workspace of that token, or a new one where it is none; no folder is made before it is needed."""
+    known = isinstance(token, str) and _TOKEN.fullmatch(token)
+    return Workspace(_root() / (str(token) if known else secrets.token_hex(16)))
 
 
 def create() -> Workspace:
-    """A new workspace; older ones are removed where `_tidy` says so."""
+    """A new workspace."""
+    return of(None)
+
+
+def check_writable() -> None:
+    """Raise OSError, with the name of the folder, when no workspace can be made; nothing is written."""
     root = _root()
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    root.chmod(0o700)
-    _tidy(root)
-    folder = root / secrets.token_hex(16)
-    folder.mkdir(mode=0o700)
-    return _use(folder)
+    nearest = next(path for path in (root, *root.parents) if path.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
 
 
-def _tidy(root: Path) -> None:
-    """Remove the workspaces not used for a day; where all take too much, the oldest not used for an hour."""
-    taken = _size(root)
-    for unused, folder in sorted(((_unused(folder), folder) for folder in root.iterdir()), reverse=True):
-        if unused > (_KEPT if taken <= ROOM_OF_ALL else _SURE):
-            taken -= _size(folder)
-            shutil.rmtree(folder, ignore_errors=True)
-            _used.pop(folder.name, None)
-
-
-def _use(folder: Path) -> Workspace:
-    """The workspace in `folder`, kept for another day."""
-    os.utime(folder)
-    _used[folder.name] = time.monotonic()
-    return Workspace(folder)
-
-
-def _unused(folder: Path) -> float:
-    """Seconds since a workspace was used last; 0 of one that its user has just removed."""
-    try:
-        by_file = time.time() - folder.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0
-    return min(by_file, time.monotonic() - _used[folder.name]) if folder.name in _used else by_file
-
-
-def _size(folder: Path) -> int:
-    """Bytes of all files below it, but for those that go meanwhile: others train and tidy up."""
-    total = 0
-    for inner, _, names in os.walk(folder):
-        for name in names:
-            with suppress(FileNotFoundError):
-                total += os.stat(os.path.join(inner, name)).st_size
-    return total
+def _changing(folder: Path) -> Lock:
+    """The lock under which the data set in `folder` changes."""
+    with _FINDING:
+        return _LOCKS.setdefault(folder, Lock())
 
 
 def _root() -> Path:

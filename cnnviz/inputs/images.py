@@ -108,6 +108,16 @@ def decode(data: bytes) -> np.ndarray:
     return pixels
 
 
+def count_pixels(data: bytes) -> int:
+    """Count the pixels of the picture in `data` by its header; 0 where `decode` refuses it at once."""
+    try:
+        with Image.open(BytesIO(data), formats=_FORMATS) as image:
+            count = image.width * image.height
+    except Exception:  # as in `decode`
+        return 0
+    return count if count <= MAX_PIXELS else 0
+
+
 def read(path: Path) -> bytes:
     """Read the content of a picture file.
 

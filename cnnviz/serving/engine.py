@@ -14,6 +14,7 @@ import torch
 
 from cnnviz import log
 from cnnviz.inputs.preparation import digest
+from cnnviz.models.specs import MODELS, WeightsError
 from cnnviz.serving import tasks
 from cnnviz.serving.local import LocalBackend
 
@@ -61,6 +62,12 @@ class _TraceCache:
 def _size(trace: Trace) -> int:
     """Count the bytes of its activations; its weights are the model's."""
     return sum(array.nbytes for array in trace.activations.values())
+
+
+def _finite(trace: Trace) -> bool:
+    """Whether all of its activations are finite, and small enough to be added up."""
+    with np.errstate(all="ignore"):
+        return all(np.isfinite(array.sum()) for array in trace.activations.values())
 
 
 def _reserve(size: int) -> None:
@@ -117,6 +124,9 @@ class Engine:
         """Return the forward pass of a picture as `spec.prepare` makes it, (channels, rows, columns) float32.
 
         The traces of the pictures that were last requested come from the cache.
+
+        Raises:
+            WeightsError: with this picture the numbers of a user's own network grow beyond all bounds.
         """
         key = digest(pixels)
         found = _TRACES.get((self._number, key))
@@ -180,6 +190,8 @@ class Engine:
             traces = self.backend.forward([picture for _, picture in batch])
             took = round(1000 * (perf_counter() - begun), 1)
             log.event("pictures read", model=self.spec.name, count=len(batch), milliseconds=took)
+            if self.spec.name not in MODELS and not all(map(_finite, traces)):
+                raise WeightsError(f"the numbers of {self.spec.name} grow beyond all bounds")
             for (name, _), trace in zip(batch, traces, strict=True):
                 _TRACES.put((self._number, name), trace)
                 self._pending.pop(name, None)

@@ -21,11 +21,12 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     to {type, shape, start}, where start counts bytes after the header.
 
     Args:
-        header: anything JSON can say.
-        arrays: float32 or uint8.
+        header: anything JSON can say, so neither NaN nor infinity.
+        arrays: float32, in which a view takes NaN for a gap, or uint8.
 
     Raises:
         TypeError: an array of another type.
+        ValueError: a number in the header is not finite; the browser could not read it.
     """
     index: dict[str, Any] = {}
     parts: list[bytes | memoryview] = []
@@ -37,6 +38,7 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
         rest = b"\0" * (-array.nbytes % _ALIGNMENT)
         parts += [np.ascontiguousarray(array).data, rest]
         start += array.nbytes + len(rest)
-    text = json.dumps({**header, "arrays": index}, ensure_ascii=False, separators=(",", ":")).encode()
+    said = {**header, "arrays": index}
+    text = json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % _ALIGNMENT)
     return b"".join([len(text).to_bytes(4, "little"), text, *parts])

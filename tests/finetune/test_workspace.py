@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from cnnviz.finetune import checkpoint, workspace
-from cnnviz.finetune.dataset import Flaw, Picture
-from cnnviz.finetune.job_queue import Queue
+from cnnviz.finetune import checkpoint, tidying, workspace
+from cnnviz.finetune.dataset import Flaw, Picture, Remark
+from cnnviz.finetune.job_queue import Ending, Queue
 from cnnviz.finetune.progress import Phase
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.sample_sets import CLASSES, EACH, Builtin, of, pictures
@@ -92,6 +92,10 @@ def idle(queue: Queue) -> None:
 
 def test_a_workspace_is_private_and_only_its_token_finds_it(cache: Path) -> None:
     one, other = workspace.create(), workspace.create()
+    assert not list(cache.iterdir())
+    assert workspace.find(one.folder.name) is None
+    one.make()
+    other.make()
     for folder in (one.folder, one.folder.parent):
         assert folder.stat().st_mode & 0o777 == 0o700
     assert len(one.folder.name) == 32
@@ -103,8 +107,8 @@ def test_a_workspace_is_private_and_only_its_token_finds_it(cache: Path) -> None
     for token in (None, "", "..", "../elsewhere", "0" * 32, f"{one.folder.name}/..", 7):
         assert workspace.find(token) is None
     os.utime(other.folder, (0, 0))
-    workspace._used.pop(other.folder.name)  # as in a process that was started later
-    workspace.create()
+    tidying._used.pop(other.folder.name)  # as in a process that was started later
+    workspace.create().make()
     assert one.folder.is_dir()
     assert not other.folder.exists()
 
@@ -135,7 +139,7 @@ def test_a_full_disk_leaves_the_pictures_that_were_there(monkeypatch: pytest.Mon
     own, other = workspace.create(), workspace.create()
     own.add(dataset(2).pictures)
     before = own.dataset().identity
-    monkeypatch.setattr(workspace, "ROOM_OF_ALL", workspace._size(own.folder.parent) + 2000)
+    monkeypatch.setattr(tidying, "ROOM_OF_ALL", tidying.size(own.folder.parent) + 2000)
     for take in (own.add, own.replace, other.add):
         with pytest.raises(OSError, match="No space left"):
             take(pictures(Builtin.TEXTURES))
@@ -144,11 +148,11 @@ def test_a_full_disk_leaves_the_pictures_that_were_there(monkeypatch: pytest.Mon
     assert not other.dataset().pictures
     # A workspace that was not used for an hour makes room for others.
     os.utime(own.folder, (time.time() - 4000,) * 2)
-    monkeypatch.setitem(workspace._used, own.folder.name, time.monotonic() - 4000)
-    workspace.create()
+    monkeypatch.setitem(tidying._used, own.folder.name, time.monotonic() - 4000)
+    workspace.create().make()
     assert own.folder.is_dir()
-    monkeypatch.setattr(workspace, "ROOM_OF_ALL", 100)
-    workspace.create()
+    monkeypatch.setattr(tidying, "ROOM_OF_ALL", 100)
+    workspace.create().make()
     assert not own.folder.exists()
     assert other.folder.is_dir()
 
@@ -193,8 +197,27 @@ def test_what_cannot_be_trained_says_why(monkeypatch: pytest.MonkeyPatch) -> Non
     assert ended
     assert ended.phase is Phase.FAILED
     assert ended.failure.format(**ended.values).startswith("give two pictures of down or more")
+    assert queue.ending(own.folder) is Ending.DONE  # and the process did not abort
+    assert (own.folder / "worker.log").read_bytes() == b""
     own.end()
     assert (own.recipe(), own.progress()) == (None, None)
+
+
+def test_a_list_of_pictures_that_was_cut_short_is_set_aside_and_a_picture_that_is_gone_is_named() -> None:
+    own = workspace.create()
+    own.add(dataset(3).pictures)
+    names, (first, *_) = own.folder / "dataset.json", own.dataset().pictures
+    (own.folder / "pictures" / first.digest).unlink()
+    os.utime(names, (1, 1))
+    assert own.dataset().counts == {"across": 2, "down": 3}
+    assert Remark(Flaw.UNREADABLE, first.name) in own.dataset().remarks
+    for content in (b"", names.read_bytes()[:-9], b'[["a", "b", "../../c", "", false]]', b"7"):
+        names.write_bytes(content)
+        assert not own.dataset().pictures
+        assert own.lost() == [names]
+    assert own.add(dataset(3).pictures) == ()
+    assert own.lost() == []
+    assert own.dataset().counts == {"across": 3, "down": 3}
 
 
 def test_trainings_wait_their_turn(tmp_path: Path) -> None:

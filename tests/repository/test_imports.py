@@ -27,7 +27,7 @@ WITH_TORCH = {
         "single_thread",
         "serving": "engine local service tasks",
         "finetune": "card checkpoint checkpoint_check frozen_features head picture_task program run "
-        "tensor_dataset worker",
+        "tensor_dataset trial_pass worker",
     }.items()
     for name in (f"{room}.{module}" for module in modules.split())
 } | {name for name in CORE if name.startswith("cnnviz.training.")}

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import device
-from cnnviz.models.specs import model
+from cnnviz.models.specs import WeightsError, model
 from cnnviz.serving import engine, local, service
 from cnnviz.serving.engine import Engine
 from cnnviz.serving.local import device_queue
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cnnviz.capture.trace import Trace
 
 PIXELS = np.linspace(-0.4, 2.8, 32 * 32, dtype=np.float32).reshape(1, 32, 32)
@@ -113,6 +117,17 @@ def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(Recorder, "record_batch", whole)
     for place, picture in enumerate(pictures):
         np.testing.assert_allclose(found[place]["fc3"], alone.run(picture)["fc3"], atol=1e-5)
+
+
+def test_numbers_of_ones_own_network_that_grow_beyond_all_bounds_are_never_shown(tmp_path: Path) -> None:
+    shipped, path = model("lenet"), tmp_path / "own.safetensors"
+    weights = load_file(shipped.weights)
+    weights["fc1.weight"] = torch.full_like(
+        weights["fc1.weight"].float(), -3e38
+    )  # -inf, and 0 after the ReLU
+    save_file(weights, path)
+    with pytest.raises(WeightsError, match="beyond all bounds"):
+        Engine(replace(shipped, name="own", weights=path)).run(PIXELS)
 
 
 def test_what_is_no_cluster_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,9 +78,8 @@ class Session:
         message = BackMsg()
         state = message.rerun_script
         if key:
-            control = self.controls[key]
-            self._states[control.id] = WidgetState(id=control.id, **value)
-            state.fragment_id = control.fragment
+            self.hold(key, **value)
+            state.fragment_id = self.controls[key].fragment
         state.query_string = self._query
         state.page_name = self._page
         state.widget_states.widgets.extend(self._states.values())
@@ -88,6 +87,11 @@ class Session:
         state.context_info.url = f"{self._address}/{self._page}"
         self.places, self.errors, self.received = [], [], 0
         await self._socket.send(message.SerializeToString())
+
+    def hold(self, key: str, **value: Any) -> None:
+        """Change the control with this key, which the server learns with the next one that runs the page."""
+        control = self.controls[key]
+        self._states[control.id] = WidgetState(id=control.id, **value)
 
     async def end(self) -> None:
         """Wait until the page has run to its end."""

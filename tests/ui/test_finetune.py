@@ -43,9 +43,7 @@ def turn(app: AppTest, page: str) -> AppTest:
 
 
 def own(app: AppTest) -> Workspace:
-    found = workspace.find(app.session_state["cnnviz-workspace"])
-    assert found
-    return found
+    return workspace.of(app.session_state["cnnviz-workspace"])
 
 
 def shown(words: str) -> str:

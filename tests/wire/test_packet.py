@@ -49,6 +49,12 @@ def test_the_reader_finds_every_bit_wherever_the_packet_starts() -> None:
         ]
 
 
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_a_header_says_no_number_that_a_browser_cannot_read(number: float) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        pack({"bands": [{"scale": number}]}, {})
+
+
 def test_another_type_is_refused() -> None:
     with pytest.raises(TypeError, match="weight is float64; a packet carries float32 and uint8"):
         pack({}, {"weight": np.zeros(3)})

@@ -31,7 +31,7 @@ def augmentation(picture: Picture, backbone: str, text: Catalogue) -> None:
         )
     )
     with st.container(horizontal=True, vertical_alignment="center", key="finetune-variety"):
-        st.image(thumbnail(picture), width=_WIDTH)
+        st.image(thumbnail(picture, _WIDTH), width=_WIDTH)
         for view in views:
             st.image(view, width=_WIDTH)
 
@@ -39,4 +39,4 @@ def augmentation(picture: Picture, backbone: str, text: Catalogue) -> None:
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _views(digest: str, backbone: str, _picture: Picture) -> list[bytes]:  # noqa: ARG001 (a part of the key)
     found = examples(_picture, MODELS[backbone], _VIEWS)
-    return [images.encode(view, exact=True) for view in found]
+    return [images.encode(images.thumbnail(view, _WIDTH), exact=True) for view in found]

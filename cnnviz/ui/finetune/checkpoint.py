@@ -18,8 +18,6 @@ from cnnviz.ui.shell import session
 from cnnviz.ui.shell.plain_text import plain, sentence
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cnnviz.finetune.workspace import Workspace
     from cnnviz.models.specs import ModelSpec
     from cnnviz.translations import Catalogue
@@ -68,7 +66,7 @@ def load(workspace: Workspace, text: Catalogue) -> None:
             max_upload_size=LARGEST // 1_000_000,
         )
         if st.form_submit_button(text("Load"), icon=":material/upload:") and file is not None:
-            _take(file.getvalue(), workspace.loaded, text)
+            _take(file.getvalue(), workspace, text)
     spec = session.own_model(workspace.loaded)
     if spec is not None:
         st.success(
@@ -81,10 +79,11 @@ def load(workspace: Workspace, text: Catalogue) -> None:
         _open(spec, text, key="finetune-open-loaded")
 
 
-def _take(content: bytes, target: Path, text: Catalogue) -> None:
+def _take(content: bytes, workspace: Workspace, text: Catalogue) -> None:
     """Put a network in its place, if it is one that can be run."""
     try:
-        atomic_write.write(target, content, checkpoint.read)
+        workspace.make()
+        atomic_write.write(workspace.loaded, content, checkpoint.read)
     except CheckpointError as error:
         log.event("network refused", bytes=len(content))
         st.error(sentence(error, text))

@@ -6,32 +6,33 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
-from cnnviz import log
 from cnnviz.finetune import sample_sets, split
-from cnnviz.finetune.dataset import Flaw, Picture, title
+from cnnviz.finetune.dataset import Picture, title
 from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
-from cnnviz.ui.finetune import zip_upload
-from cnnviz.ui.finetune.backbone import begin_with
+from cnnviz.ui.finetune import adding, zip_upload
 from cnnviz.ui.finetune.camera_burst import camera_burst
+from cnnviz.ui.finetune.words import said
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from cnnviz.finetune.dataset import Dataset, Remark
     from cnnviz.finetune.workspace import Workspace
     from cnnviz.translations import Catalogue
 
 _SHOWN, _SIDE = 6, 64  # thumbnails of a class, and their pixels
+_DAMAGED = np.full((_SIDE, _SIDE, 3), 128, np.uint8)  # in the place of a picture that cannot be read any more
 _NAMED = 12  # pictures with something wrong
-_REMARKS = "finetune.remarks"
 
 
 def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Dataset:
     """Show the controls for pictures; return the data set so far, which stays as it is while `locked`."""
+    adding.finish(workspace, text, key="finetune-adding-before")
     if not locked:
         ways = {
             text("Files"): _files,
@@ -42,14 +43,15 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
         for tab, way in zip(st.tabs(list(ways)), ways.values(), strict=True):
             with tab:
                 way(workspace, text)
+        adding.finish(workspace, text, key="finetune-adding")
     dataset = workspace.dataset()
     folders = zip_upload.say_understood(text)
     near = _near_copies(dataset.identity, dataset)
-    remarks = [*st.session_state.get(_REMARKS, ()), *folders, *dataset.remarks, *near]
-    if remarks:
-        lines = [said(remark, text) for remark in remarks[:_NAMED]]
-        if len(remarks) > _NAMED:
-            lines.append(text("And {count} more like these.", count=len(remarks) - _NAMED))
+    wrong = [*adding.remarks(), *folders, *dataset.remarks, *near]
+    if wrong:
+        lines = [said(remark, text) for remark in wrong[:_NAMED]]
+        if len(wrong) > _NAMED:
+            lines.append(text("And {count} more like these.", count=len(wrong) - _NAMED))
         st.warning("\n".join(f"* {plain(line)}" for line in lines))
     for label in dataset.classes:
         _show(workspace, [each for each in dataset.pictures if each.label == label], text, locked=locked)
@@ -63,38 +65,8 @@ def _near_copies(identity: str, _dataset: Dataset) -> list[Remark]:  # noqa: ARG
 
 def forget() -> None:
     """Say no more of pictures that were left out, nor of how folders were understood."""
-    st.session_state.pop(_REMARKS, None)
+    adding.forget()
     zip_upload.forget()
-
-
-def said(remark: Remark, text: Catalogue) -> str:
-    """A remark as a sentence."""
-    values = {"name": remark.name, "other": remark.other, "count": remark.count}
-    return {
-        Flaw.UNREADABLE: text("{name} is left out: it cannot be read as a picture.", **values),
-        Flaw.DUPLICATE: text("{name} is left out: it is the same picture as {other}.", **values),
-        Flaw.SURPLUS: text(
-            "{name} is left out: there are more than {count} classes or pictures of a class.", **values
-        ),
-        Flaw.ROOM: text("{name} is left out: all pictures together take more than {count} MB.", **values),
-        Flaw.NOWHERE: text("{name} is left out: it lies in no folder that would name its class.", **values),
-        Flaw.FEW: text(
-            "Too few pictures of {name}: {count}. With fewer than 5 it can hardly be learned.", **values
-        ),
-        Flaw.LOPSIDED: text(
-            "{name} has {count} times as many pictures as {other}; the network will prefer it.", **values
-        ),
-        Flaw.BLANK: text("{name} is left out: nothing in it stands out from its background.", **values),
-        Flaw.EMPTY: text("The folder {name} is no class: there is no picture in it.", **values),
-        Flaw.NEAR: text(
-            "Groups of pictures that are nearly the same: {count}, such as {name} and {other}. Each group is "
-            "held out as a whole, or learned from as a whole.",
-            **values,
-        ),
-        Flaw.ALIKE: text(
-            "All pictures of {name} are nearly the same; that it is told right proves little.", **values
-        ),
-    }[remark.flaw]
 
 
 def _files(workspace: Workspace, text: Catalogue) -> None:
@@ -123,7 +95,7 @@ def _camera(workspace: Workspace, text: Catalogue) -> None:
 
 
 def _zip(workspace: Workspace, text: Catalogue) -> None:
-    zip_upload.zip_upload(partial(_take, workspace, workspace.add, text=text), text)
+    zip_upload.zip_upload(partial(_begin, workspace, workspace.add), text)
 
 
 def _builtin(workspace: Workspace, text: Catalogue) -> None:
@@ -141,7 +113,7 @@ def _builtin(workspace: Workspace, text: Catalogue) -> None:
     with st.container(horizontal=True):
         for chosen, name in names.items():
             if st.button(name, key=f"finetune-{chosen}"):
-                _take(workspace, workspace.replace, sample_sets.pictures(chosen), text)
+                _begin(workspace, workspace.replace, sample_sets.pictures(chosen))
 
 
 def _add_named(workspace: Workspace, label: str, files: list[tuple[str, bytes]], text: Catalogue) -> None:
@@ -149,27 +121,13 @@ def _add_named(workspace: Workspace, label: str, files: list[tuple[str, bytes]],
         st.error(text("Give a name of the class and at least one picture."))
         return
     given = [Picture(label, name, BytesIO(content).getvalue) for name, content in files]
-    _take(workspace, workspace.add, given, text)
+    _begin(workspace, workspace.add, given)
 
 
-def _take(
-    workspace: Workspace,
-    take: Callable[[Iterable[Picture]], tuple[Remark, ...]],
-    given: Iterable[Picture],
-    text: Catalogue,
-) -> None:
-    """Take pictures; when they come from elsewhere than those before, begin with the network that suits."""
-    before = workspace.dataset()
+def _begin(workspace: Workspace, take: adding.Take, given: Iterable[Picture]) -> None:
+    """Begin to take pictures, and say no more of those before."""
     zip_upload.forget()
-    try:
-        remarks = st.session_state[_REMARKS] = take(given)
-    except OSError:
-        st.error(text("The disk has too little room for these pictures, so none of them was taken."))
-        return
-    after = workspace.dataset()
-    log.event("pictures given", kept=len(after.pictures) - len(before.pictures), remarks=len(remarks))
-    if sample_sets.of(after) != sample_sets.of(before):
-        begin_with(sample_sets.backbone(after))
+    adding.begin(workspace, take, given)
 
 
 def _show(workspace: Workspace, own: Sequence[Picture], text: Catalogue, *, locked: bool) -> None:
@@ -183,7 +141,7 @@ def _show(workspace: Workspace, own: Sequence[Picture], text: Catalogue, *, lock
             words = text("{label}: {count} pictures", label=label, count=len(own))
         st.markdown(f"**{words}**")
         for picture in own[:_SHOWN]:
-            st.image(thumbnail(picture), width=_SIDE)
+            st.image(thumbnail(picture, _SIDE), width=_SIDE)
         if not locked:
             st.button(
                 text("Remove"),
@@ -194,11 +152,16 @@ def _show(workspace: Workspace, own: Sequence[Picture], text: Catalogue, *, lock
             )
 
 
-def thumbnail(picture: Picture) -> bytes:
-    """A picture in small, as a file."""
-    return _thumbnail(picture.digest, picture)
+def thumbnail(picture: Picture, width: int) -> bytes:
+    """A picture of `width` pixels, as a file; Streamlit would make a wider one smaller in each run."""
+    return _thumbnail(picture.digest, width, picture)
 
 
 @st.cache_resource(max_entries=2000, show_spinner=False)
-def _thumbnail(digest: str, _picture: Picture) -> bytes:  # noqa: ARG001 (the key of the cache)
-    return images.encode(images.thumbnail(_picture.decode(), 2 * _SIDE), exact=False)
+def _thumbnail(digest: str, width: int, _picture: Picture) -> bytes:  # noqa: ARG001 (the key of the cache)
+    try:
+        pixels = _picture.decode()
+    except (images.ImageError, OSError):  # it was damaged since it was given
+        pixels = _DAMAGED
+    rows, columns = pixels.shape[:2]
+    return images.encode(images.thumbnail(pixels, max(width, width * rows // columns)), exact=False)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cnnviz.finetune.progress import Progress
     from cnnviz.translations import Catalogue
 
-_MOST = 12  # wrong pictures that are shown
+_MOST, _WIDTH = 12, 128  # wrong pictures that are shown, and their pixels on the page
 
 
 def results(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
@@ -98,7 +98,7 @@ def _wrong(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
     with st.container(horizontal=True):
         for wrong in found:
             st.image(
-                thumbnail(pictures[wrong.digest]),
+                thumbnail(pictures[wrong.digest], _WIDTH),
                 text(
                     "{name}: {label}, taken for {taken} ({percent}%)",
                     name=plain(wrong.name),
@@ -106,5 +106,5 @@ def _wrong(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
                     taken=plain(wrong.taken),
                     percent=f"{100 * wrong.probability:.1f}",
                 ),
-                width=128,
+                width=_WIDTH,
             )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz.finetune import recipe, sample_sets
 from cnnviz.finetune.dataset import DatasetError
-from cnnviz.finetune.job_queue import Queue
+from cnnviz.finetune.job_queue import Ending, Queue
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.ui.finetune.augmentation import augmentation
@@ -134,6 +134,8 @@ def _progress(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
     """Show the progress of the training, and the buttons that pause, resume and cancel it."""
     place = queue().place(workspace.folder)
     stands = workspace.progress() or Progress(Phase.READING)
+    if place is None:
+        _explain(queue().ending(workspace.folder), text)
     st.progress(stands.share, _words(place, stands, text))
     with st.container(horizontal=True):
         if place is not None and st.button(text("Pause"), icon=":material/pause:"):
@@ -149,6 +151,17 @@ def _progress(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
     results(stands, dataset, text)
 
 
+def _explain(ending: Ending, text: Catalogue) -> None:
+    """Say why a training ended before it was done, if it did not by its user's will."""
+    reasons = {
+        Ending.DISK: text("The disk is full or cannot be written to, so the training stopped."),
+        Ending.MEMORY: text("The memory of the computer did not suffice, so the training stopped."),
+        Ending.BROKEN: text("The training stopped by a fault."),
+    }
+    if ending in reasons:
+        st.error(reasons[ending])
+
+
 def _words(place: int | None, stands: Progress, text: Catalogue) -> str:
     if place is None:
         return text(
@@ -159,7 +172,9 @@ def _words(place: int | None, stands: Progress, text: Catalogue) -> str:
     if place:
         return text("Waiting in the queue. Trainings of others that come first: {count}.", count=place)
     words = {
-        Phase.READING: text("Reading the pictures."),
+        Phase.READING: text("Reading the pictures: {percent}%.", percent=round(100 * stands.share))
+        if stands.share
+        else text("Reading the pictures."),
         Phase.LOOKING: text("The frozen part looks at every picture once."),
         Phase.LEARNING: text("Epoch {done} of {epochs} is done.", done=stands.done, epochs=stands.epochs),
     }

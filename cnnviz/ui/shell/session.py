@@ -83,8 +83,18 @@ def models() -> dict[str, ModelSpec]:
 
 
 def own_model(path: Path) -> ModelSpec | None:
-    """The model in a file of the user's workspace; None when there is no such file."""
-    return _own_model(path, path.stat().st_mtime_ns) if path.is_file() else None
+    """The model in a file of the user's workspace; None when there is none. A damaged one is set aside."""
+    if not path.is_file():
+        return None
+    from cnnviz.finetune import album
+    from cnnviz.finetune.card import CheckpointError
+
+    try:
+        return _own_model(path, path.stat().st_mtime_ns)
+    except CheckpointError as error:
+        if not isinstance(error.__cause__, OSError):  # which may be another time's
+            album.set_aside(path)
+    return None
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -17,15 +17,25 @@ _TOKEN = "cnnviz-workspace"  # noqa: S105 (its name)
 
 
 def workspace() -> Workspace | None:
-    """The workspace of this user; None before there is one."""
-    return workspaces.find(st.session_state.get(_TOKEN) or st.context.cookies.get(_TOKEN))
+    """The workspace of this user; None before something was put into it."""
+    return workspaces.find(_token())
 
 
 def own_workspace() -> Workspace:
-    """The workspace of this user, if need be a new one; the browser is told to remember it."""
-    found = workspace() or workspaces.create()
+    """The workspace of this user, if need be a new one; the browser is told to remember it.
+
+    Raises:
+        OSError: the folder it names cannot be written to.
+    """
+    workspaces.check_writable()
+    found = workspace() or workspaces.of(_token())
     st.session_state[_TOKEN] = found.folder.name
     component("visitor", "runtime/visitor.js")(
         data={"name": _TOKEN, "token": found.folder.name}, key="visitor"
     )
     return found
+
+
+def _token() -> object:
+    """What names the workspace, if anything does; from the browser it may be anything."""
+    return st.session_state.get(_TOKEN) or st.context.cookies.get(_TOKEN)

@@ -1,0 +1,41 @@
+"""Remarks about pictures, in the words of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnnviz.finetune.dataset import Flaw
+
+if TYPE_CHECKING:
+    from cnnviz.finetune.dataset import Remark
+    from cnnviz.translations import Catalogue
+
+
+def said(remark: Remark, text: Catalogue) -> str:
+    """A remark as a sentence."""
+    values = {"name": remark.name, "other": remark.other, "count": remark.count}
+    return {
+        Flaw.UNREADABLE: text("{name} is left out: it cannot be read as a picture.", **values),
+        Flaw.DUPLICATE: text("{name} is left out: it is the same picture as {other}.", **values),
+        Flaw.SURPLUS: text(
+            "{name} is left out: there are more than {count} classes or pictures of a class.", **values
+        ),
+        Flaw.ROOM: text("{name} is left out: all pictures together take more than {count} MB.", **values),
+        Flaw.NOWHERE: text("{name} is left out: it lies in no folder that would name its class.", **values),
+        Flaw.FEW: text(
+            "Too few pictures of {name}: {count}. With fewer than 5 it can hardly be learned.", **values
+        ),
+        Flaw.LOPSIDED: text(
+            "{name} has {count} times as many pictures as {other}; the network will prefer it.", **values
+        ),
+        Flaw.BLANK: text("{name} is left out: nothing in it stands out from its background.", **values),
+        Flaw.EMPTY: text("The folder {name} is no class: there is no picture in it.", **values),
+        Flaw.NEAR: text(
+            "Groups of pictures that are nearly the same: {count}, such as {name} and {other}. Each group is "
+            "held out as a whole, or learned from as a whole.",
+            **values,
+        ),
+        Flaw.ALIKE: text(
+            "All pictures of {name} are nearly the same; that it is told right proves little.", **values
+        ),
+    }[remark.flaw]
