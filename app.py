@@ -4,6 +4,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from cnnviz import allocator, log
+from cnnviz.ui.inputs.kept_drawing import recall_drawing
 from cnnviz.ui.lessons.lesson import labs
 from cnnviz.ui.server.document import Document
 from cnnviz.ui.shell import session
@@ -16,6 +17,7 @@ def show() -> None:
     st.set_page_config(page_title="cnnviz", layout="wide", initial_sidebar_state="collapsed")
     with st.sidebar:
         text = session.choose_language()
+        recall_drawing()
 
     # Streamlit leaves room above the page for a header that is hardly used here; and on a phone it moves the
     # names of all pages behind two small arrows, of which no user would guess that.
