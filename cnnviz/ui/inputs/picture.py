@@ -12,6 +12,7 @@ from cnnviz import log
 from cnnviz.inputs import images
 from cnnviz.inputs.images import ImageError, Problem
 from cnnviz.inputs.samples import PictureKind
+from cnnviz.ui.inputs.camera import camera
 from cnnviz.ui.inputs.gallery import gallery
 from cnnviz.ui.inputs.pad import pad
 from cnnviz.ui.shell.component import component
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
 
 _TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
+_PHOTOGRAPH = 720  # pixels of the shorter side
 # A picture is at most 3 MB once decoded.
 _decoded = st.cache_resource(max_entries=16, show_spinner=False)(images.decode)
 
@@ -69,8 +71,9 @@ def picture(
             data[Source.SAMPLES] = sample.path.read_bytes() if sample else None
     with places[Source.UPLOAD]:
         data[Source.UPLOAD] = _upload(picture_kind, text, f"{key}-upload")
-    with places[Source.CAMERA]:
-        data[Source.CAMERA] = _photograph(picture_kind, text, f"{key}-camera", shown=chosen is Source.CAMERA)
+    if chosen is Source.CAMERA:
+        with places[Source.CAMERA]:
+            data[Source.CAMERA] = _photograph(text, f"{key}-camera")
     _style(sources, chosen, key)
     found = data[chosen]
     try:
@@ -149,16 +152,16 @@ def _upload(picture_kind: PictureKind, text: Catalogue, key: str) -> bytes | Non
     return _kept(key, text)
 
 
-def _photograph(picture_kind: PictureKind, text: Catalogue, key: str, *, shown: bool) -> bytes | None:
-    """The photograph. Once taken it stays on the page like an upload; before that, no hidden camera runs."""
-    if shown or st.session_state.get(key) is not None:
-        label = (
-            text("A photograph of one digit") if picture_kind is PictureKind.DIGITS else text("A photograph")
-        )
-        file = st.camera_input(label, key=key, on_change=_keep, args=(key,))
-        if file is None:
-            st.caption(text("No camera, or not allowed? Take a picture from another source instead."))
-    return _kept(key, text)
+def _photograph(text: Catalogue, key: str) -> bytes | None:
+    """The photograph that was taken last, on whatever page."""
+    kept = f"{key}.file"
+    shots = camera(count=1, side=_PHOTOGRAPH, key=key)
+    if shots:
+        st.session_state[kept] = shots[0]
+    elif kept in st.session_state:
+        st.caption(text("The photograph that you took stays until you take another."))
+    photograph: bytes | None = st.session_state.get(kept)
+    return photograph
 
 
 def _keep(key: str) -> None:
