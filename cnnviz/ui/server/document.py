@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnnviz.translations import LANGUAGES, catalogue
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_FOLDER = Path(__file__).parents[1] / "web" / "document"
-_HEAD = b"<head>"
+    from cnnviz.translations import Catalogue
+
+_FOLDER = Path(__file__).parents[1] / "web"
+_MODULES = ("runtime/text.js", "document/history.js", "document/notice.js")
+_LINKS = re.compile(r"^(?:import .*;\n|export )", re.MULTILINE)  # what binds a module to others
+_HEAD, _NO_SCRIPTS = b"<head>", b"<noscript>"
 # The document is no longer the file that these are about.
 _OF_THE_FILE = {b"content-length", b"etag", b"last-modified"}
 
 
 class Document:
-    """ASGI middleware that puts scripts of web/document/ before those of Streamlit.
+    """ASGI middleware that puts the scripts of web/document/ before those of Streamlit.
 
-    They run inline, since what they do must be done before the page is there.
+    They run inline, as one, since what they do must be done before the page is there.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -53,15 +61,36 @@ class Document:
 
 def completed(document: bytes) -> bytes:
     """`document` with the scripts in its head; unchanged if it has none."""
-    return document.replace(_HEAD, _HEAD + _scripts(), 1)
+    return document.replace(_HEAD, _HEAD + _scripts(), 1).replace(
+        _NO_SCRIPTS, _NO_SCRIPTS + _without_scripts(), 1
+    )
 
 
 @cache
 def _scripts() -> bytes:
-    return b"".join(
-        b'<script type="module">\n' + path.read_bytes() + b"</script>\n"
-        for path in sorted(_FOLDER.glob("*.js"))
-    )
+    """The scripts as one, and the messages that they say in each language."""
+    code = "".join(_LINKS.sub("", (_FOLDER / name).read_text("utf-8")) for name in _MODULES)
+    said = {
+        language: {message: words for message, words in known.items() if f'"{message}"' in code}
+        for language, known in ((language, catalogue(language).scripts) for language in LANGUAGES)
+    }
+    catalogues = json.dumps(said, ensure_ascii=False).replace("<", r"\u003c")
+    return (
+        f'<script type="application/json" id="cnnviz-catalogues">{catalogues}</script>'
+        f"<script>{{\n{code}}}</script>"
+    ).encode()
+
+
+@cache
+def _without_scripts() -> bytes:
+    """What is said in a browser that runs no scripts, in each language."""
+    return "".join(
+        f'<p lang="{text.language}">{_needed(text)}</p>' for text in map(catalogue, LANGUAGES)
+    ).encode()
+
+
+def _needed(text: Catalogue) -> str:
+    return text("cnnviz needs JavaScript. Allow it for this page in the settings of the browser.")
 
 
 def _opens(scope: Scope) -> bool:
