@@ -7,6 +7,7 @@ from cnnviz import allocator, log
 from cnnviz.ui.inputs.kept_drawing import recall_drawing
 from cnnviz.ui.lessons.lesson import labs
 from cnnviz.ui.server.document import Document
+from cnnviz.ui.server.packed_files import PackedFiles
 from cnnviz.ui.shell import session
 
 
@@ -74,4 +75,4 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:  # Streamlit's server imports this file once, and then runs it for each visitor
-    app = st.App(__file__, middleware=[Middleware(Document)])
+    app = st.App(__file__, middleware=[Middleware(Document), Middleware(PackedFiles)])

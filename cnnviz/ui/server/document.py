@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnnviz.translations import LANGUAGES, catalogue
+from cnnviz.ui.server.response import whole
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from cnnviz.translations import Catalogue
 
@@ -20,7 +21,7 @@ _MODULES = ("runtime/text.js", "document/history.js", "document/notice.js")
 _LINKS = re.compile(r"^(?:import .*;\n|export )", re.MULTILINE)  # what binds a module to others
 _HEAD, _NO_SCRIPTS = b"<head>", b"<noscript>"
 # The document is no longer the file that these are about.
-_OF_THE_FILE = {b"content-length", b"etag", b"last-modified"}
+_OF_THE_FILE = (b"etag", b"last-modified", b"accept-ranges")
 
 
 class Document:
@@ -37,26 +38,8 @@ class Document:
         if not _opens(scope):
             await self._app(scope, receive, send)
             return
-        # Whole, not packed, and also if the browser has the file.
-        plain = [(name, value) for name, value in scope["headers"] if name in {b"host", b"cookie"}]
-        start: Message = {}
-        body = b""
-
-        async def complete(message: Message) -> None:
-            nonlocal start, body
-            if message["type"] == "http.response.start":
-                start = message
-                return
-            body += message.get("body", b"")
-            if message.get("more_body"):
-                return
-            whole = completed(body)
-            headers = [each for each in start["headers"] if each[0].lower() not in _OF_THE_FILE]
-            headers.append((b"content-length", str(len(whole)).encode()))
-            await send({**start, "headers": headers})
-            await send({"type": "http.response.body", "body": whole})
-
-        await self._app({**scope, "headers": plain}, receive, complete)
+        response = await whole(self._app, scope, receive)
+        await response.with_body(completed(response.body), without=_OF_THE_FILE).send(send)
 
 
 def completed(document: bytes) -> bytes:

@@ -12,16 +12,17 @@ const LOOK = 500; // milliseconds
 const STYLE =
   "position: fixed; z-index: 1000000; inset: auto 1rem 1rem 1rem; max-width: 34rem; margin: auto; padding: 1rem 1.25rem;" +
   "border: 1px solid #888; border-radius: 10px; background: Canvas; color: CanvasText; color-scheme: light dark;" +
-  "font: 1rem/1.5 sans-serif; word-break: keep-all;";
+  "font: 1rem/1.5 sans-serif; word-break: keep-all; pointer-events: none;";
 
 /** @returns {Progress} */
 function progress() {
   const app = document.querySelector("[data-testid=stApp]");
   const connected = app?.getAttribute("data-test-connection-state") === "CONNECTED";
+  const running = app?.getAttribute("data-test-script-state") !== "notRunning";
   const empty =
     document.querySelector("[data-testid=stAppSkeleton]") ??
     !document.querySelector(".stMain [data-testid=stElementContainer]");
-  return { app: app !== null, connected, drawn: connected && !empty };
+  return { app: app !== null, connected, drawn: connected && !running && !empty };
 }
 
 /** The languages of the page: that of a link, then those of the browser. */
@@ -85,7 +86,12 @@ function watch(catalogues) {
       const why = await hindrance(text);
       if (!progress().connected) say(why);
     } else if (now - begun > 1000 * SLOW) {
-      say(text("cnnviz is on its way: {size} KB have come. On a slow line this takes a minute.", { size: received() }));
+      say(
+        text(
+          "cnnviz is on its way: {size} KB have come. On a slow line, or after the server was started, this takes a minute.",
+          { size: received() },
+        ),
+      );
     }
   }, LOOK);
 }
