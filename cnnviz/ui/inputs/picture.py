@@ -7,6 +7,7 @@ from enum import StrEnum, unique
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from cnnviz import log
 from cnnviz.inputs import images
@@ -149,6 +150,8 @@ def _upload(picture_kind: PictureKind, text: Catalogue, key: str) -> bytes | Non
     st.file_uploader(label, _TYPES, key=key, on_change=_keep, args=(key,), max_upload_size=images.UPLOAD)
     if digits:
         st.caption(text("Best is one digit that fills most of the picture."))
+    if isinstance(st.session_state.get(key), DeletedFile):  # the browser shows it, to another server
+        st.warning(text("The connection was cut and the file is lost. Choose it again."))
     return _kept(key, text)
 
 
@@ -167,7 +170,8 @@ def _photograph(text: Catalogue, key: str) -> bytes | None:
 def _keep(key: str) -> None:
     """Keep the file that the control `key` was given, or forget it with the control."""
     file = st.session_state.get(key)
-    st.session_state[f"{key}.file"] = None if file is None else (file.name, file.getvalue())
+    given = isinstance(file, UploadedFile)
+    st.session_state[f"{key}.file"] = (file.name, file.getvalue()) if given else None
 
 
 def _kept(key: str, text: Catalogue) -> bytes | None:
