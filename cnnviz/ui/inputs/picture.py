@@ -170,8 +170,8 @@ def _photograph(text: Catalogue, key: str) -> bytes | None:
 def _keep(key: str) -> None:
     """Keep the file that the control `key` was given, or forget it with the control."""
     file = st.session_state.get(key)
-    given = isinstance(file, UploadedFile)
-    st.session_state[f"{key}.file"] = (file.name, file.getvalue()) if given else None
+    given = (file.name, file.getvalue()) if isinstance(file, UploadedFile) else None
+    st.session_state[f"{key}.file"] = given
 
 
 def _kept(key: str, text: Catalogue) -> bytes | None:
