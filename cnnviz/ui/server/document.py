@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnnviz.translations import LANGUAGES, catalogue
+from cnnviz.ui.server.opening import opens
 from cnnviz.ui.server.response import whole
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Document:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; a browser that opens a page gets the document with all that belongs to it."""
-        if not _opens(scope):
+        if not opens(scope):
             await self._app(scope, receive, send)
             return
         response = await whole(self._app, scope, receive)
@@ -74,10 +75,3 @@ def _without_scripts() -> bytes:
 
 def _needed(text: Catalogue) -> str:
     return text("cnnviz needs JavaScript. Allow it for this page in the settings of the browser.")
-
-
-def _opens(scope: Scope) -> bool:
-    """Whether a browser asks for a document to show."""
-    if scope["type"] != "http" or scope["method"] != "GET":
-        return False
-    return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
