@@ -7,6 +7,7 @@ from cnnviz.ui.finetune.damage import tell_damage
 from cnnviz.ui.finetune.dataset_upload import forget, upload_dataset
 from cnnviz.ui.finetune.run import finetuning, queue, under_way
 from cnnviz.ui.shell import session, visitor
+from cnnviz.ui.shell.component import component
 from cnnviz.ui.shell.plain_text import plain
 
 text = session.language()
@@ -22,6 +23,7 @@ st.caption(
         "can open. They are removed a day after your last visit, or at once by the button below."
     )
 )
+component("cookies", "notices/cookies.js")(key="cookies")
 tell_damage(workspace, text)
 st.subheader(text("1. Pictures of two to ten classes"))
 dataset = upload_dataset(workspace, text, locked=under_way(workspace))

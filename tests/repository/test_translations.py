@@ -44,7 +44,7 @@ def test_places_are_filled_in_both_languages() -> None:
 def test_scripts_get_their_messages_and_no_others() -> None:
     scripts = catalogue("ko").scripts
     assert "receptive field" in scripts
-    assert "Upload" not in scripts
+    assert "Samples" not in scripts
 
 
 @pytest.mark.parametrize(

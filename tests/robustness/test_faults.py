@@ -114,14 +114,19 @@ def test_two_tabs_of_one_person_keep_their_pictures_apart(server: Server) -> Non
 
 
 def test_a_page_outlives_its_server(chromium: Browser) -> None:
-    page = chromium.new_page()
+    page, other = chromium.new_page(), chromium.new_page()
     skip_tour(page)
+    skip_tour(other)
     single = [each for each in drawings() if len(each.strokes) == 1]
     with serve() as first:
         page.goto(first.address)
         ready(page)
         hand.draw(page, single[0])
         answer = hand.answer(page)
+        other.goto(first.address)
+        other.get_by_role("radio", name="Upload").click()
+        other.locator("input[type=file]").set_input_files(samples(PictureKind.DIGITS)[0].path)
+        hand.answer(other)
         first.process.kill()
     with (
         page.expect_websocket() as reconnected,
@@ -135,8 +140,12 @@ def test_a_page_outlives_its_server(chromium: Browser) -> None:
         page.locator(".scores.empty").wait_for()
         hand.draw(page, single[0])
         assert hand.answer(page) == answer
+        other.get_by_text("The connection was cut and the file is lost. Choose it again.").wait_for()
+        other.locator("input[type=file]").set_input_files(samples(PictureKind.DIGITS)[1].path)
+        hand.answer(other)
         second.check()
     page.close()
+    other.close()
 
 
 @pytest.mark.parametrize("length", [0, 7, 5000])

@@ -19,7 +19,7 @@ from cnnviz.finetune.run import run
 from cnnviz.finetune.sample_sets import CLASSES as CLASSES_OF
 from cnnviz.finetune.sample_sets import SUITED, Builtin
 from cnnviz.models.specs import MODELS
-from cnnviz.ui.finetune import camera_burst
+from cnnviz.ui.inputs import camera
 from tests.conftest import ready
 from tests.support.pictures import CLASSES, dataset, stripes
 
@@ -246,5 +246,5 @@ def test_a_camera_adds_several_photographs_at_once(visit: Callable[..., Page]) -
 
 @pytest.mark.parametrize("sent", [None, "words", [7], ["?"], ["AAAA"] * 9, {"a": 1}])
 def test_what_is_no_photograph_is_not_taken(sent: object) -> None:
-    assert camera_burst.read(sent) == []
-    assert camera_burst.read(["AAAA"]) == [bytes(3)]
+    assert camera.read(sent) == []
+    assert camera.read(["AAAA"]) == [bytes(3)]

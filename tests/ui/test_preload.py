@@ -38,6 +38,9 @@ def test_the_first_page_asks_for_all_its_modules_at_once(page: Page) -> None:
     assert own & files(asked) - files(linked) == {
         "runtime/load.js",
         "runtime/language.js",
+        "runtime/streamlit_page.js",
+        "runtime/streamlit_words.js",
+        "inputs/kept_drawing.js",
         "runtime/preload.js",
         "tour/tour.js",
     }

@@ -14,8 +14,8 @@ from cnnviz.finetune.dataset import Picture, title
 from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
 from cnnviz.ui.finetune import adding, zip_upload
-from cnnviz.ui.finetune.camera_burst import camera_burst
 from cnnviz.ui.finetune.words import said
+from cnnviz.ui.inputs.camera import BURST, camera
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _SHOWN, _SIDE = 6, 64  # thumbnails of a class, and their pixels
 _DAMAGED = np.full((_SIDE, _SIDE, 3), 128, np.uint8)  # in the place of a picture that cannot be read any more
+_SHOT = 256  # pixels of the shorter side of a photograph
 _NAMED = 12  # pictures with something wrong
 
 
@@ -88,7 +89,7 @@ def _camera(workspace: Workspace, text: Catalogue) -> None:
         st.caption(text("Name the class first, then take as many photographs as you like."))
         return
     first = workspace.dataset().counts.get(title(label), 0) + 1
-    shots = camera_burst(key="finetune-camera")
+    shots = camera(count=BURST, side=_SHOT, key="finetune-camera")
     if shots:
         names = [f"{title(label)}-{number}.jpg" for number in range(first, first + len(shots))]
         _add_named(workspace, label, list(zip(names, shots, strict=True)), text)

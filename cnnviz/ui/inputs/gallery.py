@@ -30,7 +30,7 @@ def gallery(picture_kind: PictureKind, text: Catalogue, *, key: str) -> Sample |
     component("gallery", "inputs/gallery.js")(
         data={
             "label": _label(picture_kind, text),
-            "samples": [{"title": _title(sample, text), "png": _encoded(sample)} for sample in shown],
+            "samples": [{"title": _title(sample, text), "picture": _address(sample)} for sample in shown],
             "chosen": chosen,
         },
         key=key,
@@ -58,7 +58,9 @@ def _title(sample: Sample, text: Catalogue) -> str:
 
 
 @cache
-def _encoded(sample: Sample) -> str:
-    """A PNG file of the picture, in base64."""
+def _address(sample: Sample) -> str:
+    """The picture in small, as an address that holds it: a digit to the last pixel, a photo in less room."""
     pixels = images.thumbnail(images.decode(sample.path.read_bytes()), _THUMBNAIL)
-    return b64encode(images.encode(pixels)).decode()
+    digit = sample.index is not None
+    code = b64encode(images.encode(pixels, exact=digit)).decode()
+    return f"data:image/{'png' if digit else 'jpeg'};base64,{code}"

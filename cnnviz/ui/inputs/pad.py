@@ -33,13 +33,13 @@ class Drawing:
 def pad(*, key: str) -> bytes | None:
     """Show the pad and give the drawing as a PNG of 280 x 280 pixels, white on black; None while it is empty.
 
-    The drawing outlives the pad: it is there again when the pad is shown later in the session. Another `key`
-    is another pad, at first empty.
+    The drawing outlives the pad: it is there again when the pad is shown later in the session, and after a
+    reload (see kept_drawing.py). Another `key` is another pad, at first empty.
     """
     kept = f"{key}.drawing"
     known: Drawing | None = st.session_state.get(kept)
     component("pad", "inputs/pad.js")(
-        data={"strokes": known.strokes if known else []},
+        data={"name": key, "strokes": known.strokes if known else []},
         key=key,
         on_drawing_change=lambda: None,
     )

@@ -7,11 +7,13 @@ from enum import StrEnum, unique
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from cnnviz import log
 from cnnviz.inputs import images
 from cnnviz.inputs.images import ImageError, Problem
 from cnnviz.inputs.samples import PictureKind
+from cnnviz.ui.inputs.camera import camera
 from cnnviz.ui.inputs.gallery import gallery
 from cnnviz.ui.inputs.pad import pad
 from cnnviz.ui.shell.component import component
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
 
 _TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
+_PHOTOGRAPH = 720  # pixels of the shorter side
 # A picture is at most 3 MB once decoded.
 _decoded = st.cache_resource(max_entries=16, show_spinner=False)(images.decode)
 
@@ -69,8 +72,9 @@ def picture(
             data[Source.SAMPLES] = sample.path.read_bytes() if sample else None
     with places[Source.UPLOAD]:
         data[Source.UPLOAD] = _upload(picture_kind, text, f"{key}-upload")
-    with places[Source.CAMERA]:
-        data[Source.CAMERA] = _photograph(picture_kind, text, f"{key}-camera", shown=chosen is Source.CAMERA)
+    if chosen is Source.CAMERA:
+        with places[Source.CAMERA]:
+            data[Source.CAMERA] = _photograph(text, f"{key}-camera")
     _style(sources, chosen, key)
     found = data[chosen]
     try:
@@ -146,25 +150,28 @@ def _upload(picture_kind: PictureKind, text: Catalogue, key: str) -> bytes | Non
     st.file_uploader(label, _TYPES, key=key, on_change=_keep, args=(key,), max_upload_size=images.UPLOAD)
     if digits:
         st.caption(text("Best is one digit that fills most of the picture."))
+    if isinstance(st.session_state.get(key), DeletedFile):  # the browser shows it, to another server
+        st.warning(text("The connection was cut and the file is lost. Choose it again."))
     return _kept(key, text)
 
 
-def _photograph(picture_kind: PictureKind, text: Catalogue, key: str, *, shown: bool) -> bytes | None:
-    """The photograph. Once taken it stays on the page like an upload; before that, no hidden camera runs."""
-    if shown or st.session_state.get(key) is not None:
-        label = (
-            text("A photograph of one digit") if picture_kind is PictureKind.DIGITS else text("A photograph")
-        )
-        file = st.camera_input(label, key=key, on_change=_keep, args=(key,))
-        if file is None:
-            st.caption(text("No camera, or not allowed? Take a picture from another source instead."))
-    return _kept(key, text)
+def _photograph(text: Catalogue, key: str) -> bytes | None:
+    """The photograph that was taken last, on whatever page."""
+    kept = f"{key}.file"
+    shots = camera(count=1, side=_PHOTOGRAPH, key=key)
+    if shots:
+        st.session_state[kept] = shots[0]
+    elif kept in st.session_state:
+        st.caption(text("The photograph that you took stays until you take another."))
+    photograph: bytes | None = st.session_state.get(kept)
+    return photograph
 
 
 def _keep(key: str) -> None:
     """Keep the file that the control `key` was given, or forget it with the control."""
     file = st.session_state.get(key)
-    st.session_state[f"{key}.file"] = None if file is None else (file.name, file.getvalue())
+    given = (file.name, file.getvalue()) if isinstance(file, UploadedFile) else None
+    st.session_state[f"{key}.file"] = given
 
 
 def _kept(key: str, text: Catalogue) -> bytes | None:

@@ -4,7 +4,7 @@ import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
 import { rove } from "../draw/pointing.js";
 
-/** @typedef {{label: string, samples: {title: string, png: string}[], chosen: number | null}} Data png: base64 */
+/** @typedef {{label: string, samples: {title: string, picture: string}[], chosen: number | null}} Data picture: an address */
 /** @typedef {(name: string, value: number) => void} Send */
 
 export default mount(({ parentElement, setStateValue }) => createGallery(parentElement, setStateValue));
@@ -36,9 +36,9 @@ function createGallery(parent, send) {
       root.setAttribute("aria-label", label);
       // Kept where they are the same, for the focus is on one of them when it is chosen.
       if (items.length !== samples.length) {
-        items = samples.map(({ png }, index) =>
+        items = samples.map(({ picture }, index) =>
           element("button", { type: "button", role: "option", onclick: () => choose(index) }, [
-            element("img", { alt: "", src: `data:image/png;base64,${png}` }),
+            element("img", { alt: "", src: picture }),
           ]),
         );
         root.replaceChildren(...items);

@@ -3,11 +3,13 @@
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
 import { createPadBoard } from "./pad_board.js";
-import { Drawing, ERASER, PEN, SIDE, paint } from "./pad_strokes.js";
+import { createEncoder } from "./pad_encoder.js";
+import { keepStrokes, keptStrokes } from "./pad_kept.js";
+import { Drawing, ERASER, PEN } from "./pad_strokes.js";
 import { pageText } from "../runtime/text.js";
 
 /** @typedef {import("./pad_strokes.js").Stroke} Stroke */
-/** @typedef {{strokes: Stroke[]}} Data */
+/** @typedef {{name: string, strokes: Stroke[]}} Data */
 /** @typedef {(name: string, value: {png: string, strokes: Stroke[]}) => void} Send */
 
 const WIDTHS = { least: 6, usual: 20, most: 44 }; // pixels of the board
@@ -18,14 +20,14 @@ const ICONS = {
   clear: "M4 7h16 M9 7V4h6v3 M6 7l1 13h10l1-13 M10 11v5 M14 11v5",
 };
 
-export default mount(({ data, parentElement, setStateValue }) => createPad(parentElement, data.strokes, setStateValue));
+export default mount(({ data, parentElement, setStateValue }) => createPad(parentElement, data, setStateValue));
 
 /**
- * The strokes that Python kept are taken once; from then on the board knows better.
- * @param {ShadowRoot} parent @param {Stroke[]} strokes @param {Send} send
+ * The strokes that Python kept, or the browser before a reload, are taken once; from then on the board knows better.
+ * @param {ShadowRoot} parent @param {Data} data @param {Send} send
  */
-function createPad(parent, strokes, send) {
-  const drawing = new Drawing(strokes);
+function createPad(parent, { name, strokes }, send) {
+  const drawing = new Drawing(strokes.length ? strokes : keptStrokes(name));
   const settings = { tool: PEN, width: WIDTHS.usual };
   const root = element("div", { className: "pad" });
   const encode = createEncoder();
@@ -41,6 +43,7 @@ function createPad(parent, strokes, send) {
       board?.destroy();
       text = pageText();
       board = build(root, text, drawing, settings, () => {
+        keepStrokes(name, drawing.strokes);
         send("drawing", { png: encode(drawing), strokes: drawing.strokes });
       });
     },
@@ -140,20 +143,4 @@ function button(icon, name, keys, onclick) {
   if (keys) made.setAttribute("aria-keyshortcuts", keys);
   made.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${icon}"/></svg>`;
   return made;
-}
-
-/**
- * Encodes on a canvas of its own, so that the size and sharpness of the one on view do not matter.
- * @returns {(drawing: Drawing) => string} base64 PNG, "" of a blank board
- */
-function createEncoder() {
-  const canvas = element("canvas", { width: SIDE, height: SIDE });
-  const context = /** @type {CanvasRenderingContext2D} */ (
-    canvas.getContext("2d", { alpha: false, willReadFrequently: true })
-  );
-  return (drawing) => {
-    if (drawing.blank) return "";
-    paint(context, drawing.strokes);
-    return canvas.toDataURL("image/png").split(",")[1];
-  };
 }

@@ -30,7 +30,7 @@ const ABOVE = 48; // pixels that stay in sight above the cell whose equation ope
 export function createMapsView(root, text, settings, { choose, note, linked }) {
   const facts = rpc("maps-channel");
   const sums = rpc("maps-cell");
-  const parts = mapsFrame(text, settings, { change: (change) => dispatch({ type: "settings", change }), choose });
+  const parts = mapsFrame(text, settings, { change: (change) => dispatch({ type: "settings", change }), choose: ask });
   root.replaceChildren(...parts.top);
   const { state: now, dispatch } = createStore(initial(settings, linked, themeOf(root)), reduce, (state, drawn) => {
     render(state, drawn);
@@ -89,6 +89,7 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
   function name({ layers, layer, about }) {
     parts.layers.show(layers, layer.name);
     parts.about.textContent = about;
+    parts.stage.setAttribute("aria-busy", "false");
     parts.stage.setAttribute("aria-label", mapsKeys(text, layer.name));
   }
 
@@ -178,10 +179,17 @@ export function createMapsView(root, text, settings, { choose, note, linked }) {
     if (wanted > 0) parts.side.scrollTop += wanted;
   }
 
+  /** Ask for another layer, whose maps may take a while on a slow line. @param {string} layer */
+  function ask(layer) {
+    parts.stage.setAttribute("aria-busy", "true");
+    parts.about.textContent = text("The maps of {layer} are on their way.", { layer });
+    choose(layer);
+  }
+
   /** Go to a channel of any layer. @param {string} layer @param {number} channel */
   function go(layer, channel) {
     dispatch({ type: "go", target: { layer, channel } });
-    if (layer !== now().featureMaps?.layer.name) choose(layer);
+    if (layer !== now().featureMaps?.layer.name) ask(layer);
   }
 
   function close() {

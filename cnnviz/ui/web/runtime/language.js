@@ -1,6 +1,7 @@
 // The component that brings the page's language: its name and the messages of all scripts.
 // The name is for screen readers, since Streamlit always says English.
 
+import { REFUSALS, replaceWords } from "./streamlit_page.js";
 import { speak } from "./text.js";
 
 // Korean has spaces, and readers expect its lines to end there; Streamlit lets them end within a word.
@@ -16,6 +17,7 @@ export default function bringLanguage({ data }) {
   document.documentElement.lang = language;
   if (language !== spoken) speak(messages);
   spoken = language;
+  replaceWords();
   if (document.getElementById(ID)) return;
-  document.head.append(Object.assign(document.createElement("style"), { id: ID, textContent: KOREAN }));
+  document.head.append(Object.assign(document.createElement("style"), { id: ID, textContent: KOREAN + REFUSALS }));
 }
