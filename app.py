@@ -58,6 +58,7 @@ page = st.navigation(
     position="top",
     expanded=True,
 )
+session.follow_cluster()
 page.run()
 # Only now, since it needs torch, which takes longest to load.
 with st.sidebar:

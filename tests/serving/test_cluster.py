@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -12,6 +15,8 @@ from cnnviz.analysis.attribution import Method
 from cnnviz.capture.edits import Channel
 from cnnviz.capture.trace import Unit
 from cnnviz.models.specs import model
+from cnnviz.serving.backend import UnreachableError
+from cnnviz.serving.cluster import environment
 from cnnviz.serving.engine import Engine
 from cnnviz.serving.local import LocalBackend
 from cnnviz.serving.service import engine
@@ -26,6 +31,7 @@ ray = pytest.importorskip("ray", reason="Ray is not installed; see cnnviz/servin
 
 PORT = 23_001
 PIXELS = np.linspace(-0.4, 2.8, 32 * 32, dtype=np.float32).reshape(1, 32, 32)
+HEAD = {"num_cpus": 2, "ray_client_server_port": PORT}
 NUMBER = Unit("fc3", 7), 1
 
 
@@ -38,13 +44,13 @@ def cluster() -> Iterator[Cluster]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(ROOT))
-        head = {"num_cpus": 2, "ray_client_server_port": PORT}
-        nodes = Cluster(initialize_head=True, head_node_args=head)
+        nodes = Cluster(initialize_head=True, head_node_args=HEAD)
         nodes.add_node(num_cpus=1)
         ray.init(nodes.address)
         deploy(2)
         ray.shutdown()
         patch.setenv("CNNVIZ_ENGINE", f"ray://127.0.0.1:{PORT}")
+        environment.connection().wait(60)
         yield nodes
         ray.shutdown()
         nodes.shutdown()
@@ -85,3 +91,29 @@ def test_no_answer_is_lost_when_a_computer_dies(
         answers = [each.result() for each in asked]
     for picture, answer in zip(pictures, answers, strict=True):
         np.testing.assert_allclose(answer["fc3"], own.run(picture)["fc3"], atol=1e-5)
+
+
+def test_a_cluster_that_dies_gets_a_sentence_in_time_and_is_used_again_when_it_is_back(
+    cluster: Cluster,
+) -> None:
+    from ray.cluster_utils import Cluster
+
+    theirs = engine(model("lenet"))
+    theirs.run(PIXELS)
+    cluster.shutdown()
+    begun = time.monotonic()
+    with pytest.raises(UnreachableError):
+        theirs.run(2 * PIXELS)
+    assert time.monotonic() - begun < 10
+    begun = time.monotonic()
+    with pytest.raises(UnreachableError):
+        theirs.run(2 * PIXELS)
+    assert time.monotonic() - begun < 1
+    again = Cluster(initialize_head=True, head_node_args=HEAD)
+    start = [sys.executable, "-m", "cnnviz.serving.cluster", "--address", again.address, "--replicas", "1"]
+    subprocess.run(start, cwd=ROOT, check=True, timeout=100)
+    environment.connection().wait(100)
+    np.testing.assert_allclose(
+        theirs.run(2 * PIXELS)["fc3"], Engine(model("lenet")).run(2 * PIXELS)["fc3"], atol=1e-5
+    )
+    again.shutdown()

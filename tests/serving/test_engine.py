@@ -13,6 +13,7 @@ from cnnviz.capture.recorder import Recorder
 from cnnviz.models import device
 from cnnviz.models.specs import model
 from cnnviz.serving import engine, local, service
+from cnnviz.serving.backend import UnreachableError
 from cnnviz.serving.engine import Engine
 from cnnviz.serving.local import device_queue
 
@@ -117,5 +118,5 @@ def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatc
 
 def test_what_is_no_cluster_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNVIZ_ENGINE", "http://elsewhere")
-    with pytest.raises(ValueError, match="ray://HOST:PORT"):
+    with pytest.raises(UnreachableError, match="ray://HOST:PORT"):
         service.engine(model("lenet"))
