@@ -5,6 +5,7 @@ import streamlit as st
 from cnnviz import allocator, log
 from cnnviz.ui.lessons.lesson import labs
 from cnnviz.ui.shell import session
+from cnnviz.ui.shell.frame import explain_frame
 
 allocator.tune()
 log.begin()
@@ -58,6 +59,7 @@ page = st.navigation(
     position="top",
     expanded=True,
 )
+explain_frame()
 session.follow_cluster()
 page.run()
 # Only now, since it needs torch, which takes longest to load.

@@ -38,6 +38,8 @@ def test_the_first_page_asks_for_all_its_modules_at_once(page: Page) -> None:
     assert own & files(asked) - files(linked) == {
         "runtime/load.js",
         "runtime/language.js",
+        "runtime/cookie.js",
+        "notices/foreign_frame.js",
         "runtime/preload.js",
         "tour/tour.js",
     }
