@@ -40,7 +40,7 @@ class Backend(Protocol):
 
     @property
     def fell_back(self) -> bool:
-        """Whether the model runs on the CPU because the memory of the GPU does not suffice."""
+        """Whether the model runs on the CPU because the GPU cannot do it."""
 
     def forward(self, pictures: Sequence[np.ndarray]) -> list[Trace]:
         """Run one forward pass of (channels, rows, columns) float32 pictures; return their traces."""
