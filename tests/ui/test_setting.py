@@ -1,6 +1,9 @@
 """Tests of settings: a choice comes from its control, the session and the address, in this order."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from cnnviz.ui.shell import setting
 
 
 def page() -> None:
@@ -32,6 +35,16 @@ def test_a_choice_outlives_its_control_and_the_address() -> None:
     app.query_params.clear()
     app.session_state["shown"] = True
     assert app.run().selectbox[0].value == 2
+
+
+def test_a_page_that_the_history_leads_to_is_as_its_address_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = AppTest.from_function(page).run()
+    app.selectbox[0].set_value(2).run()
+    app.query_params["size"] = "3"
+    assert app.run().selectbox[0].value == 2
+    app.query_params["size"] = "3"
+    monkeypatch.setattr(setting, "returned", lambda: True)
+    assert app.run().selectbox[0].value == 3
 
 
 def test_what_cannot_be_chosen_is_not() -> None:

@@ -11,7 +11,7 @@ from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import WeightsError
 from cnnviz.ui.inputs.picture import Source, picture, popover, show
 from cnnviz.ui.shell import session
-from cnnviz.ui.shell.setting import Setting, one_of
+from cnnviz.ui.shell.setting import Setting, returned
 from cnnviz.ui.shell.weights_download import without_weights
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def choose_model(text: Catalogue) -> ModelSpec:
     chosen = st.selectbox(
         text("Model"),
         known,
-        index=known.index(_MODEL.find(one_of(known), known[0])),
+        index=_MODEL.place(known, known[0]),
         format_func=names.__getitem__,
         key=_MODEL.control,
     )
@@ -114,10 +114,11 @@ def recall(picture_kind: PictureKind, key: str, name: str, *, begin: bool) -> No
     st.session_state[f"{key}.begin"] = begin
     elsewhere = st.session_state.get(f"{key}.source", Source.DRAW) is not Source.DRAW
     drawing = st.session_state.get(f"{key}-pad.drawing")
-    if elsewhere or (drawing and drawing.png) or (here and not entered):
-        return
     names = [sample.path.stem for sample in samples(picture_kind)]
     asked = st.query_params.get(name)
+    left = returned() and asked in names
+    if not left and (elsewhere or (drawing and drawing.png) or (here and not entered)):
+        return
     if asked in names:
         place = names.index(asked)
     elif begin and names:

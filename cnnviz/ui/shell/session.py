@@ -39,12 +39,11 @@ _LANGUAGE = Setting("lang", control="lang-control", session="lang")
 def choose_language() -> Catalogue:
     """Show the language control: the browser's language at first; a choice is kept in the address."""
     # Not by the control's own state, which does not outlive a run that another script began; see `language`.
-    current = _LANGUAGE.find(one_of(LANGUAGES), negotiate([st.context.locale or ""]))
     known = list(LANGUAGES)
     chosen = st.selectbox(
         "Language · 언어",
         known,
-        index=known.index(current),
+        index=_LANGUAGE.place(known, negotiate([st.context.locale or ""])),
         format_func=LANGUAGES.__getitem__,
         key=_LANGUAGE.control,
     )
@@ -62,7 +61,7 @@ def language() -> Catalogue:
     if PagesManager.uses_pages_directory:
         # A fresh server takes pages/ for an older kind of app and runs a page that a link names without
         # app.py, until st.navigation is called for the first time.
-        runpy.run_path(str(APP))
+        runpy.run_path(str(APP), run_name="__main__")
         st.stop()
     return _catalogue()
 

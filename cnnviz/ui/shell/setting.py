@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 Value = TypeVar("Value")
 
@@ -18,7 +19,8 @@ class Setting:
     """A choice of the user and the places where it is kept.
 
     It is looked up in the control itself; then in the session, since Streamlit forgets a control that leaves
-    the page; then in the address, which may say anything; and at last it is the default. Session and address
+    the page; then in the address, which may say anything; and at last it is the default. To a page that the
+    browser's history leads to, its address comes first, so that it is as it was left. Session and address
     keep it as text, which a function that is called `read` turns into the value, or into None if that cannot
     be chosen.
 
@@ -37,8 +39,9 @@ class Setting:
         return self.session or f"{self.control}.kept"
 
     def find(self, read: Callable[[str], Value | None], default: Value) -> Value:
-        """The value that the session keeps, else that of the address, else `default`."""
-        for written in (st.session_state.get(self._session), st.query_params.get(self.address)):
+        """The value that the session keeps, else that of the address, else `default`; see the class."""
+        places = [st.session_state.get(self._session), st.query_params.get(self.address)]
+        for written in reversed(places) if returned() else places:
             value = None if written is None else read(written)
             if value is not None:
                 return value
@@ -47,9 +50,17 @@ class Setting:
     def begin(self, read: Callable[[str], Value | None], default: Value) -> str:
         """The key for the control, which starts with the value found if it shows none that can be chosen."""
         shown = st.session_state.get(self.control)
-        if shown is None or read(write(shown)) is None:
+        if shown is None or read(write(shown)) is None or returned():
             st.session_state[self.control] = self.find(read, default)
         return self.control
+
+    def place(self, known: Sequence[str], default: str) -> int:
+        """The place in `known` of the value found, for a list that starts with what stands there."""
+        found = self.find(one_of(known), default)
+        if not returned():
+            return known.index(found)
+        st.session_state[self.control] = found  # what the list shows on the page before would stay
+        return 0
 
     def keep(self, value: object, *, linked: bool = True) -> None:
         """Keep `value` in the session and, if it is to be `linked`, in the address; None is in neither."""
@@ -64,6 +75,12 @@ class Setting:
         """Let `value` be chosen when the page comes to the control, which must not be drawn yet."""
         st.session_state[self._session] = write(value)
         st.session_state.pop(self.control, None)
+
+
+def returned() -> bool:
+    """Whether this run shows a page to which the browser's Back or Forward led."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def write(value: object) -> str:

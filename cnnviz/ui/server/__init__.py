@@ -1,0 +1,1 @@
+"""What the server does round Streamlit's own answers."""
