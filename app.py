@@ -5,6 +5,7 @@ from starlette.middleware import Middleware
 
 from cnnviz import allocator, log
 from cnnviz.ui.lessons.lesson import labs
+from cnnviz.ui.server.deep_address import DeepAddress
 from cnnviz.ui.server.document import Document
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.frame import explain_frame
@@ -75,4 +76,4 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:  # Streamlit's server imports this file once, and then runs it for each visitor
-    app = st.App(__file__, middleware=[Middleware(Document)])
+    app = st.App(__file__, middleware=[Middleware(DeepAddress), Middleware(Document)])

@@ -128,6 +128,7 @@ PAGES = """
 import sys, time
 import numpy as np
 from cnnviz.models.specs import model
+from cnnviz.serving.backend import UnreachableError
 from cnnviz.serving.service import engine
 
 lenet = engine(model("lenet"))

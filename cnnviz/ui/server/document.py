@@ -26,7 +26,7 @@ class Document:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; a browser that opens a page gets the document with all that belongs to it."""
-        if not _opens(scope):
+        if not opens(scope):
             await self._app(scope, receive, send)
             return
         # Whole, not packed, and also if the browser has the file.
@@ -64,7 +64,7 @@ def _scripts() -> bytes:
     )
 
 
-def _opens(scope: Scope) -> bool:
+def opens(scope: Scope) -> bool:
     """Whether a browser asks for a document to show."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return False
