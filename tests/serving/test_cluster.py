@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import PIPE
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -97,21 +98,21 @@ def test_no_answer_is_lost_when_a_computer_dies(
 
 
 @contextmanager
-def head(port: int, folder: Path) -> Iterator[None]:
+def head(port: int) -> Iterator[None]:
     """A cluster of one computer with one replica; all its processes are killed at the end of the block."""
     import psutil  # comes with Ray
 
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     place = str(free_port())
     options = ["--port", place, "--ray-client-server-port", str(port), "--num-cpus", "2"]
-    options += ["--include-dashboard=false", f"--temp-dir={folder}", "--block"]
+    options += ["--include-dashboard=false", "--block"]
     ray_command = str(Path(sys.executable).with_name("ray"))
     deploy = [sys.executable, "-m", "cnnviz.serving.cluster", "--address", f"127.0.0.1:{place}"]
-    with (folder / "log.txt").open("wb") as log:
+    with NamedTemporaryFile() as log:
         process = subprocess.Popen([ray_command, "start", "--head", *options], env=environment, stdout=log)
         try:
             end = time.monotonic() + 60
-            while b"Ray runtime started" not in (folder / "log.txt").read_bytes():
+            while b"Ray runtime started" not in Path(log.name).read_bytes():
                 assert time.monotonic() < end
                 time.sleep(0.2)
             subprocess.run([*deploy, "--replicas", "1"], cwd=ROOT, env=environment, check=True, timeout=100)
@@ -142,7 +143,7 @@ for number, _ in enumerate(sys.stdin):
 """
 
 
-def test_a_cluster_that_dies_is_said_in_time_and_used_again_when_it_is_back(tmp_path: Path) -> None:
+def test_a_cluster_that_dies_is_said_in_time_and_used_again_when_it_is_back() -> None:
     port = free_port()
     settings = {**os.environ, "CNNVIZ_ENGINE": f"ray://127.0.0.1:{port}"}
     with subprocess.Popen(
@@ -166,10 +167,10 @@ def test_a_cluster_that_dies_is_said_in_time_and_used_again_when_it_is_back(tmp_
 
         said, seconds = ask()
         assert (said, seconds < 10) == ("unreachable", True)
-        with head(port, tmp_path):
+        with head(port):
             assert answered()
         said, seconds = ask()
         assert (said, seconds < 10) == ("unreachable", True)
-        with head(port, tmp_path):
+        with head(port):
             assert answered()
         pages.stdin.close()
