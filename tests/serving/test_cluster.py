@@ -97,12 +97,15 @@ def test_no_answer_is_lost_when_a_computer_dies(
         np.testing.assert_allclose(answer["fc3"], own.run(picture)["fc3"], atol=1e-5)
 
 
+OPEN = {"RAY_AUTH_MODE": "disabled"}  # so that the test leaves no token in the user's folder
+
+
 @contextmanager
 def head(port: int) -> Iterator[None]:
     """A cluster of one computer with one replica; all its processes are killed at the end of the block."""
     import psutil  # comes with Ray
 
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, **OPEN, "PYTHONPATH": str(ROOT)}
     place = str(free_port())
     options = ["--port", place, "--ray-client-server-port", str(port), "--num-cpus", "2"]
     options += ["--include-dashboard=false", "--block"]
@@ -145,7 +148,7 @@ for number, _ in enumerate(sys.stdin):
 
 def test_a_cluster_that_dies_is_said_in_time_and_used_again_when_it_is_back() -> None:
     port = free_port()
-    settings = {**os.environ, "CNNVIZ_ENGINE": f"ray://127.0.0.1:{port}"}
+    settings = {**os.environ, **OPEN, "CNNVIZ_ENGINE": f"ray://127.0.0.1:{port}"}
     with subprocess.Popen(
         [sys.executable, "-c", PAGES], cwd=ROOT, env=settings, stdin=PIPE, stdout=PIPE, text=True
     ) as pages:
