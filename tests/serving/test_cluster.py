@@ -153,10 +153,10 @@ def test_a_cluster_that_dies_is_said_in_time_and_used_again_when_it_is_back() ->
         [sys.executable, "-c", PAGES], cwd=ROOT, env=settings, stdin=PIPE, stdout=PIPE, text=True
     ) as pages:
         assert pages.stdin
-        assert pages.stdout
 
         def ask() -> tuple[str, float]:
             print(file=pages.stdin, flush=True)
+            assert pages.stdout
             said, seconds = pages.stdout.readline().split()
             return said, float(seconds)
 
