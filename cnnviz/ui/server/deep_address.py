@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from starlette.responses import RedirectResponse
 
-from cnnviz.ui.server.document import opens
+from cnnviz.ui.server.opening import opens
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnnviz.ui.server.opening import opens
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -62,10 +64,3 @@ def _scripts() -> bytes:
         b'<script type="module">\n' + path.read_bytes() + b"</script>\n"
         for path in sorted(_FOLDER.glob("*.js"))
     )
-
-
-def opens(scope: Scope) -> bool:
-    """Whether a browser asks for a document to show."""
-    if scope["type"] != "http" or scope["method"] != "GET":
-        return False
-    return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
