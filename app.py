@@ -6,9 +6,11 @@ from starlette.middleware import Middleware
 from cnnviz import allocator, log
 from cnnviz.ui.inputs.kept_drawing import recall_drawing
 from cnnviz.ui.lessons.lesson import labs
+from cnnviz.ui.server.deep_address import DeepAddress
 from cnnviz.ui.server.document import Document
 from cnnviz.ui.server.packed_files import PackedFiles
 from cnnviz.ui.shell import session
+from cnnviz.ui.shell.frame import explain_frame
 
 
 def show() -> None:
@@ -66,6 +68,8 @@ def show() -> None:
         position="top",
         expanded=True,
     )
+    explain_frame()
+    session.follow_cluster()
     page.run()
     # Only now, since it needs torch, which takes longest to load.
     with st.sidebar:
@@ -75,4 +79,7 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:  # Streamlit's server imports this file once, and then runs it for each visitor
-    app = st.App(__file__, middleware=[Middleware(Document), Middleware(PackedFiles)])
+    app = st.App(
+        __file__,
+        middleware=[Middleware(DeepAddress), Middleware(Document), Middleware(PackedFiles)],
+    )

@@ -8,7 +8,18 @@ from importlib import import_module
 from benchmarks.table import show
 
 # Each has a function `rows`.
-MODULES = ("start", "nodelink", "maps", "labs", "trace", "opening", "slow_line", "album", "classroom")
+MODULES = (
+    "start",
+    "nodelink",
+    "maps",
+    "labs",
+    "trace",
+    "opening",
+    "slow_line",
+    "memory",
+    "album",
+    "classroom",
+)
 
 if __name__ == "__main__":
     found = [row for name in MODULES for row in import_module(f"benchmarks.{name}").rows()]

@@ -14,8 +14,7 @@ import time
 from base64 import b64encode
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from itertools import count, cycle
-from pathlib import Path
+from itertools import cycle
 from statistics import linear_regression
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -24,9 +23,9 @@ from urllib.request import urlopen
 import numpy as np
 import torch
 from playwright.sync_api import sync_playwright
-from streamlit.proto.Common_pb2 import StringArray
 
 from benchmarks.beside import CLASS, beside, compared, timed
+from benchmarks.memory import choose_upload, resident, taken
 from benchmarks.table import Goal, Row, show
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import PictureKind, samples
@@ -70,7 +69,7 @@ def rows() -> list[Row]:
         found += _lesson(servers.app)
         found += asyncio.run(_memory(servers.app))
         found += asyncio.run(_photos(servers.app))
-        found.append(Row("memory of the server at the end", [_resident(servers.app)], "MB"))
+        found.append(Row("memory of the server at the end", [resident(servers.app)], "MB"))
     return found
 
 
@@ -160,8 +159,7 @@ async def _photos(app: Server) -> list[Row]:
     plain, shares, times, told, errors = _plain(), [], [], [], 0
     async with _class(app, f"model={RESNET}&sample={samples(PictureKind.PHOTOS)[0].path.stem}") as people:
         for each in people:
-            await each.begin("picture-photos-source", string_array_value=StringArray(data=["Upload"]))
-            await each.end()
+            await choose_upload(each)
         for number in range(1 + PHOTO_BURSTS):
             photos = {each: await each.upload("photo.jpg", next(_PHOTOS)) for each in people}
             start = time.perf_counter()
@@ -199,25 +197,25 @@ async def _memory(app: Server) -> list[Row]:
     """The memory of an idle session, and what thousands of drawings and a closed tab leave behind."""
     async with _class(app) as people:
         await _burst(people, _draw)
-        before = _resident(app)
+        before = resident(app)
         async with _class(app) as more:
             await _burst(more, _draw)
-            idle = (_resident(app) - before) / CLASS
+            idle = (resident(app) - before) / CLASS
         await _until(lambda: _sessions(app) == CLASS)
         for _ in range(FILLED // CLASS):
             await _burst(people, _draw)
-        resident = []
+        left = []
         for _ in range(THOUSANDS * 1000 // CLASS):
             await _burst(people, _draw)
-            resident.append(_resident(app))
+            left.append(resident(app))
         # It falls and rises by some 20 MB all the time.
-        growth = linear_regression(range(len(resident)), resident).slope * 1000 / CLASS
+        growth = linear_regression(range(len(left)), left).slope * 1000 / CLASS
     waves = []
     for _ in range(1 + WAVES):
         async with _class(app) as people:
             await _burst(people, _draw)
         await _until(lambda: _sessions(app) == 0)
-        waves.append(_resident(app))
+        waves.append(resident(app))
     closed = (waves[-1] - waves[0]) / WAVES / CLASS
     return [
         Row("memory of an idle session", [idle], "MB", 5, Goal.MOST),
@@ -262,21 +260,7 @@ def _boards() -> Iterator[str]:
             yield b64encode(images.encode(np.roll(rasterise(each), shift, (0, 1)))).decode()
 
 
-def _taken() -> Iterator[bytes]:
-    """Photos without end, each shifted by some pixels."""
-    photos = [images.decode(each.path.read_bytes()) for each in samples(PictureKind.PHOTOS)]
-    for number in count():
-        yield images.encode(np.roll(photos[number % len(photos)], number, (0, 1)), exact=False)
-
-
-_DIGITS, _PHOTOS = cycle(list(_boards())), _taken()
-
-
-def _resident(server: Server) -> float:
-    """MB of memory that the server has."""
-    status = Path(f"/proc/{server.process.pid}/status").read_text("utf-8")
-    (found,) = re.findall(r"VmRSS:\s+(\d+)", status)
-    return int(found) / 1024
+_DIGITS, _PHOTOS = cycle(list(_boards())), taken()
 
 
 def _sessions(server: Server) -> int:

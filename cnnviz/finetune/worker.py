@@ -20,6 +20,7 @@ from cnnviz.finetune.picture_task import DivergedError
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.run import run
 from cnnviz.finetune.workspace import Workspace
+from cnnviz.models import device
 from cnnviz.models.specs import WeightsError
 from cnnviz.translations import Complaint
 
@@ -53,6 +54,10 @@ def main(workspace: Workspace) -> Ending:
         failed: Complaint = error
     except WeightsError:
         failed = TrainingError("the weights of {model} are missing or broken", model=recipe.backbone)
+    except (TypeError, NotImplementedError) as error:
+        if not device.lacks(device.best(), error):
+            raise
+        failed = TrainingError("the graphics card cannot do a step of it")
     except (RuntimeError, MemoryError):  # what torch raises when its memory is full
         traceback.print_exc()
         return Ending.MEMORY

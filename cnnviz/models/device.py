@@ -16,6 +16,17 @@ def best() -> torch.device:
     return torch.device("cpu")
 
 
+def lacks(device: torch.device, error: Exception) -> bool:
+    """Whether `error` says that `device` is a GPU without the memory, or Apple's without the operation.
+
+    CUDA has an error of its own for the first; Metal says both in words only, a missing type by a TypeError.
+    """
+    if device.type == "cpu":
+        return False
+    full = isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error)
+    return full or (device.type == "mps" and "MPS" in str(error))
+
+
 def title(device: torch.device) -> str:
     """Return the name of `device` for users: the graphics card's own name, "Apple GPU" or "CPU"."""
     if device.type == "cuda":

@@ -19,6 +19,10 @@ Report: TypeAlias = Callable[[float], None]  # called with the share that is don
 Task: TypeAlias = "Callable[[Recorder, Report], np.ndarray]"  # can be pickled; see `tasks`
 
 
+class UnreachableError(Exception):
+    """The computers of a backend cannot be reached, or the server does not know them."""
+
+
 class Backend(Protocol):
     """Computes one model, on this computer or elsewhere; `Engine` calls its methods in a turn of `queue`."""
 
@@ -32,11 +36,11 @@ class Backend(Protocol):
 
     @property
     def device(self) -> str:
-        """Name of the device, as people call it."""
+        """Name of the device, as people call it. Raises UnreachableError, at once."""
 
     @property
     def fell_back(self) -> bool:
-        """Whether the model runs on the CPU because the memory of the GPU does not suffice."""
+        """Whether the model runs on the CPU because the GPU cannot do it."""
 
     def forward(self, pictures: Sequence[np.ndarray]) -> list[Trace]:
         """Run one forward pass of (channels, rows, columns) float32 pictures; return their traces."""

@@ -117,7 +117,7 @@ class Engine:
 
     @property
     def fell_back(self) -> bool:
-        """Whether the model runs on the CPU because the memory of the GPU does not suffice."""
+        """Whether the model runs on the CPU because the GPU cannot do it."""
         return self.backend.fell_back
 
     def run(self, pixels: np.ndarray) -> Trace:

@@ -1,4 +1,4 @@
-"""Backend on this computer: the best device it has, and the CPU once the memory of a GPU does not suffice."""
+"""Backend on this computer: the best device it has, and the CPU once a GPU cannot do it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class LocalBackend:
 
     Attributes:
         queue: of the device; another one after the fallback to the CPU.
-        fell_back: whether the model runs on the CPU because the memory of the GPU does not suffice.
+        fell_back: whether the model runs on the CPU because the GPU cannot do it.
     """
 
     def __init__(self, spec: ModelSpec) -> None:
@@ -76,23 +76,21 @@ class LocalBackend:
         return self._on_device(lambda: task(self._recorder, report or _ignore))
 
     def _on_device(self, work: Callable[[], Result]) -> Result:
-        """Return the result of `work`, which runs again on the CPU if the GPU has too little memory."""
+        """Return the result of `work`, which runs again on the CPU if the GPU cannot do it."""
         try:
             return work()
-        except RuntimeError as error:
+        except (RuntimeError, TypeError) as error:
             self._fall_back(error)
             return work()
 
-    def _fall_back(self, error: RuntimeError) -> None:
-        """Move the model to the CPU after a GPU ran out of memory; raise any other error again."""
-        # CUDA has an error of its own for this; Metal says it in words only.
-        full = isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error)
-        if self._device.type == "cpu" or not full:
+    def _fall_back(self, error: RuntimeError | TypeError) -> None:
+        """Move the model to the CPU after a GPU could not do its work; raise any other error again."""
+        if not device.lacks(self._device, error):
             raise error
         self._device = torch.device("cpu")
         self.queue = device_queue("cpu")
         self.fell_back = True
-        log.event("memory of the graphics card full", model=self._model)
+        log.event("graphics card cannot run the model", model=self._model)
         self._recorder.to(self._device)
 
 

@@ -9,6 +9,8 @@ from contextvars import ContextVar
 from threading import Condition, Thread, current_thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from cnnviz.serving.backend import UnreachableError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
@@ -39,6 +41,9 @@ class Requester:
     def on_rejection(self) -> None:
         """Respond to a full queue. Raises QueueFullError, or another exception that ends the request."""
         raise QueueFullError
+
+    def on_unreachable(self) -> None:
+        """Respond to an UnreachableError, which is raised again unless this raises another exception."""
 
 
 _REQUESTER: ContextVar[Requester | None] = ContextVar("requester", default=None)
@@ -78,6 +83,7 @@ class RequestQueue:
 
         Raises:
             QueueFullError: too many requests wait, unless `Requester.on_rejection` raises something else.
+            UnreachableError: `work` did, unless `Requester.on_unreachable` raises something else.
         """
         if current_thread() in self._threads:
             return work()
@@ -91,7 +97,11 @@ class RequestQueue:
         finally:
             self._withdraw(request, requester.key)
         requester.on_position(0)
-        return request.result()
+        try:
+            return request.result()
+        except UnreachableError:
+            requester.on_unreachable()
+            raise
 
     def yield_turn(self) -> None:
         """Execute one short request of each requester; long work calls this between its steps.

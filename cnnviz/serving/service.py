@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from cnnviz.models.specs import MODELS
+from cnnviz.serving.cluster import environment
 from cnnviz.serving.engine import Engine
 
 if TYPE_CHECKING:
@@ -19,15 +19,12 @@ def engine(spec: ModelSpec) -> Engine:
 
     Raises:
         WeightsError: the weights are missing or do not fit.
-        ValueError: CNNVIZ_ENGINE is not the address of a cluster.
-        ConnectionError: the cluster cannot be reached.
+        UnreachableError: as `environment.connection`.
     """
-    address = os.environ.get("CNNVIZ_ENGINE", "")
-    if not address or spec.name not in MODELS:
+    if not environment.names_cluster() or spec.name not in MODELS:
         return Engine(spec)
-    if not address.startswith("ray://"):
-        raise ValueError(f"CNNVIZ_ENGINE is {address!r}; it may be the address of a cluster, ray://HOST:PORT")
+    connection = environment.connection()
     # Ray is installed only where there is a cluster.
     from cnnviz.serving.cluster.client import ClusterBackend  # noqa: PLC0415
 
-    return Engine(spec, ClusterBackend(spec.name, address))
+    return Engine(spec, ClusterBackend(spec.name, connection))

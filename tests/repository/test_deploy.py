@@ -22,6 +22,18 @@ async def errors(address: str) -> dict[str, list[str]]:
         return {page: said for page, said in found.items() if said}
 
 
+def test_what_docker_ignores_is_all_but_what_the_image_copies() -> None:
+    lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    copied = {
+        source.rstrip("/")
+        for line in (ROOT / "docs" / "Dockerfile").read_text("utf-8").splitlines()
+        for source in line.split()[1:-1]
+        if line.startswith("COPY ")
+    }
+    assert "*" in lines
+    assert {line[1:] for line in lines if line.startswith("!")} == copied
+
+
 def test_every_page_opens_with_the_files_of_the_image_alone(tmp_path: Path) -> None:
     image = tmp_path / "app"
     for line in (ROOT / "docs" / "Dockerfile").read_text("utf-8").splitlines():

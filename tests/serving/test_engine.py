@@ -15,6 +15,7 @@ from cnnviz.capture.recorder import Recorder
 from cnnviz.models import device
 from cnnviz.models.specs import WeightsError, model
 from cnnviz.serving import engine, local, service
+from cnnviz.serving.backend import UnreachableError
 from cnnviz.serving.engine import Engine
 from cnnviz.serving.local import device_queue
 
@@ -24,23 +25,29 @@ if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace
 
 PIXELS = np.linspace(-0.4, 2.8, 32 * 32, dtype=np.float32).reshape(1, 32, 32)
-FULL = [torch.OutOfMemoryError("CUDA out of memory"), RuntimeError("MPS backend out of memory")]
+LACKS = [
+    torch.OutOfMemoryError("CUDA out of memory"),
+    RuntimeError("MPS backend out of memory"),
+    NotImplementedError("The operator 'aten::x' is not currently implemented for the MPS device."),
+    TypeError("Cannot convert a MPS Tensor to float64 dtype as the MPS framework doesn't support float64."),
+]
 
 
-def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError) -> None:
+def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: Exception) -> None:
     """Pretend that there is a card on which `failing` of the Recorder raises `error`."""
-    monkeypatch.setattr(device, "best", lambda: torch.device("cuda"))
+    card = "mps" if "MPS" in str(error) else "cuda"
+    monkeypatch.setattr(device, "best", lambda: torch.device(card))
     place = {"at": "cpu"}
     whole_to, whole_read = Recorder.to, Recorder.record_batch
 
     def to(self: Recorder, where: torch.device) -> None:
         place["at"] = where.type
-        if failing == "to" and where.type == "cuda":
+        if failing == "to" and where.type == card:
             raise error
         whole_to(self, torch.device("cpu"))
 
     def read(self: Recorder, batch: np.ndarray) -> object:
-        if failing == "record_batch" and place["at"] == "cuda":
+        if failing == "record_batch" and place["at"] == card:
             raise error
         return whole_read(self, batch)
 
@@ -49,9 +56,9 @@ def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
 
 
 @pytest.mark.parametrize("failing", ["to", "record_batch"])
-@pytest.mark.parametrize("error", FULL)
-def test_too_little_gpu_memory_goes_on_with_the_cpu(
-    monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
+@pytest.mark.parametrize("error", LACKS)
+def test_what_a_gpu_cannot_do_goes_on_with_the_cpu(
+    monkeypatch: pytest.MonkeyPatch, failing: str, error: Exception
 ) -> None:
     plain = Engine(model("lenet")).run(PIXELS)
     on_a_card(monkeypatch, failing, error)
@@ -132,5 +139,5 @@ def test_numbers_of_ones_own_network_that_grow_beyond_all_bounds_are_never_shown
 
 def test_what_is_no_cluster_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNVIZ_ENGINE", "http://elsewhere")
-    with pytest.raises(ValueError, match="ray://HOST:PORT"):
+    with pytest.raises(UnreachableError, match="ray://HOST:PORT"):
         service.engine(model("lenet"))

@@ -25,7 +25,7 @@ class Server(NamedTuple):
     """The running app.
 
     Attributes:
-        address: "http://127.0.0.1:8501".
+        address: "http://127.0.0.1:8501", with the folder of the pages if they have one.
         log: the file with all that it printed.
         process: it runs in.
     """
@@ -46,6 +46,7 @@ def serve(
     *,
     folder: Path = ROOT,
     port: int | None = None,
+    base: str = "",
     settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Server]:
     """Run `app` as `start` does.
@@ -54,16 +55,22 @@ def serve(
         app: the script.
         folder: where it is started; the settings of Streamlit in it hold.
         port: where it listens; one of its own if it is not named.
+        base: the folder of its address, such as "/class".
         settings: further variables of its environment.
     """
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
-    with start(command, folder=folder, port=port, settings=settings) as running:
+    with start(command, folder=folder, port=port, base=base, settings=settings) as running:
         yield running
 
 
 @contextmanager
 def start(
-    command: Sequence[str], *, folder: Path, port: int | None = None, settings: Mapping[str, str]
+    command: Sequence[str],
+    *,
+    folder: Path,
+    port: int | None = None,
+    base: str = "",
+    settings: Mapping[str, str],
 ) -> Iterator[Server]:
     """Run `command`, which serves an app, with an empty home folder until the end of the block.
 
@@ -72,6 +79,8 @@ def start(
     """
     port = port or free_port()
     options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
+    if base:
+        options.append(f"--server.baseUrlPath={base}")
     with TemporaryDirectory(prefix="cnnviz-home-", ignore_cleanup_errors=True) as home:
         path = Path(home, "log.txt")
         with path.open("wb") as log:
@@ -83,7 +92,7 @@ def start(
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        server = Server(f"http://127.0.0.1:{port}", path, process)
+        server = Server(f"http://127.0.0.1:{port}{base}", path, process)
         try:
             _await(server)
             yield server

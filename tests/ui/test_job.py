@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from cnnviz.serving.backend import UnreachableError
 
 
 def page() -> None:
@@ -12,11 +15,11 @@ def page() -> None:
     from cnnviz.ui.shell.job import offer
 
     def work(step: object) -> str:
-        if st_full:
-            raise RuntimeError("out of memory")
+        if failure is not None:
+            raise failure
         return "done"
 
-    st_full = st.session_state.get("full", False)
+    failure = st.session_state.get("failure")
     st.text(str(offer("Begin", st.session_state.get("about", 1), work, catalogue("en"), key="work")))
 
 
@@ -38,10 +41,14 @@ def test_a_result_is_shown_until_it_is_about_something_else() -> None:
     assert app.button(key="work-start").label == "Begin"
 
 
-def test_a_full_memory_gets_a_sentence_and_another_try() -> None:
+@pytest.mark.parametrize(
+    ("failure", "sentence"),
+    [(RuntimeError("out of memory"), "memory did not suffice"), (UnreachableError(), "do not answer")],
+)
+def test_what_fails_gets_a_sentence_and_another_try(failure: Exception, sentence: str) -> None:
     app = AppTest.from_function(page)
-    app.session_state["full"] = True
+    app.session_state["failure"] = failure
     app.run()
     begin(app)
-    assert "memory did not suffice" in app.error[0].value
+    assert sentence in app.error[0].value
     assert app.button(key="work-start").label == "Begin"

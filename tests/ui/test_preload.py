@@ -41,6 +41,8 @@ def test_the_first_page_asks_for_all_its_modules_at_once(page: Page) -> None:
         "runtime/streamlit_page.js",
         "runtime/streamlit_words.js",
         "inputs/kept_drawing.js",
+        "runtime/cookie.js",
+        "notices/foreign_frame.js",
         "runtime/preload.js",
         "tour/tour.js",
     }

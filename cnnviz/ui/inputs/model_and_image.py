@@ -85,7 +85,7 @@ def choose_picture(spec: ModelSpec, text: Catalogue, *, begin: bool = False) -> 
         without_weights(spec, text)
         return Subject(spec, prepared, None)
     if session.engine(spec.name).fell_back:
-        st.info(text("The memory of the graphics card did not suffice, so the network runs on the CPU."))
+        st.info(text("The graphics card could not run this network, so it runs on the CPU."))
     return Subject(spec, prepared, trace)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
+from cnnviz.serving.backend import UnreachableError
 from cnnviz.serving.job import Job, JobState
 from cnnviz.serving.request_queue import QueueFullError
-from cnnviz.ui.shell.waiting import queue_full, queue_position
+from cnnviz.ui.shell.waiting import queue_full, queue_position, unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
 
 # RuntimeError is what torch raises when its memory is full.
-_FAILURES = (QueueFullError, RuntimeError, MemoryError)
+_FAILURES = (QueueFullError, UnreachableError, RuntimeError, MemoryError)
 Result = TypeVar("Result")
 
 
@@ -106,5 +107,7 @@ def _explain(error: Exception | None, text: Catalogue) -> None:
     match error:
         case QueueFullError():
             st.warning(queue_full(text))
+        case UnreachableError():
+            st.error(unreachable(text))
         case RuntimeError() | MemoryError():
             st.error(text("The memory did not suffice for this."))

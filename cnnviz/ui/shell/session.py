@@ -13,10 +13,13 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.models.specs import MODELS, WeightsError
 from cnnviz.paths import APP
+from cnnviz.serving.backend import UnreachableError
+from cnnviz.serving.cluster import environment
 from cnnviz.serving.request_queue import request_as
 from cnnviz.translations import LANGUAGES, Catalogue, catalogue, negotiate
 from cnnviz.ui.shell import visitor
 from cnnviz.ui.shell.component import component
+from cnnviz.ui.shell.job import watch
 from cnnviz.ui.shell.setting import Setting, one_of
 from cnnviz.ui.shell.waiting import PageRequester
 
@@ -68,10 +71,18 @@ def show_device(text: Catalogue) -> None:
     from cnnviz.models import device
 
     try:
-        where = engine(next(iter(MODELS))).device
+        where = _engine(next(iter(MODELS))).device
     except WeightsError:  # the page that needs them says so
         where = device.title(device.best())
+    except UnreachableError:
+        where = text("a cluster that does not answer")
     st.caption(text("Runs on: {device}", device=where))
+
+
+def follow_cluster() -> None:
+    """Run the page again whenever the cluster can be reached again, if the networks run on one."""
+    if environment.names_cluster():
+        watch(environment.connections, lambda: None, active=True, every=2)
 
 
 def models() -> dict[str, ModelSpec]:
@@ -111,8 +122,13 @@ def engine(name: str) -> Engine:
     Raises:
         WeightsError: its weights are missing or do not fit.
     """
-    request_as(PageRequester(_catalogue()))
-    return _engine(name)
+    requester = PageRequester(_catalogue())
+    request_as(requester)
+    try:
+        return _engine(name)
+    except UnreachableError:
+        requester.on_unreachable()
+        raise
 
 
 def _catalogue() -> Catalogue:

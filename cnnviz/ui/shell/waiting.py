@@ -52,6 +52,11 @@ class PageRequester(Requester):
         st.warning(queue_full(self._text), icon=":material/groups:")
         st.stop()
 
+    def on_unreachable(self) -> None:
+        """Show that the networks cannot run now, and end this run of the page."""
+        st.error(unreachable(self._text), icon=":material/cloud_off:")
+        st.stop()
+
 
 def queue_position(position: int, text: Catalogue) -> str:
     """Word a position in the queue, counted from 1."""
@@ -61,3 +66,11 @@ def queue_position(position: int, text: Catalogue) -> str:
 def queue_full(text: Catalogue) -> str:
     """Word that too many requests wait."""
     return text("Too many people are asking the network at once. Try again in a moment.")
+
+
+def unreachable(text: Catalogue) -> str:
+    """Word that the computers of the networks do not answer."""
+    return text(
+        "The computers that run the networks do not answer. This page goes on by itself when they do; "
+        "what needs no network works meanwhile."
+    )
