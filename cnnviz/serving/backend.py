@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from cnnviz.serving.request_queue import RequestQueue
 
 Report: TypeAlias = Callable[[float], None]  # called with the share that is done, 0 to 1, after each step
-Task: TypeAlias = "Callable[[Recorder, Report], np.ndarray]"  # can be pickled; see `tasks`
+Result = TypeVar("Result")
+Task: TypeAlias = "Callable[[Recorder, Report], Result]"  # can be pickled, and its result; see `tasks`
 
 
 class Backend(Protocol):
@@ -44,5 +45,5 @@ class Backend(Protocol):
     def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
         """Run the forward pass of `trace` with parts of the network off; see `Recorder.without`."""
 
-    def compute(self, task: Task, report: Report | None) -> np.ndarray:
+    def compute(self, task: Task[Result], report: Report | None) -> Result:
         """Run `task` on the model; without `report` it is short and reports nothing."""

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from itertools import count
 from threading import Lock
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import torch
@@ -20,13 +20,14 @@ from cnnviz.serving.local import LocalBackend
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from cnnviz.analysis.attribution import Method
+    from cnnviz.analysis.attribution import Attribution, Method
     from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Layer, Trace, Unit
     from cnnviz.models.specs import ModelSpec
     from cnnviz.serving.backend import Backend, Task
     from cnnviz.serving.tasks import Target
 
+Result = TypeVar("Result")
 # Of a ResNet-50 a trace has 35 MB at 128 × 128 pixels and 106 MB at 224 × 224, of the LeNet 0.04 MB.
 _CACHE_BYTES = 1 << 30  # of the traces of all models
 _CACHE_TRACES = 256  # a class draws no more digits at a time
@@ -143,7 +144,7 @@ class Engine:
         target: Target,
         method: Method,
         watch: Callable[[float], None],
-    ) -> np.ndarray:
+    ) -> Attribution:
         """Return what each place of a layer contributes to a number; see `attribution.attribute`.
 
         Args:
@@ -160,7 +161,7 @@ class Engine:
         """Return the estimated effect of each channel of a layer on a number; see `attribution.estimates`."""
         return self.compute(partial(tasks.estimates, pixels=pixels, layer=layer, target=target))
 
-    def compute(self, task: Task, watch: Callable[[float], None] | None = None) -> np.ndarray:
+    def compute(self, task: Task[Result], watch: Callable[[float], None] | None = None) -> Result:
         """Return the result of `task`; with `watch` it is long and lets short requests in after each step."""
         if watch is None:
             return self.backend.queue.run(lambda: self.backend.compute(task, None))

@@ -71,7 +71,7 @@ class LocalBackend:
         """Run the forward pass of `trace` with parts off; see `Recorder.without`."""
         return self._on_device(lambda: self._recorder.without(trace, off))
 
-    def compute(self, task: Task, report: Report | None) -> np.ndarray:
+    def compute(self, task: Task[Result], report: Report | None) -> Result:
         """Run `task`; see `Backend.compute`."""
         return self._on_device(lambda: task(self._recorder, report or _ignore))
 

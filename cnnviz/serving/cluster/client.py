@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import ray
 from ray import serve
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cnnviz.serving.backend import Report, Task
 
 APPLICATION = "cnnviz"
+Result = TypeVar("Result")
 _CONCURRENT = 16  # requests of one app that the cluster has at once; the others wait in the app's own queue
 _TIMEOUT = 120  # seconds until a request without a response fails
 _RETRY_AFTER = 0.2  # seconds until a request is repeated
@@ -78,9 +79,9 @@ class ClusterBackend:
         changed = self._request("without", trace[trace.layers[0].name], off)
         return Trace(trace.model, trace.layers, MappingProxyType({**trace.activations, **changed}))
 
-    def compute(self, task: Task, report: Report | None) -> np.ndarray:
+    def compute(self, task: Task[Result], report: Report | None) -> Result:
         """Run `task`; see `Backend.compute`. Here `report` is called once, at the end."""
-        result: np.ndarray = self._request("compute", task, report is not None)
+        result: Result = self._request("compute", task, report is not None)
         if report is not None:
             report(1)
         return result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from ray import serve
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cnnviz.capture.edits import Off
     from cnnviz.serving.backend import Task
 
+Result = TypeVar("Result")
 Outputs = dict[str, np.ndarray]  # of layers by name
 
 
@@ -47,7 +48,7 @@ class Replica:
         changed = await asyncio.to_thread(engine.without, trace, off)
         return {layer: array for layer, array in changed.activations.items() if array is not trace[layer]}
 
-    async def compute(self, name: str, task: Task, long: bool) -> np.ndarray:
+    async def compute(self, name: str, task: Task[Result], long: bool) -> Result:
         """Return the result of `task`, which lets short requests in between its steps if it is `long`."""
         return await asyncio.to_thread(self._engine(name).compute, task, _ignore if long else None)
 
