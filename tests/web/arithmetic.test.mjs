@@ -134,19 +134,20 @@ test("an average counts its padding only if it should, and nothing beyond it", (
   assert.equal(found({ divisor_override: 3 }).total, 1 / 3);
   const wide = { ...asked, window: { ...window, kernel: [3, 3], stride: [3, 3] }, options }; // rounded up, rows 2 to 4: one in the padding, one beyond
   assert.equal(pair("pool", wide)(3).divisor, 1);
+  assert.deepEqual(pair("pool", wide)(3).counts, [true, ...Array(8).fill(false)]);
 });
 
-test("the first of the largest numbers wins, and padding never does", () => {
+test("the largest number wins, equal ones share it, and padding never does", () => {
   const window = { kernel: [2, 2], stride: [1, 1], padding: [1, 1], dilation: [1, 1] };
-  const { winner, total, inputs } = pair("pool", {
-    shape: [1, 2, 2],
-    values: [-1, -2, -3, -4],
-    of: [1, 3, 3],
-    given: Array(9).fill(0),
-    operation: "MaxPool2d",
-    window,
-  })(0);
-  assert.deepEqual([winner, total, inputs], [3, -1, [-Infinity, -Infinity, -Infinity, -1]]);
+  const found = (/** @type {number[]} */ values, /** @type {number} */ at) =>
+    pair("pool", { shape: [1, 2, 2], values, of: [1, 3, 3], given: Array(9).fill(0), operation: "MaxPool2d", window })(
+      at,
+    );
+  const { largest, total, inputs } = found([-1, -2, -3, -4], 0);
+  assert.deepEqual([largest, total, inputs], [[3], -1, [-Infinity, -Infinity, -Infinity, -1]]);
+  assert.deepEqual(found([5, 5, 5, 5], 4).largest, [0, 1, 2, 3]);
+  assert.deepEqual(found([1, 5, 5, 5], 4).largest, [1, 2, 3]);
+  assert.deepEqual(found([0, -0, -1, 0], 4).largest, [0, 1, 3]);
 });
 
 test("a layer that is not known, or lacks a number, says so and nothing else", () => {
