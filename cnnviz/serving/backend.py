@@ -28,10 +28,6 @@ class Backend(Protocol):
         """Queue in which requests to this backend wait."""
 
     @property
-    def batch_size(self) -> int:
-        """Number of pictures that one forward pass takes at most."""
-
-    @property
     def device(self) -> str:
         """Name of the device, as people call it."""
 
@@ -39,8 +35,8 @@ class Backend(Protocol):
     def fell_back(self) -> bool:
         """Whether the model runs on the CPU because the memory of the GPU does not suffice."""
 
-    def forward(self, pictures: Sequence[np.ndarray]) -> list[Trace]:
-        """Run one forward pass of (channels, rows, columns) float32 pictures; return their traces."""
+    def forward(self, pixels: np.ndarray) -> Trace:
+        """Run the forward pass of one picture, (channels, rows, columns) float32."""
 
     def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
         """Run the forward pass of `trace` with parts of the network off; see `Recorder.without`."""

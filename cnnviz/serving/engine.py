@@ -97,7 +97,6 @@ class Engine:
         self.spec = spec
         self.backend = backend or LocalBackend(spec)
         self._number = next(_NUMBERS)
-        self._pending: dict[str, np.ndarray] = {}  # pictures that requests wait for, by digest
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
@@ -122,11 +121,7 @@ class Engine:
         key = digest(pixels)
         found = _TRACES.get((self._number, key))
         if found is None:
-            self._pending[key] = pixels
-            try:
-                found = self.backend.queue.run(lambda: self._read(key, pixels))
-            finally:
-                self._pending.pop(key, None)
+            found = self.backend.queue.run(lambda: self._read(key, pixels))
         return found
 
     def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
@@ -173,17 +168,13 @@ class Engine:
         return self.backend.queue.run(lambda: self.backend.compute(task, report), long=True)
 
     def _read(self, key: str, pixels: np.ndarray) -> Trace:
-        """Run the forward pass of `pixels`, with as many other pending pictures as the backend takes."""
+        """Run the forward pass of `pixels`, alone: with others its last digits would depend on them."""
         found = _TRACES.get((self._number, key))
         if found is None:
-            batch = list({key: pixels, **self._pending}.items())[: self.backend.batch_size]
             begun = perf_counter()
-            traces = self.backend.forward([picture for _, picture in batch])
+            found = self.backend.forward(pixels)
             took = round(1000 * (perf_counter() - begun), 1)
-            log.event("pictures read", model=self.spec.name, count=len(batch), milliseconds=took)
-            for (name, _), trace in zip(batch, traces, strict=True):
-                _TRACES.put((self._number, name), trace)
-                self._pending.pop(name, None)
-            found = traces[0]
+            log.event("picture read", model=self.spec.name, milliseconds=took)
+            _TRACES.put((self._number, key), found)
             self.backend.queue.run_when_idle(partial(_reserve, int(_RESERVE * _size(found))))
         return found

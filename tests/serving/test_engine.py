@@ -1,9 +1,9 @@
-"""Tests of the engine: what is computed once, what together, and what when a graphics card is too small."""
+"""Tests of the engine: what is computed once, each alone, and what when a graphics card is too small."""
 
 from __future__ import annotations
 
-from threading import Event, Thread
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Event
 
 import numpy as np
 import pytest
@@ -12,12 +12,8 @@ import torch
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import device
 from cnnviz.models.specs import model
-from cnnviz.serving import engine, local, service
+from cnnviz.serving import engine, service
 from cnnviz.serving.engine import Engine
-from cnnviz.serving.local import device_queue
-
-if TYPE_CHECKING:
-    from cnnviz.capture.trace import Trace
 
 PIXELS = np.linspace(-0.4, 2.8, 32 * 32, dtype=np.float32).reshape(1, 32, 32)
 FULL = [torch.OutOfMemoryError("CUDA out of memory"), RuntimeError("MPS backend out of memory")]
@@ -27,7 +23,7 @@ def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
     """Pretend that there is a card on which `failing` of the Recorder raises `error`."""
     monkeypatch.setattr(device, "best", lambda: torch.device("cuda"))
     place = {"at": "cpu"}
-    whole_to, whole_read = Recorder.to, Recorder.record_batch
+    whole_to, whole_read = Recorder.to, Recorder.record
 
     def to(self: Recorder, where: torch.device) -> None:
         place["at"] = where.type
@@ -36,15 +32,15 @@ def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
         whole_to(self, torch.device("cpu"))
 
     def read(self: Recorder, batch: np.ndarray) -> object:
-        if failing == "record_batch" and place["at"] == "cuda":
+        if failing == "record" and place["at"] == "cuda":
             raise error
         return whole_read(self, batch)
 
     monkeypatch.setattr(Recorder, "to", to)
-    monkeypatch.setattr(Recorder, "record_batch", read)
+    monkeypatch.setattr(Recorder, "record", read)
 
 
-@pytest.mark.parametrize("failing", ["to", "record_batch"])
+@pytest.mark.parametrize("failing", ["to", "record"])
 @pytest.mark.parametrize("error", FULL)
 def test_too_little_gpu_memory_goes_on_with_the_cpu(
     monkeypatch: pytest.MonkeyPatch, failing: str, error: RuntimeError
@@ -59,7 +55,7 @@ def test_too_little_gpu_memory_goes_on_with_the_cpu(
 
 
 def test_any_other_error_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    on_a_card(monkeypatch, "record_batch", RuntimeError("cuDNN is broken"))
+    on_a_card(monkeypatch, "record", RuntimeError("cuDNN is broken"))
     broken = Engine(model("lenet"))
     with pytest.raises(RuntimeError, match="cuDNN is broken"):
         broken.run(PIXELS)
@@ -77,42 +73,27 @@ def test_a_picture_is_read_once_and_forgotten_when_there_are_too_many(
     assert lenet.run(PIXELS) is not first
 
 
-def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_trace_does_not_depend_on_who_waits_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    on_a_card(monkeypatch, "nothing", RuntimeError())
     alone, together = Engine(model("lenet")), Engine(model("lenet"))
-    monkeypatch.setattr(local, "_BATCH_SIZES", {"cpu": 3})
-    sizes, whole = [], Recorder.record_batch
-
-    def read(self: Recorder, batch: np.ndarray) -> object:
-        sizes.append(len(batch))
-        return whole(self, batch)
-
-    monkeypatch.setattr(Recorder, "record_batch", read)
+    pictures = [PIXELS * scale for scale in (1, 2, 3, 4)]
     begun, door = Event(), Event()
 
     def hold() -> None:
         begun.set()
         door.wait(10)
 
-    first = Thread(target=lambda: device_queue("cpu").run(hold))
-    first.start()
-    assert begun.wait(10)
-    pictures = [PIXELS * scale for scale in (1, 2, 3, 4)]
-    found: dict[int, Trace] = {}
-    threads = [
-        Thread(target=lambda place=place: found.update({place: together.run(pictures[place])}))
-        for place in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    while len(together._pending) < 4:
-        first.join(0.01)
-    door.set()
-    for thread in threads:
-        thread.join(10)
-    assert sizes == [3, 1]
-    monkeypatch.setattr(Recorder, "record_batch", whole)
-    for place, picture in enumerate(pictures):
-        np.testing.assert_allclose(found[place]["fc3"], alone.run(picture)["fc3"], atol=1e-5)
+    with ThreadPoolExecutor(5) as people:
+        people.submit(together.backend.queue.run, hold)
+        assert begun.wait(10)
+        asked = [people.submit(together.run, picture) for picture in pictures]
+        while len(together.backend.queue._waiting) < len(pictures):
+            wait(asked, 0.01)
+        door.set()
+        found = [each.result(10) for each in asked]
+    for trace, picture in zip(found, pictures, strict=True):
+        for name, numbers in alone.run(picture).activations.items():
+            np.testing.assert_array_equal(trace[name], numbers, err_msg=name)
 
 
 def test_what_is_no_cluster_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

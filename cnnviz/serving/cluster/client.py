@@ -47,11 +47,10 @@ class ClusterBackend:
 
     Attributes:
         queue: of this app's requests to the cluster.
-        batch_size: 1, since Ray gathers pictures of several requests.
         fell_back: False, since each replica falls back by itself.
     """
 
-    batch_size, fell_back = 1, False
+    fell_back = False
 
     def __init__(self, model: str, address: str) -> None:
         """Send requests for `model` to the cluster at `address`, such as "ray://head:10001".
@@ -67,12 +66,9 @@ class ClusterBackend:
         name: str = self.queue.run(lambda: self._request("device"))
         return name
 
-    def forward(self, pictures: Sequence[np.ndarray]) -> list[Trace]:
-        """Run the forward pass of each of `pictures`; see `Backend.forward`."""
-        return [
-            Trace(self._model, self._layers, MappingProxyType(self._request("forward", picture)))
-            for picture in pictures
-        ]
+    def forward(self, pixels: np.ndarray) -> Trace:
+        """Run the forward pass of one picture; see `Backend.forward`."""
+        return Trace(self._model, self._layers, MappingProxyType(self._request("forward", pixels)))
 
     def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
         """Run the forward pass of `trace` with parts off; see `Recorder.without`."""

@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-from ray import serve
 
 from cnnviz import allocator
 from cnnviz.models.specs import model
@@ -33,13 +32,10 @@ class Replica:
         allocator.tune()
         self._engines: dict[str, Engine] = {}
 
-    @serve.batch(max_batch_size=8, batch_wait_timeout_s=0.005)  # type: ignore[untyped-decorator]
-    async def forward(self, names: list[str], pictures: list[np.ndarray]) -> list[Outputs]:
-        """Return the outputs of all layers; Ray gathers pictures, and a GPU takes them in one pass."""
-        traces = await asyncio.gather(
-            *map(asyncio.to_thread, [self._engine(name).run for name in names], pictures)
-        )
-        return [dict(trace.activations) for trace in traces]
+    async def forward(self, name: str, pixels: np.ndarray) -> Outputs:
+        """Return the outputs of all layers."""
+        trace = await asyncio.to_thread(self._engine(name).run, pixels)
+        return dict(trace.activations)
 
     async def without(self, name: str, pixels: np.ndarray, off: Sequence[Off]) -> Outputs:
         """Return the outputs that change when parts of the network are off."""
