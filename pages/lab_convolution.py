@@ -15,6 +15,7 @@ from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.lessons.reasons import sentence
 from cnnviz.ui.lessons.window import window
 from cnnviz.ui.shell import session
+from cnnviz.ui.shell.setting import SWITCH
 
 text = session.language()
 lab = Lab("convolution", text)
@@ -84,7 +85,7 @@ with controls:
     )
     same = st.checkbox(
         text("Padding keeps the size (“same”)"),
-        key=lab.setting("same", False),
+        key=lab.setting("same", False, SWITCH),
         help=text("Zeros are laid around the picture so that the output is as large as the input."),
     )
     padding = st.slider(

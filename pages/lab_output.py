@@ -19,9 +19,11 @@ from cnnviz.ui.lessons.flatten import flatten
 from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.network.unit import unit
 from cnnviz.ui.shell import session
+from cnnviz.ui.shell.setting import Between
 from cnnviz.ui.shell.weights_download import without_weights
 
 BINS = 20
+SHARES, HEATS = Between(0.0, 1.0), Between(0.1, 10.0)
 WIDE, POINTS = 8.0, 33  # of the curve
 
 text = session.language()
@@ -52,10 +54,10 @@ def show_scores(trace: Trace) -> None:
     """Show softmax and sigmoid of the ten sums, at a temperature."""
     heat = st.slider(
         text("Temperature"),
-        0.1,
-        10.0,
+        HEATS.least,
+        HEATS.most,
         step=0.1,
-        key=lab.setting("temperature", 1.0),
+        key=lab.setting("temperature", 1.0, HEATS),
         help=text("Every sum is divided by it first."),
     )
     numbers = logits(trace)
@@ -93,8 +95,12 @@ def show_head(trace: Trace) -> None:
     columns = st.columns(4)
     first = columns[0].selectbox(text("1 stands for"), names, key=lab.setting("first", "7", names))
     second = columns[1].selectbox(text("0 stands for"), names, key=lab.setting("second", "9", names))
-    noise = columns[2].slider(text("Noise"), 0.0, 1.0, step=0.05, key=lab.setting("noise", 0.6))
-    limit = columns[3].slider(text("Threshold"), 0.0, 1.0, step=0.01, key=lab.setting("threshold", 0.5))
+    noise = columns[2].slider(
+        text("Noise"), SHARES.least, SHARES.most, step=0.05, key=lab.setting("noise", 0.6, SHARES)
+    )
+    limit = columns[3].slider(
+        text("Threshold"), SHARES.least, SHARES.most, step=0.01, key=lab.setting("threshold", 0.5, SHARES)
+    )
     if first == second:
         st.warning(text("Choose two different digits: one unit tells one from the other."))
         return
@@ -147,7 +153,9 @@ def show_photo(picture: np.ndarray) -> None:
     if seen is None:
         st.info(text("Nothing in this picture stands out from its background."))
         return
-    limit = st.slider(text("Threshold"), 0.0, 1.0, step=0.01, key=lab.setting("threshold", 0.5))
+    limit = st.slider(
+        text("Threshold"), SHARES.least, SHARES.most, step=0.01, key=lab.setting("threshold", 0.5, SHARES)
+    )
     with st.spinner(text("The ResNet-50 looks at the photo …")):
         trace = read(seen, PHOTO_MODEL)
     last = trace.layers[-1]

@@ -20,6 +20,7 @@ from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.lessons.reasons import sentence
 from cnnviz.ui.lessons.window import window
 from cnnviz.ui.shell import session
+from cnnviz.ui.shell.setting import SWITCH
 
 FURTHEST = 4  # cells of a shift
 STRIDED = "strided"
@@ -129,7 +130,7 @@ with controls:
     padding = st.slider(text("Padding"), 0, 4, key=lab.setting("padding", 0, range(5)))
     ceil = st.checkbox(
         text("The last window may hang over the edge"),
-        key=lab.setting("ceil", False),
+        key=lab.setting("ceil", False, SWITCH),
         help=text(
             "PyTorch calls it ceil_mode: the size of the output is rounded up, not down, and a last window "
             "that does not fit whole is used as well. Only poolings have it."
@@ -137,7 +138,7 @@ with controls:
     )
     counted = st.checkbox(
         text("The mean counts the padding"),
-        key=lab.setting("counted", True),
+        key=lab.setting("counted", True, SWITCH),
         help=text(
             "PyTorch calls it count_include_pad: with it the zeros of the padding are numbers like the "
             "others, without it the mean is that of the picture's pixels alone."

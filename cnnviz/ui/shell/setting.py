@@ -66,6 +66,21 @@ class Setting:
         st.session_state.pop(self.control, None)
 
 
+@dataclass(frozen=True)
+class Between:
+    """The numbers from `least` to `most`, both included; nan is none of them."""
+
+    least: float
+    most: float
+
+    def __contains__(self, value: object) -> bool:
+        """Whether `value` is such a number."""
+        return isinstance(value, int | float) and self.least <= value <= self.most
+
+
+SWITCH = (False, True)
+
+
 def write(value: object) -> str:
     """The text of `value` in an address."""
     return str(int(value)) if isinstance(value, bool) else str(value)
