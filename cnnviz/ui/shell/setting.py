@@ -78,7 +78,7 @@ class Between:
         return isinstance(value, int | float) and self.least <= value <= self.most
 
 
-SWITCH = (False, True)
+SWITCH, SHARE = (False, True), Between(0.0, 1.0)
 
 
 def write(value: object) -> str:
