@@ -50,6 +50,8 @@ MODULES = {
     "python -m benchmarks.gpu",
     "python -m benchmarks.labs",
     "python -m benchmarks.nodelink",
+    "python -m benchmarks.near_copies DIR/cats-dogs/train",
+    "python -m benchmarks.reliability DIR/cats-dogs/test",
     "python -m benchmarks.trace",
     "python -m cnnviz.serving.cluster --replicas 8 --cpus 1 --gpus 0.5",
     "python -m pytest",
