@@ -30,8 +30,9 @@ const near = (/** @type {number} */ value, /** @type {number} */ wanted, toleran
  */
 function pair(kind, { shape, values, given, of = shape, operation = kind, window = null, options = {} }) {
   const field = { size: [1, 1], stride: [1, 1], start: [0, 0] };
-  const x = { name: "x", operation: "input", kind: "input", inputs: [], shape, window: null, options: {}, field };
-  const y = { name: "y", operation, kind, inputs: ["x"], shape: of, window, options, field };
+  const shared = { elementwise: false, field };
+  const x = { name: "x", operation: "input", kind: "input", inputs: [], shape, window: null, options: {}, ...shared };
+  const y = { name: "y", operation, kind, inputs: ["x"], shape: of, window, options, ...shared };
   const numbers = {
     pixel: null,
     output: (/** @type {Layer} */ { name, shape: own }) =>
@@ -168,16 +169,16 @@ test("a layer that is not known, or lacks a number, says so and nothing else", (
 
 test("what changes each number by itself is told with what made it", () => {
   const layers = new Map(
-    /** @type {[string, string, string[]][]} */ ([
-      ["x", "input", []],
-      ["conv", "conv", ["x"]],
-      ["norm", "norm", ["conv"]],
-      ["relu", "activation", ["norm"]],
-      ["drop", "identity", ["relu"]],
-      ["fc", "linear", ["drop"]],
-      ["softmax", "softmax", ["fc"]],
-      ["more", "softmax", ["softmax"]],
-    ]).map(([name, kind, inputs]) => [name, /** @type {any} */ ({ name, kind, inputs })]),
+    /** @type {[string, string, string[], boolean][]} */ ([
+      ["x", "input", [], false],
+      ["conv", "conv", ["x"], false],
+      ["norm", "norm", ["conv"], true],
+      ["relu", "activation", ["norm"], true],
+      ["drop", "identity", ["relu"], true],
+      ["fc", "linear", ["drop"], false],
+      ["softmax", "softmax", ["fc"], false],
+      ["more", "softmax", ["softmax"], false],
+    ]).map(([name, kind, inputs, elementwise]) => [name, /** @type {any} */ ({ name, kind, inputs, elementwise })]),
   );
   const chains = ["x", "drop", "fc", "softmax", "more"].map((name) => chainOf({ layers }, name));
   assert.deepEqual(chains, [["x"], ["conv", "norm", "relu", "drop"], ["fc"], ["fc", "softmax"], ["more"]]);
