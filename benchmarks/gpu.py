@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 RESNET = "resnet50-catdog"
 ROUNDS, WARM = 30, 5
-TOGETHER = 8  # pictures
 
 
 def main() -> None:
@@ -38,14 +37,12 @@ def main() -> None:
 def rows(card: torch.device) -> list[Row]:
     """The rows of what was measured."""
     spec = model(RESNET)
-    one, eight = (
-        np.random.default_rng(0).random((count, *spec.shape), np.float32) for count in (1, TOGETHER)
-    )
+    picture = np.random.default_rng(0).random((1, *spec.shape), np.float32)
     found: dict[str, list[float]] = {}
     ways = {
         f"{kind}, {where}": run
         for where in (card, torch.device("cpu"))
-        for kind, run in _ways(where, one, eight).items()
+        for kind, run in _ways(where, picture).items()
     }
     for number in range(WARM + ROUNDS):
         for name, run in ways.items():
@@ -55,7 +52,7 @@ def rows(card: torch.device) -> list[Row]:
     return [Row(name, times) for name, times in found.items()]
 
 
-def _ways(where: torch.device, one: np.ndarray, eight: np.ndarray) -> dict[str, Callable[[], object]]:
+def _ways(where: torch.device, picture: np.ndarray) -> dict[str, Callable[[], object]]:
     """The passes that are timed on a device."""
     spec = model(RESNET)
     recorder, network = Recorder(RESNET, spec.load()), spec.load().to(where)
@@ -63,12 +60,11 @@ def _ways(where: torch.device, one: np.ndarray, eight: np.ndarray) -> dict[str, 
 
     def plain() -> object:
         with torch.inference_mode():
-            return network(torch.tensor(one, device=where)).cpu()
+            return network(torch.tensor(picture, device=where)).cpu()
 
     return {
         "plain pass": plain,
-        "pass with all layers": lambda: recorder.record_batch(one),
-        f"pass of {TOGETHER} pictures with all layers": lambda: recorder.record_batch(eight),
+        "pass with all layers": lambda: recorder.record(picture),
     }
 
 

@@ -85,7 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     trace = commands.add_parser("trace", help="run a model on a picture and say what each layer answers")
     trace.set_defaults(command="trace")
     trace.add_argument("image", type=Path, metavar="IMAGE", help="a PNG, JPEG, WebP, GIF or BMP picture")
-    trace.add_argument("--model", required=True, help="one that `models` lists")
+    trace.add_argument(
+        "--model",
+        help="one that `models` lists; by default one for digits or for photos, as the picture looks",
+    )
     trace.add_argument(
         "--out", type=Path, metavar="FILE", help="write each layer's numbers, and the logits, as an NPZ file"
     )

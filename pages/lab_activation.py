@@ -12,11 +12,12 @@ from cnnviz.ui.lessons.boards import Board, boards
 from cnnviz.ui.lessons.charts import Axis, bars, curve_over_counts
 from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.shell import session
+from cnnviz.ui.shell.setting import Between
 from cnnviz.ui.shell.weights_download import without_weights
 
 BINS = 24
 POINTS = 201  # of the curve; one of them is 0
-FURTHEST = 6.0  # of the shift
+BIASES = Between(-6.0, 6.0)
 LISTED = 12  # silent channels that are named
 
 text = session.language()
@@ -41,7 +42,11 @@ def choose_maps(trace: Trace) -> np.ndarray:
     }
     layer = st.selectbox(text("Layer"), list(read), key=lab.setting("layer", next(iter(read)), list(read)))
     shift = st.slider(
-        text("Added to every number (bias)"), -FURTHEST, FURTHEST, step=0.1, key=lab.setting("bias", 0.0)
+        text("Added to every number (bias)"),
+        BIASES.least,
+        BIASES.most,
+        step=0.1,
+        key=lab.setting("bias", 0.0, BIASES),
     )
     return trace[layer] + np.float32(shift)
 

@@ -8,13 +8,14 @@ from cnnviz.lessons import pixels
 from cnnviz.lessons.convolution import convolve
 from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.pair import layer
-from cnnviz.lessons.size import Walk, walks
+from cnnviz.lessons.size import Walk, same_padding, walks
 from cnnviz.ui.inputs.image_source import image_source
 from cnnviz.ui.lessons.kernel import choose_kernel, edit_kernel
 from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.lessons.reasons import sentence
 from cnnviz.ui.lessons.window import window
 from cnnviz.ui.shell import session
+from cnnviz.ui.shell.setting import SWITCH
 
 text = session.language()
 lab = Lab("convolution", text)
@@ -24,15 +25,23 @@ def explain_size(down: Walk, across: Walk) -> None:
     """Show the formula of the output's size with these numbers, and what is left over."""
     lines = {text("rows"): down, text("columns"): across} if down != across else {text("size"): down}
     for name, walk in lines.items():
-        cells = rf"{walk.size} + 2 \cdot {walk.padding} - {walk.extent}"
+        around = rf"2 \cdot {walk.padding}" if walk.after is None else rf"{walk.padding} + {walk.after}"
+        cells = rf"{walk.size} + {around} - {walk.extent}"
         steps = rf"\left\lfloor \frac{{{cells}}}{{{walk.stride}}} \right\rfloor"
         st.latex(rf"\text{{{name}}} = {steps} + 1 = {walk.out}")
     st.caption(
         text(
-            "⌊(picture + 2 · padding − span of the kernel) / stride⌋ + 1, where the span is "
+            "⌊(picture + padding at both ends − span of the kernel) / stride⌋ + 1, where the span is "
             "dilation · (kernel − 1) + 1 and ⌊ ⌋ rounds down."
         )
     )
+    if any(walk.after not in (None, walk.padding) for walk in (down, across)):
+        st.caption(
+            text(
+                "The span minus 1 is odd here, so it cannot be halved: the far end, below or to the right, "
+                "has one more cell of padding, as in PyTorch."
+            )
+        )
     if down.left_over or across.left_over:
         st.caption(
             text(
@@ -74,12 +83,18 @@ with controls:
         key=lab.setting("stride", 1, range(1, 9)),
         help=text("How many cells the window moves at each step."),
     )
+    same = st.checkbox(
+        text("Padding keeps the size (“same”)"),
+        key=lab.setting("same", False, SWITCH),
+        help=text("Zeros are laid around the picture so that the output is as large as the input."),
+    )
     padding = st.slider(
         text("Padding"),
         0,
         11,
         key=lab.setting("padding", 0, range(12)),
         help=text("How many rings of zeros are laid around the picture."),
+        disabled=same,
     )
     dilation = st.slider(
         text("Dilation"),
@@ -92,16 +107,17 @@ with view:
     try:
         with settings:
             kernel = choose_kernel(lab, len(planes), text)
-        cells, sizes = st.columns([4, 3])
-        with cells:
+        weights, sizes = st.columns([4, 3])
+        with weights:
             edit_kernel(lab, kernel, text)
-        frame = Window(kernel.shape[1:], (stride, stride), (padding, padding), (dilation, dilation))
-        answer = convolve(planes, kernel, frame)[None]
+        rows, columns = (same_padding(cells, dilation)[0] if same else padding for cells in kernel.shape[1:])
+        frame = Window(kernel.shape[1:], (stride, stride), (rows, columns), (dilation, dilation))
+        answer = convolve(planes, kernel, frame, same=same)[None]
     except ImpossibleError as error:
         st.warning(sentence(error, text), icon=":material/block:")
     else:
         with sizes:
-            explain_size(*walks(planes.shape[1:], frame))
+            explain_size(*walks(planes.shape[1:], frame, same=same))
         reader = layer(Operation.CONV2D, frame, answer, weight=kernel[None])
         window(planes, reader, answer, key="convolution-walk")
 

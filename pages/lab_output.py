@@ -19,6 +19,7 @@ from cnnviz.ui.lessons.flatten import flatten
 from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.network.unit import unit
 from cnnviz.ui.shell import session
+from cnnviz.ui.shell.setting import SHARE, Between
 from cnnviz.ui.shell.weights_download import without_weights
 
 BINS = 20
@@ -55,7 +56,7 @@ def show_scores(trace: Trace) -> None:
         0.1,
         10.0,
         step=0.1,
-        key=lab.setting("temperature", 1.0),
+        key=lab.setting("temperature", 1.0, Between(0.1, 10.0)),
         help=text("Every sum is divided by it first."),
     )
     numbers = logits(trace)
@@ -93,8 +94,10 @@ def show_head(trace: Trace) -> None:
     columns = st.columns(4)
     first = columns[0].selectbox(text("1 stands for"), names, key=lab.setting("first", "7", names))
     second = columns[1].selectbox(text("0 stands for"), names, key=lab.setting("second", "9", names))
-    noise = columns[2].slider(text("Noise"), 0.0, 1.0, step=0.05, key=lab.setting("noise", 0.6))
-    limit = columns[3].slider(text("Threshold"), 0.0, 1.0, step=0.01, key=lab.setting("threshold", 0.5))
+    noise = columns[2].slider(text("Noise"), 0.0, 1.0, step=0.05, key=lab.setting("noise", 0.6, SHARE))
+    limit = columns[3].slider(
+        text("Threshold"), 0.0, 1.0, step=0.01, key=lab.setting("threshold", 0.5, SHARE)
+    )
     if first == second:
         st.warning(text("Choose two different digits: one unit tells one from the other."))
         return
@@ -147,7 +150,7 @@ def show_photo(picture: np.ndarray) -> None:
     if seen is None:
         st.info(text("Nothing in this picture stands out from its background."))
         return
-    limit = st.slider(text("Threshold"), 0.0, 1.0, step=0.01, key=lab.setting("threshold", 0.5))
+    limit = st.slider(text("Threshold"), 0.0, 1.0, step=0.01, key=lab.setting("threshold", 0.5, SHARE))
     with st.spinner(text("The ResNet-50 looks at the photo …")):
         trace = read(seen, PHOTO_MODEL)
     last = trace.layers[-1]

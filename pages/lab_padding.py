@@ -6,14 +6,15 @@ import streamlit as st
 from cnnviz.lessons import pixels
 from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.padding import Mode, blur, places, touched
+from cnnviz.lessons.size import same_padding
 from cnnviz.ui.inputs.image_source import image_source
 from cnnviz.ui.lessons.boards import Board, boards
 from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.lessons.reasons import sentence
 from cnnviz.ui.shell import session
 
-MOST_LAYERS, KERNEL = 5, 3
-MARGIN = MOST_LAYERS * (KERNEL // 2)  # cells around the part that is padded, so that the truth is known
+MOST_LAYERS, KERNELS = 5, (2, 3)
+MARGIN = MOST_LAYERS * max(same_padding(max(KERNELS)))  # cells around what is padded: so the truth is known
 
 text = session.language()
 lab = Lab("padding", text)
@@ -41,18 +42,21 @@ def show_borders(part: np.ndarray, width: int) -> None:
         st.warning(said, icon=":material/block:")
 
 
-def show_errors(whole: np.ndarray, part: np.ndarray, layers: int) -> None:
+def show_errors(whole: np.ndarray, part: np.ndarray, kernel: int, layers: int) -> None:
     """Show the output of `layers` for `part` under every padding, less the output for it within `whole`."""
-    spare = MARGIN - layers * (KERNEL // 2)
-    truth = blur(whole, KERNEL, Mode.NONE, layers=layers)
-    truth = truth[spare : truth.shape[0] - spare, spare : truth.shape[1] - spare]
-    answers = {mode: blur(part, KERNEL, mode, layers=layers) for mode in names}
-    lost = (part.shape[0] - answers[Mode.NONE].shape[0]) // 2
-    inner = truth[lost : truth.shape[0] - lost, lost : truth.shape[1] - lost]
-    wrong = {mode: answer - (inner if mode is Mode.NONE else truth) for mode, answer in answers.items()}
+    near, far = (layers * each for each in same_padding(kernel))
+    truth = inner(blur(whole, kernel, Mode.NONE, layers=layers), MARGIN - near, MARGIN - far)
+    wrong, refused = {}, set()
+    for mode in names:
+        try:
+            answer = blur(part, kernel, mode, layers=layers)
+        except ImpossibleError as error:
+            refused.add(sentence(error, text))
+        else:
+            wrong[mode] = answer - (inner(truth, near, far) if mode is Mode.NONE else truth)
     reach = max(float(np.abs(error).max()) for error in wrong.values())
-    deep = touched(part.shape[0], KERNEL, layers)
-    edge = (deep, deep) if 2 * deep < part.shape[0] else None
+    deep = touched(part.shape[0], kernel, layers)
+    edge = deep if sum(deep) < part.shape[0] else None
     found = [
         Board(
             names[mode],
@@ -64,14 +68,29 @@ def show_errors(whole: np.ndarray, part: np.ndarray, layers: int) -> None:
         for mode, error in wrong.items()
     ]
     boards(found, columns=5, key="padding-errors")
+    for said in refused:
+        st.warning(f"**{names[Mode.NONE]}**: {said}", icon=":material/block:")
     st.caption(
         text(
-            "Padding has reached all cells outside the dashed line by now: {cells} in from every edge. "
-            "Without padding nothing is wrong, but the map has shrunk to {size}×{size}.",
-            cells=deep,
-            size=answers[Mode.NONE].shape[0],
+            "Padding has reached all cells outside the dashed line by now: {near} in from the top and the "
+            "left, {far} from the bottom and the right.",
+            near=deep[0],
+            far=deep[1],
         )
     )
+    if Mode.NONE in wrong:
+        st.caption(
+            text(
+                "Without padding nothing is wrong, but the map has shrunk to {size}×{size}.",
+                size=wrong[Mode.NONE].shape[0],
+            )
+        )
+
+
+def inner(plane: np.ndarray, near: int, far: int) -> np.ndarray:
+    """Return `plane`, (rows, columns), without so many cells at the near and far ends."""
+    rows, columns = plane.shape
+    return plane[near : rows - far, near : columns - far]
 
 
 lab.open(
@@ -91,6 +110,17 @@ with controls:
     part = np.ascontiguousarray(whole[MARGIN:-MARGIN, MARGIN:-MARGIN])
     widest = len(part) + 1  # one more than any mirror or way round allows
     width = st.slider(text("Padding"), 0, widest, key=lab.setting("padding", 4, range(widest + 1)))
+    kernel = st.segmented_control(
+        text("Window"),
+        KERNELS,
+        format_func=lambda each: f"{each}×{each}",
+        required=True,
+        key=lab.setting("kernel", max(KERNELS), KERNELS),
+        help=text(
+            "An even window cannot reach equally far to both sides: the far end, below and to the right, has "
+            "one more cell of padding, as in PyTorch."
+        ),
+    )
     layers = st.slider(
         text("Layers"), 1, MOST_LAYERS, key=lab.setting("layers", 1, range(1, MOST_LAYERS + 1))
     )
@@ -101,11 +131,12 @@ with view:
     st.markdown(
         text(
             "What is padded here is the middle of your picture, so we know what is really beyond its edge. "
-            "Each layer takes the mean of 3×3 pixels. Shown is the answer with padding less the answer with "
-            "the real surroundings: where it is 0, padding did no harm."
+            "Each layer takes the mean of {window}×{window} pixels. Shown is the answer with padding less "
+            "the answer with the real surroundings: where it is 0, padding did no harm.",
+            window=kernel,
         )
     )
-    show_errors(whole, part, layers)
+    show_errors(whole, part, kernel or max(KERNELS), layers)
 
 lab.close(
     Question(

@@ -8,6 +8,7 @@ from cnnviz.ui.inputs.image_source import image_source
 from cnnviz.ui.lessons.boards import Board, boards
 from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.shell import session
+from cnnviz.ui.shell.setting import SWITCH
 
 BYTES = range(256)
 TINTS = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
@@ -23,7 +24,7 @@ def show_channels(picture: np.ndarray) -> None:
     st.caption(text("Channels in the mix"))
     with st.container(horizontal=True, gap="large"):
         kept = [
-            st.checkbox(name, key=lab.setting(f"keep{channel}", True, (True, False)), width="content")
+            st.checkbox(name, key=lab.setting(f"keep{channel}", True, SWITCH), width="content")
             for channel, name in enumerate(colours)
         ]
     orders = {"rgb": text("red, green, blue"), "bgr": text("blue, green, red (swapped)")}

@@ -1,10 +1,13 @@
 """Lab: a map is made smaller, and forgives small shifts."""
 
+from contextlib import suppress
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
 from cnnviz.capture.kinds import Operation
-from cnnviz.capture.trace import Window
+from cnnviz.capture.trace import Layer, Window
 from cnnviz.lessons import kernels, pixels
 from cnnviz.lessons.convolution import convolve
 from cnnviz.lessons.impossible import ImpossibleError
@@ -17,6 +20,7 @@ from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.lessons.reasons import sentence
 from cnnviz.ui.lessons.window import window
 from cnnviz.ui.shell import session
+from cnnviz.ui.shell.setting import SWITCH
 
 FURTHEST = 4  # cells of a shift
 STRIDED = "strided"
@@ -30,48 +34,76 @@ names = {
 }
 
 
-def answers(planes: tuple[np.ndarray, ...], frame: Window, kernel: np.ndarray) -> list[dict[str, np.ndarray]]:
-    """The output of each of the three layers for each of `planes`."""
-    strided = convolve(np.stack(planes)[:, None], kernel, frame)
-    return [
-        {
-            str(Pool.MAX): pool(plane, frame, Pool.MAX).astype(np.uint8),  # as exact, and a quarter to send
-            str(Pool.AVERAGE): pool(plane, frame, Pool.AVERAGE),
-            STRIDED: convolved,
-        }
-        for plane, convolved in zip(planes, strided, strict=True)
-    ]
+@dataclass(frozen=True)
+class Look:
+    """What the lab is set to.
+
+    Attributes:
+        window: of all three layers.
+        ceil: whether a last window of a pooling may hang over the edge.
+        counted: whether the mean counts the padding.
+        kernel: the name of that of the strided convolution.
+    """
+
+    window: Window
+    ceil: bool
+    counted: bool
+    kernel: Preset
+
+    def weights(self) -> np.ndarray:
+        """Return the kernel, (1, rows, columns) float32. Raises ImpossibleError."""
+        return kernels.preset(self.kernel, *self.window.kernel)[None]
+
+    def answer(self, how: str, plane: np.ndarray) -> np.ndarray:
+        """Return what the layer `how` makes of `plane`. Raises ImpossibleError."""
+        if how == STRIDED:
+            return convolve(plane[None], self.weights(), self.window)
+        found = pool(plane, self.window, Pool(how), ceil=self.ceil, counted=self.counted)
+        return found.astype(np.uint8) if how == Pool.MAX else found  # as exact, and a quarter to send
+
+    def layer(self, how: str, output: np.ndarray) -> Layer:
+        """Return the layer `how`, which made `output`."""
+        if how == STRIDED:
+            return layer(Operation.CONV2D, self.window, output, weight=self.weights()[None])
+        if how == Pool.MAX:
+            return layer(Operation.MAX_POOL2D, self.window, output)
+        options = {"count_include_pad": self.counted}
+        return layer(Operation.AVG_POOL2D, self.window, output, options=options)
+
+    def marked(self, plane: np.ndarray) -> np.ndarray | None:
+        """Return which cells are the largest of their window; None where no window fits."""
+        with suppress(ImpossibleError):
+            return winners(plane, self.window, ceil=self.ceil)
+        return None
 
 
-def show_shift(
-    plane: np.ndarray, moved: np.ndarray, frame: Window, kernel: np.ndarray
-) -> dict[str, np.ndarray]:
+def show_shift(plane: np.ndarray, moved: np.ndarray, look: Look) -> dict[str, np.ndarray]:
     """Show picture and outputs before the shift, below them after it, and by how much each changed.
 
     Returns:
-        The outputs after the shift.
+        The outputs after the shift, of those layers that are possible; of the others the reason is shown.
     """
-    before, after = answers((plane, moved), frame, kernel)
-    reaches = {
-        how: max(1e-6, float(np.abs(before[how]).max()), float(np.abs(after[how]).max())) for how in names
-    }
-    first = [Board(name, before[how], reach=reaches[how]) for how, name in names.items()]
-    second = [
-        Board(
-            text("{name}, shifted", name=name),
-            after[how],
-            changed(before[how], after[how]),
-            reach=reaches[how],
-        )
-        for how, name in names.items()
-    ]
-    picture = Board(text("Picture"), plane, marked=winners(plane, frame))
-    shifted = Board(text("Picture, shifted"), moved, changed(plane, moved), marked=winners(moved, frame))
-    boards([picture, *first, shifted, *second], columns=4, key="pooling-shift")
+    first, second, after, refused = [], [], dict[str, np.ndarray](), dict[str, list[str]]()
+    for how, name in names.items():
+        try:
+            old, new = look.answer(how, plane), look.answer(how, moved)
+        except ImpossibleError as error:
+            refused.setdefault(sentence(error, text), []).append(name)
+            continue
+        reach = max(1e-6, float(np.abs(old).max()), float(np.abs(new).max()))
+        first.append(Board(name, old, reach=reach))
+        second.append(Board(text("{name}, shifted", name=name), new, changed(old, new), reach=reach))
+        after[how] = new
+    picture = Board(text("Picture"), plane, marked=look.marked(plane))
+    shifted = Board(text("Picture, shifted"), moved, changed(plane, moved), marked=look.marked(moved))
+    boards([picture, *first, shifted, *second], columns=1 + len(first), key="pooling-shift")
+    for said, layers in refused.items():
+        st.warning(f"**{', '.join(layers)}**: {said}", icon=":material/block:")
     st.caption(
         text(
-            "Marked: the pixel that max pooling keeps of its window, where not all are alike. Changed: the "
-            "sum of all differences, as a part of all numbers before and after."
+            "Marked: the pixels that are the largest of their window, which max pooling keeps; in a window "
+            "of equal pixels none is. Changed: the sum of all differences, as a part of all numbers before "
+            "and after."
         )
     )
     return after
@@ -96,6 +128,22 @@ with controls:
     size = st.slider(text("Window"), 1, 8, key=lab.setting("window", 2, range(1, 9)))
     stride = st.slider(text("Stride"), 1, 8, key=lab.setting("stride", 2, range(1, 9)))
     padding = st.slider(text("Padding"), 0, 4, key=lab.setting("padding", 0, range(5)))
+    ceil = st.checkbox(
+        text("The last window may hang over the edge"),
+        key=lab.setting("ceil", False, SWITCH),
+        help=text(
+            "PyTorch calls it ceil_mode: the size of the output is rounded up, not down, and a last window "
+            "that does not fit whole is used as well. Only poolings have it."
+        ),
+    )
+    counted = st.checkbox(
+        text("The mean counts the padding"),
+        key=lab.setting("counted", True, SWITCH),
+        help=text(
+            "PyTorch calls it count_include_pad: with it the zeros of the padding are numbers like the "
+            "others, without it the mean is that of the picture's pixels alone."
+        ),
+    )
     shifts = range(-FURTHEST, FURTHEST + 1)
     right = st.slider(text("Shift to the right"), -FURTHEST, FURTHEST, key=lab.setting("right", 0, shifts))
     down = st.slider(text("Shift down"), -FURTHEST, FURTHEST, key=lab.setting("down", 0, shifts))
@@ -113,28 +161,20 @@ with controls:
 with view:
     moved = shift(plane, down, right)
     frame = Window((size, size), (stride, stride), (padding, padding), (1, 1))
-    try:
-        kernel = kernels.preset(Preset(preset), size, size)[None]
-        after = show_shift(plane, moved, frame, kernel)
-    except ImpossibleError as error:
-        st.warning(sentence(error, text), icon=":material/block:")
-    else:
+    look = Look(frame, ceil, counted, Preset(preset))
+    after = show_shift(plane, moved, look)
+    if after:
         st.subheader(text("One window at a time"))
         shown = st.segmented_control(
             text("Shown below"),
-            list(names),
+            list(after),
             format_func=names.__getitem__,
             required=True,
             wrap=True,
-            key=lab.setting("shown", str(Pool.MAX), list(names)),
+            key=lab.setting("shown", next(iter(after)), list(after)),
         )
         answer = after[str(shown)][None]
-        if shown == STRIDED:
-            reader = layer(Operation.CONV2D, frame, answer, weight=kernel[None])
-        else:
-            operation = Operation.MAX_POOL2D if shown == Pool.MAX else Operation.AVG_POOL2D
-            reader = layer(operation, frame, answer)
-        window(moved[None], reader, answer, key="pooling-walk")
+        window(moved[None], look.layer(str(shown), answer), answer, key="pooling-walk")
 
 lab.close(
     Question(

@@ -14,6 +14,7 @@ from cnnviz.ui.lessons.boards import Board, boards
 from cnnviz.ui.lessons.charts import Axis, clouds, curves
 from cnnviz.ui.lessons.lab import Lab, Question
 from cnnviz.ui.shell import session
+from cnnviz.ui.shell.setting import Between
 from cnnviz.ui.shell.weights_download import without_weights
 
 BATCHES, LARGEST = 40, 16
@@ -83,7 +84,14 @@ def show_norm(digit: Preparation, *, training: bool) -> None:
 def show_dropout(digit: Preparation, *, training: bool) -> None:
     """Show which units one pass dropped, and how far thirty passes agree."""
     left, right = st.columns(2)
-    share = left.slider(text("p, the share that is dropped"), 0.0, 0.9, step=0.1, key=lab.setting("p", 0.5))
+    shares = Between(0.0, 0.9)
+    share = left.slider(
+        text("p, the share that is dropped"),
+        shares.least,
+        shares.most,
+        step=0.1,
+        key=lab.setting("p", 0.5, shares),
+    )
     chosen = right.slider(text("Pass"), 1, PASSES, key=lab.setting("pass", 1, range(1, PASSES + 1)))
     values = read(digit)["relu3"]
     found = drop(values, network()[-4:-1], share, training=training)  # fc2, relu4, fc3

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum, unique
+from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
@@ -16,8 +18,11 @@ if TYPE_CHECKING:
 
     from cnnviz.capture.tapped_model import TappedModel
 
-_STEPS = 32  # of the integral; the sum of the map then misses its due by some 0.1 %
-_TOGETHER = 4  # of them in one pass: 32 of a ResNet-50 would take 2 GB
+# Of the integral: doubled until the sum is close to its due. Each ReLU makes the gradient jump on the way, so
+# a deep layer of a ResNet-50 needs 32 and its input several hundred.
+STEPS = (32, 64, 128, 256, 512)
+CLOSE = 0.005  # part of the due by which the sum may miss it
+_TOGETHER = 4  # steps in one pass: 32 of a ResNet-50 would take 2 GB
 
 
 @unique
@@ -29,7 +34,8 @@ class Method(StrEnum):
     GRADIENT: activation × gradient, added up over the channels.
     INTEGRATED: the same along the straight way from what a plain grey picture (0 in the network's units)
     leaves in the layer to what this one does; Sundararajan, Taly and Yan, "Axiomatic Attribution for Deep
-    Networks", 2017. All places together make the logit minus that of the grey picture.
+    Networks", 2017. By its axiom of completeness all places together make the logit minus the logit with the
+    layer as the grey picture leaves it. Where nothing passes by the layer, that is the grey picture's logit.
     """
 
     GRAD_CAM = "grad-cam"
@@ -37,37 +43,56 @@ class Method(StrEnum):
     INTEGRATED = "integrated"
 
 
+@dataclass(frozen=True, eq=False)
+class Attribution:
+    """The contributions of the places of a layer to a number.
+
+    Attributes:
+        map: (rows, columns) float32 of the layer, positive where a place raises the number.
+        due: what all places together ought to make; None of a method that promises no sum.
+        steps: of the integral, 1 of a single gradient.
+    """
+
+    map: np.ndarray
+    due: float | None = None
+    steps: int = 1
+
+    @property
+    def sum(self) -> float:
+        """What all places make together."""
+        return float(self.map.sum(dtype="float64"))
+
+    @property
+    def complete(self) -> bool:
+        """Whether the sum misses its due by no more than the part `CLOSE` of it."""
+        return self.due is None or abs(self.sum - self.due) <= CLOSE * abs(self.due)
+
+
 def attribute(
     tapped: TappedModel, pixels: np.ndarray, method: Method, watch: Callable[[float], None]
-) -> np.ndarray:
+) -> Attribution:
     """Attribute the output of `tapped` to the places of the layer that it watches.
 
     Args:
         tapped: the model up to one number, its output.
         pixels: (channels, rows, columns) float32, the model's input.
         method: how places are weighed.
-        watch: called with the share that is done, 0 to 1, after each pass; what it raises goes through.
+        watch: called with the share that is done, 0 to 1, after each pass; what it raises goes through. An
+            integral may be close enough long before its last step.
 
     Returns:
-        (rows, columns) float32 of the layer, positive where a place raises the output.
+        The attribution; of an integral one that is complete, or that of the most steps of `STEPS`.
     """
     # Late, as it loads matplotlib, which takes most of a second.
-    from captum.attr import LayerGradCam, LayerGradientXActivation, LayerIntegratedGradients  # noqa: PLC0415
+    from captum.attr import LayerGradCam, LayerGradientXActivation  # noqa: PLC0415
 
     batch = torch.tensor(pixels[None], device=tapped.device, requires_grad=True)
     if method is Method.INTEGRATED:
-        passes = 2 + -(-_STEPS // _TOGETHER)
-        forward = _counted(tapped, passes, watch)
-        found = LayerIntegratedGradients(forward, tapped.layer).attribute(
-            batch, n_steps=_STEPS, internal_batch_size=_TOGETHER
-        )
-    else:
-        forward = _counted(tapped, 1, watch)
-        kind = LayerGradCam if method is Method.GRAD_CAM else LayerGradientXActivation
-        options = {"relu_attributions": True} if method is Method.GRAD_CAM else {}
-        found = kind(forward, tapped.layer).attribute(batch, **options)
-    summed: np.ndarray = found[0].sum(0).detach().cpu().numpy()
-    return summed
+        return _integrate(tapped, batch, watch)
+    forward = _counted(tapped, 1, watch)
+    kind = LayerGradCam if method is Method.GRAD_CAM else LayerGradientXActivation
+    options = {"relu_attributions": True} if method is Method.GRAD_CAM else {}
+    return Attribution(_summed(kind(forward, tapped.layer).attribute(batch, **options)))
 
 
 def estimates(tapped: TappedModel, pixels: np.ndarray) -> np.ndarray:
@@ -83,6 +108,49 @@ def estimates(tapped: TappedModel, pixels: np.ndarray) -> np.ndarray:
         handle.remove()
         (gradient,) = torch.autograd.grad(output.sum(), outputs[0])
     return estimate(outputs[0][0].detach().cpu().numpy(), gradient[0].cpu().numpy())
+
+
+def _integrate(tapped: TappedModel, batch: torch.Tensor, watch: Callable[[float], None]) -> Attribution:
+    """Integrate over more and more steps, until the sum is close to its due."""
+    due = _due(tapped, batch)
+    for number, steps in enumerate(STEPS):
+        found = Attribution(_integral(tapped, batch, steps, partial(_part, watch, number)), due, steps)
+        if found.complete:
+            break
+    watch(1.0)
+    return found
+
+
+def _integral(
+    tapped: TappedModel, batch: torch.Tensor, steps: int, watch: Callable[[float], None]
+) -> np.ndarray:
+    from captum.attr import LayerIntegratedGradients  # noqa: PLC0415 (as above)
+
+    forward = _counted(tapped, 2 + -(-steps // _TOGETHER), watch)
+    integrated = LayerIntegratedGradients(forward, tapped.layer)
+    return _summed(integrated.attribute(batch, n_steps=steps, internal_batch_size=_TOGETHER))
+
+
+def _due(tapped: TappedModel, batch: torch.Tensor) -> float:
+    """Return the output, less the output with the layer as a plain grey picture leaves it."""
+    left: list[torch.Tensor] = []
+    with torch.no_grad():
+        with tapped.layer.register_forward_hook(lambda _module, _inputs, output: left.append(output)):
+            tapped(torch.zeros_like(batch))
+        with tapped.layer.register_forward_hook(lambda _module, _inputs, _output: left[0]):
+            without = tapped(batch)
+        return float(tapped(batch) - without)
+
+
+def _part(watch: Callable[[float], None], number: int, share: float) -> None:
+    """Report `share` of the integral `number` of `STEPS`, each of which is as long a part of the bar."""
+    watch((number + share) / len(STEPS))
+
+
+def _summed(found: torch.Tensor) -> np.ndarray:
+    """Add up the channels of (1, channels, rows, columns)."""
+    summed: np.ndarray = found[0].sum(0).detach().cpu().numpy()
+    return summed
 
 
 def _counted(tapped: TappedModel, passes: int, watch: Callable[[float], None]) -> Callable[..., torch.Tensor]:

@@ -56,17 +56,10 @@ class Recorder:
             self._graph.to(device)
 
     def record(self, batch: np.ndarray) -> Trace:
-        """Run one forward pass of one picture, (1, channels, rows, columns) float32; see `record_batch`."""
-        return self.record_batch(batch)[0]
-
-    def record_batch(self, batch: np.ndarray) -> list[Trace]:
-        """Run one forward pass of several pictures.
+        """Run one forward pass of one picture, whose last digits would depend on any other with it.
 
         Args:
-            batch: (pictures, channels, rows, columns) float32, prepared as the model expects.
-
-        Returns:
-            The trace of each picture.
+            batch: (1, channels, rows, columns) float32, prepared as the model expects.
 
         Raises:
             torch.OutOfMemoryError: the device has too little memory.
@@ -76,13 +69,11 @@ class Recorder:
             results = graph.run(batch)
             if size not in self._layers:
                 self._layers[size] = describe(graph.module, graph.names, results, graph.constant)
-            outputs = graph.outputs(results, len(batch))
+            outputs = graph.outputs(results)
         layers = self._layers[size]
-        names = {layer.name for layer in layers}
-        return [
-            Trace(self.name, layers, MappingProxyType({name: each[name] for name in each if name in names}))
-            for each in outputs
-        ]
+        return Trace(
+            self.name, layers, MappingProxyType({layer.name: outputs[layer.name] for layer in layers})
+        )
 
     def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
         """Run the forward pass of `trace` again with parts of the network switched off.

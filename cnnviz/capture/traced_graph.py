@@ -58,21 +58,18 @@ class TracedGraph:
         raise KeyError(f"no layer {layer!r}")
 
     def run(self, batch: np.ndarray) -> dict[fx.Node, Any]:
-        """Run all nodes on (pictures, channels, rows, columns) float32; return the result of each."""
+        """Run all nodes on (1, channels, rows, columns) float32; return the result of each."""
         # A copy, so that the caller may write on in its own array.
         results = self._recording(torch.tensor(batch, device=self._device))
         return dict(zip(self.names, results, strict=True))
 
-    def outputs(self, results: Mapping[fx.Node, Any], pictures: int) -> list[Outputs]:
-        """Return the outputs of each picture of a batch, given what `run` returned."""
-        tensors = {node: result for node, result in results.items() if _is_output(result)}
-        return [
-            {
-                self.names[node]: _as_array(result if node in self.constant else result[place])
-                for node, result in tensors.items()
-            }
-            for place in range(pictures)
-        ]
+    def outputs(self, results: Mapping[fx.Node, Any]) -> Outputs:
+        """Return the outputs for a batch of one picture, given what `run` returned."""
+        return {
+            self.names[node]: _as_array(result if node in self.constant else result[0])
+            for node, result in results.items()
+            if _is_output(result)
+        }
 
     def run_without(self, known: Mapping[str, np.ndarray], off: Sequence[Off]) -> Outputs:
         """Run the nodes that `off` reaches, with these parts switched off.

@@ -27,14 +27,19 @@ if TYPE_CHECKING:
     from cnnviz.models.specs import ModelSpec
 
 _GUESSES = 5
+# A drawn digit has few pixels of colour, and most of it is paper.
+_COLOUR, _FEW = 20, 0.18  # levels between the largest and the smallest channel; share of the pixels
+_INK, _SOME = 48, 0.4  # grey levels from the median; share of the pixels
 
 
 class InputError(Exception):
     """Raised when what was asked cannot be done; the text says why."""
 
 
-def trace(image: Path, model: str, out: Path | None, *, json: bool) -> str:
+def trace(image: Path, model: str | None, out: Path | None, *, json: bool) -> str:
     """Run the model called `model` on the picture in `image`, and write all its numbers to `out`.
+
+    Without `model` it is the one that suits the picture, as a line on stderr says.
 
     Returns:
         A table, or JSON, of its layers and best predictions.
@@ -42,8 +47,10 @@ def trace(image: Path, model: str, out: Path | None, *, json: bool) -> str:
     Raises:
         InputError: there is no such picture, model or weights, or `out` cannot be written.
     """
-    spec = _model(model)
-    found = _run(spec, _prepared(spec, image))
+    named = _model(model) if model else None
+    picture = _decoded(image)
+    spec = named or _suited(picture)
+    found = _run(spec, _prepared(spec, picture, image))
     if out:
         _write(found, out)
     return _trace_json(found, spec.labels) if json else _trace_table(found, spec.labels)
@@ -92,17 +99,34 @@ def _model(name: str) -> ModelSpec:
         raise InputError(error.args[0]) from error
 
 
-def _prepared(spec: ModelSpec, path: Path) -> np.ndarray:
-    """Return (channels, rows, columns) float32: the picture in the file at `path` as the network's input."""
+def _suited(picture: np.ndarray) -> ModelSpec:
+    """Choose the model for digits if `picture` looks like ink on paper, else that for photos, and say so."""
+    grey = picture.mean(2)
+    coloured = (np.ptp(picture, axis=2) > _COLOUR).mean()
+    apart = (np.abs(grey - np.median(grey)) > _INK).mean()
+    drawn = coloured < _FEW and apart < _SOME
+    name = "lenet" if drawn else "resnet50-catdog"
+    reason = "looks like a digit" if drawn else "looks like a photo"
+    print(f"{name} reads this picture, since it {reason}; --model names another", file=sys.stderr)
+    return _model(name)
+
+
+def _decoded(path: Path) -> np.ndarray:
+    """Return the picture in the file at `path`, (rows, columns, 3) uint8."""
     try:
         with warnings.catch_warnings(
             action="ignore"
         ):  # Pillow warns of large pictures, which `decode` refuses
-            preparation = spec.prepare(images.decode(images.read(path)))
+            return images.decode(images.read(path))
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
     except images.ImageError as error:
         raise InputError(f"{path}: {error}") from error
+
+
+def _prepared(spec: ModelSpec, picture: np.ndarray, path: Path) -> np.ndarray:
+    """Return (channels, rows, columns) float32: the `picture` from `path` as the network's input."""
+    preparation = spec.prepare(picture)
     if preparation is None:
         raise InputError(f"{path}: the picture shows nothing; give one with something on a plain background")
     return preparation.input

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from cnnviz.capture.trace import Window
 
 
-def convolve(planes: np.ndarray, kernel: np.ndarray, window: Window) -> np.ndarray:
+def convolve(planes: np.ndarray, kernel: np.ndarray, window: Window, *, same: bool = False) -> np.ndarray:
     """Convolve as PyTorch does: the window is not turned, padding is zeros, channels are summed.
 
     Args:
         planes: a picture, (channels, rows, columns), or several in one array; any number type.
         kernel: (channels, rows, columns) float32.
         window: of the size of the kernel.
+        same: whether padding keeps the size, as `size.same_padding` says.
 
     Returns:
         (rows, columns) float32, of several pictures (pictures, rows, columns).
@@ -33,7 +34,7 @@ def convolve(planes: np.ndarray, kernel: np.ndarray, window: Window) -> np.ndarr
     """
     if kernel.shape[0] != planes.shape[-3]:
         raise ImpossibleError(Reason.CHANNELS_DIFFER, kernel=kernel.shape[0], picture=planes.shape[-3])
-    walks(planes.shape[-2:], window)
+    walks(planes.shape[-2:], window, same=same)
     with single_threaded():
         picture = torch.tensor(planes, dtype=torch.float32)
         weight = torch.tensor(kernel, dtype=torch.float32)[:, None]
@@ -46,7 +47,7 @@ def convolve(planes: np.ndarray, kernel: np.ndarray, window: Window) -> np.ndarr
                 memory_format=torch.channels_last
             ),
             stride=window.stride,
-            padding=window.padding,
+            padding="same" if same else window.padding,
             dilation=window.dilation,
             groups=channels.shape[1],
         )

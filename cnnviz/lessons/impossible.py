@@ -16,6 +16,7 @@ class Reason(StrEnum):
     REFLECT_TOO_WIDE = "reflect_too_wide"
     CIRCULAR_TOO_WIDE = "circular_too_wide"
     POOL_PADDING = "pool_padding"
+    SAME_STRIDED = "same_strided"
     CHANNELS_DIFFER = "channels_differ"
     ONE_COLUMN = "one_column"
     NEEDS_MAPS = "needs_maps"
@@ -33,6 +34,7 @@ _SENTENCES = MappingProxyType(
         Reason.REFLECT_TOO_WIDE: "reflect padding of {padding} needs more than {padding} cells, not {size}",
         Reason.CIRCULAR_TOO_WIDE: "circular padding of {padding} needs at least {padding} cells, not {size}",
         Reason.POOL_PADDING: "pooling allows a padding of at most half the window: {most}, not {padding}",
+        Reason.SAME_STRIDED: "padding that keeps the size needs a stride of 1, not {stride}",
         Reason.CHANNELS_DIFFER: "the kernel has {kernel} channels, the picture has {picture}",
         Reason.ONE_COLUMN: "a Sobel kernel compares left with right, so it needs at least 2 columns",
         Reason.NEEDS_MAPS: "this layer reads maps, but it was given one row of numbers",

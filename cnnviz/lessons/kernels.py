@@ -77,6 +77,14 @@ def read(written: str) -> np.ndarray | None:
     return kernel if np.isfinite(kernel).all() and np.abs(kernel).max() <= _LIMIT else None
 
 
+class Codes:
+    """The written kernels that can be read; `code in Codes()`."""
+
+    def __contains__(self, code: object) -> bool:
+        """Whether `code` is one."""
+        return isinstance(code, str) and read(code) is not None
+
+
 def _binomial(count: int) -> np.ndarray:
     """Return the row of Pascal's triangle with `count` numbers."""
     row = np.ones(1)

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from cnnviz.lessons.impossible import ImpossibleError, Reason
 from cnnviz.lessons.single_thread import single_threaded
-from cnnviz.lessons.size import Walk
+from cnnviz.lessons.size import Walk, same_padding
 
 
 @unique
@@ -33,7 +33,7 @@ def pad(plane: np.ndarray, width: int, mode: Mode) -> np.ndarray:
     Raises:
         ImpossibleError: the picture is too small for a border so wide, as torch has it.
     """
-    return _pad(plane, width, mode, 0)
+    return _pad(plane, (width, width), mode, 0)
 
 
 def places(size: int, width: int, mode: Mode) -> np.ndarray:
@@ -45,18 +45,18 @@ def places(size: int, width: int, mode: Mode) -> np.ndarray:
     Raises:
         ImpossibleError: as `pad`.
     """
-    return _pad(np.arange(size), width, mode, -1)
+    return _pad(np.arange(size), (width, width), mode, -1)
 
 
 def blur(plane: np.ndarray, kernel: int, mode: Mode, *, layers: int) -> np.ndarray:
     """Return the output of the last of `layers` convolutions, each the mean of a window.
 
-    With any padding but none the size stays, for `kernel` is odd.
+    With any padding but none the size stays; see `size.same_padding`.
 
     Args:
         plane: (rows, columns).
         kernel: rows and columns of the window.
-        mode: the padding of every layer, (kernel - 1) / 2 wide.
+        mode: the padding of every layer.
         layers: how many.
 
     Returns:
@@ -67,7 +67,7 @@ def blur(plane: np.ndarray, kernel: int, mode: Mode, *, layers: int) -> np.ndarr
     """
     found = plane
     for _ in range(layers):
-        found = _mean(pad(found, kernel // 2, mode), kernel)
+        found = _mean(_pad(found, same_padding(kernel), mode, 0), kernel)
     return found
 
 
@@ -83,22 +83,26 @@ def _mean(plane: np.ndarray, kernel: int) -> np.ndarray:
     return found
 
 
-def touched(size: int, kernel: int, layers: int) -> int:
-    """Return how many cells from the edge depend on padding after `layers`: layers · (kernel − 1) / 2."""
-    return min(size, layers * (kernel // 2))
+def touched(size: int, kernel: int, layers: int) -> tuple[int, int]:
+    """Return how many cells from the near and the far edge depend on padding after `layers`.
+
+    That are `layers` times the padding of one, but not more than there are.
+    """
+    near, far = same_padding(kernel)
+    return min(size, layers * near), min(size, layers * far)
 
 
-def _pad(cells: np.ndarray, width: int, mode: Mode, beyond: float) -> np.ndarray:
-    """Pad `cells`, a row or a plane, on every side; where there are zeros, `beyond` stands instead."""
-    if width < 0:
-        raise ImpossibleError(Reason.NEGATIVE_PADDING, given=width)
-    _check(min(cells.shape), width, mode)
+def _pad(cells: np.ndarray, width: tuple[int, int], mode: Mode, beyond: float) -> np.ndarray:
+    """Pad `cells`, a row or a plane, at near and far ends; where there are zeros, `beyond` stands instead."""
+    if min(width) < 0:
+        raise ImpossibleError(Reason.NEGATIVE_PADDING, given=min(width))
+    _check(min(cells.shape), max(width), mode)
     with single_threaded():
         given = torch.tensor(cells, dtype=torch.float32)[None, None]
         if mode is Mode.ZEROS:
-            given = F.pad(given, (width, width) * cells.ndim, value=beyond)
+            given = F.pad(given, width * cells.ndim, value=beyond)
         elif mode is not Mode.NONE:
-            given = F.pad(given, (width, width) * cells.ndim, mode=str(mode))
+            given = F.pad(given, width * cells.ndim, mode=str(mode))
     found: np.ndarray = given[0, 0].numpy()
     return found
 

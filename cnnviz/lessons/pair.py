@@ -30,17 +30,27 @@ _OPTIONS: Mapping[Operation, Mapping[str, Any]] = {
 }
 
 
-def layer(operation: Operation, window: Window, output: np.ndarray, **parameters: np.ndarray) -> Layer:
+def layer(
+    operation: Operation,
+    window: Window,
+    output: np.ndarray,
+    *,
+    options: Mapping[str, Any] = MappingProxyType({}),
+    **parameters: np.ndarray,
+) -> Layer:
     """Return the layer that made `output`, (channels, rows, columns).
 
     Args:
         operation: MAX_POOL2D, AVG_POOL2D or CONV2D.
         window: of the layer.
         output: what it made of the picture.
+        options: those of its options that are not torch's defaults.
         parameters: of a convolution its "weight", (outputs, channels, rows, columns) float32.
     """
     kind, given = arithmetic(operation).kind, MappingProxyType(parameters)
-    return Layer(OUTPUT, kind, operation, (INPUT,), output.shape, window, given, _OPTIONS[operation])
+    return Layer(
+        OUTPUT, kind, operation, (INPUT,), output.shape, window, given, {**_OPTIONS[operation], **options}
+    )
 
 
 def packet(planes: np.ndarray, reader: Layer, output: np.ndarray) -> bytes:

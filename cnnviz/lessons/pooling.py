@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum, unique
-from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from cnnviz.lessons.size import walks
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Window
+    from cnnviz.lessons.size import Walk
 
 
 @unique
@@ -23,13 +23,17 @@ class Pool(StrEnum):
     AVERAGE = "average"
 
 
-def pool(plane: np.ndarray, window: Window, how: Pool) -> np.ndarray:
-    """Pool `plane`, (rows, columns); padding is left out of the largest and counts as 0 in the mean.
+def pool(
+    plane: np.ndarray, window: Window, how: Pool, *, ceil: bool = False, counted: bool = True
+) -> np.ndarray:
+    """Pool `plane`, (rows, columns); padding is left out of the largest and is 0 in the mean.
 
     Args:
         plane: any number type.
         window: of the pooling; its dilation is 1.
         how: the largest of each window, or its mean.
+        ceil: whether a last window may hang over the far ends; what is beyond the padding never counts.
+        counted: whether the mean counts the cells of the padding, torch's count_include_pad.
 
     Returns:
         (rows, columns) float32.
@@ -37,31 +41,37 @@ def pool(plane: np.ndarray, window: Window, how: Pool) -> np.ndarray:
     Raises:
         ImpossibleError: the window does not fit, or its padding is more than torch allows.
     """
-    _check(plane, window)
-    numbers = plane.astype(np.float32)
+    steps, numbers = _walks(plane, window, ceil), plane.astype(np.float32)
     if how is Pool.MAX:
-        return _slid(numbers, window, -np.inf, np.maximum)
-    found: np.ndarray = _slid(numbers, window, 0, np.add) / np.float32(prod(window.kernel))
+        return _slid(_around(numbers, steps, -np.inf, -np.inf), steps, np.maximum)
+    cells = _slid(_around(np.ones_like(numbers), steps, counted, 0), steps, np.add)
+    found: np.ndarray = _slid(_around(numbers, steps, 0, 0), steps, np.add) / cells
     return found
 
 
-def winners(plane: np.ndarray, window: Window) -> np.ndarray:
-    """Return which cells of `plane`, uint8, are the largest of some window, the first of several; bool.
+def winners(plane: np.ndarray, window: Window, *, ceil: bool = False) -> np.ndarray:
+    """Return which cells of `plane`, uint8, are the largest of some window, or share that with others; bool.
 
     A window whose cells are all alike has no winner.
 
     Raises:
         ImpossibleError: as `pool`.
     """
-    _check(plane, window)
-    cells = plane.size
-    # The value and, to break ties, how many cells come behind: the largest of both is found at once.
-    ranks = plane.astype(np.int32) * cells + np.arange(cells - 1, -1, -1, dtype=np.int32).reshape(plane.shape)
-    largest, behind = np.divmod(_slid(ranks, window, -1, np.maximum), cells)
-    differ = largest > _slid(plane.astype(np.int32), window, 255, np.minimum)
-    found = np.zeros(cells, bool)
-    found[cells - 1 - behind[differ]] = True
-    return found.reshape(plane.shape)
+    steps = _walks(plane, window, ceil)
+    cells = _around(plane.astype(np.int16), steps, -1, -1)
+    largest = _slid(cells, steps, np.maximum)
+    differ = largest > _slid(np.where(cells < 0, 256, cells), steps, np.minimum)
+    found = np.zeros(cells.shape, bool)
+    rows, columns = (range(walk.kernel) for walk in steps)
+    for row in rows:
+        for column in columns:
+            under = tuple(
+                slice(start, start + (walk.out - 1) * walk.stride + 1, walk.stride)
+                for start, walk in zip((row, column), steps, strict=True)
+            )
+            found[under] |= differ & (cells[under] == largest)
+    top, left = window.padding
+    return found[top : top + plane.shape[0], left : left + plane.shape[1]]
 
 
 def shift(plane: np.ndarray, rows: int, columns: int) -> np.ndarray:
@@ -81,30 +91,35 @@ def unlike(before: np.ndarray, after: np.ndarray) -> float:
     return float(np.abs(after.astype(np.float64) - before).sum()) / total if total else 0.0
 
 
-def _check(plane: np.ndarray, window: Window) -> None:
-    walks(plane.shape, window)
+def _walks(plane: np.ndarray, window: Window, ceil: bool) -> tuple[Walk, Walk]:
+    steps = walks(plane.shape, window, ceil=ceil)
     for kernel, padding in zip(window.kernel, window.padding, strict=True):
         if padding > kernel // 2:
             raise ImpossibleError(Reason.POOL_PADDING, most=kernel // 2, padding=padding)
+    return steps
 
 
-def _slid(plane: np.ndarray, window: Window, filler: float, both: np.ufunc) -> np.ndarray:
+def _around(plane: np.ndarray, steps: tuple[Walk, Walk], padding: float, beyond: float) -> np.ndarray:
+    """Surround `plane` by `padding`, and by `beyond` where a last window hangs over that."""
+    padded = np.pad(plane, [(walk.padding, walk.padding) for walk in steps], constant_values=padding)
+    return np.pad(padded, [(0, walk.overhang) for walk in steps], constant_values=beyond)
+
+
+def _slid(cells: np.ndarray, steps: tuple[Walk, Walk], both: np.ufunc) -> np.ndarray:
     """Join all numbers of each window by `both`, down and then across: ten times as fast as torch's own.
 
     Args:
-        plane: (rows, columns).
-        window: that fits.
-        filler: what stands in the padding.
+        cells: (rows, columns), from `_around`.
+        steps: of the window down and across.
         both: joins two numbers to one.
 
     Returns:
-        (rows, columns) of the type of `plane`.
+        (rows, columns) of the type of `cells`.
     """
-    found = np.pad(plane, [(beyond, beyond) for beyond in window.padding], constant_values=filler)
-    for kernel, stride in zip(window.kernel, window.stride, strict=True):
-        span = len(found) - kernel + 1
-        joined = found[:span:stride].copy(order="K")
-        for start in range(1, kernel):
-            both(joined, found[start : start + span : stride], out=joined)
-        found = joined.T
-    return found
+    for walk in steps:
+        span = (walk.out - 1) * walk.stride + 1
+        joined = cells[: span : walk.stride].copy(order="K")
+        for start in range(1, walk.kernel):
+            both(joined, cells[start : start + span : walk.stride], out=joined)
+        cells = joined.T
+    return cells

@@ -6,10 +6,12 @@ import torch
 
 
 def best() -> torch.device:
-    """Return CUDA if torch finds it, set to full float32; else Apple's MPS, else the CPU."""
+    """Return CUDA if torch finds it, set to be exact and to repeat itself; else Apple's MPS, else the CPU."""
     if torch.cuda.is_available():
-        # By default convolutions keep 10 bits of each number there, so that sums agree to 3 digits only.
+        # By default convolutions keep 10 bits of each number there, so that sums agree to 3 digits only, and
+        # may sum in another order from run to run.
         torch.backends.cudnn.allow_tf32 = False
+        torch.backends.cudnn.deterministic = True
         return torch.device("cuda")
     if torch.backends.mps.is_available():
         return torch.device("mps")

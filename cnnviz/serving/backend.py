@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from cnnviz.serving.request_queue import RequestQueue
 
 Report: TypeAlias = Callable[[float], None]  # called with the share that is done, 0 to 1, after each step
-Task: TypeAlias = "Callable[[Recorder, Report], np.ndarray]"  # can be pickled; see `tasks`
+Result = TypeVar("Result")
+Task: TypeAlias = "Callable[[Recorder, Report], Result]"  # can be pickled, and its result; see `tasks`
 
 
 class UnreachableError(Exception):
@@ -31,10 +32,6 @@ class Backend(Protocol):
         """Queue in which requests to this backend wait."""
 
     @property
-    def batch_size(self) -> int:
-        """Number of pictures that one forward pass takes at most."""
-
-    @property
     def device(self) -> str:
         """Name of the device, as people call it. Raises UnreachableError, at once."""
 
@@ -42,11 +39,11 @@ class Backend(Protocol):
     def fell_back(self) -> bool:
         """Whether the model runs on the CPU because the GPU cannot do it."""
 
-    def forward(self, pictures: Sequence[np.ndarray]) -> list[Trace]:
-        """Run one forward pass of (channels, rows, columns) float32 pictures; return their traces."""
+    def forward(self, pixels: np.ndarray) -> Trace:
+        """Run the forward pass of one picture, (channels, rows, columns) float32."""
 
     def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
         """Run the forward pass of `trace` with parts of the network off; see `Recorder.without`."""
 
-    def compute(self, task: Task, report: Report | None) -> np.ndarray:
+    def compute(self, task: Task[Result], report: Report | None) -> Result:
         """Run `task` on the model; without `report` it is short and reports nothing."""

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from itertools import count
 from threading import Lock
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import torch
@@ -21,13 +21,14 @@ from cnnviz.serving.local import LocalBackend
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from cnnviz.analysis.attribution import Method
+    from cnnviz.analysis.attribution import Attribution, Method
     from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Layer, Trace, Unit
     from cnnviz.models.specs import ModelSpec
     from cnnviz.serving.backend import Backend, Task
     from cnnviz.serving.tasks import Target
 
+Result = TypeVar("Result")
 # Of a ResNet-50 a trace has 35 MB at 128 × 128 pixels and 106 MB at 224 × 224, of the LeNet 0.04 MB.
 _CACHE_BYTES = 1 << 30  # of the traces of all models
 _CACHE_TRACES = 256  # a class draws no more digits at a time
@@ -103,7 +104,6 @@ class Engine:
         self.spec = spec
         self.backend = backend or LocalBackend(spec)
         self._number = next(_NUMBERS)
-        self._pending: dict[str, np.ndarray] = {}  # pictures that requests wait for, by digest
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
@@ -131,11 +131,7 @@ class Engine:
         key = digest(pixels)
         found = _TRACES.get((self._number, key))
         if found is None:
-            self._pending[key] = pixels
-            try:
-                found = self.backend.queue.run(lambda: self._read(key, pixels))
-            finally:
-                self._pending.pop(key, None)
+            found = self.backend.queue.run(lambda: self._read(key, pixels))
         return found
 
     def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
@@ -153,7 +149,7 @@ class Engine:
         target: Target,
         method: Method,
         watch: Callable[[float], None],
-    ) -> np.ndarray:
+    ) -> Attribution:
         """Return what each place of a layer contributes to a number; see `attribution.attribute`.
 
         Args:
@@ -170,7 +166,7 @@ class Engine:
         """Return the estimated effect of each channel of a layer on a number; see `attribution.estimates`."""
         return self.compute(partial(tasks.estimates, pixels=pixels, layer=layer, target=target))
 
-    def compute(self, task: Task, watch: Callable[[float], None] | None = None) -> np.ndarray:
+    def compute(self, task: Task[Result], watch: Callable[[float], None] | None = None) -> Result:
         """Return the result of `task`; with `watch` it is long and lets short requests in after each step."""
         if watch is None:
             return self.backend.queue.run(lambda: self.backend.compute(task, None))
@@ -182,19 +178,15 @@ class Engine:
         return self.backend.queue.run(lambda: self.backend.compute(task, report), long=True)
 
     def _read(self, key: str, pixels: np.ndarray) -> Trace:
-        """Run the forward pass of `pixels`, with as many other pending pictures as the backend takes."""
+        """Run the forward pass of `pixels`, alone: with others its last digits would depend on them."""
         found = _TRACES.get((self._number, key))
         if found is None:
-            batch = list({key: pixels, **self._pending}.items())[: self.backend.batch_size]
             begun = perf_counter()
-            traces = self.backend.forward([picture for _, picture in batch])
+            found = self.backend.forward(pixels)
             took = round(1000 * (perf_counter() - begun), 1)
-            log.event("pictures read", model=self.spec.name, count=len(batch), milliseconds=took)
-            if self.spec.name not in MODELS and not all(map(_finite, traces)):
+            log.event("picture read", model=self.spec.name, milliseconds=took)
+            if self.spec.name not in MODELS and not _finite(found):
                 raise WeightsError(f"the numbers of {self.spec.name} grow beyond all bounds")
-            for (name, _), trace in zip(batch, traces, strict=True):
-                _TRACES.put((self._number, name), trace)
-                self._pending.pop(name, None)
-            found = traces[0]
+            _TRACES.put((self._number, key), found)
             self.backend.queue.run_when_idle(partial(_reserve, int(_RESERVE * _size(found))))
         return found

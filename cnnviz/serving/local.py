@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
 import torch
 
 from cnnviz import log
@@ -16,14 +15,13 @@ from cnnviz.serving.request_queue import RequestQueue
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy as np
+
     from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Trace
     from cnnviz.models.specs import ModelSpec
     from cnnviz.serving.backend import Report, Task
 
-# A GPU takes hardly longer for several pictures than for one; on two cores a class was not served sooner
-# when eight of its photos were read at once (docs/reliability.md).
-_BATCH_SIZES = {"cuda": 8}
 Result = TypeVar("Result")
 
 
@@ -54,24 +52,19 @@ class LocalBackend:
         log.event("model loaded", model=spec.name, device=self._device.type)
 
     @property
-    def batch_size(self) -> int:
-        """Number of pictures that one forward pass takes at most."""
-        return _BATCH_SIZES.get(self._device.type, 1)
-
-    @property
     def device(self) -> str:
         """Name of the device, as people call it."""
         return device.title(self._device)
 
-    def forward(self, pictures: Sequence[np.ndarray]) -> list[Trace]:
-        """Run one forward pass of `pictures`; see `Backend.forward`."""
-        return self._on_device(lambda: self._recorder.record_batch(np.stack(pictures)))
+    def forward(self, pixels: np.ndarray) -> Trace:
+        """Run the forward pass of one picture; see `Backend.forward`."""
+        return self._on_device(lambda: self._recorder.record(pixels[None]))
 
     def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
         """Run the forward pass of `trace` with parts off; see `Recorder.without`."""
         return self._on_device(lambda: self._recorder.without(trace, off))
 
-    def compute(self, task: Task, report: Report | None) -> np.ndarray:
+    def compute(self, task: Task[Result], report: Report | None) -> Result:
         """Run `task`; see `Backend.compute`."""
         return self._on_device(lambda: task(self._recorder, report or _ignore))
 

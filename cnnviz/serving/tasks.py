@@ -9,7 +9,7 @@ from cnnviz.analysis import attribution
 if TYPE_CHECKING:
     import numpy as np
 
-    from cnnviz.analysis.attribution import Method
+    from cnnviz.analysis.attribution import Attribution, Method
     from cnnviz.capture.recorder import Recorder
     from cnnviz.capture.trace import Unit
     from cnnviz.serving.backend import Report
@@ -24,7 +24,7 @@ def gradient(recorder: Recorder, _report: Report, *, pixels: np.ndarray, unit: U
 
 def attribute(  # noqa: PLR0913 (a task has two arguments of its own)
     recorder: Recorder, report: Report, *, pixels: np.ndarray, layer: str, target: Target, method: Method
-) -> np.ndarray:
+) -> Attribution:
     """Compute what each place of `layer` contributes to `target`; see `attribution.attribute`."""
     return attribution.attribute(recorder.tap(layer, *target), pixels, method, report)
 

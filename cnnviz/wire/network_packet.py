@@ -66,6 +66,7 @@ def layer_header(layer: Layer, field: Field) -> dict[str, Any]:
     return {
         "name": layer.name,
         "kind": layer.kind,
+        "elementwise": layer.kind.elementwise,
         "operation": layer.operation,
         "inputs": layer.inputs,
         "shape": layer.shape,

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import torch
+from captum.attr import IntegratedGradients
 from torch import nn
 from torchvision.models import resnet18
 
+from cnnviz.analysis import attribution
 from cnnviz.analysis.ablation import estimate
 from cnnviz.analysis.attribution import Method, attribute, estimates
 from cnnviz.analysis.predictions import logit_unit
@@ -95,26 +97,62 @@ def test_the_maps_follow_their_formulas(
     activation, gradient = plain(seeded(build), pixels, layer, place)
     cam = (gradient.mean((1, 2))[:, None, None] * activation).sum(0).clamp(min=0)
     product = (gradient * activation).sum(0)
-    np.testing.assert_allclose(attribute(part, pixels, Method.GRAD_CAM, ignore), cam, atol=1e-4)
-    np.testing.assert_allclose(attribute(part, pixels, Method.GRADIENT, ignore), product, atol=1e-4)
+    np.testing.assert_allclose(attribute(part, pixels, Method.GRAD_CAM, ignore).map, cam, atol=1e-4)
+    np.testing.assert_allclose(attribute(part, pixels, Method.GRADIENT, ignore).map, product, atol=1e-4)
     expected = estimate(activation.numpy(), gradient.numpy())
     np.testing.assert_allclose(estimates(part, pixels), expected, atol=1e-4)
 
 
-@pytest.mark.parametrize("layer", ["x", "layer3.0.add"])
-def test_integrated_gradients_add_up_to_the_difference_from_a_grey_picture(layer: str) -> None:
-    model, pixels = seeded(small_resnet), batch(3, 48, 48)
-    found = attribute(part_of(model, pixels, layer, 1), pixels, Method.INTEGRATED, ignore)
+def test_integrated_gradients_add_up_to_the_difference_from_a_grey_picture() -> None:
+    pixels = batch(1, 32, 32)
+    part = part_of(seeded(lenet.build), pixels, "conv1", 7)
+    found = attribute(part, pixels, Method.INTEGRATED, ignore)
     with torch.inference_mode():
-        answer = model(torch.stack([torch.from_numpy(pixels), torch.zeros(3, 48, 48)]))[:, 1]
-    assert float(found.sum()) == pytest.approx(float(answer[0] - answer[1]), rel=0.02)
+        logits = nn.Sequential(*list(seeded(lenet.build).children())[:-1])
+        answer = logits(torch.stack([torch.from_numpy(pixels), torch.zeros(1, 32, 32)]))
+    assert found.due is not None
+    assert found.due == pytest.approx(float(answer[0, 7] - answer[1, 7]), abs=1e-6)
+    assert found.complete
+    assert found.steps > attribution.STEPS[0]
+    assert found.sum == pytest.approx(found.due, rel=0.005)
+    # The library's own measure of how far a sum is from the axiom of completeness.
+    delta = IntegratedGradients(part).compute_convergence_delta(
+        torch.from_numpy(found.map)[None, None], torch.zeros(1, 1, 32, 32), torch.from_numpy(pixels[None])
+    )
+    assert float(delta) == pytest.approx(found.sum - found.due, abs=1e-6)
+
+
+def test_what_passes_by_a_layer_is_not_its_due() -> None:
+    pixels, kept = batch(3, 32, 32), list[torch.Tensor]()
+    found = attribute(
+        part_of(seeded(small_resnet), pixels, "layer4.1.bn2", 1), pixels, Method.INTEGRATED, ignore
+    )
+    model = seeded(small_resnet)
+    branch, picture = model.get_submodule("layer4.1.bn2"), torch.from_numpy(pixels[None])
+    with torch.inference_mode():
+        whole = float(model(picture)[0, 1])
+        with branch.register_forward_hook(lambda _module, _inputs, output: kept.append(output.clone())):
+            grey = float(model(torch.zeros_like(picture))[0, 1])
+        with branch.register_forward_hook(lambda _module, _inputs, _output: kept[0]):
+            due = whole - float(model(picture)[0, 1])
+    assert found.due == pytest.approx(due, abs=1e-5)
+    assert found.sum == pytest.approx(due, rel=0.005)
+    assert abs(whole - grey - due) > 0.1 * abs(due)
+
+
+def test_a_sum_that_does_not_come_close_is_not_complete(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attribution, "STEPS", (2, 4))
+    pixels = batch(1, 32, 32)
+    found = attribute(part_of(seeded(lenet.build), pixels, "conv1", 7), pixels, Method.INTEGRATED, ignore)
+    assert found.steps == 4
+    assert not found.complete
 
 
 def test_the_two_classes_of_one_unit_are_opposite() -> None:
     model, pixels = seeded(OneUnit), batch(3, 8, 8)
     for method in (Method.GRADIENT, Method.INTEGRATED):
         cat, dog = (
-            attribute(part_of(model, pixels, "relu", place), pixels, method, ignore) for place in (0, 1)
+            attribute(part_of(model, pixels, "relu", place), pixels, method, ignore).map for place in (0, 1)
         )
         np.testing.assert_allclose(cat, -dog, atol=1e-6)
         assert np.abs(dog).max() > 0

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from cnnviz.__main__ import main
-from cnnviz.cli import trainings
+from cnnviz.cli import commands, trainings
 from cnnviz.finetune.progress import Curves, Phase, Progress
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import PictureKind, samples
@@ -43,6 +43,23 @@ SHAPES = {
 def cnnviz(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cnnviz", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(PictureKind.DIGITS, "lenet"), (PictureKind.PHOTOS, "resnet50-catdog")]
+)
+def test_a_picture_without_a_model_gets_one_that_suits_it(
+    kind: PictureKind, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen: list[str] = []
+    monkeypatch.setattr(commands, "_run", lambda spec, _pixels: chosen.append(spec.name))
+    monkeypatch.setattr(commands, "_trace_table", lambda *_: "")
+    for sample in samples(kind):
+        assert main(["trace", str(sample.path)]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert set(chosen) == {name}
+    assert len(said) == len(chosen) == len(samples(kind))
+    assert all(line.startswith(f"{name} reads this picture") and "--model" in line for line in said)
 
 
 def test_an_npz_holds_every_layer_and_the_logits(tmp_path: Path) -> None:
@@ -106,7 +123,7 @@ def files(tmp_path: Path) -> Path:
     [
         ("", "the following arguments are required: COMMAND"),
         ("explain", "invalid choice: 'explain'"),
-        ("trace", "the following arguments are required: IMAGE, --model"),
+        ("trace", "the following arguments are required: IMAGE"),
         ("trace {seven} --model", "argument --model: expected one argument"),
         ("trace {seven} --model resnet", "no model 'resnet'; there are lenet"),
         ("trace {files}/none.png --model lenet", "none.png cannot be read: No such file or directory"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -18,8 +19,7 @@ from cnnviz.lessons.convolution import convolve
 from cnnviz.lessons.impossible import ImpossibleError, Reason
 from cnnviz.lessons.kernels import Preset
 from cnnviz.lessons.padding import Mode, blur, pad, places, touched
-from cnnviz.lessons.pooling import Pool, pool, shift, unlike, winners
-from cnnviz.lessons.size import Walk, walks
+from cnnviz.lessons.size import Walk, same_padding, walks
 
 
 def pairs(low: int, high: int) -> st.SearchStrategy[tuple[int, int]]:
@@ -37,10 +37,19 @@ PADDING: dict[Mode, Literal["zeros", "replicate", "reflect", "circular"]] = {
 WINDOWS = st.builds(Window, pairs(1, 11), pairs(0, 8), pairs(-1, 11), pairs(0, 5))
 
 
-@given(size=pairs(1, 24), window=WINDOWS, channels=st.sampled_from([1, 3]), seed=st.integers(0, 99))
+@given(
+    size=pairs(1, 24),
+    window=WINDOWS,
+    channels=st.sampled_from([1, 3]),
+    same=st.booleans(),
+    seed=st.integers(0, 99),
+)
 def test_a_convolution_is_torchs_or_refused(
-    size: tuple[int, int], window: Window, channels: int, seed: int
+    size: tuple[int, int], window: Window, channels: int, same: bool, seed: int
 ) -> None:
+    if same and min(window.dilation) > 0:
+        near = [same_padding(*each)[0] for each in zip(window.kernel, window.dilation, strict=True)]
+        window = replace(window, padding=(near[0], near[1]))
     random = np.random.default_rng(seed)
     planes = random.integers(0, 256, (channels, *size), np.uint8)
     kernel = random.standard_normal((channels, *window.kernel)).astype(np.float32)
@@ -49,17 +58,17 @@ def test_a_convolution_is_torchs_or_refused(
             torch.from_numpy(planes[None]).double(),
             torch.from_numpy(kernel[None]).double(),
             stride=window.stride,
-            padding=window.padding,
+            padding="same" if same else window.padding,
             dilation=window.dilation,
         )
     except RuntimeError:
         with pytest.raises(ImpossibleError):
-            convolve(planes, kernel, window)
+            convolve(planes, kernel, window, same=same)
         return
-    found = convolve(planes, kernel, window)
+    found = convolve(planes, kernel, window, same=same)
     reach = float(expected.abs().max())
     np.testing.assert_allclose(found, expected[0, 0], atol=1e-5 * max(1, reach))
-    assert found.shape == tuple(walk.out for walk in walks(size, window))
+    assert found.shape == tuple(walk.out for walk in walks(size, window, same=same))
 
 
 def test_what_is_left_over_is_never_read() -> None:
@@ -154,87 +163,47 @@ def test_padding_is_torchs_or_refused(size: tuple[int, int], width: int, mode: M
 
 
 @pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.NONE])
-@given(seed=st.integers(0, 99), layers=st.integers(1, 5))
-def test_padding_spoils_what_it_is_said_to_and_no_more(mode: Mode, seed: int, layers: int) -> None:
+@given(seed=st.integers(0, 99), kernel=st.sampled_from([2, 3]), layers=st.integers(1, 5))
+def test_padding_spoils_what_it_is_said_to_and_no_more(
+    mode: Mode, seed: int, kernel: int, layers: int
+) -> None:
     whole = np.random.default_rng(seed).integers(0, 256, (30, 30), np.uint8)
-    truth = blur(whole, 3, Mode.NONE, layers=layers)
-    answer = blur(whole[5:-5, 5:-5], 3, mode, layers=layers)
-    spare, deep = 5 - layers, touched(20, 3, layers)
-    wrong = answer - truth[spare : truth.shape[0] - spare, spare : truth.shape[1] - spare]
-    np.testing.assert_allclose(wrong[deep:-deep, deep:-deep], 0, atol=1e-3)
+    truth = blur(whole, kernel, Mode.NONE, layers=layers)
+    answer = blur(whole[5:-5, 5:-5], kernel, mode, layers=layers)
+    near, far = touched(20, kernel, layers)
+    first, kept = 5 - near, slice(near, 20 - far)
+    wrong = answer - truth[first : first + 20, first : first + 20]
+    np.testing.assert_allclose(wrong[kept, kept], 0, atol=1e-3)
     assert np.abs(wrong).max() > 1e-3
 
 
-@given(size=pairs(1, 12), mode=st.sampled_from(list(Mode)), layers=st.integers(1, 5), seed=st.integers(0, 99))
-def test_blurs_in_a_row_are_torchs_layers(size: tuple[int, int], mode: Mode, layers: int, seed: int) -> None:
+@given(
+    size=pairs(1, 12),
+    mode=st.sampled_from(list(Mode)),
+    kernel=st.sampled_from([2, 3]),
+    layers=st.integers(1, 5),
+    seed=st.integers(0, 99),
+)
+def test_blurs_in_a_row_are_torchs_layers(
+    size: tuple[int, int], mode: Mode, kernel: int, layers: int, seed: int
+) -> None:
     plane = np.random.default_rng(seed).integers(0, 256, size, np.uint8)
     answer = torch.from_numpy(plane[None, None]).double()
     try:
         for _ in range(layers):
-            width = 0 if mode is Mode.NONE else 1
-            layer = torch.nn.Conv2d(1, 1, 3, padding=width, padding_mode=PADDING[mode], bias=False).double()
-            torch.nn.init.constant_(layer.weight, 1 / 9)
+            width = 0 if mode is Mode.NONE else "same"
+            layer = torch.nn.Conv2d(
+                1, 1, kernel, padding=width, padding_mode=PADDING[mode], bias=False
+            ).double()
+            torch.nn.init.constant_(layer.weight, 1 / kernel**2)
             answer = layer(answer)
     except (RuntimeError, ValueError):
         with pytest.raises(ImpossibleError):
-            blur(plane, 3, mode, layers=layers)
+            blur(plane, kernel, mode, layers=layers)
         return
-    np.testing.assert_allclose(blur(plane, 3, mode, layers=layers), answer[0, 0].detach(), atol=1e-5 * 255)
-
-
-POOLS = st.builds(
-    lambda kernel, stride, padding: Window(kernel, stride, padding, (1, 1)),
-    pairs(1, 5),
-    pairs(0, 4),
-    pairs(-1, 3),
-)
-
-
-def views_of(size: tuple[int, ...], window: Window) -> list[tuple[slice, slice]]:
-    """The part of the picture itself under each position of the window."""
-    spans = []
-    for axis in (0, 1):
-        last = size[axis] + 2 * window.padding[axis] - window.kernel[axis]
-        starts = np.arange(0, last + 1, window.stride[axis]) - window.padding[axis]
-        spans.append([slice(max(0, start), start + window.kernel[axis]) for start in starts])
-    return [(rows, columns) for rows in spans[0] for columns in spans[1]]
-
-
-@given(size=pairs(1, 12), window=POOLS, how=st.sampled_from(list(Pool)), seed=st.integers(0, 99))
-def test_pooling_is_torchs_or_refused(size: tuple[int, int], window: Window, how: Pool, seed: int) -> None:
-    plane = np.random.default_rng(seed).standard_normal(size).astype(np.float32)
-    layer = {Pool.MAX: torch.nn.MaxPool2d, Pool.AVERAGE: torch.nn.AvgPool2d}[how]
-    if 0 in window.stride:  # to torch "as the kernel"; here a stride is said
-        with pytest.raises(ImpossibleError):
-            pool(plane, window, how)
-        return
-    try:
-        expected = layer(window.kernel, window.stride, window.padding)(torch.from_numpy(plane)[None])[0]
-    except RuntimeError:
-        with pytest.raises(ImpossibleError):
-            pool(plane, window, how)
-        return
-    np.testing.assert_allclose(pool(plane, window, how), expected, atol=1e-5)
-    if how is Pool.MAX:
-        places = np.random.default_rng(seed).integers(0, 4, size, np.uint8)  # with ties
-        expected = np.zeros(size, bool)
-        for view in views_of(size, window):
-            seen = places[view]
-            if seen.min() < seen.max():
-                expected[view][np.unravel_index(seen.argmax(), seen.shape)] = True
-        np.testing.assert_array_equal(winners(places, window), expected)
-
-
-@given(rows=st.integers(-6, 6), columns=st.integers(-6, 6))
-def test_a_shift_moves_every_cell(rows: int, columns: int) -> None:
-    plane = np.arange(1, 21).reshape(4, 5)
-    moved = shift(plane, rows, columns)
-    for row in range(4):
-        for column in range(5):
-            inside = 0 <= row - rows < 4 and 0 <= column - columns < 5
-            assert moved[row, column] == (plane[row - rows, column - columns] if inside else 0)
-    assert unlike(plane, plane) == 0
-    assert unlike(plane, np.zeros_like(plane)) == 1
+    np.testing.assert_allclose(
+        blur(plane, kernel, mode, layers=layers), answer[0, 0].detach(), atol=1e-5 * 255
+    )
 
 
 MODULES = {

@@ -59,13 +59,13 @@ def test_a_layer_is_chosen_kept_in_the_address_and_needs_no_second_pass(
     app: AppTest, trace: Trace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passes: list[int] = []
-    read = Recorder.record_batch
+    read = Recorder.record
 
-    def counted(self: Recorder, batch: np.ndarray) -> list[Trace]:
+    def counted(self: Recorder, batch: np.ndarray) -> Trace:
         passes.append(1)
         return read(self, batch)
 
-    monkeypatch.setattr(Recorder, "record_batch", counted)
+    monkeypatch.setattr(Recorder, "record", counted)
     header, arrays = sent(app)
     assert header["layer"] == "relu2"
     np.testing.assert_array_equal(arrays["maps"], trace["relu2"])

@@ -168,7 +168,7 @@ def test_one_broken_model_leaves_the_others(
 def test_on_the_page_a_full_graphics_card_gets_a_sentence_and_an_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    whole = Recorder.record_batch
+    whole = Recorder.record
     full = [torch.OutOfMemoryError("CUDA out of memory")]
 
     def read(self: Recorder, batch: np.ndarray) -> object:
@@ -180,7 +180,7 @@ def test_on_the_page_a_full_graphics_card_gets_a_sentence_and_an_answer(
         card.setattr(device, "best", lambda: torch.device("cuda"))
         card.setattr(device, "title", lambda where: where.type)
         card.setattr(Recorder, "to", lambda *_: None)
-        card.setattr(Recorder, "record_batch", read)
+        card.setattr(Recorder, "record", read)
         st.cache_resource.clear()
         app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
         app.query_params["sample"] = samples(PictureKind.DIGITS)[0].path.stem

@@ -77,8 +77,8 @@ def test_it_answers_as_this_computer_does(cluster: object) -> None:
     np.testing.assert_allclose(theirs.estimates(*asked), own.estimates(*asked), atol=1e-5)
     heard: list[float] = []
     np.testing.assert_allclose(
-        theirs.attribute(*asked, Method.GRAD_CAM, heard.append),
-        own.attribute(*asked, Method.GRAD_CAM, heard.append),
+        theirs.attribute(*asked, Method.GRAD_CAM, heard.append).map,
+        own.attribute(*asked, Method.GRAD_CAM, heard.append).map,
         atol=1e-5,
     )
 

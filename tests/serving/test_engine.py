@@ -1,9 +1,10 @@
-"""Tests of the engine: what is computed once, what together, and what when a graphics card is too small."""
+"""Tests of the engine: what is computed once, each alone, and what when a graphics card is too small."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
-from threading import Event, Thread
+from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,15 +15,12 @@ from safetensors.torch import load_file, save_file
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import device
 from cnnviz.models.specs import WeightsError, model
-from cnnviz.serving import engine, local, service
+from cnnviz.serving import engine, service
 from cnnviz.serving.backend import UnreachableError
 from cnnviz.serving.engine import Engine
-from cnnviz.serving.local import device_queue
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from cnnviz.capture.trace import Trace
 
 PIXELS = np.linspace(-0.4, 2.8, 32 * 32, dtype=np.float32).reshape(1, 32, 32)
 LACKS = [
@@ -38,7 +36,7 @@ def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: Exception) -
     card = "mps" if "MPS" in str(error) else "cuda"
     monkeypatch.setattr(device, "best", lambda: torch.device(card))
     place = {"at": "cpu"}
-    whole_to, whole_read = Recorder.to, Recorder.record_batch
+    whole_to, whole_read = Recorder.to, Recorder.record
 
     def to(self: Recorder, where: torch.device) -> None:
         place["at"] = where.type
@@ -47,15 +45,15 @@ def on_a_card(monkeypatch: pytest.MonkeyPatch, failing: str, error: Exception) -
         whole_to(self, torch.device("cpu"))
 
     def read(self: Recorder, batch: np.ndarray) -> object:
-        if failing == "record_batch" and place["at"] == card:
+        if failing == "record" and place["at"] == card:
             raise error
         return whole_read(self, batch)
 
     monkeypatch.setattr(Recorder, "to", to)
-    monkeypatch.setattr(Recorder, "record_batch", read)
+    monkeypatch.setattr(Recorder, "record", read)
 
 
-@pytest.mark.parametrize("failing", ["to", "record_batch"])
+@pytest.mark.parametrize("failing", ["to", "record"])
 @pytest.mark.parametrize("error", LACKS)
 def test_what_a_gpu_cannot_do_goes_on_with_the_cpu(
     monkeypatch: pytest.MonkeyPatch, failing: str, error: Exception
@@ -70,7 +68,7 @@ def test_what_a_gpu_cannot_do_goes_on_with_the_cpu(
 
 
 def test_any_other_error_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    on_a_card(monkeypatch, "record_batch", RuntimeError("cuDNN is broken"))
+    on_a_card(monkeypatch, "record", RuntimeError("cuDNN is broken"))
     broken = Engine(model("lenet"))
     with pytest.raises(RuntimeError, match="cuDNN is broken"):
         broken.run(PIXELS)
@@ -88,42 +86,27 @@ def test_a_picture_is_read_once_and_forgotten_when_there_are_too_many(
     assert lenet.run(PIXELS) is not first
 
 
-def test_a_gpu_reads_together_what_waits_together(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_trace_does_not_depend_on_who_waits_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    on_a_card(monkeypatch, "nothing", RuntimeError())
     alone, together = Engine(model("lenet")), Engine(model("lenet"))
-    monkeypatch.setattr(local, "_BATCH_SIZES", {"cpu": 3})
-    sizes, whole = [], Recorder.record_batch
-
-    def read(self: Recorder, batch: np.ndarray) -> object:
-        sizes.append(len(batch))
-        return whole(self, batch)
-
-    monkeypatch.setattr(Recorder, "record_batch", read)
+    pictures = [PIXELS * scale for scale in (1, 2, 3, 4)]
     begun, door = Event(), Event()
 
     def hold() -> None:
         begun.set()
         door.wait(10)
 
-    first = Thread(target=lambda: device_queue("cpu").run(hold))
-    first.start()
-    assert begun.wait(10)
-    pictures = [PIXELS * scale for scale in (1, 2, 3, 4)]
-    found: dict[int, Trace] = {}
-    threads = [
-        Thread(target=lambda place=place: found.update({place: together.run(pictures[place])}))
-        for place in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    while len(together._pending) < 4:
-        first.join(0.01)
-    door.set()
-    for thread in threads:
-        thread.join(10)
-    assert sizes == [3, 1]
-    monkeypatch.setattr(Recorder, "record_batch", whole)
-    for place, picture in enumerate(pictures):
-        np.testing.assert_allclose(found[place]["fc3"], alone.run(picture)["fc3"], atol=1e-5)
+    with ThreadPoolExecutor(5) as people:
+        people.submit(together.backend.queue.run, hold)
+        assert begun.wait(10)
+        asked = [people.submit(together.run, picture) for picture in pictures]
+        while len(together.backend.queue._waiting) < len(pictures):
+            wait(asked, 0.01)
+        door.set()
+        found = [each.result(10) for each in asked]
+    for trace, picture in zip(found, pictures, strict=True):
+        for name, numbers in alone.run(picture).activations.items():
+            np.testing.assert_array_equal(trace[name], numbers, err_msg=name)
 
 
 def test_numbers_of_ones_own_network_that_grow_beyond_all_bounds_are_never_shown(tmp_path: Path) -> None:

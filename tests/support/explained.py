@@ -152,7 +152,8 @@ def _pool(step: dict[str, Any], found: Truth) -> None:
         if inside:
             place = (channel, *_position(step["place"], at))
             assert step["inputs"][at] == read[place]
-            given[place] = 1 / step["divisor"] if step["winner"] < 0 else at == step["winner"]
+            largest = step["largest"]
+            given[place] = 1 / step["divisor"] if largest is None else at == largest[0]
     np.testing.assert_allclose(given, slope, rtol=EXACT, atol=EXACT)
 
 

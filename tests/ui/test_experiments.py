@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 from torch import nn
 
+from cnnviz.analysis.attribution import Method
 from cnnviz.analysis.occlusion import Patch
 from cnnviz.capture.edits import Channel
 from cnnviz.inputs import digits, images
@@ -141,6 +143,19 @@ def test_grad_cam_lies_over_the_picture(app: AppTest, plain: nn.Module) -> None:
     np.testing.assert_array_equal(arrays["picture"][..., 0], PREPARED.pixels)
     # Five cells, 4 pixels apart, with receptive fields of 16 each: all of the 32.
     assert header["field"] == {"size": [16, 16], "stride": [4, 4], "start": [0, 0]}
+
+
+def test_an_integral_says_its_sum_its_due_and_its_steps(app: AppTest, plain: nn.Module) -> None:
+    go(app, "attribute")
+    app.selectbox(key="method-lenet").set_value(Method.INTEGRATED).run()
+    work(app, "integrated")
+    best = int(logits(plain, PIXELS).argmax())
+    due = float(logits(plain, PIXELS)[best] - logits(plain, torch.zeros_like(PIXELS))[best])
+    (said,) = [caption.value for caption in app.caption if "All places together" in caption.value]
+    total, _, steps = re.findall(r"-?\d+(?:\.\d+)?", said)[:3]
+    assert float(total) == pytest.approx(due, rel=0.005)
+    assert f"changes by {due:.4f}" in said
+    assert f"{steps} steps were enough" in said
 
 
 def test_what_is_covered_is_not_seen(app: AppTest, plain: nn.Module) -> None:

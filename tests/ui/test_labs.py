@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
+import numpy as np
 import pytest
+import torch
 from PIL import Image
 from streamlit.testing.v1 import AppTest
+from torch.nn import functional as F
 
 from cnnviz.models.specs import WeightsError
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.picture import Source
 from cnnviz.ui.lessons.lesson import labs
 from tests.support.server import ROOT
+from tests.ui.test_steps import unpack
 
 Lab = Callable[..., AppTest]
 ENTRIES = labs(catalogue("en"))
@@ -117,3 +122,44 @@ def test_a_setting_goes_to_the_address_and_reset_clears_it(lab: Lab) -> None:
 def test_an_impossible_setting_is_said_in_words(lab: Lab) -> None:
     app = lab("convolution", size="4", dilation="5")
     assert "does not fit even once" in app.warning[0].value
+
+
+def test_an_impossible_map_hides_only_itself(lab: Lab) -> None:
+    app = lab("pooling", window="1", stride="2")
+    assert [warning.value.partition(":")[0] for warning in app.warning] == ["**Strided convolution**"]
+    assert app.segmented_control(key="pooling-shown").options == ["Max pooling", "Average pooling"]
+    app = lab("pooling", window="8", size="4")
+    assert "does not fit even once" in app.warning[0].value
+    assert len(app.radio) >= 3
+    app = lab("padding", size="16", layers="5")
+    assert [warning.value.partition(":")[0] for warning in app.warning] == ["**None**"]
+
+
+def walked(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """What the view of one window at a time was given."""
+    (walk,) = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "window"]
+    return unpack(walk.bytes)
+
+
+def test_a_link_keeps_the_size_with_an_even_kernel(lab: Lab) -> None:
+    app = lab("convolution", same="1", kernel="blur", rows="2", columns="4", dilation="3", padding="7")
+    header, arrays = walked(app)
+    picture = torch.from_numpy(arrays["input"].astype(np.float32))
+    expected = F.conv2d(picture, torch.tensor(arrays["output.weight"]), padding="same", dilation=3)
+    np.testing.assert_allclose(arrays["output"], expected, atol=1e-5 * 255)
+    assert header["layers"][1]["window"]["padding"] == [1, 4]
+    assert "1 + 2" in app.latex[0].value
+    assert app.slider(key="convolution-padding").disabled
+    assert "moves by 1, not by 2" in lab("convolution", same="1", stride="2").warning[0].value
+
+
+def test_a_link_rounds_the_size_up_and_leaves_the_padding_out(lab: Lab) -> None:
+    app = lab(
+        "pooling", window="3", stride="2", padding="1", size="28", ceil="1", counted="0", shown="average"
+    )
+    header, arrays = walked(app)
+    picture = torch.from_numpy(arrays["input"].astype(np.float32))
+    expected = F.avg_pool2d(picture, 3, 2, 1, ceil_mode=True, count_include_pad=False)
+    np.testing.assert_allclose(arrays["output"], expected, atol=1e-5 * 255)
+    assert arrays["output"].shape == (1, 15, 15)
+    assert header["layers"][1]["options"]["count_include_pad"] is False

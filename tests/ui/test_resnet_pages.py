@@ -92,13 +92,13 @@ def test_a_second_look_at_a_picture_runs_no_forward_pass(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passes: list[int] = []
-    read = Recorder.record_batch
+    read = Recorder.record
 
-    def counted(self: Recorder, batch: np.ndarray) -> list[Trace]:
+    def counted(self: Recorder, batch: np.ndarray) -> Trace:
         passes.append(1)
         return read(self, batch)
 
-    monkeypatch.setattr(Recorder, "record_batch", counted)
+    monkeypatch.setattr(Recorder, "record", counted)
     first = scores(app.run())
     gallery = "picture-photos-gallery"
     app.session_state[gallery] = {"index": 1}

@@ -30,8 +30,9 @@ const near = (/** @type {number} */ value, /** @type {number} */ wanted, toleran
  */
 function pair(kind, { shape, values, given, of = shape, operation = kind, window = null, options = {} }) {
   const field = { size: [1, 1], stride: [1, 1], start: [0, 0] };
-  const x = { name: "x", operation: "input", kind: "input", inputs: [], shape, window: null, options: {}, field };
-  const y = { name: "y", operation, kind, inputs: ["x"], shape: of, window, options, field };
+  const shared = { elementwise: false, field };
+  const x = { name: "x", operation: "input", kind: "input", inputs: [], shape, window: null, options: {}, ...shared };
+  const y = { name: "y", operation, kind, inputs: ["x"], shape: of, window, options, ...shared };
   const numbers = {
     pixel: null,
     output: (/** @type {Layer} */ { name, shape: own }) =>
@@ -134,19 +135,20 @@ test("an average counts its padding only if it should, and nothing beyond it", (
   assert.equal(found({ divisor_override: 3 }).total, 1 / 3);
   const wide = { ...asked, window: { ...window, kernel: [3, 3], stride: [3, 3] }, options }; // rounded up, rows 2 to 4: one in the padding, one beyond
   assert.equal(pair("pool", wide)(3).divisor, 1);
+  assert.deepEqual(pair("pool", wide)(3).counts, [true, ...Array(8).fill(false)]);
 });
 
-test("the first of the largest numbers wins, and padding never does", () => {
+test("the largest number wins, equal ones share it, and padding never does", () => {
   const window = { kernel: [2, 2], stride: [1, 1], padding: [1, 1], dilation: [1, 1] };
-  const { winner, total, inputs } = pair("pool", {
-    shape: [1, 2, 2],
-    values: [-1, -2, -3, -4],
-    of: [1, 3, 3],
-    given: Array(9).fill(0),
-    operation: "MaxPool2d",
-    window,
-  })(0);
-  assert.deepEqual([winner, total, inputs], [3, -1, [-Infinity, -Infinity, -Infinity, -1]]);
+  const found = (/** @type {number[]} */ values, /** @type {number} */ at) =>
+    pair("pool", { shape: [1, 2, 2], values, of: [1, 3, 3], given: Array(9).fill(0), operation: "MaxPool2d", window })(
+      at,
+    );
+  const { largest, total, inputs } = found([-1, -2, -3, -4], 0);
+  assert.deepEqual([largest, total, inputs], [[3], -1, [-Infinity, -Infinity, -Infinity, -1]]);
+  assert.deepEqual(found([5, 5, 5, 5], 4).largest, [0, 1, 2, 3]);
+  assert.deepEqual(found([1, 5, 5, 5], 4).largest, [1, 2, 3]);
+  assert.deepEqual(found([0, -0, -1, 0], 4).largest, [0, 1, 3]);
 });
 
 test("a layer that is not known, or lacks a number, says so and nothing else", () => {
@@ -167,16 +169,16 @@ test("a layer that is not known, or lacks a number, says so and nothing else", (
 
 test("what changes each number by itself is told with what made it", () => {
   const layers = new Map(
-    /** @type {[string, string, string[]][]} */ ([
-      ["x", "input", []],
-      ["conv", "conv", ["x"]],
-      ["norm", "norm", ["conv"]],
-      ["relu", "activation", ["norm"]],
-      ["drop", "identity", ["relu"]],
-      ["fc", "linear", ["drop"]],
-      ["softmax", "softmax", ["fc"]],
-      ["more", "softmax", ["softmax"]],
-    ]).map(([name, kind, inputs]) => [name, /** @type {any} */ ({ name, kind, inputs })]),
+    /** @type {[string, string, string[], boolean][]} */ ([
+      ["x", "input", [], false],
+      ["conv", "conv", ["x"], false],
+      ["norm", "norm", ["conv"], true],
+      ["relu", "activation", ["norm"], true],
+      ["drop", "identity", ["relu"], true],
+      ["fc", "linear", ["drop"], false],
+      ["softmax", "softmax", ["fc"], false],
+      ["more", "softmax", ["softmax"], false],
+    ]).map(([name, kind, inputs, elementwise]) => [name, /** @type {any} */ ({ name, kind, inputs, elementwise })]),
   );
   const chains = ["x", "drop", "fc", "softmax", "more"].map((name) => chainOf({ layers }, name));
   assert.deepEqual(chains, [["x"], ["conv", "norm", "relu", "drop"], ["fc"], ["fc", "softmax"], ["more"]]);

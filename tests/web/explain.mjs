@@ -7,7 +7,7 @@
 //   {"unit": {layer, channel, row, column}, "steps": [...], "label", "edges", "window", "winner"}
 //   {"unit", "steps", "label", "limits", "shortcuts"}
 // A step is what model/arithmetic/ says of one layer, the one that made the number first: {kind, operation, unit, value, total, magnitude, ...} and,
-// by its kind, what is in its typedef there: patches, terms, inputs, winner, divisor, operands, from, logits, input, mean, ... Besides:
+// by its kind, what is in its typedef there: patches, terms, inputs, largest, divisor, operands, from, logits, input, mean, ... Besides:
 //   "agrees": what the panel's check of this step says; "equation": the same of the step as a small network shows it, where it is told with the next one.
 // `edges`, windows and `winner` are what is drawn around the cell, null where the layer is not drawn: [{unit, product}], [{band, channel, box}], unit.
 // Infinity and NaN, which JSON lacks, are null.

@@ -88,6 +88,7 @@ test("layers are found by stage and by what they are", () => {
   const layer = (/** @type {string} */ name, shape = [64, 56, 56]) => ({
     name,
     kind: "conv",
+    elementwise: false,
     operation: "Conv2d",
     inputs: [],
     shape,

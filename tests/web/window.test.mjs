@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { nearest, planes, strongest, unread } from "../../cnnviz/ui/web/lessons/window_places.js";
+import { nearest, overhang, planes, strongest, unread } from "../../cnnviz/ui/web/lessons/window_places.js";
 
 const frame = { kernel: [3, 3], stride: [2, 2], padding: [1, 1], dilation: [1, 1] };
 const band = (/** @type {number} */ rows, /** @type {number} */ columns, channels = 1) =>
@@ -23,6 +23,16 @@ test("what is never read is the last row and column of 4×4 with padding 1, kern
     { row: -1, column: 4, rows: 6, columns: 1, kind: "unread" },
   ]);
   assert.deepEqual(unread(band(5, 5), band(3, 3), frame), []);
+});
+
+test("a last window that hangs over the far end leaves nothing unread, and needs room there", () => {
+  const even = { kernel: [4, 2], stride: [1, 1], padding: [1, 0], dilation: [1, 1] }; // padding "same"
+  assert.deepEqual(overhang(band(5, 5), band(5, 5), even), [1, 1]);
+  assert.deepEqual(unread(band(5, 5), band(5, 5), even), []);
+  const rounded = { kernel: [2, 2], stride: [2, 2], padding: [0, 0], dilation: [1, 1] }; // ceil mode
+  assert.deepEqual(overhang(band(5, 4), band(3, 2), rounded), [1, 0]);
+  assert.deepEqual(unread(band(5, 4), band(3, 2), rounded), []);
+  assert.deepEqual(overhang(band(4, 4), band(2, 2), frame), [0, 0]);
 });
 
 test("planes of bytes become one colour a pixel", () => {

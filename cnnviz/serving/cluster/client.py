@@ -7,7 +7,7 @@ import socket
 import time
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import ray
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cnnviz.serving.backend import Report, Task
 
 APPLICATION = "cnnviz"
+Result = TypeVar("Result")
 _CONCURRENT = 16  # requests of one app that the cluster has at once; the others wait in the app's own queue
 _TIMEOUT = 120  # seconds until a request without a response fails, while the cluster is there
 _LOOK = 0.5  # seconds after which a request without a response looks whether the cluster is there
@@ -106,11 +107,10 @@ class ClusterBackend:
 
     Attributes:
         queue: of this app's requests to the cluster.
-        batch_size: 1, since Ray gathers pictures of several requests.
         fell_back: False, since each replica falls back by itself.
     """
 
-    batch_size, fell_back = 1, False
+    fell_back = False
 
     def __init__(self, model: str, reached: Connection[Cluster]) -> None:
         """Send requests for `model` to the cluster that is `reached`."""
@@ -124,21 +124,18 @@ class ClusterBackend:
             raise UnreachableError
         return cluster.device
 
-    def forward(self, pictures: Sequence[np.ndarray]) -> list[Trace]:
-        """Run the forward pass of each of `pictures`; see `Backend.forward`."""
-        return [
-            Trace(self._model, self._layers, MappingProxyType(self._request("forward", picture)))
-            for picture in pictures
-        ]
+    def forward(self, pixels: np.ndarray) -> Trace:
+        """Run the forward pass of one picture; see `Backend.forward`."""
+        return Trace(self._model, self._layers, MappingProxyType(self._request("forward", pixels)))
 
     def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
         """Run the forward pass of `trace` with parts off; see `Recorder.without`."""
         changed = self._request("without", trace[trace.layers[0].name], off)
         return Trace(trace.model, trace.layers, MappingProxyType({**trace.activations, **changed}))
 
-    def compute(self, task: Task, report: Report | None) -> np.ndarray:
+    def compute(self, task: Task[Result], report: Report | None) -> Result:
         """Run `task`; see `Backend.compute`. Here `report` is called once, at the end."""
-        result: np.ndarray = self._request("compute", task, report is not None)
+        result: Result = self._request("compute", task, report is not None)
         if report is not None:
             report(1)
         return result

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-from ray import serve
 
 from cnnviz import allocator
 from cnnviz.models.specs import model
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from cnnviz.capture.edits import Off
     from cnnviz.serving.backend import Task
 
+Result = TypeVar("Result")
 Outputs = dict[str, np.ndarray]  # of layers by name
 
 
@@ -32,13 +32,10 @@ class Replica:
         allocator.tune()
         self._engines: dict[str, Engine] = {}
 
-    @serve.batch(max_batch_size=8, batch_wait_timeout_s=0.005)  # type: ignore[untyped-decorator]
-    async def forward(self, names: list[str], pictures: list[np.ndarray]) -> list[Outputs]:
-        """Return the outputs of all layers; Ray gathers pictures, and a GPU takes them in one pass."""
-        traces = await asyncio.gather(
-            *map(asyncio.to_thread, [self._engine(name).run for name in names], pictures)
-        )
-        return [dict(trace.activations) for trace in traces]
+    async def forward(self, name: str, pixels: np.ndarray) -> Outputs:
+        """Return the outputs of all layers."""
+        trace = await asyncio.to_thread(self._engine(name).run, pixels)
+        return dict(trace.activations)
 
     async def without(self, name: str, pixels: np.ndarray, off: Sequence[Off]) -> Outputs:
         """Return the outputs that change when parts of the network are off."""
@@ -47,7 +44,7 @@ class Replica:
         changed = await asyncio.to_thread(engine.without, trace, off)
         return {layer: array for layer, array in changed.activations.items() if array is not trace[layer]}
 
-    async def compute(self, name: str, task: Task, long: bool) -> np.ndarray:
+    async def compute(self, name: str, task: Task[Result], long: bool) -> Result:
         """Return the result of `task`, which lets short requests in between its steps if it is `long`."""
         return await asyncio.to_thread(self._engine(name).compute, task, _ignore if long else None)
 

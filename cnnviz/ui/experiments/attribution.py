@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.analysis.attribution import Method
+from cnnviz.analysis.attribution import CLOSE, STEPS, Method
 from cnnviz.analysis.predictions import logit_unit, logits, probabilities
 from cnnviz.structure.receptive_field import fields
 from cnnviz.ui.experiments.overlay import overlay
@@ -19,8 +19,7 @@ from cnnviz.ui.shell.plain_text import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import numpy as np
-
+    from cnnviz.analysis.attribution import Attribution
     from cnnviz.capture.trace import Trace
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.translations import Catalogue
@@ -65,7 +64,7 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
         found = _map(trace, (identity, layer.name, place), method, text)
         if found is None:
             return
-        if not found.any():
+        if not found.map.any():
             st.info(
                 text(
                     "No place of {layer} speaks for “{label}”: the map is 0 everywhere.",
@@ -73,17 +72,17 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
                     label=label,
                 )
             )
-        overlay(found, fields(trace.layers)[layer.name], prepared, key="attribution")
+        overlay(found.map, fields(trace.layers)[layer.name], prepared, key="attribution")
         if method is not Method.GRAD_CAM:
-            st.caption(text("All places together: {sum:.4f}", sum=found.sum()))
+            st.caption(_together(found, text))
 
 
-def _map(trace: Trace, what: tuple[str, str, int], method: Method, text: Catalogue) -> np.ndarray | None:
-    """The map of `what`: identity, layer, class; of integrated gradients when it has been worked out."""
+def _map(trace: Trace, what: tuple[str, str, int], method: Method, text: Catalogue) -> Attribution | None:
+    """The attribution of `what`: identity, layer, class; of an integral when it has been worked out."""
     identity, layer, place = what
     if method is Method.INTEGRATED:
         return offer(
-            text("Integrate over 32 steps"),
+            text("Integrate, over {fewest} to {most} steps", fewest=STEPS[0], most=STEPS[-1]),
             what,
             partial(_computed, trace, layer, place, method),
             text,
@@ -94,13 +93,13 @@ def _map(trace: Trace, what: tuple[str, str, int], method: Method, text: Catalog
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _quick(identity: str, layer: str, place: int, method: Method, _trace: Trace) -> np.ndarray:  # noqa: ARG001 (the key of the cache)
+def _quick(identity: str, layer: str, place: int, method: Method, _trace: Trace) -> Attribution:  # noqa: ARG001 (the key of the cache)
     return _computed(_trace, layer, place, method, lambda share: None)  # noqa: ARG005 (one pass)
 
 
 def _computed(
     trace: Trace, layer: str, place: int, method: Method, step: Callable[[float], None]
-) -> np.ndarray:
+) -> Attribution:
     pixels = trace[trace.layers[0].name]
     return session.engine(trace.model).attribute(pixels, layer, logit_unit(trace, place), method, step)
 
@@ -130,7 +129,26 @@ def _meaning(method: Method, label: str, text: Catalogue) -> str:
             )
         case Method.INTEGRATED:
             return text(
-                "Orange raised the logit of “{label}” and blue lowered it on the way from a plain grey "
-                "picture to this one; together they make the whole difference of the two logits.",
+                "Orange raised the logit of “{label}” and blue lowered it while the layer went, in small "
+                "steps, from what a plain grey picture leaves in it to what this picture does.",
                 label=label,
             )
+
+
+def _together(found: Attribution, text: Catalogue) -> str:
+    """The sum of all places and, of an integral, what it ought to be."""
+    if found.due is None:
+        return text("All places together: {sum:.4f}", sum=found.sum)
+    numbers = {"sum": found.sum, "due": found.due, "steps": found.steps, "percent": 100 * CLOSE}
+    if found.complete:
+        return text(
+            "All places together: {sum:.4f}. On this way the logit changes by {due:.4f}: {steps} steps were "
+            "enough for the two to agree within {percent}%.",
+            **numbers,
+        )
+    return text(
+        "All places together: {sum:.4f}. But on this way the logit changes by {due:.4f}: even {steps} steps, "
+        "the most that are tried, do not bring the two within {percent}% of each other. Take the map as an "
+        "estimate.",
+        **numbers,
+    )

@@ -28,7 +28,7 @@ class Board:
         note: a sentence below it.
         color: of the largest byte: red, green, blue.
         reach: the |value| of full colour, for maps that share one scale; None is the largest of the map.
-        edge: rows and columns around the picture itself, which is outlined.
+        edge: the cells before and behind the picture itself, of rows as of columns; it is outlined.
         marked: (rows, columns) bool; these cells are tinted with the colour of marks.
         places: (side,) float32; which row of `map`, and likewise which column, stands at each one of a square
             that is shown instead; -1 is none of them, shown as 0.

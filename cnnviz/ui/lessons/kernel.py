@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import streamlit as st
@@ -53,10 +53,8 @@ def choose_kernel(lab: Lab, channels: int, text: Catalogue) -> np.ndarray:
         return _fit(_choose_learned(lab, text), channels)
     rows, columns = _choose_size(lab, text)
     if chosen == _OWN:
-        written = kernels.read(lab.value("weights", "0"))
-        return _fit(
-            _cut(np.zeros((1, 1, 1), np.float32) if written is None else written, rows, columns), channels
-        )
+        written = cast("np.ndarray", kernels.read(lab.value("weights", "0", kernels.Codes())))
+        return _fit(_cut(written, rows, columns), channels)
     seed = 0
     if chosen == Preset.RANDOM:
         seed = st.number_input(

@@ -65,15 +65,13 @@ class Lab:
         st.info(task, icon=":material/touch_app:")
         self._guesses = st.container()  # above the lab, for they are guessed before anything is tried
 
-    def setting(
-        self, name: str, default: Kept, allowed: Container[Kept] | None = None, *, shared: bool = False
-    ) -> str:
+    def setting(self, name: str, default: Kept, allowed: Container[Kept], *, shared: bool = False) -> str:
         """The key for the control of the setting `name`, which starts with the value found by `Setting`.
 
         Args:
             name: as in the address.
             default: what it is at first; says the type.
-            allowed: what it may be, for an address may say anything; None for all of its type.
+            allowed: what it may be, for an address may say anything.
             shared: whether all labs have it in common.
         """
         scope = _SHARED if shared else self.name
@@ -81,7 +79,7 @@ class Lab:
         self._settings[name] = setting, default
         return setting.begin(lambda written: _parse(written, default, allowed), default)
 
-    def value(self, name: str, default: Kept, allowed: Container[Kept] | None = None) -> Kept:
+    def value(self, name: str, default: Kept, allowed: Container[Kept]) -> Kept:
         """The setting `name` where no control of Streamlit's shows it; `put` changes it."""
         found: Kept = st.session_state[self.setting(name, default, allowed)]
         return found
@@ -188,13 +186,13 @@ class Lab:
             st.query_params.pop(name, None)
 
 
-def _parse(written: str, like: Kept, allowed: Container[Kept] | None) -> Kept | None:
+def _parse(written: str, like: Kept, allowed: Container[Kept]) -> Kept | None:
     """The value in an address, as the type of `like`; None if it is none or not `allowed`."""
     try:
         value = type(like)(int(written)) if isinstance(like, bool) else type(like)(written)
     except ValueError:
         return None
-    return value if allowed is None or value in allowed else None
+    return value if value in allowed else None
 
 
 def _titled(title: str, lines: Sequence[str]) -> str:

@@ -44,6 +44,12 @@ def sentence(error: ImpossibleError, text: Catalogue) -> str:
                 "a window could see nothing but padding.",
                 **values,
             )
+        case Reason.SAME_STRIDED:
+            said = text(
+                "Padding keeps the size only where the window moves by 1, not by {stride}: a larger step "
+                "makes the output smaller. Set the stride to 1, or choose the padding yourself.",
+                **values,
+            )
         case Reason.CHANNELS_DIFFER:
             said = text("The kernel has {kernel} channels, but the picture has {picture}.", **values)
         case Reason.ONE_COLUMN:

@@ -83,6 +83,21 @@ def returned() -> bool:
     return context is not None and context.is_history_navigation
 
 
+@dataclass(frozen=True)
+class Between:
+    """The numbers from `least` to `most`, both included; nan is none of them."""
+
+    least: float
+    most: float
+
+    def __contains__(self, value: object) -> bool:
+        """Whether `value` is such a number."""
+        return isinstance(value, int | float) and self.least <= value <= self.most
+
+
+SWITCH, SHARE = (False, True), Between(0.0, 1.0)
+
+
 def write(value: object) -> str:
     """The text of `value` in an address."""
     return str(int(value)) if isinstance(value, bool) else str(value)

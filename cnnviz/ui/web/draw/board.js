@@ -6,19 +6,27 @@ import { destination } from "./pointing.js";
 
 /** @typedef {{row: number, column: number}} Place counted from the map's first cell; in the margin negative, or beyond the last */
 /** @typedef {{row: number, column: number, rows: number, columns: number, kind: string}} Box in cells; `kind` is its class */
-/** @typedef {{rows: number, columns: number, margin: number[], colors: Uint32Array, label: string}} Picture margin: rows, columns on either side; colors: RGBA row by row */
+/**
+ * `margin` are rows and columns on either side, and `beyond` more of them at the far ends; `colors` are RGBA row by row.
+ * @typedef {{rows: number, columns: number, margin: number[], beyond?: number[], colors: Uint32Array, label: string}} Picture
+ */
+
+/** @typedef {Pick<Picture, "rows" | "columns" | "margin" | "beyond">} Extent */
 
 /**
  * The cell under a point of a map and its margin; beside them the nearest.
  * @param {number} x @param {number} y @param {number} width @param {number} height as the map is shown, margin and all
- * @param {Pick<Picture, "rows" | "columns" | "margin">} picture @returns {Place}
+ * @param {Extent} picture @returns {Place}
  */
-export function cellAt(x, y, width, height, { rows, columns, margin }) {
-  const along = (/** @type {number} */ share, /** @type {number} */ count, /** @type {number} */ before) => {
-    const all = count + 2 * before;
-    return Math.max(0, Math.min(all - 1, Math.floor(share * all))) - before;
-  };
-  return { row: along(y / height, rows, margin[0]), column: along(x / width, columns, margin[1]) };
+export function cellAt(x, y, width, height, picture) {
+  const along = (/** @type {number} */ share, /** @type {number} */ axis) =>
+    Math.max(0, Math.min(cells(picture)[axis] - 1, Math.floor(share * cells(picture)[axis]))) - picture.margin[axis];
+  return { row: along(y / height, 0), column: along(x / width, 1) };
+}
+
+/** The rows and columns of a map with its margin. @param {Extent} picture */
+function cells({ rows, columns, margin, beyond = [0, 0] }) {
+  return [rows + 2 * margin[0] + beyond[0], columns + 2 * margin[1] + beyond[1]];
 }
 
 /**
@@ -54,16 +62,15 @@ export function createBoard({ point, press }, className = "board") {
     show(picture) {
       shown = picture;
       const { rows, columns, margin, colors, label } = picture;
-      canvas.width = columns + 2 * margin[1];
-      canvas.height = rows + 2 * margin[0];
+      [canvas.height, canvas.width] = cells(picture);
       node.style.setProperty("--wide", String(canvas.width / canvas.height));
       node.setAttribute("aria-label", label);
       canvas.getContext("2d")?.putImageData(image(colors, columns, rows), margin[1], margin[0]);
     },
     mark(boxes) {
-      const { rows, columns, margin } = shown;
-      const share = (/** @type {number} */ cells, /** @type {number} */ axis) =>
-        `${(cells / ((axis ? columns : rows) + 2 * margin[axis])) * 100}%`;
+      const { margin } = shown;
+      const share = (/** @type {number} */ count, /** @type {number} */ axis) =>
+        `${(count / cells(shown)[axis]) * 100}%`;
       mark(
         boxes.map((box) => ({
           top: share(box.row + margin[0], 0),

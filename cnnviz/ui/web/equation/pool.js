@@ -69,7 +69,7 @@ function createPool(text, highlight) {
     node,
     show(given, context) {
       const step = /** @type {PoolStep} */ (given);
-      const { place, inputs, inside, winner, divisor, total, source, unit } = step;
+      const { place, inputs, counts, largest, total, source, unit } = step;
       const { limit, tints, digits } = context;
       shown = [step, context];
       window.textContent = text(
@@ -86,21 +86,16 @@ function createPool(text, highlight) {
       grid.node.hidden = written.node.hidden = inputs.length > MOST;
       if (inputs.length <= MOST) {
         // A padding that counts is a number like the others.
-        const padding = inside.map((within) => !within && divisor !== inputs.length);
+        const padding = counts.map((one) => !one);
         const reach = limit({ layer: source, channel: unit.channel, row: 0, column: 0 });
         grid.show({ values: inputs, width: place.width, reach, padding, tints, digits: digits + 1 });
         grid.cells().forEach((each, at) => {
-          each.classList.toggle("largest", at === winner);
-          each.dataset.tag = at === winner ? text("largest") : "";
+          const one = Boolean(largest?.includes(at));
+          each.classList.toggle("largest", one);
+          each.dataset.tag = one ? text("largest") : "";
         });
       }
-      rule.textContent =
-        winner < 0
-          ? text("All numbers count alike: their mean is passed on.")
-          : text(
-              "The largest number wins: row {row}, column {column}. The others are dropped.",
-              positionAt(place, winner),
-            );
+      rule.textContent = ruleOf(step, text);
       equation.show([...counted(step, text), "=", { value: total, name: text("result"), strong: true }]);
       check.show(step, [total]);
       follow();
@@ -108,12 +103,32 @@ function createPool(text, highlight) {
   };
 }
 
+/** Which number is passed on; where several are the largest, none of them wins. @param {PoolStep} step @param {Text} text */
+function ruleOf({ place, inside, largest }, text) {
+  if (!largest) return text("All numbers count alike: their mean is passed on.");
+  const count = inside.filter(Boolean).length;
+  if (!count) return text("The window lies in the padding altogether: there is no number to pass on.");
+  if (count === 1) return text("There is only one number in the window, and it is passed on.");
+  const first = positionAt(place, largest[0]);
+  if (largest.length === 1)
+    return text("The largest number wins: row {row}, column {column}. The others are dropped.", first);
+  const shared = { ...first, count: largest.length };
+  return largest.length === count
+    ? text(
+        "All {count} numbers are equal, so none of them wins: this number is passed on. When a network learns, PyTorch sends the gradient to the first of them: row {row}, column {column}.",
+        shared,
+      )
+    : text(
+        "{count} numbers are equally large, so none of them wins alone: their number is passed on, the smaller ones are dropped. When a network learns, PyTorch sends the gradient to the first of them: row {row}, column {column}.",
+        shared,
+      );
+}
+
 /** What is done with the numbers of the window. @param {PoolStep} step @param {Text} text */
-function counted({ inputs, inside, winner, divisor, total }, text) {
-  const count = inputs.length;
-  if (winner >= 0) return [text("max of {count}", { count })];
-  if (divisor === count || divisor === inside.filter(Boolean).length)
-    return [text("mean of {count}", { count: divisor })];
+function counted({ counts, largest, divisor, total }, text) {
+  const count = counts.filter(Boolean).length;
+  if (largest) return [text("max of {count}", { count })];
+  if (divisor === count) return [text("mean of {count}", { count })];
   return [{ value: total * divisor, name: text("sum") }, "÷", { value: divisor, name: text("divisor") }];
 }
 

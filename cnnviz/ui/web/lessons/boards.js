@@ -19,7 +19,7 @@ import { laid, paint, twin } from "../draw/boards_paint.js";
  * @property {string} array @property {string} name @property {string} note a sentence, or ""
  * @property {number[]} color of the full byte: red, green, blue
  * @property {number | null} reach the |value| of full colour; null: the largest of floats, and bytes are a picture
- * @property {number[] | null} edge rows and columns around the picture itself
+ * @property {number[] | null} edge the cells before and behind the picture itself, of rows as of columns
  * @property {string | null} marked an array that is not 0 where a cell is marked
  * @property {string | null} places an array by which the map is laid out, see `laid`
  */
@@ -99,8 +99,9 @@ function createSheet(listener) {
   function around() {
     const [rows, columns] = tensor.shape;
     if (!shown.edge) return [];
-    const [above, beside] = shown.edge;
-    return [{ row: above, column: beside, rows: rows - 2 * above, columns: columns - 2 * beside, kind: "edge" }];
+    const [before, behind] = shown.edge;
+    const both = before + behind;
+    return [{ row: before, column: before, rows: rows - both, columns: columns - both, kind: "edge" }];
   }
 
   function rest() {

@@ -13,7 +13,7 @@ import { createScale } from "../draw/scale.js";
 import { cellOf, createStepper, positionOf } from "../network/stepper.js";
 import { pageText } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
-import { nearest, planes, strongest, unread } from "./window_places.js";
+import { nearest, overhang, planes, strongest, unread } from "./window_places.js";
 
 /** @typedef {import("../model/network.js").Cell} Cell */
 /** @typedef {import("../runtime/text.js").Text} Text */
@@ -150,6 +150,7 @@ function createWindowView(root, text) {
       {
         ...from,
         margin: frame().padding,
+        beyond: overhang(from, to, frame()),
         colors: planes(reading.values(network, from.name), from, colors, limits[0][0]),
         label: text("The input, {rows}×{columns}; its window follows the pointer.", {
           rows: from.rows,

@@ -16,17 +16,29 @@ export function nearest(at, { kernel, stride, padding, dilation }, axis, count) 
 }
 
 /**
+ * The rows and columns behind the map that some position covers and that the padding at the near ends has not: a window may hang over.
+ * @param {Band} from @param {Band} to @param {Window} window @returns {number[]}
+ */
+export function overhang(from, to, window) {
+  const ends = [end(window, 0, to.rows) - from.rows, end(window, 1, to.columns) - from.columns];
+  return ends.map((over, axis) => Math.max(0, over - window.padding[axis]));
+}
+
+/** The cell behind the last that the last of some positions covers. @param {Window} window @param {number} axis @param {number} count positions */
+function end({ kernel, stride, padding, dilation }, axis, count) {
+  return (count - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] + 1 - padding[axis];
+}
+
+/**
  * The cells at the far ends that no position reaches, as marks; padding included.
  * @param {Band} from @param {Band} to @param {Window} window @returns {import("../draw/board.js").Box[]}
  */
-export function unread(from, to, { kernel, stride, padding, dilation }) {
+export function unread(from, to, window) {
+  const { padding } = window;
   const over = [
     [from.rows, to.rows],
     [from.columns, to.columns],
-  ].map(
-    ([size, count], axis) =>
-      size + 2 * padding[axis] - ((count - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] + 1),
-  );
+  ].map(([size, count], axis) => Math.max(0, size + padding[axis] - end(window, axis, count)));
   const [rows, columns] = [from.rows + 2 * padding[0], from.columns + 2 * padding[1]];
   const boxes = [];
   if (over[0])

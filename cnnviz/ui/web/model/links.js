@@ -36,7 +36,7 @@ function read(network, reading, cell) {
   return { edges: drawn, ...framed(network, reading, layer, channel, sum) };
 }
 
-/** The window of a convolution or pooling, and which number won. @param {Network} network @param {Activations} reading @param {Layer} layer @param {number} channel @param {import("./arithmetic/explain.js").Sum | null} sum */
+/** The window of a convolution or pooling, and which number won, if one alone did. @param {Network} network @param {Activations} reading @param {Layer} layer @param {number} channel @param {import("./arithmetic/explain.js").Sum | null} sum */
 function framed(network, reading, { kind, inputs: [source], options }, channel, sum) {
   if (!sum?.place) return { windows: [], winner: null };
   const { rows, columns } = sum.place;
@@ -53,8 +53,8 @@ function framed(network, reading, { kind, inputs: [source], options }, channel, 
     box,
   }));
   // Colours do not tell which of two like numbers is the larger one.
-  const told = sum.winner >= 0 && !reading.pictured.has(source);
-  const { row, column } = told ? positionAt(sum.place, sum.winner) : { row: 0, column: 0 };
+  const told = sum.largest?.length === 1 && !reading.pictured.has(source);
+  const { row, column } = told ? positionAt(sum.place, sum.largest[0]) : { row: 0, column: 0 };
   return { windows, winner: told ? cellOf(channel, row, column) : null };
 }
 

@@ -10,6 +10,7 @@ import { addressAt, flatIndex, mapsOf } from "./shape.js";
 /**
  * @typedef {object} Layer
  * @property {string} name @property {string} kind @property {string} operation
+ * @property {boolean} elementwise whether it changes each number by itself
  * @property {string[]} inputs @property {number[]} shape
  * @property {Window | null} window @property {Field} field
  * @property {Object<string, any>} options what else its arithmetic needs, by its kind: cnnviz/wire/network_packet.py

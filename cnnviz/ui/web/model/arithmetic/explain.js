@@ -51,8 +51,6 @@ const GIVEN = {
 /** @typedef {{explain: (work: Work) => Sum | null, edges: (work: Work, sum: any) => Edge[]}} Kind `explain` gives null where something is missing */
 /** @type {Object<string, Kind>} */
 const KINDS = { ...GIVEN, ...CONV, ...NORM, ...ELEMENTWISE, ...POOL, ...COMBINE, ...REARRANGE, ...LINEAR, ...SOFTMAX };
-// These change each number by itself, so they are told together with what made it.
-const CHANGES = new Set(["norm", "activation", "identity"]);
 
 /**
  * The arithmetic of one layer behind a number; of kind "unknown" where it is not known here.
@@ -89,7 +87,8 @@ export function chainOf(network, name) {
   const layer = /** @type {Layer} */ (network.layers.get(name));
   const before = network.layers.get(layer.inputs[0]);
   if (!before) return [name];
-  if (CHANGES.has(layer.kind)) return [...chainOf(network, before.name), name];
+  // It changes each number by itself, so it is told together with what made that.
+  if (layer.elementwise) return [...chainOf(network, before.name), name];
   return layer.kind === "softmax" && before.kind === "linear" ? [before.name, name] : [name];
 }
 
