@@ -98,11 +98,14 @@ def _prepared(spec: ModelSpec, path: Path) -> np.ndarray:
         with warnings.catch_warnings(
             action="ignore"
         ):  # Pillow warns of large pictures, which `decode` refuses
-            preparation = spec.prepare(images.decode(images.read(path)))
+            pixels, bits = images.examine(images.read(path))
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
     except images.ImageError as error:
         raise InputError(f"{path}: {error}") from error
+    if bits is not None:
+        print(f"{path}: of its 16 bits a colour it uses {bits}; it is read as much brighter", file=sys.stderr)
+    preparation = spec.prepare(pixels)
     if preparation is None:
         raise InputError(f"{path}: the picture shows nothing; give one with something on a plain background")
     return preparation.input

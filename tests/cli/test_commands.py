@@ -112,7 +112,7 @@ def files(tmp_path: Path) -> Path:
         ("trace {files}/none.png --model lenet", "none.png cannot be read: No such file or directory"),
         ("trace {files} --model lenet", "cannot be read"),
         ("trace {files}/cut.png --model lenet", "the picture is damaged or cut short"),
-        ("trace {files}/words.png --model lenet", "the file is not a picture"),
+        ("trace {files}/words.png --model lenet", "the file is text, not a picture"),
         ("trace {files}/blank.png --model lenet", "the picture shows nothing"),
         ("trace {seven} --model lenet --out {files}", "is not a file"),
         ("trace {seven} --model lenet --out {files}/none/trace.npz", "cannot be written: No such file"),
@@ -161,7 +161,7 @@ def test_a_process_ends_with_code_2_and_one_line(tmp_path: Path) -> None:
     Image.new("1", (10_000, 10_000)).save(large)
     reasons = {
         "none.png": "none.png cannot be read: No such file or directory",
-        str(large): f"{large}: the picture has more than 24 million pixels; make it smaller first",
+        str(large): f"{large}: the picture has more than 25 million pixels; make it smaller first",
     }
     for name, reason in reasons.items():
         answer = cnnviz("trace", name, "--model", "lenet")

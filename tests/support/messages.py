@@ -22,7 +22,13 @@ _SOURCES = [
     ("cnnviz/**.py", "python"),
     ("cnnviz/**.js", "javascript"),
 ]
-_SAYING = ("text", "DatasetError", "CheckpointError", "TrainingError")  # a Complaint begins with its message
+_SAYING = (
+    "text",
+    "DatasetError",
+    "CheckpointError",
+    "ImageError",
+    "TrainingError",
+)  # a Complaint begins with its message
 
 
 def said() -> Catalog:

@@ -11,17 +11,15 @@ from hypothesis import strategies as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.inputs.images import ImageError, Problem
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.gallery import read
-from cnnviz.ui.inputs.picture import Source, sentence
+from cnnviz.ui.inputs.picture import Source
 
 
 def page() -> None:
     import streamlit as st
 
-    from cnnviz.translations import catalogue
     from cnnviz.ui.inputs.picture import picture
 
     @st.fragment
@@ -87,13 +85,6 @@ def test_a_bad_file_gets_one_sentence_and_the_page_stays(app: AppTest, data: byt
     assert app.text[0].value == "the rest of the page"
     choose(app, Source.DRAW)
     assert not app.warning
-
-
-@pytest.mark.parametrize("problem", Problem)
-def test_every_problem_has_its_sentence(problem: Problem) -> None:
-    said = sentence(ImageError(problem, limit=24), catalogue("en"))
-    assert said.endswith(".")
-    assert "{" not in said
 
 
 def test_a_photograph_is_the_picture_and_is_kept(app: AppTest) -> None:

@@ -13,9 +13,12 @@ from cnnviz.finetune import sample_sets, split
 from cnnviz.finetune.dataset import Flaw, Picture, title
 from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
+from cnnviz.inputs.formats import ACCEPTED
+from cnnviz.translations import Complaint
 from cnnviz.ui.finetune import zip_upload
 from cnnviz.ui.finetune.backbone import begin_with
 from cnnviz.ui.finetune.camera_burst import camera_burst
+from cnnviz.ui.inputs.choosing import choosing
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
@@ -69,9 +72,12 @@ def forget() -> None:
 
 def said(remark: Remark, text: Catalogue) -> str:
     """A remark as a sentence."""
-    values = {"name": remark.name, "other": remark.other, "count": remark.count}
+    values: dict[str, object] = {"name": remark.name, "other": remark.other, "count": remark.count}
+    if isinstance(remark.reason, Complaint):
+        values["reason"] = text(remark.reason.message, **remark.reason.values)
+        return text("{name} is left out: {reason}.", **values)
     return {
-        Flaw.UNREADABLE: text("{name} is left out: it cannot be read as a picture.", **values),
+        Flaw.UNREADABLE: text("{name} is left out: it cannot be read.", **values),
         Flaw.DUPLICATE: text("{name} is left out: it is the same picture as {other}.", **values),
         Flaw.SURPLUS: text(
             "{name} is left out: there are more than {count} classes or pictures of a class.", **values
@@ -100,12 +106,13 @@ def said(remark: Remark, text: Catalogue) -> str:
 def _files(workspace: Workspace, text: Catalogue) -> None:
     with st.form("finetune-files", clear_on_submit=True, border=False):
         label = st.text_input(text("What the pictures show"), key="finetune-files-class", max_chars=40)
-        files = st.file_uploader(
-            text("Pictures of this class"),
-            accept_multiple_files=True,
-            key="finetune-files-upload",
-            max_upload_size=images.UPLOAD,
-        )
+        with choosing("finetune-files-upload", ACCEPTED):
+            files = st.file_uploader(
+                text("Pictures of this class"),
+                accept_multiple_files=True,
+                key="finetune-files-upload",
+                max_upload_size=images.UPLOAD,
+            )
         if st.form_submit_button(text("Add pictures"), icon=":material/add_photo_alternate:"):
             _add_named(workspace, label, [(file.name, file.getvalue()) for file in files], text)
 
