@@ -5,11 +5,13 @@ import { mount } from "../runtime/mount.js";
 /** @typedef {{key: string, accepted: string}} Data accepted: as the attribute `accept` has it */
 
 export default mount(() => {
-  let selector = "", accepted = "";
+  let selector = "",
+    accepted = "";
 
   /** @param {Event} event */
   function offer({ target }) {
-    if (target instanceof HTMLInputElement && target.matches(selector)) target.accept = accepted;
+    if (target instanceof HTMLInputElement && target.matches(selector))
+      target.accept = accepted;
   }
   // Streamlit opens the chooser by a click on its input, before which this comes.
   document.addEventListener("click", offer, true);
