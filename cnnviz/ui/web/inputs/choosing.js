@@ -10,8 +10,7 @@ export default mount(() => {
 
   /** @param {Event} event */
   function offer({ target }) {
-    if (target instanceof HTMLInputElement && target.matches(selector))
-      target.accept = accepted;
+    if (target instanceof HTMLInputElement && target.matches(selector)) target.accept = accepted;
   }
   // Streamlit opens the chooser by a click on its input, before which this comes.
   document.addEventListener("click", offer, true);
