@@ -13,7 +13,6 @@ from pillow_heif import register_heif_opener
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.inputs.samples import PictureKind, samples
-from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.gallery import read
 from cnnviz.ui.inputs.picture import Source
 
