@@ -83,7 +83,7 @@ def test_the_program_answers_as_the_page_does(network: ModelSpec, tmp_path: Path
     (tmp_path / "words.png").write_text("words")
     paths = [*given, tmp_path / "words.png"]
     # Isolated, so that nothing else of cnnviz could be found.
-    command = [sys.executable, "-I", alone, network.weights, *paths]
+    command = [sys.executable, "-I", *map(str, (alone, network.weights, *paths))]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     said = {
         name: rows for name, *rows in map(str.splitlines, re.split(r"^(?=\S)", done.stdout, flags=re.M)[1:])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from safetensors.torch import load_file
 from torch.nn import functional as F
 
@@ -274,7 +274,8 @@ def test_an_uploader_offers_what_is_read_and_names_what_is_not(visit: Visit) -> 
             uploader.get_by_role("button").last.click()
         offered = str(chooser.value.element.get_attribute("accept")).split(",")
         assert {"image/jpeg", "image/heic", ".jfif", ".avif"} <= set(offered)
-        chooser.value.set_files([{"name": "a.cr2", "mimeType": "image/x-canon-cr2", "buffer": content}])
+        file: FilePayload = {"name": "a.cr2", "mimeType": "image/x-canon-cr2", "buffer": content}
+        chooser.value.set_files(file)
         expect(page.get_by_text(said)).to_be_visible()
         expect(uploader.get_by_test_id("stFileChip")).to_have_count(1)
 
