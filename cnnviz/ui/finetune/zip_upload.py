@@ -29,7 +29,9 @@ def zip_upload(take: Callable[[Iterable[Picture]], None], text: Catalogue) -> No
     with st.form("finetune-zip", clear_on_submit=True, border=False):
         with choosing("finetune-zip-upload", (".zip", "application/zip")):
             file = st.file_uploader(
-                text("A zip file with a folder for each class"), key="finetune-zip-upload", max_upload_size=200
+                text("A zip file with a folder for each class"),
+                key="finetune-zip-upload",
+                max_upload_size=200,
             )
         if st.form_submit_button(text("Add pictures"), icon=":material/folder_zip:") and file is not None:
             forget()
