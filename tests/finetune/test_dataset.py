@@ -157,7 +157,7 @@ def test_pictures_of_phones_are_read_and_every_file_left_out_is_named(tmp_path: 
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)
     for given in (archive.unpack(packed(entries)), archive.folders(tmp_path)):
-        dataset = gather(given)
+        dataset = gather(given.pictures)
         assert dataset.counts == {"cup": 3, "pen": 1}
         said = [str(remark) for remark in dataset.remarks if remark.flaw is Flaw.UNREADABLE]
         assert [words.split(";")[0] for words in said] == [
