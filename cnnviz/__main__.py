@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from cnnviz.inputs.formats import NAMES
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -84,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 
     trace = commands.add_parser("trace", help="run a model on a picture and say what each layer answers")
     trace.set_defaults(command="trace")
-    trace.add_argument("image", type=Path, metavar="IMAGE", help="a PNG, JPEG, WebP, GIF or BMP picture")
+    trace.add_argument("image", type=Path, metavar="IMAGE", help=f"a picture: {NAMES}")
     trace.add_argument(
         "--model",
         help="one that `models` lists; by default one for digits or for photos, as the picture looks",

@@ -10,9 +10,6 @@ from string import Formatter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from babel import negotiate_locale
-from babel.messages.pofile import read_po
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -68,6 +65,8 @@ def catalogue(language: str) -> Catalogue:
     """The catalogue of `language`, a key of LANGUAGES. Raises KeyError for another."""
     if language not in LANGUAGES:
         raise KeyError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
+    from babel.messages.pofile import read_po
+
     path = _FOLDER / f"{language}.po"
     if not path.exists():
         return Catalogue(language, MappingProxyType({}), MappingProxyType({}))
@@ -84,4 +83,6 @@ def catalogue(language: str) -> Catalogue:
 
 def negotiate(preferred: list[str]) -> str:
     """The key of LANGUAGES that fits best the browser's `preferred` locales ("ko-KR"), else English."""
+    from babel import negotiate_locale
+
     return negotiate_locale([locale.replace("-", "_") for locale in preferred], LANGUAGES) or "en"

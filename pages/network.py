@@ -43,6 +43,7 @@ with guide.container(gap=None):  # what is preloaded is invisible, but would lif
         "network/nodelink.js",
         "network/weights.js",
         "predictions/predictions.js",
+        "inputs/choosing.js",
         "inputs/pad.js",
         "inputs/steps.js",
     )

@@ -117,11 +117,14 @@ def _decoded(path: Path) -> np.ndarray:
         with warnings.catch_warnings(
             action="ignore"
         ):  # Pillow warns of large pictures, which `decode` refuses
-            return images.decode(images.read(path))
+            pixels, bits = images.examine(images.read(path))
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
     except images.ImageError as error:
         raise InputError(f"{path}: {error}") from error
+    if bits is not None:
+        print(f"{path}: of its 16 bits a colour it uses {bits}; it is read as much brighter", file=sys.stderr)
+    return pixels
 
 
 def _prepared(spec: ModelSpec, picture: np.ndarray, path: Path) -> np.ndarray:

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from cnnviz.finetune.dataset import Dataset
     from cnnviz.finetune.layout import Layout
     from cnnviz.finetune.progress import Progress
     from cnnviz.training.lenet import Scores
     from cnnviz.training.trainer import Step
 
 BACKBONE = ASSETS / "resnet50-backbone.safetensors"
+_NAMED = 12  # files that are left out
 
 
 def lenet(data: Path, out: Path | None, epochs: int | None, seed: int) -> str:
@@ -130,7 +132,7 @@ def finetune(  # noqa: PLR0913 (the options of the command)
         layout = archive.folders(folder, by_name=by_name)
         _check(layout, folder)
         found = dataset.gather(layout.pictures)
-        found.check()
+        _check_enough(found)
         first = distributed.rank() == 0
         if first:
             print(understood(layout, catalogue("en")), flush=True)
@@ -169,6 +171,16 @@ def _check(layout: Layout, folder: Path) -> None:
             f"the folders in {folder} name no two classes, but the file names begin with: "
             f"{listed(layout.beginnings)}; to make these the classes, add --by-name"
         )
+
+
+def _check_enough(found: Dataset) -> None:
+    """Raise InputError when there is too little to learn from; it names the first files that are left out."""
+    from cnnviz.finetune.dataset import DatasetError
+
+    try:
+        found.check()
+    except DatasetError as error:
+        raise InputError("; ".join(map(str, (error, *found.remarks[:_NAMED])))) from error
 
 
 def _finetuning_reporter() -> Callable[[Progress], None]:

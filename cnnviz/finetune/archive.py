@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cnnviz.finetune.dataset import DatasetError
 from cnnviz.finetune.layout import File, Layout, arrange
-from cnnviz.inputs import images
+from cnnviz.inputs import formats, images
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 _MOST = 5000  # entries of a zip file that are looked at
 _ALL = 400_000_000  # bytes of them, unpacked; a zip file of 1 MB could hold a thousand times as much
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others may ask for gigabytes of memory to be unpacked
-_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
-_NOTES = ("thumbs.db", "desktop.ini")  # of Windows; those of others begin with a dot
 _ENTRY = b"PK\x01\x02"  # begins each entry of the list at the end
 _UTF_8 = 0x800  # a flag of an entry
 _KOREAN = "cp949"  # in which Windows writes Korean names into a zip file, without saying so
@@ -40,7 +38,7 @@ def folders(root: Path, *, by_name: bool = False) -> Layout:
     try:
         next(root.iterdir(), None)  # `rglob` is silent about a folder that cannot be read
         inside = (path.relative_to(root) for path in sorted(root.rglob("*")))
-        paths = [path for path in inside if not _hidden(path)]
+        paths = [path for path in inside if not formats.hidden(path.parts)]
         files = [
             File(path.as_posix(), partial(images.read, root / path), _picture(path))
             for path in paths
@@ -76,7 +74,7 @@ def unpack(content: bytes, *, by_name: bool = False) -> Layout:
             "the zip file holds more than {limit} MB; give fewer or smaller pictures", limit=_ALL // 1_000_000
         )
     named = sorted(((_path(entry), entry) for entry in entries), key=lambda pair: str(pair[0]))
-    shown = [(path, entry) for path, entry in named if not _hidden(path)]
+    shown = [(path, entry) for path, entry in named if not formats.hidden(path.parts)]
     files = [
         File(str(path), _reader(archive, entry), _picture(path))
         for path, entry in shown
@@ -100,14 +98,7 @@ def _check_count(content: bytes) -> None:
 
 
 def _picture(path: PurePath) -> bool:
-    return path.suffix.lower() in _ENDINGS
-
-
-def _hidden(path: PurePath) -> bool:
-    """Whether a system keeps notes of its own in a file."""
-    return path.name.casefold() in _NOTES or any(
-        part == "__MACOSX" or (part.startswith(".") and part != "..") for part in path.parts
-    )
+    return path.suffix.lower() in formats.ENDINGS
 
 
 def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], bytes]:

@@ -74,14 +74,14 @@ class Remark:
         name: of the picture or the class.
         other: of the picture or the class that it is compared with.
         count: of pictures, or how many times as many there are.
-        reason: why a file gives no picture.
+        reason: why a file gives no picture; of one that was read, a complaint that a catalogue translates.
     """
 
     flaw: Flaw
     name: str
     other: str = ""
     count: int = 0
-    reason: str = ""
+    reason: str | Complaint = ""
 
     def __str__(self) -> str:
         return _SENTENCES[self.flaw].format(**vars(self))
@@ -230,7 +230,7 @@ def _decoded(given: Iterable[Picture]) -> Iterable[tuple[Picture, Remark | None]
         try:
             pixels = picture.decode()
         except (images.ImageError, OSError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
+            reason = error if isinstance(error, Complaint) else error.strerror or str(error)
             return picture, Remark(Flaw.UNREADABLE, picture.name, reason=reason)
         digest = sha256(str(pixels.shape).encode() + pixels.tobytes()).hexdigest()
         return replace(picture, label=title(picture.label), digest=digest, phash=phash(pixels)), None

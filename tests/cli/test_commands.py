@@ -115,7 +115,13 @@ def files(tmp_path: Path) -> Path:
     (tmp_path / "cut.png").write_bytes(SEVEN.read_bytes()[:100])
     (tmp_path / "words.png").write_text("not a picture")
     (tmp_path / "blank.png").write_bytes(images.encode(np.full((40, 40), 255, np.uint8)))
+    (tmp_path / "folders" / "seen").mkdir(parents=True)
+    (tmp_path / "folders" / "seen" / "a.pdf").write_bytes(b"%PDF-1.7")
     return tmp_path
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize(
@@ -129,7 +135,7 @@ def files(tmp_path: Path) -> Path:
         ("trace {files}/none.png --model lenet", "none.png cannot be read: No such file or directory"),
         ("trace {files} --model lenet", "cannot be read"),
         ("trace {files}/cut.png --model lenet", "the picture is damaged or cut short"),
-        ("trace {files}/words.png --model lenet", "the file is not a picture"),
+        ("trace {files}/words.png --model lenet", "the file is text, not a picture"),
         ("trace {files}/blank.png --model lenet", "the picture shows nothing"),
         ("trace {seven} --model lenet --out {files}", "is not a file"),
         ("trace {seven} --model lenet --out {files}/none/trace.npz", "cannot be written: No such file"),
@@ -137,6 +143,7 @@ def files(tmp_path: Path) -> Path:
             "trace {seven} --model lenet --out {files}/words.png/trace.npz",
             "cannot be written: Not a directory",
         ),
+        ("finetune {files}/folders --out {files}/n", "left out: the file is a document (PDF)"),
         ("train", "the following arguments are required: MODEL"),
         ("train vgg --data {files}", "invalid choice: 'vgg'"),
         ("train resnet --data {files}", "does not hold a folder of photos for each class"),
@@ -147,7 +154,7 @@ def files(tmp_path: Path) -> Path:
 def test_bad_input_is_refused_in_one_line(
     arguments: str, said: str, files: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = {path: path.read_bytes() for path in files.iterdir()}
+    before = contents(files)
     try:
         code: str | int | None = main(arguments.format(seven=SEVEN, files=files).split())
     except SystemExit as stop:
@@ -156,7 +163,7 @@ def test_bad_input_is_refused_in_one_line(
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
     assert said in err
-    assert {path: path.read_bytes() for path in files.iterdir()} == before
+    assert contents(files) == before
 
 
 def test_missing_and_foreign_weights_are_refused_in_one_line(
@@ -178,7 +185,7 @@ def test_a_process_ends_with_code_2_and_one_line(tmp_path: Path) -> None:
     Image.new("1", (10_000, 10_000)).save(large)
     reasons = {
         "none.png": "none.png cannot be read: No such file or directory",
-        str(large): f"{large}: the picture has more than 24 million pixels; make it smaller first",
+        str(large): f"{large}: the picture has more than 25 million pixels; make it smaller first",
     }
     for name, reason in reasons.items():
         answer = cnnviz("trace", name, "--model", "lenet")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from pillow_heif import register_heif_opener
 
 from cnnviz.finetune import archive
 from cnnviz.finetune.dataset import Dataset, DatasetError, Flaw, Picture, gather
@@ -139,6 +140,30 @@ def test_a_zip_names_its_classes_by_folders_and_no_path_leaves_it() -> None:
     dataset = gather(archive.unpack(packed(entries)).pictures)
     assert dataset.counts == {"cup": 2, "pen": 2}
     assert [name for flaw, name in flaws(dataset) if flaw is Flaw.NOWHERE] == ["../3.png", "loose.png"]
+
+
+def test_pictures_of_phones_are_read_and_every_file_left_out_is_named(tmp_path: Path) -> None:
+    register_heif_opener()
+    photo = io.BytesIO()
+    Image.fromarray(np.random.default_rng(9).integers(0, 255, (40, 40, 3), np.uint8)).save(photo, "HEIF")
+    entries = {
+        "cup/1.png": png(1),
+        "cup/2.HEIC": photo.getvalue(),
+        "cup/3.pdf": b"%PDF-1.7",
+        "cup/Thumbs.db": b"x",
+    }
+    entries |= {"cup/4.jfif": png(4), "pen/5.cr2": b"II*\0\x10\0\0\0CR\2\0" + bytes(20), "pen/6.png": png(6)}
+    for name, content in entries.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    for given in (archive.unpack(packed(entries)), archive.folders(tmp_path)):
+        dataset = gather(given.pictures)
+        assert dataset.counts == {"cup": 3, "pen": 1}
+        said = [str(remark) for remark in dataset.remarks if remark.flaw is Flaw.UNREADABLE]
+        assert [words.split(";")[0] for words in said] == [
+            "cup/3.pdf is left out: the file is a document (PDF)",
+            "pen/5.cr2 is left out: the file holds a camera's raw data (CR2)",
+        ]
 
 
 def test_korean_names_of_windows_are_read() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from safetensors.torch import load_file
 from torch.nn import functional as F
 
@@ -258,11 +258,26 @@ def test_a_broken_picture_gets_one_sentence(page: Page) -> None:
     page.locator("input[type=file]").set_input_files(
         {"name": "photo.png", "mimeType": "image/png", "buffer": b"no"}
     )
-    expect(page.get_by_text("This file is not a picture that can be read")).to_be_visible()
+    expect(page.get_by_text("The file is text, not a picture")).to_be_visible()
     expect(hand.stage(page)).to_be_visible()
     good = samples(PictureKind.DIGITS)[SAMPLE].path
     page.locator("input[type=file]").set_input_files(good)
     expect(page.locator(".scores .guess")).to_contain_text(samples(PictureKind.DIGITS)[SAMPLE].label)
+
+
+def test_an_uploader_offers_what_is_read_and_names_what_is_not(visit: Visit) -> None:
+    page = visit(locale="ko-KR")
+    page.get_by_role("radio", name="올리기").click()
+    uploader = page.get_by_test_id("stFileUploader").first
+    for content, said in ((b"%PDF-1.7", "문서 파일(PDF)입니다"), (b"\xff\xd8\xff", "손상되었거나")):
+        with page.expect_file_chooser() as chooser:
+            uploader.get_by_role("button").last.click()
+        offered = str(chooser.value.element.get_attribute("accept")).split(",")
+        assert {"image/jpeg", "image/heic", ".jfif", ".avif"} <= set(offered)
+        file: FilePayload = {"name": "a.cr2", "mimeType": "image/x-canon-cr2", "buffer": content}
+        chooser.value.set_files(file)
+        expect(page.get_by_text(said)).to_be_visible()
+        expect(uploader.get_by_test_id("stFileChip")).to_have_count(1)
 
 
 @pytest.mark.parametrize(

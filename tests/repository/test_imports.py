@@ -97,7 +97,7 @@ def test_the_first_page_loads_only_what_it_shows() -> None:
         "import sys; from streamlit.testing.v1 import AppTest\n"
         "app = AppTest.from_file('app.py', default_timeout=60).run()\n"
         "assert app.header and not app.exception\n"
-        "print({'torchvision', 'torch._dynamo', 'captum', 'torchinfo'} & set(sys.modules))"
+        "print({'torchvision', 'torch._dynamo', 'captum', 'torchinfo', 'pillow_heif'} & set(sys.modules))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT

@@ -22,7 +22,7 @@ def test_events_are_logged_without_what_a_visitor_gave(page: Page, server: Serve
     chosen.set_input_files(good)
     hand.answer(page)
     chosen.set_input_files({"name": "secret-eight.png", "mimeType": "image/png", "buffer": b"secret words"})
-    page.get_by_text("This file is not a picture that can be read").wait_for()
+    page.get_by_text("The file is text, not a picture").wait_for()
     said = server.log.read_text("utf-8")[before:]
     events = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     (read,) = [each for each in events if each["event"] == "picture read"]

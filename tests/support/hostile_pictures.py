@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image, ImageCms
+from pillow_heif import register_heif_opener
 
 from tests.support.hostile import MARKUP, Asked, Hostile, packed, saved, scene, words
 
@@ -19,7 +20,7 @@ _RED = (250, 20, 20)
 
 
 def pictures() -> Iterator[Hostile]:
-    """Picture files of all five formats, and files that only claim to be one."""
+    """Picture files of all formats, and files that only claim to be one."""
     for name, content in _sound().items():
         yield Hostile(f"{name}, whole", content, Asked.SHOWN)
         for place in _ends(content):
@@ -79,7 +80,16 @@ def _sound() -> dict[str, bytes]:
         "GIF with moving pictures": saved(plain, "GIF", **frames),
         "BMP": saved(plain, "BMP"),
         "BMP of grey": saved(plain.convert("L"), "BMP"),
+        "TIFF": saved(plain, "TIFF", exif=turned),
+        "TIFF, packed": saved(plain, "TIFF", compression="tiff_lzw"),
+        "AVIF": saved(plain, "AVIF"),
+        "HEIC": _heic(plain),
     }
+
+
+def _heic(image: Image.Image) -> bytes:
+    register_heif_opener()
+    return saved(image, "HEIF")
 
 
 def _ends(content: bytes) -> Iterator[int]:
@@ -97,7 +107,8 @@ def _bombs() -> dict[str, bytes]:
     scan = last[last.rindex(b"\xff\xda") : -2]
     return {
         "a PNG of 50,000 × 50,000": png(50_000, 50_000, body=rows),
-        "a PNG of 4,900 × 4,900": png(4_900, 4_900, body=rows),
+        "a PNG of 5,001 × 5,001": png(5_001, 5_001, body=rows),
+        "a PNG of 24,000,000 rows": png(1, 24_000_000, body=rows),
         "a PNG of 2,147,483,647 pixels squared": png(2**31 - 1, 2**31 - 1, body=rows),
         "a PNG of one row of 100,000,000": png(100_000_000, 1, body=rows),
         "a PNG whose note unpacks to 20 MB": png(8, 8, body=zlib.compress(bytes(200)), more=text * 3),

@@ -26,8 +26,9 @@ _SAYING = (
     "text",
     "DatasetError",
     "CheckpointError",
-    "TrainingError",
     "DivergedError",
+    "ImageError",
+    "TrainingError",
 )  # a Complaint begins with its message
 
 

@@ -270,7 +270,7 @@ def test_what_cannot_be_trained_on_is_named(data: Path, begun: Path) -> None:
     with pytest.raises(resnet.BackboneError, match="does not hold a backbone"):
         resnet.begin(begun, 0)
     (data / "cats-dogs/train/dog/0.png").write_bytes(b"junk")
-    with pytest.raises(photo_dataset.PhotoError, match=r"0\.png: the file is not a picture"):
+    with pytest.raises(photo_dataset.PhotoError, match=r"0\.png: the file is text, not a picture"):
         photo_dataset.folders(data / "cats-dogs" / "train")
     (data / "cats-dogs/train/dog/0.png").unlink()
     third = data / "cats-dogs/train/cow"

@@ -93,3 +93,17 @@ def test_beside_the_accuracy_stand_the_largest_class_and_how_far_percentages_go(
     captions = [shown(caption.value) for caption in app.caption]
     assert any("always saying “across”" in caption and "1 of 2" in caption for caption in captions)
     assert any("that takes 100 pictures held out or more, and there are 2." in each for each in captions)
+
+
+def test_what_is_left_out_of_a_zip_file_is_named_in_the_language_of_the_page(
+    visitor: Callable[..., AppTest],
+) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for label in CLASSES[:2]:
+            archive.writestr(f"{label}/1.png", stripes(label, 1))
+        archive.writestr(f"{CLASSES[0]}/2.mov", b"\0\0\0\x14ftypqt  \0\0\0\0qt  ")
+    app = visitor(language="ko")
+    give_zip(app, file.getvalue(), "사진 더하기")
+    said = [shown(each.value) for each in app.warning]
+    assert any(f"{CLASSES[0]}/2.mov" in words and "동영상" in words for words in said), said

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from pillow_heif import register_heif_opener
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.inputs.images import ImageError, Problem
 from cnnviz.inputs.samples import PictureKind, samples
-from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.gallery import read
-from cnnviz.ui.inputs.picture import Source, sentence
+from cnnviz.ui.inputs.picture import Source
 
 
 def page() -> None:
@@ -78,6 +77,7 @@ def test_an_upload_is_the_picture_and_is_kept(app: AppTest) -> None:
         (b"\x89PNG\r\n\x1a\n and no more", "damaged or cut short"),
         (b"a letter to the editor", "not a picture"),
         (photograph((9, 9, 9))[:300], "damaged or cut short"),
+        (b"%PDF-1.7\n", "a document"),
     ],
 )
 def test_a_bad_file_gets_one_sentence_and_the_page_stays(app: AppTest, data: bytes, words: str) -> None:
@@ -90,11 +90,26 @@ def test_a_bad_file_gets_one_sentence_and_the_page_stays(app: AppTest, data: byt
     assert not app.warning
 
 
-@pytest.mark.parametrize("problem", Problem)
-def test_every_problem_has_its_sentence(problem: Problem) -> None:
-    said = sentence(ImageError(problem, limit=24), catalogue("en"))
-    assert said.endswith(".")
-    assert "{" not in said
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("a.jfif", "JPEG"), ("a.jpe", "JPEG"), ("a.heic", "HEIF"), ("a.avif", "AVIF"), ("a", "TIFF")],
+)
+def test_the_pictures_of_phones_and_browsers_are_read(app: AppTest, name: str, kind: str) -> None:
+    register_heif_opener()
+    file = BytesIO()
+    Image.new("RGB", (60, 40), (200, 30, 60)).save(file, kind)
+    choose(app, Source.UPLOAD)
+    upload(app, name, file.getvalue())
+    assert app.session_state["got"].shape == (40, 60, 3)
+
+
+def test_a_picture_made_brighter_is_said_to_be(app: AppTest) -> None:
+    file = BytesIO()
+    Image.fromarray(np.arange(1024, dtype=np.uint16).reshape(32, 32)).save(file, "PNG")
+    choose(app, Source.UPLOAD)
+    upload(app, "deep.png", file.getvalue())
+    assert app.session_state["got"].max() == 255
+    assert any("uses 10." in caption.value for caption in app.caption)
 
 
 def test_a_photograph_is_the_picture_and_is_kept(app: AppTest) -> None:

@@ -11,7 +11,7 @@ from cnnviz.analysis.weight_changes import change
 from cnnviz.finetune import checkpoint
 from cnnviz.finetune.card import CheckpointError
 from cnnviz.finetune.checkpoint_check import LARGEST
-from cnnviz.finetune.program import program
+from cnnviz.finetune.program import packed
 from cnnviz.ui.finetune.before_after import before_after
 from cnnviz.ui.inputs.model_and_image import open_with
 from cnnviz.ui.shell import session
@@ -42,16 +42,17 @@ def trained(workspace: Workspace, text: Catalogue) -> None:
             on_click="ignore",
         )
         st.download_button(
-            text("Program, PY"),
-            lambda: program(checkpoint.read(spec.weights), _NAME).encode(),
-            f"{_NAME}.py",
+            text("Program, ZIP"),
+            lambda: packed(checkpoint.read(spec.weights), _NAME),
+            f"{_NAME}.zip",
             icon=":material/download:",
             on_click="ignore",
         )
     st.caption(
         text(
             "The file holds the weights, the classes and how pictures are prepared. The program uses it with "
-            "torch and torchvision alone."
+            "torch and torchvision, and prepares pictures as this page does. Python runs the zip file as it "
+            "is; unpack it to read the program."
         )
     )
     st.fragment(_growth)(spec, text)

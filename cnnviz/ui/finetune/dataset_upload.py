@@ -13,9 +13,11 @@ from cnnviz.finetune import sample_sets, split
 from cnnviz.finetune.dataset import Picture, title
 from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
+from cnnviz.inputs.formats import ACCEPTED
 from cnnviz.ui.finetune import adding, zip_upload
 from cnnviz.ui.finetune.words import said
 from cnnviz.ui.inputs.camera import BURST, camera
+from cnnviz.ui.inputs.choosing import choosing
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
@@ -73,12 +75,13 @@ def forget() -> None:
 def _files(workspace: Workspace, text: Catalogue) -> None:
     with st.form("finetune-files", clear_on_submit=True, border=False):
         label = st.text_input(text("What the pictures show"), key="finetune-files-class", max_chars=40)
-        files = st.file_uploader(
-            text("Pictures of this class"),
-            accept_multiple_files=True,
-            key="finetune-files-upload",
-            max_upload_size=images.UPLOAD,
-        )
+        with choosing("finetune-files-upload", ACCEPTED):
+            files = st.file_uploader(
+                text("Pictures of this class"),
+                accept_multiple_files=True,
+                key="finetune-files-upload",
+                max_upload_size=images.UPLOAD,
+            )
         if st.form_submit_button(text("Add pictures"), icon=":material/add_photo_alternate:"):
             _add_named(workspace, label, [(file.name, file.getvalue()) for file in files], text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnviz.finetune.dataset import Flaw
+from cnnviz.translations import Complaint
 
 if TYPE_CHECKING:
     from cnnviz.finetune.dataset import Remark
@@ -13,9 +14,12 @@ if TYPE_CHECKING:
 
 def said(remark: Remark, text: Catalogue) -> str:
     """A remark as a sentence."""
-    values = {"name": remark.name, "other": remark.other, "count": remark.count}
+    values: dict[str, object] = {"name": remark.name, "other": remark.other, "count": remark.count}
+    if isinstance(remark.reason, Complaint):
+        values["reason"] = text(remark.reason.message, **remark.reason.values)
+        return text("{name} is left out: {reason}.", **values)
     return {
-        Flaw.UNREADABLE: text("{name} is left out: it cannot be read as a picture.", **values),
+        Flaw.UNREADABLE: text("{name} is left out: it cannot be read.", **values),
         Flaw.DUPLICATE: text("{name} is left out: it is the same picture as {other}.", **values),
         Flaw.SURPLUS: text(
             "{name} is left out: there are more than {count} classes or pictures of a class.", **values

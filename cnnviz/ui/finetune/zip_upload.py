@@ -10,6 +10,7 @@ import streamlit as st
 from cnnviz.finetune import archive
 from cnnviz.finetune.dataset import DatasetError, Flaw, Remark
 from cnnviz.finetune.layout import listed, understood
+from cnnviz.ui.inputs.choosing import choosing
 from cnnviz.ui.shell.plain_text import plain, sentence
 
 if TYPE_CHECKING:
@@ -26,9 +27,12 @@ _UNDERSTOOD = "finetune.understood"  # the layout of the file that was taken las
 def zip_upload(take: Callable[[Iterable[Picture]], None], text: Catalogue) -> None:
     """Show the control, and let `take` have the pictures."""
     with st.form("finetune-zip", clear_on_submit=True, border=False):
-        file = st.file_uploader(
-            text("A zip file with a folder for each class"), key="finetune-zip-upload", max_upload_size=200
-        )
+        with choosing("finetune-zip-upload", (".zip", "application/zip")):
+            file = st.file_uploader(
+                text("A zip file with a folder for each class"),
+                key="finetune-zip-upload",
+                max_upload_size=200,
+            )
         if st.form_submit_button(text("Add pictures"), icon=":material/folder_zip:") and file is not None:
             forget()
             st.session_state[_ZIP] = file.getvalue()

@@ -11,13 +11,15 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from cnnviz import log
 from cnnviz.inputs import images
-from cnnviz.inputs.images import ImageError, Problem
+from cnnviz.inputs.formats import ACCEPTED
+from cnnviz.inputs.images import ImageError
 from cnnviz.inputs.samples import PictureKind
 from cnnviz.ui.inputs.camera import camera
+from cnnviz.ui.inputs.choosing import choosing
 from cnnviz.ui.inputs.gallery import gallery
 from cnnviz.ui.inputs.pad import pad
 from cnnviz.ui.shell.component import component
-from cnnviz.ui.shell.plain_text import plain
+from cnnviz.ui.shell.plain_text import plain, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +28,9 @@ if TYPE_CHECKING:
 
     from cnnviz.translations import Catalogue
 
-_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
 _PHOTOGRAPH = 720  # pixels of the shorter side
 # A picture is at most 3 MB once decoded.
-_decoded = st.cache_resource(max_entries=16, show_spinner=False)(images.decode)
+_decoded = st.cache_resource(max_entries=16, show_spinner=False)(images.examine)
 
 
 @unique
@@ -77,12 +78,23 @@ def picture(
             data[Source.CAMERA] = _photograph(text, f"{key}-camera")
     _style(sources, chosen, key)
     found = data[chosen]
+    if found is None:
+        return None
     try:
-        return None if found is None else _decoded(found)
+        pixels, bits = _decoded(found)
     except ImageError as error:
         log.event("picture refused", reason=error.problem)
         st.warning(sentence(error, text), icon=":material/broken_image:")
         return None
+    if bits is not None:
+        st.caption(
+            text(
+                "This file has room for 16 bits a colour and uses {bits}. The picture is made as much "
+                "brighter; otherwise it would be nearly black.",
+                bits=bits,
+            )
+        )
+    return pixels
 
 
 @contextmanager
@@ -101,23 +113,6 @@ def popover(label: str, *, key: str) -> Iterator[None]:
 def show(image: np.ndarray, width: int) -> None:
     """Show a picture in small, `width` CSS pixels wide; no more of it is sent than a sharp screen draws."""
     st.image(images.thumbnail(image, 2 * width), width=width)
-
-
-def sentence(error: ImageError, text: Catalogue) -> str:
-    """The sentence on what is wrong with a file, and what to do."""
-    match error.problem:
-        case Problem.EMPTY:
-            return text("This file is empty. Choose a PNG, JPEG, WebP, GIF or BMP picture.")
-        case Problem.UNKNOWN_FORMAT:
-            return text(
-                "This file is not a picture that can be read. Choose a PNG, JPEG, WebP, GIF or BMP picture."
-            )
-        case Problem.BROKEN:
-            return text("This picture is damaged or cut short. Save or download it again.")
-        case Problem.TOO_LARGE:
-            return text(
-                "This picture has more than {limit} million pixels. Make it smaller first.", **error.values
-            )
 
 
 def _choose(sources: list[Source], text: Catalogue, key: str) -> Source:
@@ -147,7 +142,8 @@ def _upload(picture_kind: PictureKind, text: Catalogue, key: str) -> bytes | Non
     """The uploaded file. The uploader is always drawn, since one that leaves the page forgets."""
     digits = picture_kind is PictureKind.DIGITS
     label = text("A picture of one digit") if digits else text("A photo")
-    st.file_uploader(label, _TYPES, key=key, on_change=_keep, args=(key,), max_upload_size=images.UPLOAD)
+    with choosing(key, ACCEPTED):
+        st.file_uploader(label, key=key, on_change=_keep, args=(key,), max_upload_size=images.UPLOAD)
     if digits:
         st.caption(text("Best is one digit that fills most of the picture."))
     if isinstance(st.session_state.get(key), DeletedFile):  # the browser shows it, to another server

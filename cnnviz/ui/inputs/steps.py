@@ -98,17 +98,27 @@ def _photo_words(prepared: Preparation, text: Catalogue) -> dict[StepName, tuple
     sizes = {step.name: min(step.pixels.shape[:2]) for step in prepared.steps}
     return {
         StepName.ORIGINAL: (text("Original"), text("Your picture, as it came.")),
-        StepName.RESIZED: (
-            text("Resized"),
-            text(
-                "The shorter side is made {size} pixels, the proportions kept.", size=sizes[StepName.RESIZED]
-            ),
-        ),
+        StepName.RESIZED: (text("Resized"), _resized_words(prepared, text)),
         StepName.CROPPED: (
             text("Cropped"),
             text("The {size}×{size} in the middle, which the network reads.", size=sizes[StepName.CROPPED]),
         ),
     }
+
+
+def _resized_words(prepared: Preparation, text: Catalogue) -> str:
+    original, resized = (
+        next(step.pixels.shape[:2] for step in prepared.steps if step.name is name)
+        for name in (StepName.ORIGINAL, StepName.RESIZED)
+    )
+    size = min(resized)
+    if max(resized) < int(size * max(original) / min(original)):
+        return text(
+            "The shorter side is made {size} pixels, the proportions kept. Of so long a picture only the "
+            "middle is resized: its ends would be cut off anyway.",
+            size=size,
+        )
+    return text("The shorter side is made {size} pixels, the proportions kept.", size=size)
 
 
 def _digit_words(prepared: Preparation, text: Catalogue) -> dict[StepName, tuple[str, str]]:
