@@ -13,7 +13,7 @@ from PIL import Image
 from cnnviz.inputs import photos
 from cnnviz.inputs.digits import prepare
 from cnnviz.inputs.images import decode
-from cnnviz.inputs.preparation import InputWarning
+from cnnviz.inputs.preparation import CLEANED, InputWarning
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.steps import packet
@@ -76,7 +76,9 @@ def test_every_oddity_has_its_sentence() -> None:
     prepared = prepare(rasterise(drawings()[0]))
     assert prepared is not None
     odd = replace(prepared, input_warnings=tuple(InputWarning))
-    assert len(set(unpack(packet(odd, TEXT))[0]["warnings"])) == len(InputWarning)
+    header, _ = unpack(packet(odd, TEXT))
+    assert len(set(header["doubts"])) == len(InputWarning) - len(CLEANED)
+    assert len(set(header["cleaned"])) == len(CLEANED)
 
 
 def test_a_drawing_costs_less_than_14_kilobytes() -> None:
