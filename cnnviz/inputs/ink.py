@@ -105,8 +105,8 @@ def _photographed(picture: np.ndarray) -> tuple[bool, np.ndarray, np.ndarray]:
     """Divide out the light on the paper; return as `_plain`, and the light, (rows, columns) float32."""
     dark, light = paper.light(picture)
     level = _level(light)
-    least = max(level / 3, 24)  # in the dark, noise is no ink
-    height = (light - picture if dark else picture - light) * (level / np.maximum(light, least))
+    least = max(level / 3, _FAINTEST)  # in the dark, noise is no ink
+    height = (light - picture if dark else picture - light) * (max(level, least) / np.maximum(light, least))
     return dark, height, light
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import ndimage
 
-from cnnviz.inputs import surroundings
+from cnnviz.inputs import likeness, surroundings
 from cnnviz.inputs.preparation import InputWarning
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def find(written: Ink, field: np.ndarray, picture: np.ndarray) -> tuple[InputWar
         InputWarning.THICK: width > _THICK and not dot,
         InputWarning.PIECES: apart(field) > _APART,
         InputWarning.FLAT: np.ptp(columns) + 1 > _FLAT * (np.ptp(rows) + 1),
+        InputWarning.UNLIKE: not dot and likeness.is_unlike(field),
         InputWarning.DOT: dot,
         InputWarning.LINES: written.unlined is not None and not written.framed,
         InputWarning.FRAME: written.framed,

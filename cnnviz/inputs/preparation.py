@@ -38,6 +38,7 @@ class InputWarning(StrEnum):
     THICK = "thick"  # strokes thicker than in nearly all training digits
     PIECES = "pieces"  # much of the ink is apart from the largest piece, as of two digits
     FLAT = "flat"  # wider for its height than nearly all training digits
+    UNLIKE = "unlike"  # far from every training digit, or with ink where those like it have none
     DOT = "dot"  # one filled spot without a stroke
     SHADOW = "shadow"  # a part of the paper is in the shade; divided out
     AROUND = "around"  # there is a table, or a dark frame, around the paper; left out

@@ -196,6 +196,10 @@ def _reasons(text: Catalogue) -> dict[InputWarning, str]:
         InputWarning.THICK: text("The strokes are thicker than those of nearly all training digits."),
         InputWarning.PIECES: text("Much of the ink is apart from the rest, as if there were two digits."),
         InputWarning.FLAT: text("It is wider for its height than nearly all training digits."),
+        InputWarning.UNLIKE: text(
+            "It has ink where the digits most like it have none, or is like none of the 3,000 digits it was "
+            "compared with. It may be no digit at all."
+        ),
         InputWarning.DOT: text("It is a single spot without a stroke, and no digit looks like that."),
         InputWarning.SHADOW: text("A shadow, or weak light, on a part of the paper."),
         InputWarning.AROUND: text("What is around the paper, such as a table or a thick dark frame."),
