@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum, unique
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -11,8 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw
 from scipy import ndimage
-
-from tests.support.drawings import drawings
 
 if TYPE_CHECKING:
     from tests.support.drawings import Drawing
@@ -37,35 +34,39 @@ class Kind(StrEnum):
     LIGHT_INK = "light ink on a dark or clear ground"
 
 
-@dataclass(frozen=True)
-class Photograph:
-    """A file, and the digit that is to be read from it."""
+def photograph(kind: Kind, drawing: Drawing, seed: tuple[int, ...]) -> bytes:
+    """Photograph `drawing`, or of light ink keep it as a drawing program does; the same for the same seed.
 
-    data: bytes
-    digit: int
-
-
-def photographs(kind: Kind, seed: int = 0) -> list[Photograph]:
-    """A hundred photographs of one kind, ten of every digit; the same ones for the same seed."""
-    chance = np.random.default_rng((list(Kind).index(kind), seed))
-    return [
-        Photograph(_photograph(kind, drawing, chance), drawing.digit) for drawing in drawings(1000 + seed)
-    ]
+    Returns:
+        A JPEG or PNG file.
+    """
+    chance = np.random.default_rng((list(Kind).index(kind), *seed))
+    if kind is Kind.LIGHT_INK and chance.random() < 0.5:
+        return _on_clear(drawing, chance)
+    return _photographed(kind, drawing, chance)
 
 
 class _Sheet:
     """A sheet of paper before the camera: places on it, in a square of [-1, 1], lie in the picture."""
 
-    def __init__(self, chance: np.random.Generator, *, lying: float) -> None:
-        """Lay a sheet before the camera; `lying` is its half side in half short sides of the picture."""
-        side = math.exp(chance.uniform(math.log(200), math.log(3000)))
+    def __init__(
+        self, chance: np.random.Generator, *, lying: float, sides: tuple[int, int] = (200, 3000)
+    ) -> None:
+        """Lay a sheet before the camera.
+
+        Args:
+            chance: of all that is not given.
+            lying: the side of the sheet over the shorter side of the picture.
+            sides: pixels of the shorter side of the picture, at least and at most.
+        """
+        side = math.exp(chance.uniform(*np.log(sides)))
         long = side * chance.choice([1, 4 / 3, 16 / 9])
         self.size = tuple(round(each) for each in ((side, long) if chance.random() < 0.5 else (long, side)))
         shrink = min(1.0, _LARGEST / max(self.size))
-        self.columns, self.rows = (max(64, round(each * shrink)) for each in self.size)
+        self.columns, self.rows = (round(each * shrink) for each in self.size)
         self.side = min(self.columns, self.rows)
-        turn = math.radians(chance.uniform(-7, 7))
-        self._tilt = chance.uniform(-0.06, 0.06, 2)
+        turn = math.radians(chance.uniform(-8, 8))
+        self._tilt = chance.uniform(-0.08, 0.08, 2)
         self._turn = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
         self._lying = lying
 
@@ -97,11 +98,10 @@ class _Sheet:
         return np.asarray(picture.reduce(_FINE), np.float32) / 255
 
 
-def _photograph(kind: Kind, drawing: Drawing, chance: np.random.Generator) -> bytes:
-    if kind is Kind.LIGHT_INK and chance.random() < 0.5:
-        return _on_clear(drawing, chance)
-    lying = chance.uniform(0.55, 0.85) if kind is Kind.TABLE else 1.0
-    sheet = _Sheet(chance, lying=lying)
+def _photographed(kind: Kind, drawing: Drawing, chance: np.random.Generator) -> bytes:
+    lying = chance.uniform(0.55, 0.9) if kind is Kind.TABLE else 1.0
+    cut_out = kind is Kind.CELL and chance.random() < 0.3
+    sheet = _Sheet(chance, lying=lying, sides=(60, 300) if cut_out else (200, 3000))
     paper = chance.uniform(200, 250) * chance.uniform([0.96, 0.95, 0.86], [1.0, 1.0, 1.0])
     ink = chance.choice([[25, 25, 30], [35, 40, 110], [70, 70, 74], [140, 30, 30]]) * chance.uniform(0.6, 1.2)
     if kind is Kind.LIGHT_INK:
@@ -152,12 +152,15 @@ def _rule(scene: np.ndarray, sheet: _Sheet, chance: np.random.Generator, *, squa
     lines = [np.stack([along, np.full(2, place)], 1) for place in places]
     if squared:
         lines += [line[:, ::-1] for line in lines]
+    elif chance.random() < 0.3:
+        margin = np.array([[-0.75, -2.5], [-0.75, 2.5]])
+        _paint(scene, sheet.lines([margin], width), np.array([210, 120, 120]))
     _paint(scene, sheet.lines(lines, width), colour)
 
 
 def _frame(scene: np.ndarray, sheet: _Sheet, chance: np.random.Generator) -> tuple[float, np.ndarray]:
     """Print a cell of 2 to 7 pixels, with its neighbours' lines or cut just so; return the digit's place."""
-    half = chance.uniform(0.6, 0.97)
+    half = chance.uniform(0.6, 1.0)
     corners = half * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])
     form = chance.random()
     if form < 0.4:  # one of the cells of a sudoku

@@ -118,7 +118,7 @@ def _evened(height: np.ndarray, light: np.ndarray | None, *, dark: bool) -> np.n
     """Draw the picture as it would be on evenly lit paper; None if it is so already."""
     if light is None or np.ptp(light) <= _EVEN:
         return None
-    level = _level(light)
+    level, height = _level(light), np.maximum(height, 0)
     return np.clip(np.rint(level - height if dark else level + height), 0, 255).astype(np.uint8)
 
 

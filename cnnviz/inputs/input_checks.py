@@ -41,8 +41,11 @@ def find(written: Ink, field: np.ndarray, picture: np.ndarray) -> tuple[InputWar
         InputWarning.THICK: width > _THICK and not dot,
         InputWarning.PIECES: apart(field) > _APART,
         InputWarning.FLAT: np.ptp(columns) + 1 > _FLAT * (np.ptp(rows) + 1),
-        InputWarning.UNLIKE: not dot and likeness.is_unlike(field),
         InputWarning.DOT: dot,
+    }
+    if not any(found.values()):  # else there is a better word for it
+        found[InputWarning.UNLIKE] = likeness.is_unlike(field)
+    found |= {
         InputWarning.LINES: written.unlined is not None and not written.framed,
         InputWarning.FRAME: written.framed,
     }

@@ -19,7 +19,7 @@ _EXTRA = 0.12  # mean ink, from 0 to 1
 
 
 def is_unlike(field: np.ndarray) -> bool:
-    """Tell whether a picture is unlike the MNIST digits: far from every one, or with ink where those have none.
+    """Tell whether a picture is unlike the MNIST digits: far from each, or with ink where those have none.
 
     The second is asked of the ten most similar ones: an H is much like a 4, but no 4 has its left foot.
 
