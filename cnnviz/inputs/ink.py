@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
@@ -16,6 +16,7 @@ _FAINTEST = 16  # grey levels: ink that stands out less is not told from the pap
 _CELLS = 48  # noise is averaged out on a grid of so many cells a side
 _TINY = 48  # pixels: a smaller picture is a digit cut out, and its border is paper
 _WIDE = 0.1  # of the shorter side: half the width from which no stroke is so wide, but a sheet of paper is
+_FILLED = 0.6  # of its box: no digit fills more, unless it is a stroke
 _TRACE = 0.02  # share of the ink: so little may go without being called a change
 
 
@@ -54,7 +55,15 @@ def find(grey: np.ndarray) -> Ink | None:
         The ink; None where nothing stands out from the paper and its noise.
     """
     picture = grey.astype(np.float32)
-    dark, height, light = _plain(picture) or _photographed(picture)
+    separated = _plain(picture) or _photographed(picture)
+    found = _written(*separated)
+    if found is not None and found.light is not None and _is_sheet(found.strength):
+        return _written(*_photographed(picture, dark=not found.dark)) or found
+    return found
+
+
+def _written(dark: bool, height: np.ndarray, light: np.ndarray | None) -> Ink | None:
+    """Find the digit in what stands out from the paper; None where it is noise."""
     standing_out = height
     if height.max() < _FAINTEST or _small(height).max() < _FAINTEST / 2:
         return None
@@ -63,6 +72,9 @@ def find(grey: np.ndarray) -> Ink | None:
     choice = pieces.choose(unlined, INK)
     if choice is None:
         return None
+    alone = lines.unframed(unlined, choice.digit)
+    if alone is not None and (within := pieces.choose(alone, INK)) is not None:
+        ruled, unlined, choice = ruled | (alone < unlined), alone, replace(within, framed=True)
     height = np.where(ruled & (unlined < found), 0, height)
     strength, contrast = _strength(height, choice.digit & (unlined > INK))
     strength *= choice.around
@@ -101,9 +113,9 @@ def _plain(picture: np.ndarray) -> tuple[bool, np.ndarray, None] | None:
     return dark, height, None
 
 
-def _photographed(picture: np.ndarray) -> tuple[bool, np.ndarray, np.ndarray]:
+def _photographed(picture: np.ndarray, *, dark: bool | None = None) -> tuple[bool, np.ndarray, np.ndarray]:
     """Divide out the light on the paper; return as `_plain`, and the light, (rows, columns) float32."""
-    dark, light = paper.light(picture)
+    dark, light = paper.light(picture, dark=dark)
     level = _level(light)
     least = max(level / 3, _FAINTEST)  # in the dark, noise is no ink
     height = (light - picture if dark else picture - light) * (max(level, least) / np.maximum(light, least))
@@ -128,6 +140,14 @@ def _strength(height: np.ndarray, ink: np.ndarray) -> tuple[np.ndarray, float]:
     sample = height[:: 1 + len(height) // 200, :: 1 + height.shape[1] // 200]
     floor = min(3 * _deviation(sample - np.median(sample)), peak / 2)
     return np.clip((height - floor) / (peak - floor), 0, 1).astype(np.float32), peak
+
+
+def _is_sheet(strength: np.ndarray) -> bool:
+    """Tell whether what was taken for ink fills a large box: then it is paper, and the ink is on it."""
+    ink = strength > INK
+    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    box = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return bool(box.mean() > _FILLED and min(box.shape) > _WIDE * 2 * min(ink.shape))
 
 
 def _crossed(digit: np.ndarray, ruled: np.ndarray) -> bool:

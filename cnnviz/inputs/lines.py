@@ -10,9 +10,11 @@ from scipy import ndimage
 _INK = 0.2  # strength from which a pixel may be a line's
 _STEEPEST = 12  # degrees that a line of paper held askew rises
 _LEAST_SIDE = 48  # pixels; in a smaller picture a stroke is as long as a line
+_LEAST_FRAME = 24  # pixels, the same for a frame
 _COVERED = 0.75  # share of its way across the picture that a line is inked
 _ENDS = 0.6  # the same in the tenth at each of its ends: a line leaves the picture, and a stroke does not
 _WIDEST = 0.05  # of the side of the picture
+_WIDEST_FRAME = 0.15  # of its own side
 
 
 class Line(NamedTuple):
@@ -48,7 +50,11 @@ def remove(strength: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """
     if min(strength.shape) < _LEAST_SIDE:
         return strength, np.zeros(strength.shape, bool)
-    across, down = find(strength), find(strength.T)
+    return _without(strength, find(strength), find(strength.T))
+
+
+def _without(strength: np.ndarray, across: list[Line], down: list[Line]) -> tuple[np.ndarray, np.ndarray]:
+    """Remove lines; return as `remove` does."""
     lined = _strips(strength.shape, across) | _strips(strength.shape[::-1], down).T
     bare = np.where(lined, 0, strength).astype(np.float32)
     mended = bare.copy()
@@ -57,8 +63,49 @@ def remove(strength: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return mended, lined
 
 
-def find(strength: np.ndarray) -> list[Line]:
-    """Find lines that run from the left edge to the right, by a Hough transform (Duda and Hart, 1972)."""
+def unframed(strength: np.ndarray, piece: np.ndarray) -> np.ndarray | None:
+    """Remove the lines at all four sides of a piece of ink: a frame that a digit touches.
+
+    Args:
+        strength: (rows, columns) float32 in [0, 1].
+        piece: (rows, columns) bool, its pixels.
+
+    Returns:
+        `strength` without the frame; None where there is none.
+    """
+    rows, columns = np.flatnonzero(piece.any(1)), np.flatnonzero(piece.any(0))
+    box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    inner = strength[box]
+    if min(inner.shape) < _LEAST_FRAME:
+        return None
+    across, down = _sides(inner), _sides(inner.T)
+    if not (across and down):
+        return None
+    mended = strength.copy()
+    mended[box] = _without(inner, across, down)[0]
+    return mended
+
+
+def _sides(strength: np.ndarray) -> list[Line]:
+    """Find lines that run across near the upper edge and near the lower; none, unless near both."""
+    rows = len(strength)
+    margin = rows // 4
+    found = find(np.pad(strength, ((margin, margin), (0, 0))), _WIDEST_FRAME)
+    found = [line._replace(middle=line.middle - margin) for line in found]
+    sides = [
+        [line for line in found if line.middle < rows / 4],
+        [line for line in found if line.middle > 0.75 * rows],
+    ]
+    return [*sides[0], *sides[1]] if all(sides) else []
+
+
+def find(strength: np.ndarray, widest: float = _WIDEST) -> list[Line]:
+    """Find lines that run from the left edge to the right, by a Hough transform (Duda and Hart, 1972).
+
+    Args:
+        strength: (rows, columns) float32 in [0, 1].
+        widest: share of the longer side that a line is wide at most.
+    """
     rows, columns = strength.shape
     if any((edge <= _INK).all() for edge in (strength[:, :3], strength[:, -3:])):
         return []
@@ -83,7 +130,7 @@ def find(strength: np.ndarray) -> list[Line]:
         index, place = divmod(int(covered.argmax()), covered.shape[1])
         if covered[index, place] < _COVERED:
             return found
-        line = _measured(strength, float(middles[place]), float(slopes[index]))
+        line = _measured(strength, float(middles[place]), float(slopes[index]), widest)
         if line is not None:
             found.append(line)
         beside = 3 if line is None else 3 + max(line.above, line.below)
@@ -91,14 +138,14 @@ def find(strength: np.ndarray) -> list[Line]:
     return found
 
 
-def _measured(strength: np.ndarray, middle: float, slope: float) -> Line | None:
+def _measured(strength: np.ndarray, middle: float, slope: float, most: float) -> Line | None:
     """Measure the width and the ink of a line; None if it is too wide, or ends within the picture."""
     rows, columns = strength.shape
     across = np.arange(columns)
     y = np.rint(middle + slope * (across - columns / 2)).astype(int)
     inside = (y >= 0) & (y < rows)
     across, y = across[inside], y[inside]
-    widest = max(3, round(_WIDEST * max(rows, columns)))
+    widest = max(3, round(most * max(rows, columns)))
     offsets = np.arange(-widest, widest + 1)
     lit = strength[np.clip(y + offsets[:, None], 0, rows - 1), across]
     near = lit[widest - 2 : widest + 3].max(0) > _INK

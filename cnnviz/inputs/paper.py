@@ -14,7 +14,7 @@ _SHIFT = 5  # pixels of the small picture: twice as far as the edge of a shadow 
 _ISLAND = 0.6  # of the light around it: what is darker, and reaches no edge of the picture, is a blot of ink
 
 
-def light(picture: np.ndarray) -> tuple[bool, np.ndarray]:
+def light(picture: np.ndarray, *, dark: bool | None = None) -> tuple[bool, np.ndarray]:
     """Estimate the brightness that the paper has at every pixel, under the ink as well.
 
     The closing by an octagon (Serra, "Image Analysis and Mathematical Morphology", 1982) fills whatever is
@@ -23,6 +23,7 @@ def light(picture: np.ndarray) -> tuple[bool, np.ndarray]:
 
     Args:
         picture: (rows, columns) float32 from 0 to 255.
+        dark: whether the ink is darker than its paper, if that is known.
 
     Returns:
         Whether the ink is darker than its paper; (rows, columns) float32 from 0 to 255.
@@ -31,7 +32,8 @@ def light(picture: np.ndarray) -> tuple[bool, np.ndarray]:
     radius = _PEN * min(small.shape)
     closed, opened = closing(small, radius), -closing(-small, radius)
     strokes = _strokes(small, closed, opened)
-    dark = strokes > 0 if strokes else _is_bright_around(small)
+    if dark is None:
+        dark = strokes > 0 if strokes else _is_bright_around(small)
     if not strokes:  # what is wider than a stroke is all that there may be
         closed = opened = small
     found = _with_blots_filled(closed) if dark else 255 - _with_blots_filled(255 - opened)

@@ -95,6 +95,10 @@ def test_a_frame_within_the_picture_is_left_out_and_an_empty_one_holds_nothing()
     found = prepared(np.asarray(picture))
     assert answer(found)[0] == 7
     assert found.input_warnings == (InputWarning.FRAME,)
+    pen.line([(110, 180), (110, 214)], fill=(20, 20, 30), width=10)  # now the digit touches it
+    found = prepared(np.asarray(picture))
+    assert answer(found)[0] == 7
+    assert InputWarning.FRAME in found.input_warnings
     cell, pen = sheet(60, 250)
     pen.rectangle((0, 0, 59, 59), outline=(20, 20, 20), width=4)
     assert digits.prepare(np.asarray(cell)) is None
