@@ -35,7 +35,8 @@ def is_unlike(field: np.ndarray) -> bool:
 
 
 def _softened(fields: np.ndarray) -> np.ndarray:
-    return ndimage.gaussian_filter(fields.astype(np.float32) / 255, (0, _SOFT, _SOFT))
+    soft: np.ndarray = ndimage.gaussian_filter(fields.astype(np.float32) / 255, (0, _SOFT, _SOFT))
+    return soft
 
 
 @cache

@@ -12,6 +12,7 @@ _STEEPEST = 12  # degrees that a line of paper held askew rises
 _LEAST_SIDE = 48  # pixels; in a smaller picture a stroke is as long as a line
 _LEAST_FRAME = 24  # pixels, the same for a frame
 _COVERED = 0.75  # share of its way across the picture that a line is inked
+_SIDE_COVERED = 0.9  # share of the side of a box; of a circle a fifth of the height has 0.8
 _ENDS = 0.6  # the same in the tenth at each of its ends: a line leaves the picture, and a stroke does not
 _WIDEST = 0.05  # of the side of the picture
 _WIDEST_FRAME = 0.15  # of its own side
@@ -76,7 +77,7 @@ def unframed(strength: np.ndarray, piece: np.ndarray) -> np.ndarray | None:
     rows, columns = np.flatnonzero(piece.any(1)), np.flatnonzero(piece.any(0))
     box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     inner = strength[box]
-    if min(inner.shape) < _LEAST_FRAME:
+    if min(inner.shape) < _LEAST_FRAME or not (_has_sides(inner) and _has_sides(inner.T)):
         return None
     across, down = _sides(inner), _sides(inner.T)
     if not (across and down):
@@ -84,6 +85,12 @@ def unframed(strength: np.ndarray, piece: np.ndarray) -> np.ndarray | None:
     mended = strength.copy()
     mended[box] = _without(inner, across, down)[0]
     return mended
+
+
+def _has_sides(strength: np.ndarray) -> bool:
+    """Tell at little cost whether nearly every column has ink near the upper edge, and near the lower."""
+    fifth = max(1, len(strength) // 5)
+    return all((end.max(0) > _INK).mean() > _SIDE_COVERED for end in (strength[:fifth], strength[-fifth:]))
 
 
 def _sides(strength: np.ndarray) -> list[Line]:

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from cnnviz.inputs import photos
@@ -79,6 +80,20 @@ def test_every_oddity_has_its_sentence() -> None:
     header, _ = unpack(packet(odd, TEXT))
     assert len(set(header["doubts"])) == len(InputWarning) - len(CLEANED)
     assert len(set(header["cleaned"])) == len(CLEANED)
+
+
+@pytest.mark.parametrize(
+    ("language", "step", "note"),
+    [("en", "Without lines", "Lines printed on the paper"), ("ko", "선을 지움", "종이에 인쇄되어")],
+)
+def test_what_was_taken_away_is_said_and_shown(language: str, step: str, note: str) -> None:
+    board = 255 - rasterise(drawings()[72])
+    for row in range(20, 280, 40):
+        board[row : row + 2] = np.minimum(board[row : row + 2], 90)
+    header, _ = unpack(packet(prepare(board), catalogue(language)))
+    assert step in [each["name"] for each in header["steps"]]
+    assert [words.startswith(note) for words in header["cleaned"]] == [True]
+    assert header["doubts"] == []
 
 
 def test_a_drawing_costs_less_than_14_kilobytes() -> None:
