@@ -42,7 +42,7 @@ CAUSES = MappingProxyType(
         Kind.HARD_SHADOW: _SHADE,
         Kind.SOFT_SHADOW: _SHADE,
         Kind.SHADOWED_CORNER: _SHADE,
-        Kind.TABLE: frozenset({InputWarning.AROUND}),
+        Kind.TABLE: _SHADE | {InputWarning.AROUND},  # of a grey table it is not told which
         Kind.THUMB: frozenset({InputWarning.REACHING}),
         Kind.RULED: _LINED,
         Kind.SQUARED: _LINED,

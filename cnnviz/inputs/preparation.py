@@ -40,7 +40,7 @@ class InputWarning(StrEnum):
     FLAT = "flat"  # wider for its height than nearly all training digits
     UNLIKE = "unlike"  # far from every training digit, or with ink where those like it have none
     DOT = "dot"  # one filled spot without a stroke
-    SHADOW = "shadow"  # a part of the paper is in the shade; divided out
+    SHADOW = "shadow"  # a part of the picture is darker, but not of another colour; divided out
     AROUND = "around"  # there is a table, or a dark frame, around the paper; left out
     REACHING = "reaching"  # something reaches into the picture, such as a thumb; left out
     LINES = "lines"  # printed lines go through the digit; taken away

@@ -201,7 +201,9 @@ def _reasons(text: Catalogue) -> dict[InputWarning, str]:
             "compared with. It may be no digit at all."
         ),
         InputWarning.DOT: text("It is a single spot without a stroke, and no digit looks like that."),
-        InputWarning.SHADOW: text("A shadow, or weak light, on a part of the paper."),
+        InputWarning.SHADOW: text(
+            "A darker part of the picture: a shadow, weak light, or something grey beside the paper."
+        ),
         InputWarning.AROUND: text("What is around the paper, such as a table or a thick dark frame."),
         InputWarning.REACHING: text(
             "Something that reaches into the picture from its edge, such as a thumb."
