@@ -73,10 +73,14 @@ def _written(dark: bool, height: np.ndarray, light: np.ndarray | None) -> Ink | 
     if choice is None:
         return None
     alone = lines.unframed(unlined, choice.digit)
-    if alone is not None and (within := pieces.choose(alone, INK)) is not None:
+    within = None if alone is None else pieces.choose(alone, INK)
+    if alone is not None and within is not None:
         ruled, unlined, choice = ruled | (alone < unlined), alone, replace(within, framed=True)
     height = np.where(ruled & (unlined < found), 0, height)
-    strength, contrast = _strength(height, choice.digit & (unlined > INK))
+    ink = choice.digit & (unlined > INK) & (height > 0)
+    if not ink.any():
+        return None
+    strength, contrast = _strength(height, ink)
     strength *= choice.around
     left = float(found[~choice.around].sum()) > _TRACE * float(found.sum())
     return Ink(
