@@ -7,10 +7,10 @@ from torch import nn
 
 from cnnviz.analysis.predictions import predictions
 from cnnviz.capture.recorder import Recorder
+from cnnviz.inputs.mnist_subset import digits
 from cnnviz.lessons.build_network import build, logits
 from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.lenet_batches import prepared
-from cnnviz.lessons.mnist_subset import digits
 from cnnviz.lessons.stack import LENET, Codes, infer_shapes, read, teachable, write
 from cnnviz.training.live_training import LiveTraining, Trainee
 from cnnviz.ui.inputs.lenet_input import choose_digit

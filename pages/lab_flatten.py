@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from cnnviz.inputs.mnist_subset import Digits, digits
 from cnnviz.lessons.lenet_batches import answers, prepared
-from cnnviz.lessons.mnist_subset import Digits, digits
 from cnnviz.lessons.shuffle import bare, cnn, mlp, shifted, shuffled
 from cnnviz.training.live_training import LiveTraining, Trainee
 from cnnviz.ui.inputs.lenet_input import choose_digit, grey

@@ -5,9 +5,9 @@ import streamlit as st
 
 from cnnviz.analysis.predictions import logits
 from cnnviz.capture.trace import Trace, Unit
+from cnnviz.inputs.mnist_subset import digits
 from cnnviz.inputs.preparation import Preparation
 from cnnviz.lessons.lenet_batches import before, prepared
-from cnnviz.lessons.mnist_subset import digits
 from cnnviz.lessons.output import between, sigmoid, softmax, verdicts
 from cnnviz.models.specs import WeightsError, model
 from cnnviz.ui.inputs.image_source import photo

@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 import torch
 
+from cnnviz.inputs.mnist_subset import digits
 from cnnviz.inputs.preparation import Preparation
 from cnnviz.lessons.lenet_batches import before, prepared
-from cnnviz.lessons.mnist_subset import digits
 from cnnviz.lessons.regularise import PASSES, drop, normalise
 from cnnviz.models.specs import WeightsError, model
 from cnnviz.ui.inputs.lenet_input import MODEL, choose_digit, network, read

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from cnnviz.finetune.dataset import Picture
 from cnnviz.finetune.recipe import BACKBONES
-from cnnviz.lessons.mnist_subset import digits
+from cnnviz.inputs.mnist_subset import digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

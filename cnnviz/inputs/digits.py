@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from cnnviz.inputs import ink, input_checks
+from cnnviz.inputs import images, ink, input_checks
 from cnnviz.inputs.preparation import Crop, Preparation, Step, StepName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cnnviz.inputs.ink import Ink
 
 MEAN, STD = 0.1307, 0.3081  # of the grey of the MNIST training digits, in [0, 1]
 _BOX, _FIELD, _INPUT = 20, 28, 32  # MNIST's box and field, and LeNet's input; pixels
+_LONGEST = 512  # pixels of the longer side: as many as a digit needs that is small in its picture
 _EDGE = 0.1  # of the strongest ink: fainter ink does not widen the box
 
 
 def prepare(image: np.ndarray) -> Preparation | None:
     """Prepare a picture of one digit as the MNIST digits were made, then for LeNet.
 
-    The steps: grey (ITU-R 601 luma); ink bright on paper 0; the ink's box fitted into 20×20, its aspect kept,
-    its strongest pixel made 255, because a thin pen grows faint when made small; the centre of mass put in
-    the middle of 28×28, as http://yann.lecun.com/exdb/mnist/ describes; a margin of 0 up to 32×32; and at
-    last (grey / 255 - MEAN) / STD.
+    The steps: no side longer than 512; grey (ITU-R 601 luma); of a photograph the light on the paper divided
+    out; ink bright on paper 0; printed lines and what is not the digit taken away; the ink's box fitted into
+    20×20, its aspect kept, its strongest pixel made 255, because a thin pen grows faint when made small; the
+    centre of mass put in the middle of 28×28, as http://yann.lecun.com/exdb/mnist/ describes; a margin of 0
+    up to 32×32; and at last (grey / 255 - MEAN) / STD. Steps that change nothing are left out.
 
     Args:
         image: (rows, columns, 3) uint8.
@@ -29,7 +37,8 @@ def prepare(image: np.ndarray) -> Preparation | None:
     Returns:
         The preparation; its input is (1, 32, 32) float32. None when the picture holds nothing.
     """
-    grey = np.asarray(Image.fromarray(image).convert("L"))
+    picture = images.thumbnail(image, _LONGEST)
+    grey = np.asarray(Image.fromarray(picture).convert("L"))
     found = ink.find(grey)
     if found is None:
         return None
@@ -40,11 +49,13 @@ def prepare(image: np.ndarray) -> Preparation | None:
     margin = (_INPUT - _FIELD) // 2
     padded = np.pad(centred, margin)
     normalised = (padded.astype(np.float32) / 255 - np.float32(MEAN)) / np.float32(STD)
+    shrunk = max(image.shape[:2]) / max(picture.shape[:2])
     return Preparation(
         steps=(
             Step(StepName.ORIGINAL, image),
+            *([Step(StepName.RESIZED, picture)] if shrunk > 1 else []),
             Step(StepName.GREY, grey),
-            Step(StepName.INVERTED, np.rint(255 * found.strength).astype(np.uint8)),
+            *_separated(found),
             Step(StepName.BOXED, boxed),
             Step(StepName.CENTRED, centred),
             Step(StepName.PADDED, padded),
@@ -55,11 +66,35 @@ def prepare(image: np.ndarray) -> Preparation | None:
         std=(STD,),
         input=normalised[None],
         crop=Crop(
-            crop.scale, crop.top - (rows + margin) * crop.scale, crop.left - (columns + margin) * crop.scale
+            crop.scale * shrunk,
+            (crop.top - (rows + margin) * crop.scale) * shrunk,
+            (crop.left - (columns + margin) * crop.scale) * shrunk,
         ),
         inverted=found.dark,
-        input_warnings=input_checks.find(found, centred),
+        input_warnings=input_checks.find(found, centred, picture),
     )
+
+
+def shows_in_colour(image: np.ndarray) -> bool:
+    """Tell whether something stands out in a picture that `prepare` finds nothing in, but by colour alone."""
+    picture = images.thumbnail(image, _LONGEST)
+    return any(ink.find(np.ascontiguousarray(picture[..., colour])) is not None for colour in range(3))
+
+
+def _separated(found: Ink) -> Iterator[Step]:
+    """The steps from grey to the ink of the digit: one only, if the paper is plain and nothing else on it."""
+    if found.evened is not None:
+        yield Step(StepName.EVENED, found.evened)
+    yield Step(StepName.INVERTED, _levels(found.strength if found.found is None else found.found))
+    if found.unlined is not None:
+        yield Step(StepName.UNLINED, _levels(found.unlined))
+    if found.found is not None:
+        yield Step(StepName.CHOSEN, _levels(found.strength))
+
+
+def _levels(strength: np.ndarray) -> np.ndarray:
+    levels: np.ndarray = np.rint(255 * strength).astype(np.uint8)
+    return levels
 
 
 def _boxed(strength: np.ndarray) -> tuple[np.ndarray, Crop]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
+from scipy import ndimage
 
+from cnnviz.inputs import lines, paper, pieces
+
+INK = 0.25  # strength from which a pixel counts as ink
 _EVEN = 8  # grey levels: a border that varies less is one plain colour, and taken as it is
 _FAINTEST = 16  # grey levels: ink that stands out less is not told from the paper
-_CELLS = 48  # paper and pieces are found on a grid of so many cells a side
-_SPECK = 0.02  # share of all ink: a smaller piece is dust or noise
+_CELLS = 48  # noise is averaged out on a grid of so many cells a side
+_TINY = 48  # pixels: a smaller picture is a digit cut out, and its border is paper
+_WIDE = 0.1  # of the shorter side: half the width from which no stroke is so wide, but a sheet of paper is
+_FILLED = 0.6  # of its box: no digit fills more, unless it is a stroke
+_TRACE = 0.02  # share of the ink: so little may go without being called a change
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,18 +25,28 @@ class Ink:
     """The ink of a picture.
 
     Attributes:
-        strength: (rows, columns) float32 in [0, 1]; 0 is paper, 1 the strongest ink.
+        strength: (rows, columns) float32 in [0, 1]; 0 is paper, 1 the strongest ink of the digit.
         dark: whether the ink is darker than its paper.
         contrast: grey levels between paper and the strongest ink; 16 to 255.
+        light: (rows, columns) float32, the brightness of the paper at each pixel; None where it is plain.
+        evened: (rows, columns) uint8, the picture with that light divided out; None where it is even.
+        found: the strength as it was found; None if nothing had to be taken away.
+        unlined: the same without printed lines; None if there are none.
+        framed: whether the lines, or some of them, go around the digit.
     """
 
     strength: np.ndarray
     dark: bool
     contrast: float
+    light: np.ndarray | None = None
+    evened: np.ndarray | None = None
+    found: np.ndarray | None = None
+    unlined: np.ndarray | None = None
+    framed: bool = False
 
 
 def find(grey: np.ndarray) -> Ink | None:
-    """Separate ink from paper. The border counts as paper: where it is bright, ink is dark.
+    """Separate the ink of a digit from its paper, from lines printed on it, and from other things.
 
     Args:
         grey: (rows, columns) uint8.
@@ -37,66 +54,120 @@ def find(grey: np.ndarray) -> Ink | None:
     Returns:
         The ink; None where nothing stands out from the paper and its noise.
     """
-    border = _border(grey)
-    dark = bool(np.median(border) > (int(grey.min()) + int(grey.max())) / 2)
-    height = 255 - grey.astype(np.float32) if dark else grey.astype(np.float32)
-    height -= _paper(height)
+    picture = grey.astype(np.float32)
+    separated = _plain(picture) or _photographed(picture)
+    found = _written(*separated)
+    if found is not None and found.light is not None and _is_sheet(found.strength):
+        return _written(*_photographed(picture, dark=not found.dark)) or found
+    return found
 
-    # Noise averages out in the small picture, and ink does not.
+
+def _written(dark: bool, height: np.ndarray, light: np.ndarray | None) -> Ink | None:
+    """Find the digit in what stands out from the paper; None where it is noise."""
+    standing_out = height
     if height.max() < _FAINTEST or _small(height).max() < _FAINTEST / 2:
         return None
-    peak = float(np.percentile(height[height > height.max() / 4], 95))
-    floor = min(3 * _deviation(height - np.median(height)), peak / 2)
-    strength = np.clip((height - floor) / (peak - floor), 0, 1)
-    return Ink(_without_specks(strength), dark, peak)
+    found, _ = _strength(height, height > height.max() / 4)
+    unlined, ruled = lines.remove(found)
+    choice = pieces.choose(unlined, INK)
+    if choice is None:
+        return None
+    alone = lines.unframed(unlined, choice.digit)
+    within = None if alone is None else pieces.choose(alone, INK)
+    if alone is not None and within is not None:
+        ruled, unlined, choice = ruled | (alone < unlined), alone, replace(within, framed=True)
+    height = np.where(ruled & (unlined < found), 0, height)
+    ink = choice.digit & (unlined > INK) & (height > 0)
+    if not ink.any():
+        return None
+    strength, contrast = _strength(height, ink)
+    strength *= choice.around
+    left = float(found[~choice.around].sum()) > _TRACE * float(found.sum())
+    return Ink(
+        strength,
+        dark,
+        contrast,
+        light,
+        _evened(standing_out, light, dark=dark),
+        found if ruled.any() or left else None,
+        unlined if ruled.any() else None,
+        framed=choice.framed or (bool(ruled.any()) and not _crossed(choice.digit, ruled)),
+    )
 
 
-def pieces(mask: np.ndarray) -> np.ndarray:
-    """Number the connected pieces of `mask`; neighbours touch at sides or corners.
+def _plain(picture: np.ndarray) -> tuple[bool, np.ndarray, None] | None:
+    """Take the border for paper where it is one plain colour; None where it is not.
 
-    Args:
-        mask: (rows, columns) bool.
+    Nor is it the paper where what stands out from it is wider than a stroke: a sheet on a dark table.
 
     Returns:
-        (rows, columns) int, 0 outside; each piece has one number of its own, not counted up from 1.
+        Whether the ink is darker than its paper; (rows, columns) float32, how many grey levels it stands out.
     """
-    # Every pixel starts with a number of its own, and the larger ones spread until all is still: to the
-    # neighbours, and from a pixel to all that have taken its number.
-    labels = np.pad(mask * np.arange(1, mask.size + 1).reshape(mask.shape), 1)
-    inside = labels[1:-1, 1:-1]
-    while True:
-        tall = np.maximum(np.maximum(labels[:-2], labels[1:-1]), labels[2:])
-        grown: np.ndarray = np.maximum(np.maximum(tall[:, :-2], tall[:, 1:-1]), tall[:, 2:]) * mask
-        if np.array_equal(grown, inside):
-            return grown
-        inside[:] = np.append(0, grown)[grown]
-
-
-def _border(grey: np.ndarray) -> np.ndarray:
-    """Return the pixels of a frame about a twenty-fifth of the picture wide."""
-    width = max(1, round(min(grey.shape) / 25))
-    inside = np.zeros(grey.shape, bool)
-    inside[width:-width, width:-width] = True
-    return grey[~inside]
-
-
-def _paper(height: np.ndarray) -> np.ndarray | np.floating:
-    """Fit the level of the paper: one number where its border is even, else a quadratic (rows, columns).
-
-    The surface, for light that falls off or a soft shadow, is fitted to the pixels that do not stand out.
-    """
-    border = _border(height)
+    border = _border(picture)
     low, middle, high = np.percentile(border, [10, 50, 90])
-    if high - low <= _EVEN:
-        return np.float32(middle)
-    small = _small(height).ravel()
-    terms, kept = _terms(_CELLS, _CELLS), np.ones(small.size, bool)
-    for _ in range(8):
-        surface = terms @ np.linalg.solve(terms[kept].T @ terms[kept], terms[kept].T @ small[kept])
-        rest = small - surface
-        kept = np.abs(rest) <= max(2.5 * _deviation(rest[kept]), 1)
-    fitted = Image.fromarray(surface.reshape(_CELLS, _CELLS).astype(np.float32))
-    return np.asarray(fitted.resize(height.shape[::-1], Image.Resampling.BICUBIC))
+    tiny = min(picture.shape) < _TINY
+    if high - low > _EVEN and not tiny:
+        return None
+    dark = bool(middle > (picture.min() + picture.max()) / 2)
+    height = middle - picture if dark else picture - middle
+    if not tiny:
+        wide = np.pad(height > height.max() / 2, 1)[::2, ::2]
+        if 2 * ndimage.distance_transform_cdt(wide).max() > _WIDE * min(picture.shape):
+            return None
+    return dark, height, None
+
+
+def _photographed(picture: np.ndarray, *, dark: bool | None = None) -> tuple[bool, np.ndarray, np.ndarray]:
+    """Divide out the light on the paper; return as `_plain`, and the light, (rows, columns) float32."""
+    dark, light = paper.light(picture, dark=dark)
+    level = _level(light)
+    least = max(level / 3, _FAINTEST)  # in the dark, noise is no ink
+    height = (light - picture if dark else picture - light) * (max(level, least) / np.maximum(light, least))
+    return dark, height, light
+
+
+def _level(light: np.ndarray) -> float:
+    return float(np.percentile(light[::4, ::4], 90))
+
+
+def _evened(height: np.ndarray, light: np.ndarray | None, *, dark: bool) -> np.ndarray | None:
+    """Draw the picture as it would be on evenly lit paper; None if it is so already."""
+    if light is None or np.ptp(light) <= _EVEN:
+        return None
+    level, height = _level(light), np.maximum(height, 0)
+    return np.clip(np.rint(level - height if dark else level + height), 0, 255).astype(np.uint8)
+
+
+def _strength(height: np.ndarray, ink: np.ndarray) -> tuple[np.ndarray, float]:
+    """Scale `height` so that noise is 0 and the strongest of the `ink` 1; return also that ink's height."""
+    peak = float(np.percentile(height[ink], 95))
+    sample = height[:: 1 + len(height) // 200, :: 1 + height.shape[1] // 200]
+    floor = min(3 * _deviation(sample - np.median(sample)), peak / 2)
+    return np.clip((height - floor) / (peak - floor), 0, 1).astype(np.float32), peak
+
+
+def _is_sheet(strength: np.ndarray) -> bool:
+    """Tell whether what was taken for ink fills a large box: then it is paper, and the ink is on it."""
+    ink = strength > INK
+    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    box = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return bool(box.mean() > _FILLED and min(box.shape) > _WIDE * 2 * min(ink.shape))
+
+
+def _crossed(digit: np.ndarray, ruled: np.ndarray) -> bool:
+    """Tell whether lines go through the inner part of the digit's box."""
+    rows, columns = np.flatnonzero(digit.any(1)), np.flatnonzero(digit.any(0))
+    down, right = max(1, np.ptp(rows) // 6), max(1, np.ptp(columns) // 6)
+    inner = ruled[rows[0] + down : rows[-1] - down + 1, columns[0] + right : columns[-1] - right + 1]
+    return bool(inner.any())
+
+
+def _border(picture: np.ndarray) -> np.ndarray:
+    """Return the pixels of a frame about a twenty-fifth of the picture wide."""
+    width = max(1, round(min(picture.shape) / 25))
+    inside = np.zeros(picture.shape, bool)
+    inside[width:-width, width:-width] = True
+    return picture[~inside]
 
 
 def _small(height: np.ndarray) -> np.ndarray:
@@ -107,25 +178,3 @@ def _small(height: np.ndarray) -> np.ndarray:
 def _deviation(rest: np.ndarray) -> float:
     """Return the standard deviation about 0 of normal `rest`, of which less than half may be anything."""
     return 1.4826 * float(np.median(np.abs(rest)))
-
-
-def _terms(rows: int, columns: int) -> np.ndarray:
-    """Return (rows × columns, 6): 1, y, x, y², yx, x² at every pixel, y and x in [-1, 1]."""
-    y, x = np.meshgrid(np.linspace(-1, 1, rows), np.linspace(-1, 1, columns), indexing="ij")
-    return np.stack([np.ones_like(x), y, x, y * y, y * x, x * x], axis=-1).reshape(-1, 6)
-
-
-def _without_specks(strength: np.ndarray) -> np.ndarray:
-    """Remove from `strength` pieces that hold hardly any of the ink, and haze away from the others."""
-    size = max(1, -(-max(strength.shape) // _CELLS))  # of a cell, in pixels
-    starts = [np.arange(0, side, size) for side in strength.shape]
-    strongest = np.maximum.reduceat(np.maximum.reduceat(strength, starts[0], axis=0), starts[1], axis=1)
-    amount = np.add.reduceat(np.add.reduceat(strength, starts[0], axis=0), starts[1], axis=1)
-
-    labels = pieces(strongest > 0.25)
-    ink = np.bincount(labels.ravel(), weights=amount.ravel())
-    kept = (ink >= min(_SPECK * ink[1:].sum(), ink[1:].max()))[labels] & (labels > 0)
-    # One cell more on every side, for the soft edges of the strokes.
-    kept = np.lib.stride_tricks.sliding_window_view(np.pad(kept, 1), (3, 3)).any((2, 3))
-    rows, columns = strength.shape
-    return strength * np.repeat(np.repeat(kept, size, 0), size, 1)[:rows, :columns]

@@ -16,7 +16,10 @@ class StepName(StrEnum):
 
     ORIGINAL = "original"
     GREY = "grey"
+    EVENED = "evened"  # the light on the paper divided out
     INVERTED = "inverted"  # ink made bright and paper 0; `Preparation.inverted` says whether it had been dark
+    UNLINED = "unlined"  # lines printed on the paper taken away
+    CHOSEN = "chosen"  # the digit alone, without other pieces of ink
     BOXED = "boxed"
     CENTRED = "centred"
     PADDED = "padded"
@@ -35,6 +38,24 @@ class InputWarning(StrEnum):
     THICK = "thick"  # strokes thicker than in nearly all training digits
     PIECES = "pieces"  # much of the ink is apart from the largest piece, as of two digits
     FLAT = "flat"  # wider for its height than nearly all training digits
+    UNLIKE = "unlike"  # far from every training digit, or with ink where those like it have none
+    DOT = "dot"  # one filled spot without a stroke
+    SHADOW = "shadow"  # a part of the picture is darker, but not of another colour; divided out
+    AROUND = "around"  # there is a table, or a dark frame, around the paper; left out
+    REACHING = "reaching"  # something reaches into the picture, such as a thumb; left out
+    LINES = "lines"  # printed lines go through the digit; taken away
+    FRAME = "frame"  # printed lines go around the digit; taken away
+
+
+CLEANED = frozenset(
+    {
+        InputWarning.SHADOW,
+        InputWarning.AROUND,
+        InputWarning.REACHING,
+        InputWarning.LINES,
+        InputWarning.FRAME,
+    }
+)  # what was taken away, so that the digit itself may be as those of the training
 
 
 @dataclass(frozen=True, eq=False)

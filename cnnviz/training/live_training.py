@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from torch import nn
 
-    from cnnviz.lessons.mnist_subset import Digits
+    from cnnviz.inputs.mnist_subset import Digits
     from cnnviz.training.trainer import Step
 
 _BATCH, _CHUNK, _RATE = 50, 100, 2e-3

@@ -72,7 +72,7 @@ def write_samples(data: Path, out: Path) -> None:
 
 
 def write_subset(data: Path, out: Path) -> None:
-    """Write the digits that the lesson's networks learn from: one grey PNG for `lessons.mnist_subset`.
+    """Write the digits that the lesson's networks learn from: one grey PNG for `inputs.mnist_subset`.
 
     They are the first 300 of each digit among the last 5,000 training digits, from which the LeNet that
     comes with the program did not learn. Row by row the digits 0 to 9, 28×28 pixels each.

@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
-from hypothesis.extra.numpy import arrays
-from scipy import ndimage
 
 from cnnviz.inputs import ink
-
-
-@given(arrays(bool, (9, 12)))
-def test_pieces_are_the_connected_ones(mask: np.ndarray) -> None:
-    expected, count = ndimage.label(mask, np.ones((3, 3)))
-    pairs = set(zip(ink.pieces(mask).ravel().tolist(), expected.ravel().tolist(), strict=True))
-    assert len(pairs - {(0, 0)}) == count
-    assert all((ours == 0) == (theirs == 0) for ours, theirs in pairs)
 
 
 def test_dust_is_dropped_and_a_detached_bar_is_kept() -> None:

@@ -28,7 +28,8 @@ def _found(image: np.ndarray) -> tuple[InputWarning, ...]:
     [
         ([STICK], 24, ()),
         ([STICK, ((60.0, 60.0), (60.0, 220.0))], 24, (InputWarning.PIECES,)),
-        ([((140.0, 140.0), (141.0, 140.0))], 60, (InputWarning.THICK,)),
+        ([((140.0, 140.0), (141.0, 140.0))], 60, (InputWarning.DOT,)),
+        ([((140.0, 100.0), (140.0, 180.0))], 80, (InputWarning.THICK,)),
         ([((40.0, 140.0), (240.0, 145.0))], 24, (InputWarning.FLAT,)),
         ([((140.0, 30.0), (140.0, 300.0))], 30, (InputWarning.CUT_OFF,)),
         ([((60.0, 60.0), (230.0, 60.0), (140.0, 250.0))], 3, (InputWarning.THIN,)),

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from torch import nn
 
+from cnnviz.inputs.mnist_subset import digits
 from cnnviz.lessons import output
 from cnnviz.lessons.lenet_batches import before, prepared
-from cnnviz.lessons.mnist_subset import digits
 from cnnviz.models.specs import model
 
 NUMBERS = st.floats(-60, 60, width=32)

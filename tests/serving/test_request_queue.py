@@ -170,7 +170,7 @@ PROGRAM = """
 from threading import Event, Thread
 import torch
 from cnnviz.lessons import shuffle
-from cnnviz.lessons.mnist_subset import digits
+from cnnviz.inputs.mnist_subset import digits
 from cnnviz.serving.request_queue import RequestQueue
 from cnnviz.training.live_training import LiveTraining, Trainee
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.inputs.mnist_subset import Digits, digits
 from cnnviz.lessons import shuffle
-from cnnviz.lessons.mnist_subset import Digits, digits
 from cnnviz.serving.job import JobState
 from cnnviz.training import live_training
 from cnnviz.training.live_training import LiveTraining, Trainee
@@ -95,7 +95,7 @@ def test_the_page_trains_and_shows_what_came_out(monkeypatch: pytest.MonkeyPatch
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     app.run()
     app.switch_page("pages/lab_flatten.py").run()
-    monkeypatch.setattr("cnnviz.lessons.mnist_subset.digits", few)
+    monkeypatch.setattr("cnnviz.inputs.mnist_subset.digits", few)
     app.button(key="flatten-course-start").click().run()
     assert not app.exception
     app.button(key="flatten-course-stop").click().run()

@@ -8,12 +8,13 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from cnnviz.inputs import photos
 from cnnviz.inputs.digits import prepare
 from cnnviz.inputs.images import decode
-from cnnviz.inputs.preparation import InputWarning
+from cnnviz.inputs.preparation import CLEANED, InputWarning
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.steps import packet
@@ -76,7 +77,23 @@ def test_every_oddity_has_its_sentence() -> None:
     prepared = prepare(rasterise(drawings()[0]))
     assert prepared is not None
     odd = replace(prepared, input_warnings=tuple(InputWarning))
-    assert len(set(unpack(packet(odd, TEXT))[0]["warnings"])) == len(InputWarning)
+    header, _ = unpack(packet(odd, TEXT))
+    assert len(set(header["doubts"])) == len(InputWarning) - len(CLEANED)
+    assert len(set(header["cleaned"])) == len(CLEANED)
+
+
+@pytest.mark.parametrize(
+    ("language", "step", "note"),
+    [("en", "Without lines", "Lines printed on the paper"), ("ko", "선을 지움", "종이에 인쇄되어")],
+)
+def test_what_was_taken_away_is_said_and_shown(language: str, step: str, note: str) -> None:
+    board = 255 - rasterise(drawings()[72])
+    for row in range(20, 280, 40):
+        board[row : row + 2] = np.minimum(board[row : row + 2], 90)
+    header, _ = unpack(packet(prepare(board), catalogue(language)))
+    assert step in [each["name"] for each in header["steps"]]
+    assert [words.startswith(note) for words in header["cleaned"]] == [True]
+    assert header["doubts"] == []
 
 
 def test_a_drawing_costs_less_than_14_kilobytes() -> None:

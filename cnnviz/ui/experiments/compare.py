@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.analysis.ablation import switchable
-from cnnviz.ui.inputs.model_and_image import recall, tell
+from cnnviz.ui.inputs.model_and_image import nothing_in, recall, tell
 from cnnviz.ui.inputs.picture import picture, popover, show
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose_layer, choose_tab
@@ -73,7 +73,7 @@ def _other_picture(trace: Trace, spec: ModelSpec, text: Catalogue) -> Trace | No
         tell(spec.picture_kind, key, _SECOND)
         prepared = None if image is None else spec.prepare(image)
         if image is not None and prepared is None:
-            st.info(text("Nothing in this picture stands out from its background."))
+            st.info(nothing_in(image, text))
     if prepared is None:
         return None
     show(prepared.steps[0].pixels, _THUMBNAIL)

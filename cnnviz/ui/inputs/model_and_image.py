@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.inputs import digits
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import WeightsError
 from cnnviz.ui.inputs.picture import Source, picture, popover, show
@@ -15,6 +16,8 @@ from cnnviz.ui.shell.setting import Setting, returned
 from cnnviz.ui.shell.weights_download import without_weights
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from cnnviz.capture.trace import Trace
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.models.specs import ModelSpec
@@ -77,7 +80,7 @@ def choose_picture(spec: ModelSpec, text: Catalogue, *, begin: bool = False) -> 
         return Subject(spec, None, None)
     prepared = spec.prepare(image)
     if prepared is None:
-        st.info(text("Nothing in this picture stands out from its background."))
+        st.info(nothing_in(image, text))
         return Subject(spec, None, None)
     try:
         trace = session.trace(spec.name, prepared.input)
@@ -87,6 +90,16 @@ def choose_picture(spec: ModelSpec, text: Catalogue, *, begin: bool = False) -> 
     if session.engine(spec.name).fell_back:
         st.info(text("The graphics card could not run this network, so it runs on the CPU."))
     return Subject(spec, prepared, trace)
+
+
+def nothing_in(image: np.ndarray, text: Catalogue) -> str:
+    """The sentence on a picture of a digit, (rows, columns, 3) uint8, in which nothing was found."""
+    if digits.shows_in_colour(image):
+        return text(
+            "The colours in this picture differ, but hardly their brightness, and this network reads "
+            "brightness alone. Take a darker pen, or lighter paper."
+        )
+    return text("Nothing in this picture stands out from its background.")
 
 
 def subject(text: Catalogue) -> Subject:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cnnviz.inputs import digits, images, photos
-from cnnviz.inputs.preparation import InputWarning, StepName
+from cnnviz.inputs.preparation import CLEANED, InputWarning, StepName
 from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
 
@@ -36,7 +36,8 @@ def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
     """
     listed: list[dict[str, object]] = []
     arrays: dict[str, np.ndarray] = {}
-    warnings: list[str] = []
+    doubts: list[str] = []
+    cleaned: list[str] = []
     if prepared is not None:
         grid = 0
         for card in _cards(prepared, text):
@@ -54,8 +55,9 @@ def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
                 }
             )
         reasons = _reasons(text)
-        warnings = [reasons[input_warning] for input_warning in prepared.input_warnings]
-    return pack({"steps": listed, "warnings": warnings}, arrays)
+        for input_warning in prepared.input_warnings:
+            (cleaned if input_warning in CLEANED else doubts).append(reasons[input_warning])
+    return pack({"steps": listed, "doubts": doubts, "cleaned": cleaned}, arrays)
 
 
 class _Card(NamedTuple):
@@ -126,7 +128,18 @@ def _digit_words(prepared: Preparation, text: Catalogue) -> dict[StepName, tuple
     sizes = {step.name: step.pixels.shape[0] for step in prepared.steps}
     return {
         StepName.ORIGINAL: (text("Original"), text("Your picture, as it came.")),
+        StepName.RESIZED: (
+            text("Made smaller"),
+            text("A digit needs no more pixels than these, and fewer are read sooner."),
+        ),
         StepName.GREY: (text("Grey"), text("Colour is dropped: 0.299 red + 0.587 green + 0.114 blue.")),
+        StepName.EVENED: (
+            text("Evenly lit"),
+            text(
+                "Each pixel is divided by the brightness of the paper around it, so that shadows, the table "
+                "and whatever reaches into the picture turn as bright as the paper. The ink stays."
+            ),
+        ),
         StepName.INVERTED: (
             text("Inverted"),
             text(
@@ -138,6 +151,20 @@ def _digit_words(prepared: Preparation, text: Catalogue) -> dict[StepName, tuple
         else (
             text("Not inverted"),
             text("The background is already dark, as in MNIST. It becomes 0, and the strongest ink 255."),
+        ),
+        StepName.UNLINED: (
+            text("Without lines"),
+            text(
+                "Lines that run from edge to edge are printed on the paper. They are taken away, and the ink "
+                "that crosses them stays."
+            ),
+        ),
+        StepName.CHOSEN: (
+            text("The digit alone"),
+            text(
+                "Ink that hangs together is one piece. The piece that looks most like a digit stays: large, "
+                "near the middle, not running off the edge, and no frame around another piece."
+            ),
         ),
         StepName.BOXED: (
             text("Boxed"),
@@ -179,4 +206,18 @@ def _reasons(text: Catalogue) -> dict[InputWarning, str]:
         InputWarning.THICK: text("The strokes are thicker than those of nearly all training digits."),
         InputWarning.PIECES: text("Much of the ink is apart from the rest, as if there were two digits."),
         InputWarning.FLAT: text("It is wider for its height than nearly all training digits."),
+        InputWarning.UNLIKE: text(
+            "It has ink where the digits most like it have none, or is like none of the 3,000 digits it was "
+            "compared with. It may be no digit at all."
+        ),
+        InputWarning.DOT: text("It is a single spot without a stroke, and no digit looks like that."),
+        InputWarning.SHADOW: text(
+            "A darker part of the picture: a shadow, weak light, or something grey beside the paper."
+        ),
+        InputWarning.AROUND: text("What is around the paper, such as a table or a thick dark frame."),
+        InputWarning.REACHING: text(
+            "Something that reaches into the picture from its edge, such as a thumb."
+        ),
+        InputWarning.LINES: text("Lines printed on the paper that go through the digit."),
+        InputWarning.FRAME: text("A frame, or lines, around the digit."),
     }

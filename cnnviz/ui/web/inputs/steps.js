@@ -14,12 +14,11 @@ export default mount(({ parentElement }) => createSteps(parentElement));
 
 /** @param {ShadowRoot} parent */
 function createSteps(parent) {
-  const [unusual, reasons] = [element("p"), element("ul")];
-  const warning = element("div", { className: "warning", role: "status" }, [unusual, reasons]);
+  const [doubts, cleaned] = [createRemark("warning"), createRemark("note")];
   const strip = element("ol", { className: "strip" });
   const empty = element("p", { className: "empty" });
   const live = element("div", { className: "live", "aria-live": "polite" });
-  const root = element("div", { className: "steps" }, [warning, strip, empty, live]);
+  const root = element("div", { className: "steps" }, [doubts.node, cleaned.node, strip, empty, live]);
   /** @type {ReturnType<typeof createCard>[]} */
   const cards = [];
   /** @type {Step[]} */
@@ -64,17 +63,35 @@ function createSteps(parent) {
       strip.hidden = !list.length;
       empty.hidden = Boolean(list.length);
       empty.textContent = text("No picture yet. Each step of its way into the network will be shown here.");
-      warning.hidden = !header.warnings.length;
-      unusual.textContent = text(
-        "This picture is unlike the digits the network learned from, so do not trust the answer.",
+      doubts.say(
+        text("This picture is unlike the digits the network learned from, so do not trust the answer."),
+        header.doubts,
       );
-      reasons.replaceChildren(
-        ...header.warnings.map((/** @type {string} */ words) => element("li", { textContent: words })),
+      cleaned.say(
+        text("This was taken away before the network read the picture. See below whether the digit is still whole."),
+        header.cleaned,
       );
     },
     destroy() {
       deal(0);
       root.remove();
+    },
+  };
+}
+
+/**
+ * A sentence with its reasons, hidden without any.
+ * @param {string} className
+ */
+function createRemark(className) {
+  const [sentence, reasons] = [element("p"), element("ul")];
+  const node = element("div", { className, role: "status" }, [sentence, reasons]);
+  return {
+    node,
+    say(/** @type {string} */ words, /** @type {string[]} */ why) {
+      node.hidden = !why.length;
+      sentence.textContent = words;
+      reasons.replaceChildren(...why.map((textContent) => element("li", { textContent })));
     },
   };
 }
