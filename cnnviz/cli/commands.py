@@ -15,10 +15,13 @@ import numpy as np
 from cnnviz.analysis.predictions import predictions
 from cnnviz.export import files
 from cnnviz.inputs import images
+from cnnviz.inputs.preparation import CLEANED
+from cnnviz.inputs.warning_sentences import sentences
 from cnnviz.models import download
 from cnnviz.models.specs import MODELS, WeightsError
 from cnnviz.models.specs import model as find_model
 from cnnviz.structure.receptive_field import fields
+from cnnviz.translations import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,10 +131,17 @@ def _decoded(path: Path) -> np.ndarray:
 
 
 def _prepared(spec: ModelSpec, picture: np.ndarray, path: Path) -> np.ndarray:
-    """Return (channels, rows, columns) float32: the `picture` from `path` as the network's input."""
+    """Return (channels, rows, columns) float32: the `picture` from `path` as the network's input.
+
+    What is unlike the training's pictures, and what was taken away, is said on stderr.
+    """
     preparation = spec.prepare(picture)
     if preparation is None:
         raise InputError(f"{path}: the picture shows nothing; give one with something on a plain background")
+    said = sentences(catalogue("en"))
+    for found in preparation.input_warnings:
+        taken = "taken away" if found in CLEANED else "warning"
+        print(f"{path}: {taken}: {said[found]}", file=sys.stderr)
     return preparation.input
 
 

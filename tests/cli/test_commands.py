@@ -62,6 +62,16 @@ def test_a_picture_without_a_model_gets_one_that_suits_it(
     assert all(line.startswith(f"{name} reads this picture") and "--model" in line for line in said)
 
 
+def test_what_is_unlike_a_digit_is_said_in_the_shell_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows, columns = np.mgrid[:200, :200]
+    picture = tmp_path / "dot.png"
+    Image.fromarray(np.where(np.hypot(rows - 100, columns - 100) < 20, 0, 255).astype(np.uint8)).save(picture)
+    assert main(["trace", str(picture), "--model", "lenet"]) == 0
+    assert f"{picture}: warning: It is a single spot without a stroke" in capsys.readouterr().err
+
+
 def test_an_npz_holds_every_layer_and_the_logits(tmp_path: Path) -> None:
     out = tmp_path / "trace.npz"
     answer = cnnviz(*TRACE, "--out", str(out))

@@ -51,8 +51,8 @@ def trained(workspace: Workspace, text: Catalogue) -> None:
     st.caption(
         text(
             "The file holds the weights, the classes and how pictures are prepared. The program uses it with "
-            "torch and torchvision, and prepares pictures as this page does. Python runs the zip file as it "
-            "is; unpack it to read the program."
+            "torch, torchvision and scipy, and prepares pictures as this page does. Python runs the zip file "
+            "as it is; unpack it to read the program."
         )
     )
     st.fragment(_growth)(spec, text)

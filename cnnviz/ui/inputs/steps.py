@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cnnviz.inputs import digits, images, photos
-from cnnviz.inputs.preparation import CLEANED, InputWarning, StepName
+from cnnviz.inputs.preparation import CLEANED, StepName
+from cnnviz.inputs.warning_sentences import sentences
 from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
 
@@ -54,7 +55,7 @@ def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
                     "range": [float(card.pixels.min()), float(card.pixels.max())],
                 }
             )
-        reasons = _reasons(text)
+        reasons = sentences(text)
         for input_warning in prepared.input_warnings:
             (cleaned if input_warning in CLEANED else doubts).append(reasons[input_warning])
     return pack({"steps": listed, "doubts": doubts, "cleaned": cleaned}, arrays)
@@ -193,31 +194,4 @@ def _digit_words(prepared: Preparation, text: Catalogue) -> dict[StepName, tuple
                 std=digits.STD,
             ),
         ),
-    }
-
-
-def _reasons(text: Catalogue) -> dict[InputWarning, str]:
-    return {
-        InputWarning.FAINT: text("Ink and background hardly differ."),
-        InputWarning.CUT_OFF: text(
-            "The ink runs over the edge of the picture, so part of the digit may be missing."
-        ),
-        InputWarning.THIN: text("The strokes are thinner than those of nearly all training digits."),
-        InputWarning.THICK: text("The strokes are thicker than those of nearly all training digits."),
-        InputWarning.PIECES: text("Much of the ink is apart from the rest, as if there were two digits."),
-        InputWarning.FLAT: text("It is wider for its height than nearly all training digits."),
-        InputWarning.UNLIKE: text(
-            "It has ink where the digits most like it have none, or is like none of the 3,000 digits it was "
-            "compared with. It may be no digit at all."
-        ),
-        InputWarning.DOT: text("It is a single spot without a stroke, and no digit looks like that."),
-        InputWarning.SHADOW: text(
-            "A darker part of the picture: a shadow, weak light, or something grey beside the paper."
-        ),
-        InputWarning.AROUND: text("What is around the paper, such as a table or a thick dark frame."),
-        InputWarning.REACHING: text(
-            "Something that reaches into the picture from its edge, such as a thumb."
-        ),
-        InputWarning.LINES: text("Lines printed on the paper that go through the digit."),
-        InputWarning.FRAME: text("A frame, or lines, around the digit."),
     }

@@ -1,0 +1,38 @@
+"""Says in sentences what the warnings about a picture mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnnviz.inputs.preparation import InputWarning
+
+if TYPE_CHECKING:
+    from cnnviz.translations import Catalogue
+
+
+def sentences(text: Catalogue) -> dict[InputWarning, str]:
+    """The sentence of each warning, in the language of `text`."""
+    return {
+        InputWarning.FAINT: text("Ink and background hardly differ."),
+        InputWarning.CUT_OFF: text(
+            "The ink runs over the edge of the picture, so part of the digit may be missing."
+        ),
+        InputWarning.THIN: text("The strokes are thinner than those of nearly all training digits."),
+        InputWarning.THICK: text("The strokes are thicker than those of nearly all training digits."),
+        InputWarning.PIECES: text("Much of the ink is apart from the rest, as if there were two digits."),
+        InputWarning.FLAT: text("It is wider for its height than nearly all training digits."),
+        InputWarning.UNLIKE: text(
+            "It has ink where the digits most like it have none, or is like none of the 3,000 digits it was "
+            "compared with. It may be no digit at all."
+        ),
+        InputWarning.DOT: text("It is a single spot without a stroke, and no digit looks like that."),
+        InputWarning.SHADOW: text(
+            "A darker part of the picture: a shadow, weak light, or something grey beside the paper."
+        ),
+        InputWarning.AROUND: text("What is around the paper, such as a table or a thick dark frame."),
+        InputWarning.REACHING: text(
+            "Something that reaches into the picture from its edge, such as a thumb."
+        ),
+        InputWarning.LINES: text("Lines printed on the paper that go through the digit."),
+        InputWarning.FRAME: text("A frame, or lines, around the digit."),
+    }
