@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,7 +72,7 @@ def prepare(image: np.ndarray) -> Preparation | None:
             (crop.left - (columns + margin) * crop.scale) * shrunk,
         ),
         inverted=found.dark,
-        input_warnings=input_checks.find(found, centred, picture),
+        find_warnings=partial(input_checks.find, found, centred, picture),
     )
 
 

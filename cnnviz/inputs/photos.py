@@ -54,7 +54,6 @@ def prepare(image: np.ndarray, shorter: int = SIDE, side: int = SIDE) -> Prepara
         input=np.ascontiguousarray(normalised.transpose(2, 0, 1)),
         crop=Crop(scale, above, before),
         inverted=False,
-        input_warnings=(),
     )
 
 

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from functools import cached_property
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @unique
@@ -103,7 +107,7 @@ class Preparation:
         input: (channels, rows, columns) float32, the network's input.
         crop: where the input lies in the original.
         inverted: whether dark and bright were exchanged.
-        input_warnings: in which ways the picture is unlike the training data; empty when it is like them.
+        find_warnings: finds `input_warnings`.
     """
 
     steps: tuple[Step, ...]
@@ -113,7 +117,15 @@ class Preparation:
     input: np.ndarray
     crop: Crop
     inverted: bool
-    input_warnings: tuple[InputWarning, ...]
+    find_warnings: Callable[[], tuple[InputWarning, ...]] = tuple
+
+    @cached_property
+    def input_warnings(self) -> tuple[InputWarning, ...]:
+        """In which ways the picture is unlike the training data; empty when it is like them.
+
+        They are found when they are first asked for, as a training prepares thousands and asks for none.
+        """
+        return self.find_warnings()
 
     @property
     def planes(self) -> np.ndarray:

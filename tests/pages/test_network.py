@@ -269,6 +269,9 @@ def test_an_uploader_offers_what_is_read_and_names_what_is_not(visit: Visit) -> 
     page = visit(locale="ko-KR")
     page.get_by_role("radio", name="올리기").click()
     uploader = page.get_by_test_id("stFileUploader").first
+    # What tells the browser may come after the uploader; an event of a script opens no chooser.
+    clicked = "input => input.dispatchEvent(new Event('click', {bubbles: true})) && input.accept"
+    page.wait_for_function(f"() => ({clicked})(document.querySelector('[data-testid=stFileUploader] input'))")
     for content, said in ((b"%PDF-1.7", "문서 파일(PDF)입니다"), (b"\xff\xd8\xff", "손상되었거나")):
         with page.expect_file_chooser() as chooser:
             uploader.get_by_role("button").last.click()

@@ -76,7 +76,7 @@ def test_what_was_decided_is_said() -> None:
 def test_every_oddity_has_its_sentence() -> None:
     prepared = prepare(rasterise(drawings()[0]))
     assert prepared is not None
-    odd = replace(prepared, input_warnings=tuple(InputWarning))
+    odd = replace(prepared, find_warnings=lambda: tuple(InputWarning))
     header, _ = unpack(packet(odd, TEXT))
     assert len(set(header["doubts"])) == len(InputWarning) - len(CLEANED)
     assert len(set(header["cleaned"])) == len(CLEANED)

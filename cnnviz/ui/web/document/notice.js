@@ -11,7 +11,7 @@ const LOOK = 500; // milliseconds
 
 const STYLE =
   "position: fixed; z-index: 1000000; inset: auto 1rem 1rem 1rem; max-width: 34rem; margin: auto; padding: 1rem 1.25rem;" +
-  "border: 1px solid #888; border-radius: 10px; background: Canvas; color: CanvasText; color-scheme: light dark;" +
+  "border: 1px solid GrayText; border-radius: 10px; background: Canvas; color: CanvasText; color-scheme: light dark;" +
   "font: 1rem/1.5 sans-serif; word-break: keep-all; pointer-events: none;";
 
 /** @returns {Progress} */
