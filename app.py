@@ -44,6 +44,9 @@ def show() -> None:
         "[class*=st-key-entrance] { position: absolute; }"
         # What comes below a tall view waits there, and does not jump down when that is drawn.
         "[class*=st-key-tall-]:not(:has([data-drawn])) { min-height: 60vh; }"
+        # On a phone the buttons of a table are always there, above it.
+        "@media (pointer: coarse) { [data-testid=stElementContainer]:has([data-testid=stDataFrame]) "
+        "{ padding-top: 2.5rem; } }"
         # A finger needs more room than a mouse.
         "@media (pointer: coarse) { .stApp :is(.stButton, .stDownloadButton, .stFormSubmitButton, "
         ".stPopover, .stFileUploader) button, "

@@ -11,10 +11,11 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PIL import Image
 
 from cnnviz.analysis.predictions import predictions
 from cnnviz.export import files
-from cnnviz.inputs import images
+from cnnviz.inputs import images, ink
 from cnnviz.inputs.preparation import CLEANED
 from cnnviz.inputs.warning_sentences import sentences
 from cnnviz.models import download
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
     from cnnviz.models.specs import ModelSpec
 
 _GUESSES = 5
-# A drawn digit has few pixels of colour, and most of it is paper.
-_COLOUR, _FEW = 20, 0.18  # levels between the largest and the smallest channel; share of the pixels
-_INK, _SOME = 48, 0.4  # grey levels from the median; share of the pixels
+# Of a picture whose longer side is made so many pixels: levels between the largest and the smallest channel
+# of a pixel that has colour, and grey levels between the median and a pixel that is uneven.
+_LONGEST, _COLOUR, _AWAY = 512, 20, 48
+# Shares of the pixels, below which a picture may be ink on paper.
+_COLOURED, _UNEVEN, _EVEN = 0.18, 0.4, 0.06
 
 
 class InputError(Exception):
@@ -104,10 +107,16 @@ def _model(name: str) -> ModelSpec:
 
 def _suited(picture: np.ndarray) -> ModelSpec:
     """Choose the model for digits if `picture` looks like ink on paper, else that for photos, and say so."""
-    grey = picture.mean(2)
-    coloured = (np.ptp(picture, axis=2) > _COLOUR).mean()
-    apart = (np.abs(grey - np.median(grey)) > _INK).mean()
-    drawn = coloured < _FEW and apart < _SOME
+    small = images.thumbnail(picture, _LONGEST)
+    grey = np.asarray(Image.fromarray(small).convert("L"))
+    coloured = (np.ptp(small, axis=2) > _COLOUR).mean()
+    uneven = (np.abs(grey - np.median(grey)) > _AWAY).mean()
+    found = ink.find(grey)
+    written = (
+        0 if found is None else ((found.strength if found.found is None else found.found) > ink.INK).mean()
+    )
+    # Ink on paper that has little colour, or one colour and one brightness.
+    drawn = (coloured < _COLOURED and uneven < _UNEVEN) or (uneven < _EVEN and written < _EVEN)
     name = "lenet" if drawn else "resnet50-catdog"
     reason = "looks like a digit" if drawn else "looks like a photo"
     print(f"{name} reads this picture, since it {reason}; --model names another", file=sys.stderr)

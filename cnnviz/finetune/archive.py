@@ -21,6 +21,7 @@ _MOST = 5000  # entries of a zip file that are looked at
 _ALL = 400_000_000  # bytes of them, unpacked; a zip file of 1 MB could hold a thousand times as much
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others may ask for gigabytes of memory to be unpacked
 _ENTRY = b"PK\x01\x02"  # begins each entry of the list at the end
+_LOCKED = 0x1  # a flag of an entry
 _UTF_8 = 0x800  # a flag of an entry
 _KOREAN = "cp949"  # in which Windows writes Korean names into a zip file, without saying so
 
@@ -67,8 +68,10 @@ def unpack(content: bytes, *, by_name: bool = False) -> Layout:
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise DatasetError("the file is not a zip file, or it is damaged") from error
+        raise _no_zip(content) from error
     entries = archive.infolist()
+    if any(entry.flag_bits & _LOCKED for entry in entries):
+        raise DatasetError("the zip file is locked by a password; pack it again without one")
     if sum(entry.file_size for entry in entries) > _ALL:
         raise DatasetError(
             "the zip file holds more than {limit} MB; give fewer or smaller pictures", limit=_ALL // 1_000_000
@@ -81,9 +84,25 @@ def unpack(content: bytes, *, by_name: bool = False) -> Layout:
         if not entry.is_dir()
     ]
     if not files:
-        raise DatasetError("there is no picture in the zip file")
+        raise DatasetError("there is no picture in the zip file; pack a folder for each class")
+    if all(file.path.lower().endswith(".zip") for file in files):
+        raise DatasetError("in the zip file there are only zip files; unpack them, and pack their folders")
     inner = [path.parts if entry.is_dir() else path.parts[:-1] for path, entry in shown]
     return arrange(files, inner, by_name=by_name)
+
+
+def _no_zip(content: bytes) -> DatasetError:
+    """The error of a file that is no zip file, which names what it is."""
+    found = formats.identify(content)
+    if isinstance(found, formats.Format):
+        return DatasetError(
+            "the file is a picture ({name}); pack a folder for each class as a zip file", name=found.name
+        )
+    if found.kind is formats.Kind.ARCHIVE and found.name != "ZIP":
+        return DatasetError(
+            "the file is packed as {name}; unpack it and pack it as a zip file", name=found.name
+        )
+    return DatasetError("the file is not a zip file, or it is damaged; pack the folders again")
 
 
 def _check_count(content: bytes) -> None:

@@ -79,8 +79,11 @@ def _check_needed(name: str, card: Card, needed: Shapes) -> None:
 
 
 def _check_numbers(name: str, file: Any) -> None:
-    if file.get_slice(name).get_dtype() not in _TYPES:
-        raise CheckpointError("{name} in the file is not written as real numbers", name=name[:60])
+    kind = file.get_slice(name).get_dtype()
+    if kind not in _TYPES:
+        raise CheckpointError(
+            "{name} in the file is written as {kind}; save it as float32", name=name[:60], kind=kind
+        )
     numbers = file.get_tensor(name)
     if not torch.isfinite(numbers).all():
         raise CheckpointError("{name} in the file holds numbers that are not finite", name=name[:60])

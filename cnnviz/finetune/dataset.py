@@ -37,6 +37,7 @@ class Flaw(StrEnum):
     UNREADABLE = "unreadable"
     DUPLICATE = "duplicate"
     SURPLUS = "surplus"
+    CLASSES = "classes"
     ROOM = "room"
     NOWHERE = "nowhere"
     FEW = "few"
@@ -51,9 +52,10 @@ _SENTENCES = MappingProxyType(
     {
         Flaw.UNREADABLE: "{name} is left out: {reason}",
         Flaw.DUPLICATE: "{name} is left out: it is the same picture as {other}",
-        Flaw.SURPLUS: "{name} is left out: there are more than {count} classes or pictures of a class",
+        Flaw.SURPLUS: "{name} is left out: there are more than {count} pictures of its class",
+        Flaw.CLASSES: "the class {name} is left out: there are {count} others, and no more can be learned",
         Flaw.ROOM: "{name} is left out: all pictures together take more than {count} MB",
-        Flaw.NOWHERE: "{name} is left out: it lies in no folder that would name its class",
+        Flaw.NOWHERE: "{name} is left out: it lies in no folder that is named after what it shows",
         Flaw.FEW: "too few pictures of {name}: {count}; with fewer than 5 it can hardly be learned",
         Flaw.LOPSIDED: "{name} has {count} times as many pictures as {other}; the network will prefer it",
         Flaw.BLANK: "{name} is left out: nothing in it stands out from its background",
@@ -174,7 +176,7 @@ def gather(given: Iterable[Picture], *, before: Dataset | None = None, most: int
     before = before or Dataset((), ())
     classes, pictures, remarks = list(before.classes), list(before.pictures), list[Remark]()
     seen = {picture.digest: picture.name for picture in pictures}
-    counts = dict(before.counts)
+    counts, left_out = dict(before.counts), dict[str, Remark]()
     for picture, remark in _decoded(given):
         label, digest = picture.label, picture.digest
         if remark is not None:
@@ -184,7 +186,7 @@ def gather(given: Iterable[Picture], *, before: Dataset | None = None, most: int
             remarks.append(Remark(Flaw.DUPLICATE, picture.name, seen[digest]))
             continue
         if label not in counts and len(counts) == MOST_CLASSES:
-            remarks.append(Remark(Flaw.SURPLUS, picture.name, count=MOST_CLASSES))
+            left_out[label] = Remark(Flaw.CLASSES, label, count=MOST_CLASSES)
             continue
         if counts.get(label, 0) == most:
             remarks.append(Remark(Flaw.SURPLUS, picture.name, count=most))
@@ -194,7 +196,7 @@ def gather(given: Iterable[Picture], *, before: Dataset | None = None, most: int
         counts[label] = counts.get(label, 0) + 1
         seen[digest] = picture.name
         pictures.append(picture)
-    return Dataset(tuple(classes), tuple(pictures), (*remarks, *unbalanced(counts)))
+    return Dataset(tuple(classes), tuple(pictures), (*remarks, *left_out.values(), *unbalanced(counts)))
 
 
 def unbalanced(counts: Mapping[str, int]) -> list[Remark]:

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 Folders = tuple[str, ...]  # the names of the folders from the root to a file
 # Folders that name a part of a data set, and folders that say no more than that pictures are in them.
-_PART = re.compile(r"(train|training|val|valid|validation|test|testing)([ _-]?(set|data|images|\d+))?", re.I)
-_TRAIN = re.compile(r"train", re.I)
+_PART = re.compile(
+    r"(train|training|val|valid|validation|test|testing|학습|훈련|검증|시험|평가|테스트)용?"
+    r"([ _-]?(set|data|images|세트|데이터|자료|\d+))?",
+    re.I,
+)
+_TRAIN = re.compile(r"train|학습|훈련", re.I)
 _IMAGES = frozenset(("image", "images", "img", "imgs"))
 _NUMBERED = re.compile(r"(.*?\D)[\s._()\[\]-]*\d+[)\]]*")  # cat.0, dog_12, 고양이 (3)
 

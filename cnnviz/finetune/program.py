@@ -27,6 +27,9 @@ from torch import nn
 from torchvision import models
 from cnnviz.inputs import images, {module}
 
+if len(sys.argv) < 3:
+    sys.exit(__doc__)
+
 {read}
 {build}
 net.load_state_dict(read(sys.argv[1]))

@@ -74,7 +74,7 @@ def spoiled(change: Change, path: Path) -> None:
         ),
         (
             lambda weights, _: weights.update({"fc2.bias": torch.zeros(84, dtype=torch.uint8)}),
-            "real numbers",
+            "written as U8; save it as float32",
         ),
         (lambda _, card: card.update(classes=["a", "b", "c"]), "fc3.weight"),
         (lambda _, card: card.update(classes=["a", "a"]), "each another"),

@@ -186,7 +186,22 @@ def test_a_bomb_is_not_unpacked_and_what_is_locked_is_named() -> None:
     locked = bytearray(packed({"cup/locked.png": png(1)}))
     for start in (6, locked.index(b"PK\x01\x02") + 8):
         locked[start] |= 1
-    assert flaws(gather(archive.unpack(bytes(locked)).pictures)) == [(Flaw.UNREADABLE, "cup/locked.png")]
+    with pytest.raises(DatasetError, match="locked by a password; pack it again without one"):
+        archive.unpack(bytes(locked))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (png(1), r"a picture \(PNG\); pack a folder for each class"),
+        (b"Rar!\x1a\x07\x01\x00", "packed as RAR; unpack it"),
+        (packed({"cat.zip": b"PK"}), "only zip files; unpack them"),
+        (packed({"cat/": b""}), "no picture in the zip file; pack a folder"),
+    ],
+)
+def test_what_is_no_folder_of_pictures_is_named_with_a_cure(content: bytes, said: str) -> None:
+    with pytest.raises(DatasetError, match=said):
+        archive.unpack(content)
 
 
 @pytest.mark.parametrize("content", [b"", b"junk", b"PK\x03\x04" + bytes(50)])

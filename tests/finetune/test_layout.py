@@ -29,6 +29,7 @@ _LAYOUTS = {
         "ds/Validation/cat/3.png": "+cat",
         "ds/test_set/dog/4.png": "+dog",
     },
+    "Korean parts": {"학습/고양이/1.png": "고양이", "학습/개/1.png": "개", "검증용/개/2.png": "+개"},
     "parts beside others": {
         "train/cat/1.png": "cat",
         "train/dog/1.png": "dog",

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.finetune import sample_sets, split
-from cnnviz.finetune.dataset import Picture, title
+from cnnviz.finetune.dataset import Flaw, Picture, title
 from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
 from cnnviz.inputs.formats import ACCEPTED
@@ -50,7 +50,11 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
     dataset = workspace.dataset()
     folders = zip_upload.say_understood(text)
     near = _near_copies(dataset.identity, dataset)
-    wrong = [*adding.remarks(), *folders, *dataset.remarks, *near]
+    for remark in near:
+        if remark.flaw is Flaw.NEAR:  # told, and nothing is wrong with it
+            st.info(plain(said(remark, text)))
+    alike = [remark for remark in near if remark.flaw is not Flaw.NEAR]
+    wrong = [*adding.remarks(), *folders, *dataset.remarks, *alike]
     if wrong:
         lines = [said(remark, text) for remark in wrong[:_NAMED]]
         if len(wrong) > _NAMED:

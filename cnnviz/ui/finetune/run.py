@@ -59,8 +59,9 @@ def finetuning(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
         st.info(sentence(error, text))
     apart = {picture.label for picture in dataset.pictures if picture.held_out} == {*dataset.classes}
     chosen = _settings(sample_sets.backbone(dataset), text, apart=apart and bool(dataset.classes))
-    if chosen.vary and dataset.pictures:
-        augmentation(dataset.pictures[0], chosen.backbone, text)
+    first = next((picture for picture in dataset.pictures if not picture.held_out), None)
+    if chosen.vary and first:
+        augmentation(first, chosen.backbone, text)
     if st.button(text("Train"), type="primary", icon=":material/play_arrow:", disabled=not ready):
         _begin(workspace, chosen, text)
     if stands is not None and stands.phase is Phase.DONE:

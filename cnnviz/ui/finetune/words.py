@@ -22,10 +22,15 @@ def said(remark: Remark, text: Catalogue) -> str:
         Flaw.UNREADABLE: text("{name} is left out: it cannot be read.", **values),
         Flaw.DUPLICATE: text("{name} is left out: it is the same picture as {other}.", **values),
         Flaw.SURPLUS: text(
-            "{name} is left out: there are more than {count} classes or pictures of a class.", **values
+            "{name} is left out: there are more than {count} pictures of its class.", **values
+        ),
+        Flaw.CLASSES: text(
+            "The class {name} is left out: there are {count} others, and no more can be learned.", **values
         ),
         Flaw.ROOM: text("{name} is left out: all pictures together take more than {count} MB.", **values),
-        Flaw.NOWHERE: text("{name} is left out: it lies in no folder that would name its class.", **values),
+        Flaw.NOWHERE: text(
+            "{name} is left out: put it into a folder that is named after what it shows.", **values
+        ),
         Flaw.FEW: text(
             "Too few pictures of {name}: {count}. With fewer than 5 it can hardly be learned.", **values
         ),

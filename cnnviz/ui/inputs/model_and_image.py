@@ -99,7 +99,9 @@ def nothing_in(image: np.ndarray, text: Catalogue) -> str:
             "The colours in this picture differ, but hardly their brightness, and this network reads "
             "brightness alone. Take a darker pen, or lighter paper."
         )
-    return text("Nothing in this picture stands out from its background.")
+    return text(
+        "Nothing in this picture stands out from its background. Give one with a digit on plain paper."
+    )
 
 
 def subject(text: Catalogue) -> Subject:
