@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.inputs.samples import PictureKind
+from cnnviz.inputs.warning_sentences import doubts
 from cnnviz.models.specs import WeightsError
 from cnnviz.ui.inputs.model_and_image import choose_model, choose_picture
 from cnnviz.ui.inputs.steps import steps
@@ -24,7 +25,12 @@ def workbench() -> None:
     left, right = st.columns([2, 5], gap="medium")
     with left:
         found = choose_picture(spec, text)
-        show_predictions(found.trace, spec.labels, key=f"predictions-{spec.name}")
+        show_predictions(
+            found.trace,
+            spec.labels,
+            key=f"predictions-{spec.name}",
+            doubts=doubts(found.prepared, text) if found.prepared else (),
+        )
         say_reliability(spec.reliability, found.trace, text)
     with right:
         nodelink(network, found.trace, found.prepared, text, key=f"nodelink-{spec.name}")

@@ -16,8 +16,7 @@ from PIL import Image
 from cnnviz.analysis.predictions import predictions
 from cnnviz.export import files
 from cnnviz.inputs import images, ink
-from cnnviz.inputs.preparation import CLEANED
-from cnnviz.inputs.warning_sentences import sentences
+from cnnviz.inputs.warning_sentences import cleaned, doubts
 from cnnviz.models import download
 from cnnviz.models.specs import MODELS, WeightsError
 from cnnviz.models.specs import model as find_model
@@ -147,10 +146,11 @@ def _prepared(spec: ModelSpec, picture: np.ndarray, path: Path) -> np.ndarray:
     preparation = spec.prepare(picture)
     if preparation is None:
         raise InputError(f"{path}: the picture shows nothing; give one with something on a plain background")
-    said = sentences(catalogue("en"))
-    for found in preparation.input_warnings:
-        taken = "taken away" if found in CLEANED else "warning"
-        print(f"{path}: {taken}: {said[found]}", file=sys.stderr)
+    text = catalogue("en")
+    for sentence in doubts(preparation, text):
+        print(f"{path}: warning: {sentence}", file=sys.stderr)
+    for sentence in cleaned(preparation, text):
+        print(f"{path}: taken away: {sentence}", file=sys.stderr)
     return preparation.input
 
 

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnviz.inputs.preparation import InputWarning
+from cnnviz.inputs.preparation import CLEANED, InputWarning
 
 if TYPE_CHECKING:
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.translations import Catalogue
+
+
+def doubts(prepared: Preparation, text: Catalogue) -> list[str]:
+    """The reasons not to trust what a network says of the picture, a sentence each."""
+    said = sentences(text)
+    return [said[found] for found in prepared.input_warnings if found not in CLEANED]
+
+
+def cleaned(prepared: Preparation, text: Catalogue) -> list[str]:
+    """What was taken away from the picture, a sentence each."""
+    said = sentences(text)
+    return [said[found] for found in prepared.input_warnings if found in CLEANED]
 
 
 def sentences(text: Catalogue) -> dict[InputWarning, str]:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cnnviz.inputs import digits, images, photos
-from cnnviz.inputs.preparation import CLEANED, StepName
-from cnnviz.inputs.warning_sentences import sentences
+from cnnviz.inputs import digits, images, photos, warning_sentences
+from cnnviz.inputs.preparation import StepName
 from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
 
@@ -37,8 +36,7 @@ def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
     """
     listed: list[dict[str, object]] = []
     arrays: dict[str, np.ndarray] = {}
-    doubts: list[str] = []
-    cleaned: list[str] = []
+    doubts, cleaned = list[str](), list[str]()
     if prepared is not None:
         grid = 0
         for card in _cards(prepared, text):
@@ -55,9 +53,8 @@ def packet(prepared: Preparation | None, text: Catalogue) -> bytes:
                     "range": [float(card.pixels.min()), float(card.pixels.max())],
                 }
             )
-        reasons = sentences(text)
-        for input_warning in prepared.input_warnings:
-            (cleaned if input_warning in CLEANED else doubts).append(reasons[input_warning])
+        doubts = warning_sentences.doubts(prepared, text)
+        cleaned = warning_sentences.cleaned(prepared, text)
     return pack({"steps": listed, "doubts": doubts, "cleaned": cleaned}, arrays)
 
 

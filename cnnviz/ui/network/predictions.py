@@ -18,7 +18,12 @@ _MOST = 10
 
 
 def show_predictions(
-    trace: Trace | None, labels: Sequence[str], *, key: str, before: Trace | None = None
+    trace: Trace | None,
+    labels: Sequence[str],
+    *,
+    key: str,
+    before: Trace | None = None,
+    doubts: Sequence[str] = (),
 ) -> None:
     """Show how likely each of `labels` is, in their order; of more than ten the ten likeliest, best first.
 
@@ -27,9 +32,10 @@ def show_predictions(
         labels: what each output stands for.
         key: unique on the page.
         before: of the same network; its predictions are marked, so that the change is visible.
+        doubts: reasons not to trust them, a sentence each.
     """
-    rows = table(trace, labels, before)
-    component("predictions", "predictions/predictions.js")(data=rows, key=key)
+    data = {**table(trace, labels, before), "doubts": list(doubts)}
+    component("predictions", "predictions/predictions.js")(data=data, key=key)
 
 
 def table(trace: Trace | None, labels: Sequence[str], before: Trace | None = None) -> dict[str, Any]:

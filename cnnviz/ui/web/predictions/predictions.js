@@ -8,7 +8,7 @@ import { pageText } from "../runtime/text.js";
 
 /** @typedef {import("../runtime/text.js").Text} Text */
 /** @typedef {{probabilities: number[], logits: number[]}} Numbers */
-/** @typedef {Numbers & {labels: string[], before: Numbers | null}} Data no numbers without a picture */
+/** @typedef {Numbers & {labels: string[], before: Numbers | null, doubts: string[]}} Data no numbers without a picture */
 
 export default mount(({ parentElement }) => createScores(parentElement));
 
@@ -52,14 +52,21 @@ function build(root, text, labels) {
       rows.map((made) => made.element),
     ),
   ]);
-  root.replaceChildren(guess, table);
+  const doubted = element("div", { className: "doubts", role: "status" });
+  root.replaceChildren(guess, doubted, table);
 
   return {
     /** @param {Data} data */
-    show({ probabilities, logits, before }) {
+    show({ probabilities, logits, before, doubts }) {
       const [first, second] = best(probabilities);
       root.classList.toggle("empty", first === undefined);
       guess.replaceChildren(...words(text, labels, probabilities, first, second));
+      root.classList.toggle("doubted", Boolean(doubts.length));
+      doubted.hidden = !doubts.length;
+      doubted.replaceChildren(
+        element("strong", { textContent: text("Do not trust this answer.") }),
+        ...doubts.map((textContent) => element("p", { textContent })),
+      );
       table.classList.toggle("compared", Boolean(before));
       rows.forEach((made, index) => {
         made.show(probabilities[index], logits[index], index === first);
