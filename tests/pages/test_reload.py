@@ -29,11 +29,11 @@ def test_a_drawing_survives_a_reload(page: Page) -> None:
     assert page.locator(".scores").inner_text() == scores
 
     page.get_by_role("link", name="Feature maps", exact=True).click()
-    picture = page.locator(".stMain img")
+    picture = page.get_by_test_id("stImage").locator("img")  # of this page, not of the one that goes
     picture.wait_for()
     name = picture.evaluate("image => image.src.split('/').pop()")  # the hash of its content
     page.reload()
-    page.locator(f".stMain img[src$='{name}']").wait_for()
+    page.locator(f"[data-testid=stImage] img[src$='{name}']").wait_for()
 
     page.get_by_role("link", name="Network", exact=True).click()
     page.get_by_role("button", name="Clear", exact=True).click()

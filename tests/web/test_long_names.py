@@ -26,7 +26,7 @@ _PREDICT = """async ([names, wide, style]) => {
   const root = host.attachShadow({ mode: "open" });
   root.append(Object.assign(document.createElement("style"), { textContent: style }));
   const numbers = { probabilities: [0.1, 0.9], logits: [-2, 2] };
-  mount({ parentElement: root, data: { labels: names, ...numbers, before: null } });
+  mount({ parentElement: root, data: { labels: names, ...numbers, before: null, doubts: [] } });
   const [name, share] = [root.querySelector(".guess b"), root.querySelector(".share")];
   const [one, other] = [name.getBoundingClientRect(), share.getBoundingClientRect()];
   const apart = one.right <= other.left || one.bottom <= other.top;
