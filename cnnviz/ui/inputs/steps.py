@@ -24,7 +24,9 @@ _MOVES = frozenset({StepName.BOXED, StepName.CENTRED, StepName.PADDED, StepName.
 
 def steps(prepared: Preparation | None, text: Catalogue, *, key: str) -> None:
     """Show the steps of `prepared` as a strip of pictures; without it, say what will be here."""
-    component("steps", "inputs/steps.js", "draw/scale.css")(data=packet(prepared, text), key=key)
+    component("steps", "inputs/steps.js", "draw/scale.css", "draw/remark.css")(
+        data=packet(prepared, text), key=key
+    )
 
 
 def packet(prepared: Preparation | None, text: Catalogue) -> bytes:

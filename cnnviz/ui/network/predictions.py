@@ -35,7 +35,7 @@ def show_predictions(
         doubts: reasons not to trust them, a sentence each.
     """
     data = {**table(trace, labels, before), "doubts": list(doubts)}
-    component("predictions", "predictions/predictions.js")(data=data, key=key)
+    component("predictions", "predictions/predictions.js", "draw/remark.css")(data=data, key=key)
 
 
 def table(trace: Trace | None, labels: Sequence[str], before: Trace | None = None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // The steps of the preparation: one picture a step, every number of the small ones.
 
 import { palette } from "../draw/colormap.js";
+import { createRemark } from "../draw/remark.js";
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
@@ -75,23 +76,6 @@ function createSteps(parent) {
     destroy() {
       deal(0);
       root.remove();
-    },
-  };
-}
-
-/**
- * A sentence with its reasons, hidden without any.
- * @param {string} className
- */
-function createRemark(className) {
-  const [sentence, reasons] = [element("p"), element("ul")];
-  const node = element("div", { className, role: "status" }, [sentence, reasons]);
-  return {
-    node,
-    say(/** @type {string} */ words, /** @type {string[]} */ why) {
-      node.hidden = !why.length;
-      sentence.textContent = words;
-      reasons.replaceChildren(...why.map((textContent) => element("li", { textContent })));
     },
   };
 }

@@ -1,5 +1,6 @@
 // The predictions: the best class large, the second one, and a bar for each class.
 
+import { createRemark } from "../draw/remark.js";
 import { element } from "../runtime/element.js";
 import { full } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
@@ -52,8 +53,8 @@ function build(root, text, labels) {
       rows.map((made) => made.element),
     ),
   ]);
-  const doubted = element("div", { className: "doubts", role: "status" });
-  root.replaceChildren(guess, doubted, table);
+  const doubted = createRemark("doubts warning");
+  root.replaceChildren(guess, doubted.node, table);
 
   return {
     /** @param {Data} data */
@@ -62,11 +63,7 @@ function build(root, text, labels) {
       root.classList.toggle("empty", first === undefined);
       guess.replaceChildren(...words(text, labels, probabilities, first, second));
       root.classList.toggle("doubted", Boolean(doubts.length));
-      doubted.hidden = !doubts.length;
-      doubted.replaceChildren(
-        element("strong", { textContent: text("Do not trust this answer.") }),
-        ...doubts.map((textContent) => element("p", { textContent })),
-      );
+      doubted.say(text("Do not trust this answer."), doubts);
       table.classList.toggle("compared", Boolean(before));
       rows.forEach((made, index) => {
         made.show(probabilities[index], logits[index], index === first);
