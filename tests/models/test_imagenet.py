@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from torchvision.models import ResNet18_Weights, ResNet50_Weights, WeightsEnum
 
+from cnnviz.models.imagenet import CATS, DOGS, Labels
 from cnnviz.models.specs import model
 
 WEIGHTS = {
@@ -34,7 +35,7 @@ def test_the_middle_of_the_input_lies_where_the_crop_says(name: str) -> None:
     prepared = model(name).prepare(photo)
     assert prepared
     row = prepared.steps[2].pixels[112, :, 0].astype(float) / 255
-    assert row.sum() * prepared.crop.scale + prepared.crop.left == pytest.approx(200, abs=0.5)
+    assert row.sum() * prepared.crop.across + prepared.crop.left == pytest.approx(200, abs=0.5)
 
 
 @pytest.mark.parametrize(("name", "weights"), WEIGHTS.items())
@@ -44,3 +45,21 @@ def test_file_and_names_are_torchvisions(name: str, weights: WeightsEnum) -> Non
     assert spec.weights.name == weights.url.rpartition("/")[2]
     assert list(spec.labels) == weights.meta["categories"]
     assert sum(each.numel() for each in spec.build().parameters()) == weights.meta["num_params"]
+
+
+def test_each_class_has_a_korean_name_of_its_own() -> None:
+    korean, english = Labels("ko"), Labels()
+    assert len(list(korean)) == len(set(korean)) == 1000
+    assert all(any("가" <= letter <= "힣" for letter in name) for name in korean)
+    # Drawn from all parts of the list, so that a line too many or too few would be seen.
+    known = {"goldfish": "금붕어", "goose": "거위", "pug": "퍼그", "zebra": "얼룩말", "abacus": "주판"}
+    known |= {
+        "kimono": "기모노",
+        "toaster": "토스터",
+        "pizza": "피자",
+        "volcano": "화산",
+        "ear": "옥수수 이삭",
+    }
+    assert {name: korean[english.index(name)] for name in known} == known
+    assert (english[CATS][0], english[CATS][-1]) == ("tabby", "Egyptian cat")
+    assert (english[DOGS][0], english[DOGS][-1]) == ("Chihuahua", "Mexican hairless")

@@ -1,0 +1,1 @@
+"""Networks in files: their cards, architectures, weights and checks."""
