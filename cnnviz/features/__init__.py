@@ -1,0 +1,1 @@
+"""What the channels of a network look for: their strongest patches, tuning, made pictures, circuits."""
