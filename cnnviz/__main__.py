@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -12,6 +13,8 @@ from cnnviz.inputs.formats import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_TOLD = ("arch", "size", "classes")  # options that tell of the network in a file; see `cli.told.Told`
 
 
 class _Parser(argparse.ArgumentParser):
@@ -44,22 +47,22 @@ def _obey(options: dict[str, Any]) -> int:
     if options["command"] == "doctor":  # which must not need what it looks for
         from cnnviz.cli import doctor
 
-        return doctor.doctor(options["port"])
+        return doctor.doctor(options["port"], options["model"], {name: options[name] for name in _TOLD})
     from cnnviz import allocator
 
     allocator.tune()
-    if options["command"] == "run":
-        from cnnviz.cli.run import run
-
-        return run(options["options"])
     # Only now, so that a mistyped argument or --help need not wait for numpy.
-    from cnnviz.cli import commands, trainings
+    from cnnviz.cli.input_error import InputError
 
-    command = getattr(trainings if options.pop("trains") else commands, options.pop("command"))
+    command = getattr(import_module(f"cnnviz.cli.{options.pop('module')}"), options.pop("command"))
+    if "arch" in options:
+        from cnnviz.cli.told import Told
+
+        options["told"] = Told(**{name: options.pop(name) for name in _TOLD})
     try:
         if said := command(**options):
             print("\n".join(map(_plain, said.splitlines())), flush=True)
-    except commands.InputError as error:
+    except InputError as error:
         print(f"{_program()}:", _plain(" ".join(str(error).split())), file=sys.stderr)
         return 2
     return 0
@@ -77,24 +80,52 @@ def _program() -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog=_program(), description="See what every layer of a network answers.")
-    parser.set_defaults(trains=False)
+    parser.set_defaults(module="commands")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", usage="%(prog)s [OPTION ...]", help="serve the pages")
-    run.description = "Serve the pages; the options are those of `streamlit run`, such as --server.port=8502."
-    run.set_defaults(command="run")
+    run = commands.add_parser(
+        "run",
+        usage="%(prog)s [FILE.py:NAME] [OPTION ...]",
+        help="serve the pages",
+    )
+    run.description = (
+        "Serve the pages; other options are those of `streamlit run`, such as --server.port=8502. They begin "
+        "with the network that a file of Python defines, if one is named: my_net.py:Net."
+    )
+    run.set_defaults(module="run", command="run")
+    run.add_argument("--weights", type=Path, metavar="FILE", help="of that network")
+    _add_told(run)
 
     trace = commands.add_parser("trace", help="run a model on a picture and say what each layer answers")
     trace.set_defaults(command="trace")
     trace.add_argument("image", type=Path, metavar="IMAGE", help=f"a picture: {NAMES}")
     trace.add_argument(
         "--model",
-        help="one that `models` lists; by default one for digits or for photos, as the picture looks",
+        metavar="MODEL",
+        help="one that `models` lists, or a file; by default for digits or photos, as the picture looks",
     )
+    _add_told(trace, arch=True)
     trace.add_argument(
         "--out", type=Path, metavar="FILE", help="write each layer's numbers, and the logits, as an NPZ file"
     )
     trace.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+    channel = commands.add_parser("channel", help="say what a channel of a layer looks for")
+    channel.set_defaults(module="channel", command="channel")
+    channel.add_argument("layer", metavar="LAYER", help="its name, as `trace` lists it, such as conv2")
+    channel.add_argument("number", type=_number, metavar="CHANNEL", help="counted from 0")
+    channel.add_argument("--model", default="lenet", metavar="MODEL", help="as for `trace` (%(default)s)")
+    _add_told(channel, arch=True)
+    channel.add_argument(
+        "--pictures",
+        type=Path,
+        metavar="DIR",
+        help="a folder of pictures to ask it with, and those in its folders, instead of those of cnnviz",
+    )
+    channel.add_argument(
+        "--out", type=Path, metavar="FILE", help="draw the patches, and a picture made for it, as PNG"
+    )
+    channel.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
     models = commands.add_parser("models", help="list the models, and whether their weights are at hand")
     models.set_defaults(command="models")
@@ -113,6 +144,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="on which the pages shall be served (%(default)s)",
     )
+    doctor.add_argument("--model", metavar="FILE", help="say what network is in a file, and whether it works")
+    _add_told(doctor, arch=True)
 
     _add_finetune(
         commands.add_parser("finetune", help="teach a model classes of your own, from folders of pictures")
@@ -121,12 +154,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_told(parser: argparse.ArgumentParser, *, arch: bool = False) -> None:
+    """Add what is told of a network that does not say it itself."""
+    if arch:
+        parser.add_argument(
+            "--arch", metavar="NAME", help="torchvision's name of the network in a file, such as mobilenet_v2"
+        )
+    parser.add_argument("--size", type=_count, metavar="N", help="rows and columns of its input, in pixels")
+    parser.add_argument(
+        "--classes", metavar="NAMES", help="of its outputs: cat,dog or a file with one a line"
+    )
+
+
 def _add_finetune(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(trains=True, command="finetune")
+    parser.set_defaults(module="finetuning", command="finetune")
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="has a folder of pictures for each class")
     parser.add_argument(
-        "--backbone", default="resnet50-catdog", metavar="MODEL", help="what to begin with (%(default)s)"
+        "--model",
+        "--backbone",
+        metavar="MODEL",
+        help="what to begin with: one that `models` lists, or a file (efficientnet-lite0, if it is at hand)",
     )
+    _add_told(parser, arch=True)
     parser.add_argument(
         "--learns",
         choices=("head", "stage", "all"),
@@ -144,13 +193,15 @@ def _add_finetune(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_trainings(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(trains=True)
+    parser.set_defaults(module="trainings")
     models = parser.add_subparsers(required=True, metavar="MODEL")
     lenet = models.add_parser("lenet", help="on the MNIST digits")
+    outliers = models.add_parser("outliers", help="of LeNet's layers, to tell what is no digit")
     backbone = models.add_parser("backbone", help="of the ResNet-50, to see photos as its teacher does")
     resnet = models.add_parser("resnet", help="the backbone, to tell two kinds of photos apart")
     for name, model, data, passes in (
         ("lenet", lenet, "where MNIST is, or is downloaded to", "epochs"),
+        ("outliers", outliers, "where MNIST is, or is downloaded to", "epochs"),
         ("backbone", backbone, "has the folders tiny-imagenet and cats-dogs", "steps"),
         (
             "resnet",
@@ -175,6 +226,12 @@ def _add_trainings(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="what to begin with, by default the trained one",
     )
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"must be a whole number of 0 or more, not {text!r}")
+    return int(text)
 
 
 def _count(text: str) -> int:

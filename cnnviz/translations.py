@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from numbers import Real
@@ -39,6 +40,18 @@ class _Format(Formatter):
 
 
 _FORMAT = _Format()
+# A particle that a Korean translation leaves open until it is known what letter stands before it.
+_EITHER = re.compile(r"([가-힣0-9])([^\w\s]*)\(으\)로")
+_OPEN = frozenset("1245789")  # digits whose names end in a vowel or ㄹ; 0 is 영, 십, 백, 천
+_LIEUL = 8  # among the final consonants of a syllable, of which 0 is none
+
+
+def _particle(found: re.Match[str]) -> str:
+    """Write the particle that stands for "to" as it is said after the letter or digit before it."""
+    last, signs = found.groups()
+    final = (ord(last) - ord("가")) % 28
+    short = last in _OPEN if last.isdigit() else final in (0, _LIEUL)
+    return f"{last}{signs}{'로' if short else '으로'}"
 
 
 @dataclass(frozen=True)
@@ -57,7 +70,8 @@ class Catalogue:
 
     def __call__(self, message: str, **values: object) -> str:
         """Translate `message` (English, with {places}), and fill its places with `values`."""
-        return _FORMAT.vformat(self.messages.get(message, message), (), values)
+        said = _FORMAT.vformat(self.messages.get(message, message), (), values)
+        return _EITHER.sub(_particle, said)
 
 
 @cache

@@ -8,6 +8,7 @@ import numpy as np
 
 from cnnviz.capture.edits import Channel
 from cnnviz.capture.kinds import Kind
+from cnnviz.structure.map_layers import channels_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,8 +27,9 @@ class Effect(NamedTuple):
 def switchable(layers: Sequence[Layer]) -> tuple[Layer, ...]:
     """Return the layers whose channels can be switched off: not the input, the class scores and copies."""
     scores = {layers[-1].name, *(layers[-1].inputs if layers[-1].kind is not Kind.LINEAR else ())}
-    channels = (layer for layer in layers if len(layer.shape) in (1, 3))
-    return tuple(layer for layer in channels if layer.kind.switchable and layer.name not in scores)
+    return tuple(
+        layer for layer in channels_first(layers) if layer.kind.switchable and layer.name not in scores
+    )
 
 
 def estimate(activation: np.ndarray, gradient: np.ndarray) -> np.ndarray:

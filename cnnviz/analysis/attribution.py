@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
     from cnnviz.capture.tapped_model import TappedModel
 
-# Of the integral: doubled until the sum is close to its due. Each ReLU makes the gradient jump on the way, so
-# a deep layer of a ResNet-50 needs 32 and its input several hundred.
-STEPS = (32, 64, 128, 256, 512)
+# Of an integral: doubled until the sum is close to its due. Each ReLU makes the gradient jump on the way, so
+# a deep layer of a ResNet-50 needs 8 and its input over a hundred; the LeNet's gradient jumps more.
+_PASSES = (8, 16, 32, 64, 128)
 CLOSE = 0.005  # part of the due by which the sum may miss it
-_TOGETHER = 4  # steps in one pass: 32 of a ResNet-50 would take 2 GB
+_TOGETHER = 4  # steps in one pass at least: 32 of a ResNet-50 would take 2 GB
+_NUMBERS = 1 << 15  # of all pictures in one pass, where these are more: of a LeNet 32
 
 
 @unique
@@ -32,10 +33,10 @@ class Method(StrEnum):
     GRAD_CAM: the channels, each weighted by its mean gradient, added up and cut off below 0; Selvaraju et
     al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", 2017.
     GRADIENT: activation × gradient, added up over the channels.
-    INTEGRATED: the same along the straight way from what a plain grey picture (0 in the network's units)
-    leaves in the layer to what this one does; Sundararajan, Taly and Yan, "Axiomatic Attribution for Deep
-    Networks", 2017. By its axiom of completeness all places together make the logit minus the logit with the
-    layer as the grey picture leaves it. Where nothing passes by the layer, that is the grey picture's logit.
+    INTEGRATED: the same along the straight way from what a plain picture leaves in the layer to what this one
+    does; Sundararajan, Taly and Yan, "Axiomatic Attribution for Deep Networks", 2017. By its axiom of
+    completeness all places together make the logit minus the logit with the layer as the plain picture leaves
+    it. Where nothing passes by the layer, that is the plain picture's logit.
     """
 
     GRAD_CAM = "grad-cam"
@@ -68,8 +69,17 @@ class Attribution:
         return self.due is None or abs(self.sum - self.due) <= CLOSE * abs(self.due)
 
 
+def steps(pixels: np.ndarray) -> tuple[int, ...]:
+    """Return how many steps an integral to the picture `pixels` takes: the fewest first, then as needed."""
+    return tuple(passes * _together(pixels.size) for passes in _PASSES)
+
+
 def attribute(
-    tapped: TappedModel, pixels: np.ndarray, method: Method, watch: Callable[[float], None]
+    tapped: TappedModel,
+    pixels: np.ndarray,
+    method: Method,
+    watch: Callable[[float], None],
+    start: float = 0.0,
 ) -> Attribution:
     """Attribute the output of `tapped` to the places of the layer that it watches.
 
@@ -79,16 +89,17 @@ def attribute(
         method: how places are weighed.
         watch: called with the share that is done, 0 to 1, after each pass; what it raises goes through. An
             integral may be close enough long before its last step.
+        start: every pixel of the plain picture that an integral begins at, in the network's units: 0 is grey.
 
     Returns:
-        The attribution; of an integral one that is complete, or that of the most steps of `STEPS`.
+        The attribution; of an integral one that is complete, or that of the most `steps`.
     """
     # Late, as it loads matplotlib, which takes most of a second.
     from captum.attr import LayerGradCam, LayerGradientXActivation  # noqa: PLC0415
 
     batch = torch.tensor(pixels[None], device=tapped.device, requires_grad=True)
     if method is Method.INTEGRATED:
-        return _integrate(tapped, batch, watch)
+        return _integrate(tapped, (batch, torch.full_like(batch, start)), watch)
     forward = _counted(tapped, 1, watch)
     kind = LayerGradCam if method is Method.GRAD_CAM else LayerGradientXActivation
     options = {"relu_attributions": True} if method is Method.GRAD_CAM else {}
@@ -110,11 +121,21 @@ def estimates(tapped: TappedModel, pixels: np.ndarray) -> np.ndarray:
     return estimate(outputs[0][0].detach().cpu().numpy(), gradient[0].cpu().numpy())
 
 
-def _integrate(tapped: TappedModel, batch: torch.Tensor, watch: Callable[[float], None]) -> Attribution:
-    """Integrate over more and more steps, until the sum is close to its due."""
-    due = _due(tapped, batch)
-    for number, steps in enumerate(STEPS):
-        found = Attribution(_integral(tapped, batch, steps, partial(_part, watch, number)), due, steps)
+def _integrate(
+    tapped: TappedModel, ends: tuple[torch.Tensor, torch.Tensor], watch: Callable[[float], None]
+) -> Attribution:
+    """Integrate over more and more steps, until the sum is close to its due.
+
+    Args:
+        tapped: the model.
+        ends: the picture, and the plain one where the way begins.
+        watch: as for `attribute`.
+    """
+    due = _due(tapped, *ends)
+    together = _together(ends[0].numel())
+    for number, passes in enumerate(_PASSES):
+        places = _integral(tapped, ends, (passes, together), partial(_part, watch, number))
+        found = Attribution(places, due, passes * together)
         if found.complete:
             break
     watch(1.0)
@@ -122,29 +143,43 @@ def _integrate(tapped: TappedModel, batch: torch.Tensor, watch: Callable[[float]
 
 
 def _integral(
-    tapped: TappedModel, batch: torch.Tensor, steps: int, watch: Callable[[float], None]
+    tapped: TappedModel,
+    ends: tuple[torch.Tensor, torch.Tensor],
+    size: tuple[int, int],
+    watch: Callable[[float], None],
 ) -> np.ndarray:
+    """Integrate over as many passes as `size` says first, with as many steps in each as it says then."""
     from captum.attr import LayerIntegratedGradients  # noqa: PLC0415 (as above)
 
-    forward = _counted(tapped, 2 + -(-steps // _TOGETHER), watch)
+    passes, together = size
+    forward = _counted(tapped, 2 + passes, watch)
     integrated = LayerIntegratedGradients(forward, tapped.layer)
-    return _summed(integrated.attribute(batch, n_steps=steps, internal_batch_size=_TOGETHER))
+    # Between the jumps of the gradient nothing bends, which is all that another rule would be better at.
+    found = integrated.attribute(
+        *ends, n_steps=passes * together, method="riemann_middle", internal_batch_size=together
+    )
+    return _summed(found)
 
 
-def _due(tapped: TappedModel, batch: torch.Tensor) -> float:
-    """Return the output, less the output with the layer as a plain grey picture leaves it."""
+def _due(tapped: TappedModel, batch: torch.Tensor, plain: torch.Tensor) -> float:
+    """Return the output, less the output with the layer as the plain picture leaves it."""
     left: list[torch.Tensor] = []
     with torch.no_grad():
         with tapped.layer.register_forward_hook(lambda _module, _inputs, output: left.append(output)):
-            tapped(torch.zeros_like(batch))
+            tapped(plain)
         with tapped.layer.register_forward_hook(lambda _module, _inputs, _output: left[0]):
             without = tapped(batch)
         return float(tapped(batch) - without)
 
 
+def _together(numbers: int) -> int:
+    """Return the steps in one pass, of pictures with so many numbers."""
+    return max(_TOGETHER, _NUMBERS // numbers)
+
+
 def _part(watch: Callable[[float], None], number: int, share: float) -> None:
-    """Report `share` of the integral `number` of `STEPS`, each of which is as long a part of the bar."""
-    watch((number + share) / len(STEPS))
+    """Report `share` of the integral `number` of all, each of which is as long a part of the bar."""
+    watch((number + share) / len(_PASSES))
 
 
 def _summed(found: torch.Tensor) -> np.ndarray:

@@ -96,11 +96,13 @@ def _chain(trace: Trace, last: Layer) -> tuple[Layer, ...]:
 def _parameters(layer: Layer, unit: Unit) -> dict[str, tuple[int, np.ndarray]]:
     """Return the parameters of a layer that count, by name: where on the first axis they begin, and they."""
     match layer.kind:
-        case Kind.CONV | Kind.NORM:
+        case Kind.CONV | Kind.NORM | Kind.GROUP_NORM:
             row = unit.channel
         case Kind.LINEAR:
             row = _flat(layer, unit) % layer.shape[-1]
-        case Kind.LAYER_NORM:
+        case Kind.ACTIVATION if len(layer.parameters.get("weight", ())) > 1:  # a slope for each channel
+            row = unit.channel
+        case Kind.LAYER_NORM | Kind.ACTIVATION:
             return {name: (0, array) for name, array in layer.parameters.items()}
         case _:
             return {}
@@ -197,6 +199,12 @@ def _layer_norm(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Inputs:
     yield sources[0], _block(sources[0], _flat(layer, unit) // count * count, count)
 
 
+def _group_norm(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Inputs:
+    channels, rows, columns = layer.maps
+    count = channels // layer.options["groups"]
+    yield sources[0], _box((unit.channel // count * count, 0, 0), (count, rows, columns))
+
+
 def _softmax(layer: Layer, sources: Sequence[Layer], unit: Unit) -> _Inputs:
     behind = len(layer.shape) - 1 - layer.options["axis"]
     axis = max(0, 2 - behind) if len(layer.shape) > 1 else 0
@@ -209,6 +217,7 @@ _INPUTS: Mapping[Kind, Callable[[Layer, Sequence[Layer], Unit], _Inputs]] = {
     Kind.CONV: _conv,
     Kind.NORM: _same,
     Kind.LAYER_NORM: _layer_norm,
+    Kind.GROUP_NORM: _group_norm,
     Kind.ACTIVATION: _same,
     Kind.POOL: _pool,
     Kind.ADD: _elements,

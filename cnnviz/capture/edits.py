@@ -19,14 +19,18 @@ class Channel(NamedTuple):
     channel: int
 
 
-class ResidualInput(NamedTuple):
-    """One of the two inputs of a sum, which adds 0 in its place when it is off; others still have it."""
+class JunctionInput(NamedTuple):
+    """One of the inputs of a sum, product or concatenation, which is left out when it is off.
 
-    total: str
+    It adds 0, multiplies by 1 or has 0 in its channels; whatever else reads that layer still does.
+    """
+
+    junction: str
     source: str
 
 
-Off = Channel | ResidualInput
+JUNCTIONS = frozenset({Kind.ADD, Kind.MULTIPLY, Kind.CONCAT})
+Off = Channel | JunctionInput
 
 
 def check(trace: Trace, off: Iterable[Off]) -> None:
@@ -35,7 +39,7 @@ def check(trace: Trace, off: Iterable[Off]) -> None:
         if isinstance(part, Channel):
             if not 0 <= part.channel < trace.layer(part.layer).shape[0]:
                 raise IndexError(f"{part.layer} has no channel {part.channel}")
-        elif (
-            trace.layer(part.total).kind is not Kind.ADD or part.source not in trace.layer(part.total).inputs
-        ):
-            raise KeyError(f"{part.total} does not add {part.source!r}")
+        else:
+            junction = trace.layer(part.junction)
+            if junction.kind not in JUNCTIONS or part.source not in junction.inputs:
+                raise KeyError(f"{part.source!r} does not meet others in {part.junction}")

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     CONV = "conv"
     NORM = "norm"
     LAYER_NORM = "layer_norm"
+    GROUP_NORM = "group_norm"
     ACTIVATION = "activation"
     POOL = "pool"
     ADD = "add"
@@ -88,6 +89,7 @@ _KINDS = {
     Kind.CONV: _Traits(switchable=True, weighted=True),
     Kind.NORM: _Traits(elementwise=True, channelwise=True, switchable=True, drawn=Drawn.WITH_ITS_INPUT),
     Kind.LAYER_NORM: _Traits(switchable=True),
+    Kind.GROUP_NORM: _Traits(switchable=True),
     Kind.ACTIVATION: _Traits(elementwise=True, channelwise=True, switchable=True, drawn=Drawn.WITH_ITS_INPUT),
     Kind.POOL: _Traits(channelwise=True, switchable=True),
     Kind.ADD: _Traits(channelwise=True, switchable=True),
@@ -112,9 +114,12 @@ class Operation(StrEnum):
     CONV2D = "Conv2d"
     BATCH_NORM2D = "BatchNorm2d"
     LAYER_NORM = "LayerNorm"
+    GROUP_NORM = "GroupNorm"
     RELU = "ReLU"
     RELU6 = "ReLU6"
     LEAKY_RELU = "LeakyReLU"
+    PRELU = "PReLU"
+    ELU = "ELU"
     SILU = "SiLU"
     HARDSWISH = "Hardswish"
     HARDSIGMOID = "Hardsigmoid"
@@ -179,9 +184,12 @@ _OPERATIONS = {
     Operation.CONV2D: Arithmetic(Kind.CONV, options={"groups": "groups", "padding_mode": "padding_mode"}),
     Operation.BATCH_NORM2D: Arithmetic(Kind.NORM, options={"eps": "eps"}),
     Operation.LAYER_NORM: Arithmetic(Kind.LAYER_NORM, ("layer_norm",), {"eps": "eps"}),
+    Operation.GROUP_NORM: Arithmetic(Kind.GROUP_NORM, options={"eps": "eps", "groups": "num_groups"}),
     Operation.RELU: _activation("relu", derivable=True),
     Operation.RELU6: _activation("relu6"),
     Operation.LEAKY_RELU: _activation("leaky_relu", options={"slope": "negative_slope"}),
+    Operation.PRELU: Arithmetic(Kind.ACTIVATION),
+    Operation.ELU: _activation("elu", options={"alpha": "alpha"}),
     Operation.SILU: _activation("silu"),
     Operation.HARDSWISH: _activation("hardswish"),
     Operation.HARDSIGMOID: _activation("hardsigmoid"),

@@ -173,6 +173,11 @@ def _concat(call: Call) -> dict[str, Any]:
     return {"axis": axis}
 
 
+def _group_norm(call: Call) -> dict[str, Any]:
+    _require(call, len(call.shape) == 3)
+    return _unchanged(call)
+
+
 def _softmax(call: Call) -> dict[str, Any]:
     axis = getattr(call.module, "dim", None)
     if axis is None:  # as torch chooses it, for now
@@ -233,6 +238,7 @@ _FOUND = {
     Kind.CONV: _conv,
     Kind.NORM: _norm,
     Kind.LAYER_NORM: _layer_norm,
+    Kind.GROUP_NORM: _group_norm,
     Kind.POOL: _pool,
     Kind.ADD: _elements,
     Kind.MULTIPLY: _elements,

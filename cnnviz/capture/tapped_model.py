@@ -1,4 +1,4 @@
-"""A model up to one of its numbers, which libraries can hook and differentiate."""
+"""A model up to one of its numbers, or the difference of two, which libraries can hook and differentiate."""
 
 from __future__ import annotations
 
@@ -13,24 +13,27 @@ if TYPE_CHECKING:
 
 
 class TappedModel:
-    """A model up to one number, such as a logit, with a layer to hook.
+    """A model up to one number, such as a logit or the difference of two, with a layer to hook.
 
     Attributes:
         layer: a module that passes on the output of the watched layer. A layer of the graph may have no
             module of its own, or share it with others.
     """
 
-    def __init__(self, watched: fx.Node, output: fx.Node, unit: int, sign: int) -> None:
+    def __init__(
+        self, watched: fx.Node, output: fx.Node, unit: int, factor: int, against: int | None = None
+    ) -> None:
         """Copy the graph of two nodes, sharing its parameters.
 
         Args:
             watched: the node that `layer` stands behind.
             output: the node of the number, which depends on `watched`.
             unit: the number's index in the output, a vector.
-            sign: 1 or -1, what the number is multiplied by.
+            factor: what the number is multiplied by.
+            against: the index of the number that is subtracted, if there is one.
         """
         self.layer = nn.Identity()
-        self._unit, self._sign = unit, sign
+        self._unit, self._factor, self._against = unit, factor, against
         whole = watched.graph
         graph, copies = fx.Graph(), dict[fx.Node, fx.Node]()
         graph.graph_copy(whole, copies)
@@ -49,7 +52,8 @@ class TappedModel:
         return next(self._module.parameters()).device
 
     def __call__(self, batch: torch.Tensor) -> torch.Tensor:
-        """Return (examples,): the number, times the sign, for each of (examples, channels, rows, columns)."""
+        """Return (examples,): the number of each of (examples, channels, rows, columns)."""
         with FORWARD_LOCK:
             output: torch.Tensor = self._module(batch)
-        return self._sign * output[:, self._unit]
+        number = self._factor * output[:, self._unit]
+        return number if self._against is None else number - output[:, self._against]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -127,10 +127,11 @@ class Trace:
         raise KeyError(f"no layer {name!r}; there are {', '.join(layer.name for layer in self.layers)}")
 
     def ending(self) -> Trace:
-        """Return the last numbers alone, which are all that a prediction needs, in little memory."""
+        """Return the last numbers alone, which are all that a prediction needs, without any weights."""
         last = self.layers[-1]
         kept = {name: self[name] for name in (*last.inputs, last.name)}
-        return Trace(self.model, self.layers, MappingProxyType(kept))
+        bare = (replace(layer, parameters=MappingProxyType({})) for layer in self.layers)
+        return Trace(self.model, tuple(bare), MappingProxyType(kept))
 
     def value(self, unit: Unit) -> float:
         """Return the number at `unit`. Raises KeyError or IndexError when there is no such unit."""

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from cnnviz.analysis.outliers import is_outlier, score
 from cnnviz.analysis.predictions import predictions
+from cnnviz.cli.input_error import InputError
+from cnnviz.cli.told import Told, opened
 from cnnviz.export import files
 from cnnviz.inputs import images, ink
 from cnnviz.inputs.warning_sentences import cleaned, doubts
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnnviz.capture.trace import Trace
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.models.specs import ModelSpec
 
 _GUESSES = 5
@@ -37,14 +41,11 @@ _LONGEST, _COLOUR, _AWAY = 512, 20, 48
 _COLOURED, _UNEVEN, _EVEN = 0.18, 0.4, 0.06
 
 
-class InputError(Exception):
-    """Raised when what was asked cannot be done; the text says why."""
+def trace(image: Path, model: str | None, told: Told, out: Path | None, *, json: bool) -> str:
+    """Run a model on the picture in `image`, and write all its numbers to `out`.
 
-
-def trace(image: Path, model: str | None, out: Path | None, *, json: bool) -> str:
-    """Run the model called `model` on the picture in `image`, and write all its numbers to `out`.
-
-    Without `model` it is the one that suits the picture, as a line on stderr says.
+    `model` is its name, or the file that it is in, of which more may be `told`. Without it it is the one that
+    suits the picture, as a line on stderr says.
 
     Returns:
         A table, or JSON, of its layers and best predictions.
@@ -52,13 +53,23 @@ def trace(image: Path, model: str | None, out: Path | None, *, json: bool) -> st
     Raises:
         InputError: there is no such picture, model or weights, or `out` cannot be written.
     """
-    named = _model(model) if model else None
-    picture = _decoded(image)
-    spec = named or _suited(picture)
-    found = _run(spec, _prepared(spec, picture, image))
+    if model is None:
+        if told != Told():
+            raise InputError("--arch, --size and --classes tell of a file, which --model names")
+        picture = _decoded(image)
+        return _traced(_suited(picture), picture, image, out, json=json)
+    with opened(model, told) as spec:
+        return _traced(spec, _decoded(image), image, out, json=json)
+
+
+def _traced(spec: ModelSpec, picture: np.ndarray, image: Path, out: Path | None, *, json: bool) -> str:
+    """Run `spec` on the `picture` from `image`; see `trace`."""
+    preparation = _prepared(spec, picture, image)
+    found = _run(spec, preparation.input)
+    _say(preparation, image, outlier=is_outlier(found, spec.outliers))
     if out:
         _write(found, out)
-    return _trace_json(found, spec.labels) if json else _trace_table(found, spec.labels)
+    return _trace_json(found, spec) if json else _trace_table(found, spec.labels)
 
 
 def models(*, json: bool) -> str:
@@ -128,7 +139,7 @@ def _decoded(path: Path) -> np.ndarray:
         with warnings.catch_warnings(
             action="ignore"
         ):  # Pillow warns of large pictures, which `decode` refuses
-            pixels, bits = images.examine(images.read(path))
+            pixels, _, bits = images.examine(images.read(path))
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
     except images.ImageError as error:
@@ -138,20 +149,21 @@ def _decoded(path: Path) -> np.ndarray:
     return pixels
 
 
-def _prepared(spec: ModelSpec, picture: np.ndarray, path: Path) -> np.ndarray:
-    """Return (channels, rows, columns) float32: the `picture` from `path` as the network's input.
-
-    What is unlike the training's pictures, and what was taken away, is said on stderr.
-    """
+def _prepared(spec: ModelSpec, picture: np.ndarray, path: Path) -> Preparation:
+    """Return the `picture` from `path` prepared for a model."""
     preparation = spec.prepare(picture)
     if preparation is None:
         raise InputError(f"{path}: the picture shows nothing; give one with something on a plain background")
+    return preparation
+
+
+def _say(preparation: Preparation, path: Path, *, outlier: bool) -> None:
+    """Say on stderr what is unlike the training's pictures, and what was taken away."""
     text = catalogue("en")
-    for sentence in doubts(preparation, text):
+    for sentence in doubts(preparation, text, outlier=outlier):
         print(f"{path}: warning: {sentence}", file=sys.stderr)
     for sentence in cleaned(preparation, text):
         print(f"{path}: taken away: {sentence}", file=sys.stderr)
-    return preparation.input
 
 
 def _run(spec: ModelSpec, pixels: np.ndarray) -> Trace:
@@ -179,7 +191,7 @@ def _write(trace: Trace, path: Path) -> None:
         raise InputError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _trace_json(trace: Trace, labels: Sequence[str]) -> str:
+def _trace_json(trace: Trace, spec: ModelSpec) -> str:
     receptive = fields(trace.layers)
     return _json(
         {
@@ -193,7 +205,8 @@ def _trace_json(trace: Trace, labels: Sequence[str]) -> str:
                 }
                 for layer in trace.layers
             ],
-            "top5": [prediction._asdict() for prediction in predictions(trace, labels, _GUESSES)],
+            "top5": [prediction._asdict() for prediction in predictions(trace, spec.labels, _GUESSES)],
+            "outlier_score": None if spec.outliers is None else score(trace, spec.outliers),
         }
     )
 
@@ -205,7 +218,7 @@ def _trace_table(trace: Trace, labels: Sequence[str]) -> str:
         for layer in trace.layers
     ]
     best = [
-        (prediction.label, f"{prediction.probability:.4%}", f"{prediction.logit:.4f}")
+        (prediction.label, f"{prediction.probability:.4%}", f"{prediction.logit:.6g}")
         for prediction in predictions(trace, labels, _GUESSES)
     ]
     return "\n\n".join(

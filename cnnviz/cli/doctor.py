@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cnnviz.cli import installation, machine
 from cnnviz.cli.finding import Finding, State
 from cnnviz.paths import ASSETS, REQUIREMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _CONNECTING = 60.0  # seconds that a cluster may take
 
 
-def doctor(port: int) -> int:
+def doctor(port: int, model: str | None, told: Mapping[str, Any]) -> int:
     """Print what was found, a line each; return 1 if something will not work, else 0.
 
     Args:
         port: on which the pages shall be served.
+        model: the file with a network, or the name of a model, that is looked at too.
+        told: of that file, as the fields of `told.Told`.
     """
     findings = []
-    for finding in examine(port):
+    for finding in examine(port, model, told):
         print(f"{finding.state:6} {finding.sentence}", flush=True)
         findings.append(finding)
     wrong = sum(finding.state is State.WRONG for finding in findings)
@@ -30,8 +32,8 @@ def doctor(port: int) -> int:
     return 1 if wrong else 0
 
 
-def examine(port: int) -> Iterator[Finding]:
-    """Check one thing after the other: versions, device or cluster, weights, port, disk and memory."""
+def examine(port: int, model: str | None, told: Mapping[str, Any]) -> Iterator[Finding]:
+    """Check one thing after the other: versions, device or cluster, weights, port, disk, memory, networks."""
     yield installation.python(sys.version_info[:2])
     broken = False
     for found in _packages():
@@ -47,6 +49,12 @@ def examine(port: int) -> Iterator[Finding]:
 
         yield machine.disk(download.folder())
     yield machine.memory(machine.available())
+    if not broken:
+        from cnnviz.cli import network_files
+
+        yield from network_files.of_folder()
+        if model is not None:
+            yield network_files.examine(model, told)
 
 
 def networks() -> Finding:

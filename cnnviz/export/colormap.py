@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-PRIMARY = "#b8560b"  # as in .streamlit/config.toml
+PRIMARY = "#ad500a"  # as in .streamlit/config.toml
 # From -1 over 0 to +1, as in ui/web/draw/theme_colors.js.
 _STOPS = ((5, 48, 120), (67, 133, 196), (247, 247, 247), (233, 140, 49), (127, 45, 4))
 

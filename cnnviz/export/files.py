@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from cnnviz.analysis.predictions import logits
+from cnnviz.capture.trace import maps_shape
 from cnnviz.export.colormap import PRIMARY, colours
 from cnnviz.inputs import images
 
@@ -52,15 +53,16 @@ def csv(values: np.ndarray) -> bytes:
     return file.getvalue().encode()
 
 
-def png(maps: np.ndarray, title: str) -> bytes:
+def png(maps: np.ndarray, title: str, reach: float | None = None) -> bytes:
     """Draw `maps`, (channels, rows, columns) or (units,) float32, side by side on one scale around zero.
 
     Args:
-        maps: of one layer, or a single one of them.
+        maps: of one layer, or a single one of them; of more axes all but the last two count maps.
         title: written below, beside the scale; letters without accents.
+        reach: the |number| of full colour; if it is not given, the largest of `maps`.
     """
-    boxes = maps if maps.ndim == 3 else maps[None, None].repeat(_STRIP, 1)
-    max_abs = float(np.abs(maps).max())
+    boxes = maps[None, None].repeat(_STRIP, 1) if maps.ndim == 1 else maps.reshape(maps_shape(maps.shape))
+    max_abs = float(np.abs(maps).max()) if reach is None else reach
     return images.encode(_signed(_tiled(boxes), max_abs, title))
 
 

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from base64 import b64encode
-from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnnviz.capture.kinds import Kind
+from cnnviz.checkpoints.card import card_of
 
 if TYPE_CHECKING:
     from cnnviz.capture.trace import Trace, Unit
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.models.specs import ModelSpec
 
-_BUILDS = {"lenet": "lenet.py", "resnet50-catdog": "resnet.py"}
-_HEAD = re.compile(r'\A""".*?"""\s+from __future__ import annotations\s+', re.DOTALL)
+_BUILDS = {
+    "lenet": "models/lenet.py",
+    "resnet50-catdog": "models/resnet.py",
+    "efficientnet-lite0": "models/efficientnet_lite.py",
+}
 
 _SCRIPT = '''"""What does {model} answer in layer {layer} at {place}? cnnviz showed {value}.
 
 Run it as: python {file} [WEIGHTS]
 """
+
+from __future__ import annotations
 
 import base64
 import json
@@ -52,8 +56,10 @@ def picture():
 
 
 def main():
-    model = build().eval()
-    model.load_state_dict(read(WEIGHTS))
+    model = {made}.eval()
+    weights = model.state_dict()
+    weights.update(read(WEIGHTS))
+    model.load_state_dict(weights)
     batch = ((picture() / 255 - MEAN[:, None, None]) / STD[:, None, None])[None]
     with torch.inference_mode():
         answer = {answer}
@@ -83,7 +89,7 @@ _PTH = '''def read(path):
 
 def buildable(spec: ModelSpec) -> bool:
     """Whether `script` knows how `spec` is built without cnnviz."""
-    return bool(spec.source) or spec.name in _BUILDS
+    return bool(spec.source) or spec.name in _BUILDS or card_of(spec) is not None
 
 
 def script(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit) -> str:
@@ -107,13 +113,14 @@ def script(spec: ModelSpec, prepared: Preparation, trace: Trace, unit: Unit) -> 
         value=f"{trace.value(unit):.9g}",
         file=name(spec, unit),
         build=_build(spec),
+        made="build()" if card_of(spec) is None else "network()",
         weights=str(spec.weights),
         mean=prepared.mean,
         std=prepared.std,
         rows=rows,
         columns=columns,
         channels=channels,
-        read=_PTH if spec.source else READ_SAFETENSORS,
+        read=_reader(spec),
         answer="create_feature_extractor(model, [LAYER])(batch)[LAYER]" if asked else "batch",
         picture=fill(b64encode(zlib.compress(prepared.pixels.tobytes(), 9)).decode(), 100),
     )
@@ -124,14 +131,20 @@ def name(spec: ModelSpec, unit: Unit) -> str:
     return f"{spec.name}-{unit.layer}.py"
 
 
-def builder(module: str) -> str:
-    """Return the source of a file of `cnnviz.models`, which defines `build`, without its docstring."""
-    source = (Path(__file__).parents[1] / "models" / module).read_text("utf-8")
-    return _HEAD.sub("", source).rstrip()
+def _reader(spec: ModelSpec) -> str:
+    """Return the source of the function that reads the weights; "" where that of the network has it."""
+    if spec.read:
+        return ""
+    return _PTH if spec.source else READ_SAFETENSORS
 
 
 def _build(spec: ModelSpec) -> str:
     """Return the source of the function that makes the network, with its imports."""
+    from cnnviz.export.source import builder, source
+
+    card = card_of(spec)
+    if card is not None:
+        return source(card)
     if spec.source:
         network = spec.name.removesuffix("-imagenet")
         return f"from torchvision import models\n\n\ndef build():\n    return models.get_model({network!r})"

@@ -54,6 +54,17 @@ def lost(path: Path) -> bool:
     return path.with_name(path.name + _ASIDE).exists() and not path.exists()
 
 
+def lost_in(folder: Path) -> list[Path]:
+    """The places of the files in `folder` that were set aside."""
+    return [path.with_name(path.name.removesuffix(_ASIDE)) for path in folder.glob(f"*{_ASIDE}")]
+
+
+def forget_lost(folder: Path) -> None:
+    """Remove the files in `folder` that were set aside."""
+    for path in folder.glob(f"*{_ASIDE}"):
+        path.unlink(missing_ok=True)
+
+
 @lru_cache(maxsize=64)
 def _read(path: Path, folder: Path, changed: tuple[int, ...]) -> Dataset:  # noqa: ARG001 (a part of the key)
     """As `read`. Raises TypeError or ValueError when the file is damaged."""

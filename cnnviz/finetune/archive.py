@@ -93,6 +93,8 @@ def unpack(content: bytes, *, by_name: bool = False) -> Layout:
 
 def _no_zip(content: bytes) -> DatasetError:
     """The error of a file that is no zip file, which names what it is."""
+    if not content:
+        return DatasetError("the file is empty, it has 0 bytes; save or download it again, or give another")
     found = formats.identify(content)
     if isinstance(found, formats.Format):
         return DatasetError(

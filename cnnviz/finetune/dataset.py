@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 from hashlib import sha256
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.checkpoints.class_names import title
 from cnnviz.finetune.ahead import ahead
 from cnnviz.finetune.near_copies import phash
 from cnnviz.inputs import images
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
 MOST_CLASSES = 10
 FEWEST = 5  # pictures of a class that one can learn from
 _LOPSIDED = 3  # times as many pictures of one class as of another
-_LONGEST = 40  # characters of a class's name
-# What is printed as nothing, though it counts as a letter or mark, such as the filler of Hangul.
-_INVISIBLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
 
 
 @unique
@@ -207,18 +201,6 @@ def unbalanced(counts: Mapping[str, int]) -> list[Remark]:
         if count >= _LOPSIDED * max(1, counts[least]):
             found.append(Remark(Flaw.LOPSIDED, name, least, count // max(1, counts[least])))
     return found
-
-
-def title(label: str) -> str:
-    """`label` as the name of a class: composed, in one line, without what cannot be seen, not too long."""
-    seen = _INVISIBLE.sub("", unicodedata.normalize("NFC", label))
-    lined = "".join(each if each.isprintable() else " " for each in seen if each.isspace() or _shown(each))
-    return " ".join(lined.split())[:_LONGEST].strip()
-
-
-def _shown(character: str) -> bool:
-    """Whether a character is more than a mark of direction, a joint, or one that no font has."""
-    return character.isprintable() or unicodedata.category(character) == "Cc"
 
 
 def _decoded(given: Iterable[Picture]) -> Iterable[tuple[Picture, Remark | None]]:

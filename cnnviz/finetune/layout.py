@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnviz.finetune.dataset import MOST_CLASSES, Picture, title
+from cnnviz.checkpoints.class_names import title
+from cnnviz.finetune.dataset import MOST_CLASSES, Picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -13,8 +13,9 @@ import torch.nn.functional as F
 
 from cnnviz.finetune import progress
 from cnnviz.finetune.frozen_features import FrozenFeatures
-from cnnviz.finetune.head import rounded, split_layers
-from cnnviz.finetune.progress import Phase, Progress, Wrong
+from cnnviz.finetune.head import rounded
+from cnnviz.finetune.parts import split_layers
+from cnnviz.finetune.progress import HeldOut, Phase, Progress
 from cnnviz.finetune.split import split
 from cnnviz.models.reliability import ENOUGH, measure
 from cnnviz.training import distributed
@@ -62,11 +63,11 @@ class PictureTask:
         self._learned, self.tested = tensors.part(learned), tensors.part(held_out)
         self._pictures = [dataset.pictures[place] for place in held_out]
         self._classes, self._device = dataset.classes, device
-        frozen, self.learning = split_layers(network, recipe.learns)
+        frozen, self.learning = split_layers(network, tensors.shape, recipe.learns)
         self.features = FrozenFeatures(frozen, self._learned, recipe, device)
         self._count = len(learned) * self.features.views  # views in an epoch
         self.steps = max(1, self._count // _BATCH)
-        self.progress = Progress(Phase.LEARNING, epochs=recipe.epochs)
+        self.progress = Progress(Phase.LEARNING, epochs=recipe.epochs, classes=list(dataset.classes))
         self._sums = torch.zeros(
             2, dtype=torch.float64
         )  # of the losses and the right predictions of an epoch
@@ -114,8 +115,7 @@ class PictureTask:
         self.progress = replace(
             self.progress,
             curves=curves,
-            confusion=_confusion(labels, predicted, len(self._classes)),
-            wrong=self._wrong(logits),
+            held_out=self._held_out(logits),
             reliability=measure(logits.numpy(), labels.numpy()) if len(labels) >= ENOUGH else None,
         )
         return self.progress
@@ -129,7 +129,7 @@ class PictureTask:
         self.progress = progress.parse(json.loads(state["progress"]))
         self.learning.load_state_dict(rounded(network.state_dict()))
 
-    def _wrong(self, logits: torch.Tensor) -> list[Wrong]:
+    def _held_out(self, logits: torch.Tensor) -> list[HeldOut]:
         rows = zip(
             self._pictures,
             self.tested.labels.tolist(),
@@ -138,7 +138,7 @@ class PictureTask:
             strict=True,
         )
         return [
-            Wrong(
+            HeldOut(
                 picture.name,
                 self._classes[label],
                 self._classes[predicted],
@@ -146,7 +146,6 @@ class PictureTask:
                 picture.digest,
             )
             for picture, label, predicted, probabilities in rows
-            if label != predicted
         ]
 
 
@@ -167,9 +166,3 @@ def _probabilities(logits: torch.Tensor) -> torch.Tensor:
     if logits.shape[1] == 1:
         return torch.cat([(-logits).sigmoid(), logits.sigmoid()], 1)
     return logits.softmax(1)
-
-
-def _confusion(labels: torch.Tensor, predicted: torch.Tensor, count: int) -> list[list[int]]:
-    """Counts of the pictures: a row for each class, a column for each predicted class."""
-    counts = torch.bincount(count * labels + predicted, minlength=count * count)
-    return counts.reshape(count, count).tolist()

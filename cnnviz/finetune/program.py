@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
+from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cnnviz.export.script import READ_SAFETENSORS, builder
-from cnnviz.finetune.checkpoint import preparation
-from cnnviz.finetune.head import Head
+from cnnviz.checkpoints.card import LENET
+from cnnviz.checkpoints.checkpoint import preparation
+from cnnviz.export.script import READ_SAFETENSORS
+from cnnviz.export.source import ending, source
 from cnnviz.models.specs import MODELS
 
 if TYPE_CHECKING:
-    from cnnviz.finetune.card import Card
+    from cnnviz.checkpoints.card import Card
 
 _PROGRAM = '''"""Which class is a picture of?
 
@@ -21,23 +25,28 @@ Run it as: python {name}.zip {name}.safetensors PICTURE [PICTURE ...]
 It needs torch, torchvision and what cnnviz/inputs imports: that folder, beside this file in the zip,
 has the preparation of pictures as the page does it, word for word.
 """
+from __future__ import annotations
 import json, sys, torch
 from pathlib import Path
-from torch import nn
-from torchvision import models
 from cnnviz.inputs import images, {module}
 
 if len(sys.argv) < 3:
     sys.exit(__doc__)
 
-{read}
 {build}
-net.load_state_dict(read(sys.argv[1]))
-net.eval()
+
+
+{read}
+
+
+net = network().eval()
+weights = net.state_dict()
+weights.update(read(sys.argv[1]))
+net.load_state_dict(weights)
 for path in sys.argv[2:]:
     print(path)
     try:
-        prepared = {module}.prepare(images.decode(Path(path).read_bytes()){sizes})
+        prepared = {module}.prepare(images.decode(Path(path).read_bytes()){arguments})
     except (OSError, images.ImageError) as error:
         print(f"  {{error}}")
         continue
@@ -49,11 +58,14 @@ for path in sys.argv[2:]:
     {probabilities}for name, probability in zip({classes}, output.tolist()):
         print(f"  {{name}}: {{probability:.6f}}")
 '''
-_PROBABILITIES = {
-    Head.SIGMOID: "output = torch.cat([1 - output, output])  # one number, of the second class\n    ",
-    Head.SOFTMAX: "",  # they add up to 1 already
-    Head.LINEAR: "output = output.softmax(0)\n    ",
-}
+# By the last layer: of a sigmoid one number, of the second class; what a softmax gives adds up to 1 already.
+_PROBABILITIES = MappingProxyType(
+    {
+        "Sigmoid": "output = torch.cat([1 - output, output])  # one number, of the second class\n    ",
+        "Softmax": "",
+    }
+)
+_LOGITS = "output = output.softmax(0)\n    "
 _ROOT = Path(__file__).parents[1]
 _TAKEN = ("__init__.py", "paths.py", "translations.py", "inputs/*.py")  # all that prepares pictures
 
@@ -75,29 +87,23 @@ def packed(card: Card, name: str) -> bytes:
 
 def program(card: Card, name: str) -> str:
     """The program itself, which finds `cnnviz.inputs` beside it; as `packed`."""
-    wanted = preparation(MODELS[card.model])
-    grey = card.architecture == "lenet"
+    module, arguments = _preparation(card)
     return _PROGRAM.format(
         name=name,
-        module="digits" if grey else "photos",
+        module=module,
         read=READ_SAFETENSORS,
-        build=_lenet(len(card.classes)) if grey else _resnet(card),
-        sizes="" if grey else f", {wanted['resize']}, {wanted['size']}",
-        probabilities=_PROBABILITIES[card.head],
+        build=source(card),
+        arguments=arguments,
+        probabilities=_PROBABILITIES.get(ending(card), _LOGITS),
         classes=list(card.classes),
     )
 
 
-def _resnet(card: Card) -> str:
-    count = len(card.classes)
-    made = f"net = models.{card.architecture}()\n"
-    if card.head is Head.LINEAR:
-        return made + f"net.fc = nn.Linear(net.fc.in_features, {count})"
-    end = "nn.Linear(128, 1), nn.Sigmoid()"
-    if card.head is Head.SOFTMAX:
-        end = f"nn.Linear(128, {count}), nn.Softmax(1)"
-    return made + f"net.fc = nn.Sequential(nn.Linear(net.fc.in_features, 128), nn.ReLU(), {end})"
-
-
-def _lenet(count: int) -> str:
-    return f"{builder('lenet.py')}\n\n\nnet = build()\nnet.fc3 = nn.Linear(net.fc3.in_features, {count})"
+def _preparation(card: Card) -> tuple[str, str]:
+    """The module of cnnviz.inputs that prepares the pictures, and what it wants beside a picture."""
+    if card.preparation is not None:
+        return "custom", f", custom.parse({json.loads(json.dumps(asdict(card.preparation)))})"
+    if card.architecture == LENET:
+        return "digits", ""
+    wanted = preparation(MODELS[card.model])
+    return "photos", f", {wanted['resize']}, {wanted['size']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 class Phase(StrEnum):
     """The work that is being done."""
 
+    STARTING = "starting"  # the process
     READING = "reading"  # the pictures
     LOOKING = "looking"  # the frozen part at all views, once
     LEARNING = "learning"
@@ -27,20 +29,20 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True)
-class Wrong:
-    """A held-out picture that is taken for another class.
+class HeldOut:
+    """A held-out picture and what the network says of it.
 
     Attributes:
         name: of the picture.
         label: its class.
-        taken: the class it is taken for.
+        predicted: the class that the network predicts.
         probability: of that class, 0 to 1.
         digest: of the picture, since two may have one name.
     """
 
     name: str
     label: str
-    taken: str
+    predicted: str
     probability: float
     digest: str
 
@@ -71,9 +73,9 @@ class Progress:
         share: of this phase that is done, 0 to 1.
         epochs: in all; those done are as many as the curves are long.
         left: seconds that this phase will still take, if it goes on as before; None while unknown.
+        classes: what it learns to tell apart, in the order of the network's outputs.
         curves: over the epochs done.
-        confusion: counts of the pictures held out, after the last epoch: row the class, column predicted.
-        wrong: the pictures among them that are taken for another class.
+        held_out: the pictures held out, after the last epoch.
         reliability: on the pictures held out, after the last epoch; None of too few.
         failure: why it failed, the message of a Complaint.
         values: for the places of this message.
@@ -83,9 +85,9 @@ class Progress:
     share: float = 0.0
     epochs: int = 0
     left: float | None = None
+    classes: list[str] = field(default_factory=list)
     curves: Curves = field(default_factory=Curves)
-    confusion: list[list[int]] = field(default_factory=list)
-    wrong: list[Wrong] = field(default_factory=list)
+    held_out: list[HeldOut] = field(default_factory=list)
     reliability: Reliability | None = None
     failure: str = ""
     values: dict[str, Any] = field(default_factory=dict)
@@ -98,7 +100,19 @@ class Progress:
     @property
     def tested(self) -> int:
         """The number of pictures held out."""
-        return sum(map(sum, self.confusion))
+        return len(self.held_out)
+
+    @property
+    def wrong(self) -> list[HeldOut]:
+        """The pictures held out whose predicted class is not theirs, the surest mistake first."""
+        found = [each for each in self.held_out if each.predicted != each.label]
+        return sorted(found, key=lambda each: -each.probability)
+
+    @property
+    def confusion(self) -> list[list[int]]:
+        """Counts of the pictures held out: a row for each class, a column for each predicted class."""
+        counts = Counter((each.label, each.predicted) for each in self.held_out)
+        return [[counts[label, predicted] for predicted in self.classes] for label in self.classes]
 
     @property
     def largest(self) -> tuple[int, float]:
@@ -133,6 +147,6 @@ def parse(values: dict[str, Any]) -> Progress:
             "phase": Phase(values["phase"]),
             "curves": Curves(**values["curves"]),
             "reliability": reliability and parse_reliability(reliability),
-            "wrong": [Wrong(**each) for each in values["wrong"]],
+            "held_out": [HeldOut(**each) for each in values["held_out"]],
         }
     )

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+import re
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum, unique
 from types import MappingProxyType
 
+from cnnviz.models.specs import MODELS
+
 SCRATCH = "lenet"  # the model that begins with random weights
-BACKBONES = ("resnet50-catdog", SCRATCH, "resnet18-imagenet", "resnet50-imagenet")
+# Of these the first whose weights are at hand suits most photos.
+BACKBONES = ("efficientnet-lite0", "resnet50-catdog", SCRATCH, "resnet18-imagenet", "resnet50-imagenet")
+_OPENED = re.compile(r"-[0-9a-f]{12}$")  # how the name of a network in a file ends
 EPOCHS = range(1, 101)
 SHARES = (0.1, 0.2, 0.3)  # of the pictures, held out
 
@@ -18,7 +23,7 @@ class Learns(StrEnum):
     """The part of the network that changes; the layers before it are frozen."""
 
     HEAD = "head"
-    STAGE = "stage"  # the last of the four, and the head
+    STAGE = "stage"  # the last one, and the head
     ALL = "all"
 
 
@@ -30,12 +35,18 @@ class RecipeError(ValueError):
     """A recipe by which no network can be fine-tuned; the text says what is allowed."""
 
 
+def suited() -> str:
+    """The backbone that suits most photos, of those at hand."""
+    return next(name for name in BACKBONES if name == SCRATCH or MODELS[name].available)
+
+
 @dataclass(frozen=True)
 class Recipe:
     """All choices of a fine-tuning, beside the pictures.
 
     Attributes:
-        backbone: the model to begin with, one of BACKBONES; LeNet begins with random weights.
+        backbone: the model to begin with: one of MODELS, or one that a user opened; LeNet begins with random
+            weights.
         learns: what changes; of LeNet it is all.
         epochs: passes over the pictures.
         rate: the highest learning rate.
@@ -44,7 +55,7 @@ class Recipe:
         seed: of all that is random.
     """
 
-    backbone: str = BACKBONES[0]
+    backbone: str = field(default_factory=suited)
     learns: Learns = Learns.HEAD
     epochs: int = 8
     rate: float = _RATES[Learns.HEAD]
@@ -54,7 +65,7 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Raises RecipeError when a value is none of those allowed."""
-        if self.backbone not in BACKBONES:
+        if self.backbone not in MODELS and not _OPENED.search(self.backbone):
             raise RecipeError(f"no backbone {self.backbone!r}; there are {', '.join(BACKBONES)}")
         if self.backbone == SCRATCH and self.learns is not Learns.ALL:
             raise RecipeError("LeNet begins with random weights, so all of it must learn")

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from cnnviz.finetune import checkpoint
+from cnnviz.checkpoints import checkpoint
 from cnnviz.finetune.dataset import DatasetError
 from cnnviz.finetune.head import begin
 from cnnviz.finetune.picture_task import PictureTask
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.split import split
 from cnnviz.finetune.tensor_dataset import fill
+from cnnviz.finetune.trained_card import card, notes
 from cnnviz.models import device
-from cnnviz.models.specs import MODELS
+from cnnviz.models.specs import model
 from cnnviz.training import distributed
 from cnnviz.training.finetuner import FineTuner
 from cnnviz.training.optimiser import adamw_trainer
@@ -68,16 +69,16 @@ class Training:
         self.tuner = FineTuner(trainer, self._task, Replay(network, watched), path)
 
     def run(self) -> Iterator[Progress]:
-        """Learn, and yield after each step; a caller that asks for no more stops the training.
-
-        At the end the network is on the CPU.
-        """
+        """Learn, and yield after each step; a caller that asks for no more stops the training."""
         if self._task.progress.done < self._task.progress.epochs:
             yield from self._look()
             for step in self.tuner.run(self._task.progress.epochs):
                 yield replace(self._task.progress, share=step.step / step.steps, left=step.left)
+
+    def end(self) -> Progress:
+        """End with the network of the last whole epoch, on the CPU."""
         self.network.cpu()
-        yield replace(self._task.progress, phase=Phase.DONE, share=1.0, left=0.0)
+        return replace(self._task.progress, phase=Phase.DONE, share=1.0, left=0.0)
 
     def keep(self, path: Path, about: str) -> None:
         """Keep the features that the frozen part gives in a file; see `FrozenFeatures.keep`."""
@@ -95,7 +96,7 @@ def run(
     dataset: Dataset,
     recipe: Recipe,
     out: Path,
-    report: Callable[[Progress], None],
+    report: Callable[[Progress], bool | None],
     spared: Path | None = None,
 ) -> tuple[Dataset, Progress]:
     """Fine-tune on `dataset` by `recipe`, and write the network and its replay.
@@ -108,7 +109,7 @@ def run(
         recipe: how.
         out: the safetensors file to write; the replay goes next to it, its name ending in -replay, and
             meanwhile the file to resume from.
-        report: called after each step.
+        report: called after each step; true when the network shall stay as it was after the last whole epoch.
         spared: the folder of what another training on the same pictures need not compute again; None keeps
             nothing.
 
@@ -118,15 +119,20 @@ def run(
     Raises:
         DatasetError: there are too few pictures.
         DivergedError: the training leads nowhere.
-        WeightsError: the backbone's weights are missing or do not fit.
+        CheckpointError, WeightsError: the backbone's weights are missing or do not fit.
+        KeyError: there is no such backbone.
     """
     distributed.initialise()
-    spec, reading = MODELS[recipe.backbone], Progress(Phase.READING, epochs=recipe.epochs)
+    spec, reading = model(recipe.backbone), Progress(Phase.READING, epochs=recipe.epochs)
     report(reading)
+
+    def read(share: float) -> None:
+        report(replace(reading, share=share))
+
     dataset, tensors = fill(
         dataset,
         spec,
-        lambda share: report(replace(reading, share=share)),
+        read,
         spared and spared / "prepared.safetensors",
     )
     if len(dataset.pictures) < 4 * distributed.world_size():
@@ -140,9 +146,10 @@ def run(
     training = Training(network, dataset, tensors, recipe, out.with_name(f"{out.stem}-{identity}.going"))
     if spared:
         training.keep(spared / "features.safetensors", f"{dataset.identity} {recipe.frozen}")
-    for progress in training.run():
-        if progress.phase is not Phase.DONE:
-            report(progress)
+    for step in training.run():
+        if report(step) and step.done:
+            break
+    progress = training.end()
     if distributed.rank() == 0:
         training.tuner.replay.save(
             out.with_name(f"{out.stem}-replay.safetensors"),
@@ -150,7 +157,8 @@ def run(
             accuracies=progress.curves.held_out_accuracy,
             best=progress.done,
         )
-        checkpoint.write(network, dataset, recipe, progress, out)
+        told = dataset, recipe, progress
+        checkpoint.write(network, card(*told), notes(*told), out)
         training.tuner.forget()
     report(progress)
     return dataset, progress

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw
 
+from cnnviz.finetune import recipe
 from cnnviz.finetune.dataset import Picture
-from cnnviz.finetune.recipe import BACKBONES
 from cnnviz.inputs.mnist_subset import digits
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 EACH = 40  # pictures of a class
 _SIDE = 96
+_LINE = 7  # pixels wide, of a shape
 _CORNERS = {"triangle": 3, "square": 4}
 
 
@@ -68,7 +69,7 @@ def of(dataset: Dataset) -> Builtin | None:
 def backbone(dataset: Dataset) -> str:
     """With which network to begin: the one that learns a set well, else the first of all."""
     chosen = of(dataset)
-    return BACKBONES[0] if chosen is None else SUITED[chosen]
+    return recipe.suited() if chosen is None else SUITED[chosen]
 
 
 def _name(label: str, number: int) -> str:
@@ -91,7 +92,10 @@ def _texture(label: str, number: int) -> Image.Image:
 
 
 def _shape(label: str, number: int) -> Image.Image:
-    """A coloured shape, somewhere on a ground of another colour, of some size and turn."""
+    """The coloured line of a shape, somewhere on a ground of another colour, of some size and turn.
+
+    What becomes of a picture for a network of digits takes a filled shape for a shadow on the paper.
+    """
     rng = _generator(label, number)
     ground, ink = (tuple(color.tolist()) for color in _colors(rng))
     image = Image.new("RGB", (_SIDE, _SIDE), ground)
@@ -99,9 +103,9 @@ def _shape(label: str, number: int) -> Image.Image:
     radius, turn = int(rng.integers(18, 33)), float(rng.uniform(0, 360))
     draw = ImageDraw.Draw(image)
     if label in _CORNERS:
-        draw.regular_polygon((x, y, radius), _CORNERS[label], rotation=turn, fill=ink)
+        draw.regular_polygon((x, y, radius), _CORNERS[label], rotation=turn, outline=ink, width=_LINE)
     else:
-        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=ink)
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline=ink, width=_LINE)
     return _noisy(np.asarray(image), rng)
 
 

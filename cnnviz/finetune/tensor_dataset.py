@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 import torch.nn.functional as F
+from PIL import Image
 
 from cnnviz.finetune import prepared_samples
 from cnnviz.finetune.ahead import ahead
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from cnnviz.inputs.preparation import Preparation
     from cnnviz.models.specs import ModelSpec
 
 _LARGER = 1.25  # times as many pixels as the network reads, for a view that shows a part
@@ -35,7 +37,8 @@ class TensorDataset:
 
     Attributes:
         pixels: (pictures, channels, rows, columns) uint8: what the network reads, before it is normalised.
-        sources: (pictures, 3, side, side) or, of digits, (pictures, 28, 28) uint8: what views are made of.
+        sources: (pictures, channels, side, side) or, of digits, (pictures, 28, 28) uint8: what views are
+            made of.
         labels: (pictures,) int64.
         mean: (channels, 1, 1) float32, as is `std`: the network reads (pixels / 255 - mean) / std.
         std: the standard deviation.
@@ -46,6 +49,12 @@ class TensorDataset:
     labels: torch.Tensor
     mean: torch.Tensor
     std: torch.Tensor
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(channels, rows, columns) of what the network reads."""
+        channels, rows, columns = self.pixels.shape[1:]
+        return channels, rows, columns
 
     def part(self, places: np.ndarray) -> TensorDataset:
         """Some of the pictures."""
@@ -65,10 +74,10 @@ class TensorDataset:
                 digit_augmentation.strokes(self.sources[places]) / 255, 1.0, generator
             )
         else:
-            side = self.pixels.shape[2]
+            size = self.shape[1:]
             # Of twice the size and averaged, so that no pixel of the picture is skipped.
-            seen = F.avg_pool2d(
-                photo_augmentation.vary(self.sources[places], 2 * side, _SMALLEST, generator), 2
+            seen = F.adaptive_avg_pool2d(
+                photo_augmentation.vary(self.sources[places], 2 * max(size), _SMALLEST, generator), size
             )
         return (seen - self.mean) / self.std
 
@@ -150,8 +159,18 @@ def _taken(picture: Picture, spec: ModelSpec) -> Sample | None:
     if spec.picture_kind is PictureKind.DIGITS:
         source = next(step.pixels for step in prepared.steps if step.name is StepName.CENTRED)
     else:
-        source = square(image, round(_LARGER * spec.shape[1])).transpose(2, 0, 1)
+        source = _coloured(square(image, round(_LARGER * max(spec.shape[1:]))), prepared)
     return Sample(prepared.planes, source, prepared.mean, prepared.std)
+
+
+def _coloured(photo: np.ndarray, prepared: Preparation) -> np.ndarray:
+    """(channels, rows, columns): a photo, (rows, columns, 3) uint8, with the channels of `prepared`."""
+    done = {step.name for step in prepared.steps}
+    if StepName.GREY in done:
+        return np.asarray(Image.fromarray(photo).convert("L"))[None]
+    if StepName.EXCHANGED in done:
+        photo = photo[..., ::-1]
+    return np.ascontiguousarray(photo.transpose(2, 0, 1))
 
 
 def _gathered(samples: Sequence[Sample], labels: torch.Tensor) -> TensorDataset:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROOM_OF_ALL = 8_000_000_000  # bytes of all workspaces
+SPARED = "spared"  # the folder in a workspace of what only saves time
 # Seconds that a workspace is kept after its last use, and where all of them take too much room.
 _KEPT, _SURE = 24 * 3600, 3600
 # When this process used which workspace last, on a clock that is never set: after a leap of the other clock
@@ -29,10 +30,10 @@ def tidy(root: Path) -> None:
             _used.pop(folder.name, None)
 
 
-def room(root: Path, wanted: int, spare: str) -> int:
-    """Bytes that all workspaces may still take; if fewer than `wanted`, folders called `spare` go first."""
+def room(root: Path, wanted: int) -> int:
+    """Bytes that all workspaces may still take; if fewer than `wanted`, folders called SPARED go first."""
     if size(root) + wanted > ROOM_OF_ALL:
-        for path in root.glob(f"*/{spare}"):
+        for path in root.glob(f"*/{SPARED}"):
             shutil.rmtree(path, ignore_errors=True)
     return ROOM_OF_ALL - size(root)
 

@@ -10,17 +10,20 @@ import os
 import sys
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
 from cnnviz import allocator
+from cnnviz.checkpoints import checkpoint
+from cnnviz.checkpoints.card import CheckpointError
 from cnnviz.finetune.dataset import DatasetError
 from cnnviz.finetune.job_queue import Ending
 from cnnviz.finetune.picture_task import DivergedError
 from cnnviz.finetune.progress import Phase, Progress
 from cnnviz.finetune.run import run
 from cnnviz.finetune.workspace import Workspace
-from cnnviz.models import device
+from cnnviz.models import device, specs
 from cnnviz.models.specs import WeightsError
 from cnnviz.translations import Complaint
 
@@ -40,19 +43,22 @@ def main(workspace: Workspace) -> Ending:
     recipe, noted = workspace.recipe(), 0.0
     if recipe is None:
         return Ending.DONE
+    if recipe.backbone not in specs.BUILT_IN:
+        _offer(workspace)
 
-    def note(progress: Progress) -> None:
+    def note(progress: Progress) -> bool:
         nonlocal noted
         lasting = progress.phase in (Phase.DONE, Phase.FAILED) or progress.at_end
         if lasting or time.monotonic() - noted > _EVERY:
             workspace.note(progress)
             noted = time.monotonic()
+        return workspace.is_enough()
 
     try:
         run(workspace.dataset(), recipe, workspace.trained, note, workspace.spared)
     except (DatasetError, DivergedError) as error:
         failed: Complaint = error
-    except WeightsError:
+    except (WeightsError, CheckpointError, KeyError):  # its file may have been removed meanwhile
         failed = TrainingError("the weights of {model} are missing or broken", model=recipe.backbone)
     except (TypeError, NotImplementedError) as error:
         if not device.lacks(device.best(), error):
@@ -68,6 +74,13 @@ def main(workspace: Workspace) -> Ending:
         return Ending.DONE
     workspace.note(Progress(Phase.FAILED, failure=failed.message, values=failed.values))
     return Ending.DONE
+
+
+def _offer(workspace: Workspace) -> None:
+    """Add the networks of the workspace to the models: a training may begin with one of them."""
+    for path in (workspace.trained, *workspace.networks.files()):
+        with suppress(CheckpointError):
+            specs.add(checkpoint.spec(path))
 
 
 def _end_with_parent() -> None:

@@ -15,6 +15,7 @@ from cnnviz import atomic_write
 from cnnviz.finetune import album, progress, recipe, tidying
 from cnnviz.finetune.budget import counted, reported
 from cnnviz.finetune.dataset import Dataset, Flaw, Picture, Remark, gather
+from cnnviz.finetune.networks import Networks
 from cnnviz.models import download
 
 if TYPE_CHECKING:
@@ -45,24 +46,26 @@ class Workspace:
     Attributes:
         folder: its place; its name is the token that finds it again.
         trained: the network that was trained last, and next to it its replay.
-        loaded: the network that was loaded from a file.
+        networks: those that were loaded from files.
         spared: the folder of what a training need not compute again; it is only quicker with it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.trained, self.loaded = folder / "network.safetensors", folder / "loaded.safetensors"
-        self.spared = folder / "spared"
+        self.trained, self.networks = folder / "network.safetensors", Networks(folder / "networks")
+        self.spared = folder / tidying.SPARED
         self._dataset, self._pictures = folder / "dataset.json", folder / "pictures"
         self._recipe, self._progress = folder / "recipe.json", folder / "progress.json"
+        self._enough = folder / "enough"
 
     def dataset(self) -> Dataset:
         """The pictures given so far; its remarks are about all of them together."""
         return album.read(self._dataset, self._pictures)
 
     def lost(self) -> list[Path]:
-        """The files that were damaged and set aside: of `trained`, of `loaded`, of the pictures' names."""
-        return [path for path in (self.trained, self.loaded, self._dataset) if album.lost(path)]
+        """The files that were damaged and set aside: of `trained`, of the pictures' names, of `networks`."""
+        alone = [path for path in (self.trained, self._dataset) if album.lost(path)]
+        return [*alone, *self.networks.lost()]
 
     def make(self) -> None:
         """Make the folder, if there is none yet, for what is put into it; old ones go.
@@ -118,8 +121,16 @@ class Workspace:
 
     def end(self) -> None:
         """Forget a training that is not done."""
-        for path in (self._recipe, self._progress, *self.folder.glob("*.going")):
+        for path in (self._recipe, self._progress, self._enough, *self.folder.glob("*.going")):
             path.unlink(missing_ok=True)
+
+    def be_enough(self) -> None:
+        """Let the training end with the network of the last whole epoch. Raises OSError."""
+        self._enough.touch()
+
+    def is_enough(self) -> bool:
+        """Tell whether the training shall end with the network of the last whole epoch."""
+        return self._enough.exists()
 
     def recipe(self) -> Recipe | None:
         """The recipe of the training begun last; None before the first."""
@@ -152,7 +163,7 @@ class Workspace:
     def _keep(self, before: Dataset, after: Dataset) -> list[Remark]:
         """Write the pictures that `after` has beyond `before`; remarks on those without room."""
         room = ROOM - sum((self._pictures / picture.digest).stat().st_size for picture in before.pictures)
-        rest = tidying.room(self.folder.parent, ROOM, self.spared.name)
+        rest = tidying.room(self.folder.parent, ROOM)
         kept, remarks = list(before.pictures), list[Remark]()
         try:
             for picture in after.pictures[len(kept) :]:

@@ -49,6 +49,8 @@ _TURNS = MappingProxyType(
         8: Image.Transpose.ROTATE_90,
     }
 )
+# The turns by which rows become columns.
+_ASIDE = frozenset(_TURNS[orientation] for orientation in (5, 6, 7, 8))
 
 
 class Decoded(NamedTuple):
@@ -56,11 +58,13 @@ class Decoded(NamedTuple):
 
     Attributes:
         pixels: read-only (rows, columns, 3) uint8, RGB.
+        size: rows and columns of the file, upright; more than those of `pixels` where it was made smaller.
         bits: of a file that has 16 for each colour and uses 8, 10 or 12, how many it uses: the picture was
             made as much brighter. None of all other files.
     """
 
     pixels: np.ndarray
+    size: tuple[int, int]
     bits: int | None
 
 
@@ -97,8 +101,10 @@ def examine(data: bytes) -> Decoded:
         try:
             with _open(found, data) as image:
                 _check(image, data)
+                columns, rows = image.size  # before a JPEG is read at a half
                 shown, bits = _rgb(image, lambda: _open(found, data))
-                pixels = np.array(_upright(shown, image))
+                turn = _turn(image)
+                pixels = np.array(shown if turn is None else shown.transpose(turn))
         except ImageError:
             raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -106,7 +112,8 @@ def examine(data: bytes) -> Decoded:
         except Exception as error:  # a damaged file makes Pillow raise some ten kinds, such as struct.error
             raise refusals.broken() from error
     pixels.setflags(write=False)
-    return Decoded(pixels, None if bits == 16 else bits)
+    size = (columns, rows) if turn in _ASIDE else (rows, columns)
+    return Decoded(pixels, size, None if bits == 16 else bits)
 
 
 def count_pixels(data: bytes) -> int:
@@ -150,6 +157,8 @@ def encode(array: np.ndarray, *, exact: bool = True) -> bytes:
 
 def thumbnail(array: np.ndarray, size: int) -> np.ndarray:
     """Average `array`, as `encode` takes it, down until no side is longer than `size` pixels."""
+    if max(array.shape[:2]) <= size:
+        return array
     return np.asarray(_smaller(Image.fromarray(array), size))
 
 
@@ -238,13 +247,12 @@ def _frame(file: ImageFile.ImageFile) -> tuple[int, int, int, int] | None:
     return None if extents == (0, 0, *file.size) else extents
 
 
-def _upright(image: Image.Image, source: Image.Image) -> Image.Image:
-    """Turn `image` as the EXIF note of the file `source` says; a damaged note says nothing."""
+def _turn(source: Image.Image) -> Image.Transpose | None:
+    """Return the turn that the EXIF note of a file asks for; a damaged note says nothing."""
     try:
-        turn = _TURNS.get(source.getexif().get(_ORIENTATION, 1))
+        return _TURNS.get(source.getexif().get(_ORIENTATION, 1))
     except Exception:
-        return image
-    return image if turn is None else image.transpose(turn)
+        return None
 
 
 def _smaller(image: Image.Image, size: int) -> Image.Image:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import ndimage
 
-from cnnviz.inputs import likeness, surroundings
+from cnnviz.inputs import surroundings
 from cnnviz.inputs.preparation import InputWarning
 
 if TYPE_CHECKING:
@@ -42,10 +42,6 @@ def find(written: Ink, field: np.ndarray, picture: np.ndarray) -> tuple[InputWar
         InputWarning.PIECES: apart(field) > _APART,
         InputWarning.FLAT: np.ptp(columns) + 1 > _FLAT * (np.ptp(rows) + 1),
         InputWarning.DOT: dot,
-    }
-    if not any(found.values()):  # else there is a better word for it
-        found[InputWarning.UNLIKE] = likeness.is_unlike(field)
-    found |= {
         InputWarning.LINES: written.unlined is not None and not written.framed,
         InputWarning.FRAME: written.framed,
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, unique
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,8 @@ class StepName(StrEnum):
     PADDED = "padded"
     RESIZED = "resized"
     CROPPED = "cropped"
+    SQUEEZED = "squeezed"  # made as large as the input, whatever its proportions
+    EXCHANGED = "exchanged"  # red and blue
     NORMALISED = "normalised"
 
 
@@ -42,7 +44,6 @@ class InputWarning(StrEnum):
     THICK = "thick"  # strokes thicker than in nearly all training digits
     PIECES = "pieces"  # much of the ink is apart from the largest piece, as of two digits
     FLAT = "flat"  # wider for its height than nearly all training digits
-    UNLIKE = "unlike"  # far from every training digit, or with ink where those like it have none
     DOT = "dot"  # one filled spot without a stroke
     SHADOW = "shadow"  # a part of the picture is darker, but not of another colour; divided out
     AROUND = "around"  # there is a table, or a dark frame, around the paper; left out
@@ -77,20 +78,24 @@ class Step:
 
 @dataclass(frozen=True)
 class Crop:
-    """The place of the network's input in the original picture: original = input × scale + (top, left).
+    """The place of the network's input in the original picture.
+
+    An original row = input row × down + top, an original column = input column × across + left.
 
     Places are in pixels from the upper left corner, to the edges of pixels and not to their centres: the
-    pixel in row 3 spans 3 to 4. So the input pixel in row r and column c covers the rows r × scale + top to
-    (r + 1) × scale + top and the columns c × scale + left to (c + 1) × scale + left of the original. Some lie
-    beyond its edges.
+    pixel in row 3 spans 3 to 4. So the input pixel in row r and column c covers the rows r × down + top to
+    (r + 1) × down + top and the columns c × across + left to (c + 1) × across + left of the original. Some
+    lie beyond its edges.
 
     Attributes:
-        scale: original pixels per input pixel, the same for rows and columns; above 0.
+        down: original rows per input row; above 0.
+        across: original columns per input column; above 0.
         top: the original row of the input's upper edge; may be negative.
         left: the original column of the input's left edge; may be negative.
     """
 
-    scale: float
+    down: float
+    across: float
     top: float
     left: float
 
@@ -108,6 +113,7 @@ class Preparation:
         crop: where the input lies in the original.
         inverted: whether dark and bright were exchanged.
         find_warnings: finds `input_warnings`.
+        of_digit: whether what is drawn is a digit to the network; see `of_any_ink`.
     """
 
     steps: tuple[Step, ...]
@@ -118,6 +124,7 @@ class Preparation:
     crop: Crop
     inverted: bool
     find_warnings: Callable[[], tuple[InputWarning, ...]] = tuple
+    of_digit: bool = True
 
     @cached_property
     def input_warnings(self) -> tuple[InputWarning, ...]:
@@ -128,6 +135,11 @@ class Preparation:
         return self.find_warnings()
 
     @property
+    def of_any_ink(self) -> Preparation:
+        """The same for a network whose classes are no digits: what is unlike a digit is no warning there."""
+        return replace(self, find_warnings=partial(_cleaned, self), of_digit=False)
+
+    @property
     def planes(self) -> np.ndarray:
         """The `pixels` in the order of `input`: (channels, rows, columns) uint8."""
         return np.moveaxis(np.atleast_3d(self.pixels), 2, 0)
@@ -136,6 +148,10 @@ class Preparation:
     def digest(self) -> str:
         """The digest of `input`; see the function `digest`."""
         return digest(self.input)
+
+
+def _cleaned(prepared: Preparation) -> tuple[InputWarning, ...]:
+    return tuple(found for found in prepared.input_warnings if found in CLEANED)
 
 
 def digest(pixels: np.ndarray) -> str:

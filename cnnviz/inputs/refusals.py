@@ -35,7 +35,7 @@ class ImageError(Complaint):
 def empty() -> ImageError:
     """Return the error of a file without a byte."""
     return ImageError(
-        "the file is empty; give a picture in one of the formats {formats}", Problem.EMPTY, formats=NAMES
+        "the file is empty, it has 0 bytes; save or download it again, or give another", Problem.EMPTY
     )
 
 
@@ -125,7 +125,11 @@ def unreadable(content: Content) -> ImageError:  # noqa: PLR0911 (one for each k
                 "the file is a web page, not the picture on it; save the picture itself", problem
             )
         case Kind.TEXT:
-            return ImageError("the file is text, not a picture, whatever its name says", problem)
+            return ImageError(
+                "the file is text, not a picture; give one in one of the formats {formats}",
+                problem,
+                formats=NAMES,
+            )
         case Kind.OTHER:
             return ImageError(
                 "the file is not a picture that can be read; give one in one of the formats {formats}",

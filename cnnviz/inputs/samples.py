@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cnnviz.paths import ASSETS
@@ -44,8 +45,9 @@ class Sample:
     index: int | None = None
 
 
+@cache
 def samples(picture_kind: PictureKind, folder: Path = FOLDER) -> tuple[Sample, ...]:
-    """Return the samples of `picture_kind`, by label, then by index or name.
+    """Return the samples of `picture_kind`, by label, then by index or name; the folder is read once.
 
     In `folder`/digits they are called like mnist-test-00123-7.png (index, label), in `folder`/photos like
     cat-chelsea.jpg (label, name).
@@ -56,3 +58,8 @@ def samples(picture_kind: PictureKind, folder: Path = FOLDER) -> tuple[Sample, .
             index = match.groupdict().get("index")
             found.append(Sample(path, match["label"], None if index is None else int(index)))
     return tuple(sorted(found, key=lambda sample: (sample.label, sample.index or 0, sample.path.name)))
+
+
+def sample_of(picture_kind: PictureKind, label: str) -> Sample:
+    """Return the first sample that shows `label`. Raises StopIteration when there is none."""
+    return next(sample for sample in samples(picture_kind) if sample.label == label)

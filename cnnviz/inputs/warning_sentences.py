@@ -11,10 +11,24 @@ if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
 
 
-def doubts(prepared: Preparation, text: Catalogue) -> list[str]:
-    """The reasons not to trust what a network says of the picture, a sentence each."""
+def doubts(prepared: Preparation, text: Catalogue, *, outlier: bool = False) -> list[str]:
+    """The reasons not to trust what a network says of the picture, a sentence each.
+
+    Args:
+        prepared: the picture.
+        text: the catalogue of the language.
+        outlier: whether the network's layers look as they do at no digit; said where nothing else is.
+    """
     said = sentences(text)
-    return [said[found] for found in prepared.input_warnings if found not in CLEANED]
+    found = [said[each] for each in prepared.input_warnings if each not in CLEANED]
+    if outlier and not found:
+        return [
+            text(
+                "This is unlike the digits that the network learned from. It may be no digit at all, but the "
+                "network must choose one of ten."
+            )
+        ]
+    return found
 
 
 def cleaned(prepared: Preparation, text: Catalogue) -> list[str]:
@@ -34,10 +48,6 @@ def sentences(text: Catalogue) -> dict[InputWarning, str]:
         InputWarning.THICK: text("The strokes are thicker than those of nearly all training digits."),
         InputWarning.PIECES: text("Much of the ink is apart from the rest, as if there were two digits."),
         InputWarning.FLAT: text("It is wider for its height than nearly all training digits."),
-        InputWarning.UNLIKE: text(
-            "It has ink where the digits most like it have none, or is like none of the 3,000 digits it was "
-            "compared with. It may be no digit at all."
-        ),
         InputWarning.DOT: text("It is a single spot without a stroke, and no digit looks like that."),
         InputWarning.SHADOW: text(
             "A darker part of the picture: a shadow, weak light, or something grey beside the paper."
@@ -46,6 +56,6 @@ def sentences(text: Catalogue) -> dict[InputWarning, str]:
         InputWarning.REACHING: text(
             "Something that reaches into the picture from its edge, such as a thumb."
         ),
-        InputWarning.LINES: text("Lines printed on the paper that go through the digit."),
-        InputWarning.FRAME: text("A frame, or lines, around the digit."),
+        InputWarning.LINES: text("Lines printed on the paper that go through the ink."),
+        InputWarning.FRAME: text("A frame, or lines, around the ink."),
     }

@@ -1,19 +1,10 @@
-"""Activation functions on each number of a map, and what a ReLU cuts off."""
+"""Activation functions by name, and what a ReLU cuts off; web/lessons/bend.js computes them."""
 
 from __future__ import annotations
 
 from enum import StrEnum, unique
-from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
-from torch.nn import functional as F
-
-from cnnviz.lessons.single_thread import single_threaded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SLOPE = 0.1  # of the leaky ReLU; PyTorch's own, 0.01, does not show in a curve
 
@@ -29,26 +20,6 @@ class Activation(StrEnum):
     SILU = "silu"
     SIGMOID = "sigmoid"
     TANH = "tanh"
-
-
-_FUNCTIONS: MappingProxyType[Activation, Callable[[torch.Tensor], torch.Tensor]] = MappingProxyType(
-    {
-        Activation.RELU: F.relu,
-        Activation.LEAKY_RELU: lambda values: F.leaky_relu(values, SLOPE),
-        Activation.ELU: F.elu,
-        Activation.GELU: F.gelu,
-        Activation.SILU: F.silu,
-        Activation.SIGMOID: torch.sigmoid,
-        Activation.TANH: torch.tanh,
-    }
-)
-
-
-def activate(values: np.ndarray, activation: Activation) -> np.ndarray:
-    """Apply torch's `activation` to each of `values`, float32 of any shape."""
-    with single_threaded():
-        found: np.ndarray = _FUNCTIONS[activation](torch.tensor(values)).numpy()
-    return found
 
 
 def cut(maps: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from cnnviz.lessons.impossible import ImpossibleError, Reason
 LARGEST = 11
 _DIGITS = 4  # significant digits of a weight in a link
 _LIMIT = 1e4
+_ROUNDED = 1e-3  # of the largest weight: what a sum of written weights may differ from 0
 
 
 @unique
@@ -53,6 +54,15 @@ def preset(name: Preset, rows: int, columns: int, *, seed: int = 0) -> np.ndarra
         case Preset.RANDOM:
             kernel = np.random.default_rng(seed).standard_normal((rows, columns)).round(2)
     return kernel.astype(np.float32)
+
+
+def keeps_horizontal_edges(kernel: np.ndarray) -> bool:
+    """Whether `kernel`, (channels, rows, columns), gives 0 where only left and right differ, but not always.
+
+    That is so if the weights of each column add up to 0.
+    """
+    largest = float(np.abs(kernel).max())
+    return largest > 0 and bool((np.abs(kernel.sum(axis=1)) <= _ROUNDED * largest).all())
 
 
 def write(kernel: np.ndarray) -> str:

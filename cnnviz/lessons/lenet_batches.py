@@ -33,7 +33,7 @@ def prepared(pictures: np.ndarray, noise: float = 0.0) -> torch.Tensor:
 
 
 def before(network: nn.Sequential, layer: str, batch: torch.Tensor) -> np.ndarray:
-    """Return (digits, inputs) float32: the input of the layer called `layer` for `batch`."""
+    """Return the input of the layer called `layer` for `batch`, (digits, *shape) float32."""
     names = [name for name, _ in network.named_children()]
     with FORWARD_LOCK, single_threaded():
         found: np.ndarray = network[: names.index(layer)](batch).numpy()

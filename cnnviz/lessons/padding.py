@@ -24,30 +24,6 @@ class Mode(StrEnum):
     CIRCULAR = "circular"
 
 
-def pad(plane: np.ndarray, width: int, mode: Mode) -> np.ndarray:
-    """Pad `plane`, (rows, columns), with `width` more cells on every side; none with `Mode.NONE`.
-
-    Returns:
-        (rows, columns) float32.
-
-    Raises:
-        ImpossibleError: the picture is too small for a border so wide, as torch has it.
-    """
-    return _pad(plane, (width, width), mode, 0)
-
-
-def places(size: int, width: int, mode: Mode) -> np.ndarray:
-    """Return which of `size` cells in a row stand in the row that `pad` makes of them; -1 is none of them.
-
-    Returns:
-        (size + 2 * width,) float32; (size,) with `Mode.NONE`.
-
-    Raises:
-        ImpossibleError: as `pad`.
-    """
-    return _pad(np.arange(size), (width, width), mode, -1)
-
-
 def blur(plane: np.ndarray, kernel: int, mode: Mode, *, layers: int) -> np.ndarray:
     """Return the output of the last of `layers` convolutions, each the mean of a window.
 
@@ -67,7 +43,7 @@ def blur(plane: np.ndarray, kernel: int, mode: Mode, *, layers: int) -> np.ndarr
     """
     found = plane
     for _ in range(layers):
-        found = _mean(_pad(found, same_padding(kernel), mode, 0), kernel)
+        found = _mean(_pad(found, same_padding(kernel), mode), kernel)
     return found
 
 
@@ -92,17 +68,13 @@ def touched(size: int, kernel: int, layers: int) -> tuple[int, int]:
     return min(size, layers * near), min(size, layers * far)
 
 
-def _pad(cells: np.ndarray, width: tuple[int, int], mode: Mode, beyond: float) -> np.ndarray:
-    """Pad `cells`, a row or a plane, at near and far ends; where there are zeros, `beyond` stands instead."""
-    if min(width) < 0:
-        raise ImpossibleError(Reason.NEGATIVE_PADDING, given=min(width))
-    _check(min(cells.shape), max(width), mode)
+def _pad(plane: np.ndarray, width: tuple[int, int], mode: Mode) -> np.ndarray:
+    """Pad `plane`, (rows, columns), at the near and the far ends."""
+    _check(min(plane.shape), max(width), mode)
     with single_threaded():
-        given = torch.tensor(cells, dtype=torch.float32)[None, None]
-        if mode is Mode.ZEROS:
-            given = F.pad(given, width * cells.ndim, value=beyond)
-        elif mode is not Mode.NONE:
-            given = F.pad(given, width * cells.ndim, mode=str(mode))
+        given = torch.tensor(plane, dtype=torch.float32)[None, None]
+        if mode is not Mode.NONE:
+            given = F.pad(given, width * 2, mode="constant" if mode is Mode.ZEROS else str(mode))
     found: np.ndarray = given[0, 0].numpy()
     return found
 

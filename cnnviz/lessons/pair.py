@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -53,23 +53,34 @@ def layer(
     )
 
 
-def packet(planes: np.ndarray, reader: Layer, output: np.ndarray) -> bytes:
+def packet(
+    planes: np.ndarray,
+    reader: Layer,
+    output: np.ndarray,
+    *,
+    names: tuple[str, str] = (INPUT, OUTPUT),
+    about: Mapping[str, Any] = MappingProxyType({}),
+) -> bytes:
     """Pack a network of one layer and its activations in one block; web/lessons/window.js decodes both.
 
     Args:
         planes: the input, (channels, rows, columns) uint8 or float32.
         reader: from `layer`.
         output: what it made of the picture, (channels, rows, columns) float32, or uint8 where it is bytes.
+        names: of both, as the panel says them.
+        about: what else the header says.
     """
-    picture = Layer(INPUT, Kind.INPUT, Operation.INPUT, (), planes.shape, None, MappingProxyType({}))
-    layers = (picture, reader)
+    source, made = names
+    picture = Layer(source, Kind.INPUT, Operation.INPUT, (), planes.shape, None, MappingProxyType({}))
+    layers = (picture, replace(reader, name=made, inputs=(source,)))
     found = fields(layers)
     header = {
         "id": OUTPUT,
         "network": OUTPUT,
         "labels": [],
+        **about,
         "layers": [layer_header(each, found[each.name]) for each in layers],
         "bands": [asdict(band) for band in bands(layers)],
     }
-    parameters = {f"{OUTPUT}.{name}": array for name, array in reader.parameters.items()}
-    return pack(header, {INPUT: planes, OUTPUT: output, **parameters})
+    parameters = {f"{made}.{name}": array for name, array in reader.parameters.items()}
+    return pack(header, {source: planes, made: output, **parameters})

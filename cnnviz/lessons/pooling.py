@@ -1,4 +1,4 @@
-"""Pooling of a map and of a shifted map, with the winner of each window."""
+"""Pooling of a map, and the shift of a map."""
 
 from __future__ import annotations
 
@@ -49,31 +49,6 @@ def pool(
     return found
 
 
-def winners(plane: np.ndarray, window: Window, *, ceil: bool = False) -> np.ndarray:
-    """Return which cells of `plane`, uint8, are the largest of some window, or share that with others; bool.
-
-    A window whose cells are all alike has no winner.
-
-    Raises:
-        ImpossibleError: as `pool`.
-    """
-    steps = _walks(plane, window, ceil)
-    cells = _around(plane.astype(np.int16), steps, -1, -1)
-    largest = _slid(cells, steps, np.maximum)
-    differ = largest > _slid(np.where(cells < 0, 256, cells), steps, np.minimum)
-    found = np.zeros(cells.shape, bool)
-    rows, columns = (range(walk.kernel) for walk in steps)
-    for row in rows:
-        for column in columns:
-            under = tuple(
-                slice(start, start + (walk.out - 1) * walk.stride + 1, walk.stride)
-                for start, walk in zip((row, column), steps, strict=True)
-            )
-            found[under] |= differ & (cells[under] == largest)
-    top, left = window.padding
-    return found[top : top + plane.shape[0], left : left + plane.shape[1]]
-
-
 def shift(plane: np.ndarray, rows: int, columns: int) -> np.ndarray:
     """Move `plane` down and to the right; what comes in at the edge is 0."""
     height, width = plane.shape
@@ -83,12 +58,6 @@ def shift(plane: np.ndarray, rows: int, columns: int) -> np.ndarray:
         max(0, -rows) : height + min(0, -rows), max(0, -columns) : width + min(0, -columns)
     ]
     return moved
-
-
-def unlike(before: np.ndarray, after: np.ndarray) -> float:
-    """Return how much the numbers changed: Σ|after − before| / (Σ|before| + Σ|after|), from 0 to 1."""
-    total = float(np.abs(before).sum(dtype=np.float64) + np.abs(after).sum(dtype=np.float64))
-    return float(np.abs(after.astype(np.float64) - before).sum()) / total if total else 0.0
 
 
 def _walks(plane: np.ndarray, window: Window, ceil: bool) -> tuple[Walk, Walk]:

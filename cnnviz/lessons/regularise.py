@@ -85,6 +85,28 @@ def normalise(
     )
 
 
+def reach(maps: torch.Tensor, batches: torch.Tensor, *, momentum: float) -> np.ndarray:
+    """Return how far a picture's maps reach before and after a fresh batch norm, in whichever of `batches`.
+
+    Args:
+        maps: of the picture, (channels, rows, columns).
+        batches: (batches, pictures, channels, rows, columns); the picture takes the first place of one.
+        momentum: the share of a batch in the running statistics.
+
+    Returns:
+        (channels,) float32: the largest |value|, in training mode as in evaluation mode.
+    """
+    found = normalise(maps, batches[:-1], batches[-1, 1:], momentum=momentum, training=False)
+    own = batches.clone()
+    own[:, 0] = maps
+    means = torch.cat([torch.from_numpy(found.running), own.mean((1, 3, 4))])
+    variances = torch.cat([torch.from_numpy(found.spread), own.var((1, 3, 4), correction=0)])
+    ends = torch.stack([maps.amax((1, 2)), maps.amin((1, 2))])
+    after = (ends[:, None] - means).abs() / (variances + found.eps).sqrt()
+    largest: np.ndarray = torch.maximum(after.amax((0, 1)), ends.abs().amax(0)).numpy()
+    return largest
+
+
 def drop(values: np.ndarray, classify: nn.Module, share: float, *, training: bool) -> Passes:
     """Run thirty forward passes, the same thirty each time, through `torch.nn.Dropout` and what follows.
 

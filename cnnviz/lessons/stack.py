@@ -18,6 +18,8 @@ INPUT = (1, 32, 32)
 CLASSES = 10
 MOST_LAYERS, MOST_PARAMETERS, MOST_CELLS = 20, 300_000, 30_000
 LENET = "conv6k5s1p0-relu-max2-conv16k5s1p0-relu-max2-flatten-fc120-relu-fc84-relu-fc10-softmax"
+SMALL = "flatten-fc10-softmax"
+ALL_CONV = "conv8k3s2p1-relu-conv16k3s2p1-relu-conv10k3s2p1-avg4-flatten-softmax"
 
 
 @unique

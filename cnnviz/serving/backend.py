@@ -39,6 +39,10 @@ class Backend(Protocol):
     def fell_back(self) -> bool:
         """Whether the model runs on the CPU because the GPU cannot do it."""
 
+    @property
+    def size(self) -> int:
+        """Bytes of the weights in the memory of this process."""
+
     def forward(self, pixels: np.ndarray) -> Trace:
         """Run the forward pass of one picture, (channels, rows, columns) float32."""
 

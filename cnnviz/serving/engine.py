@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections import OrderedDict
 from functools import cached_property, partial
 from itertools import count
+from math import inf
 from threading import Lock
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 import torch
 
 from cnnviz import log
 from cnnviz.inputs.preparation import digest
-from cnnviz.models.specs import MODELS, WeightsError
+from cnnviz.models.specs import BUILT_IN, WeightsError
 from cnnviz.serving import tasks
 from cnnviz.serving.local import LocalBackend
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Sequence
 
     from cnnviz.analysis.attribution import Attribution, Method
     from cnnviz.capture.edits import Off
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
     from cnnviz.serving.tasks import Target
 
 Result = TypeVar("Result")
+_Key: TypeAlias = tuple[int, str]  # the number of an engine, and the digest of a picture
 # Of a ResNet-50 a trace has 35 MB at 128 × 128 pixels and 106 MB at 224 × 224, of the LeNet 0.04 MB.
 _CACHE_BYTES = 1 << 30  # of the traces of all models
 _CACHE_TRACES = 256  # a class draws no more digits at a time
 _BLOCK = 1 << 15  # numbers; of so few torch writes zeros in one thread
+_QUICK = 0.03  # seconds; passes of networks that take no longer go before all others
 _RESERVE = 1.3  # bytes for each of a trace; the next picture and its page take some of them first
 
 
@@ -41,23 +44,29 @@ class _TraceCache:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._traces: OrderedDict[Hashable, Trace] = OrderedDict()
+        self._traces: OrderedDict[_Key, Trace] = OrderedDict()
         self._size = 0
 
-    def get(self, key: Hashable) -> Trace | None:
+    def get(self, key: _Key) -> Trace | None:
         """Return the trace of `key`, which becomes the most recent, or None."""
         with self._lock:
             if key in self._traces:
                 self._traces.move_to_end(key)
             return self._traces.get(key)
 
-    def put(self, key: Hashable, trace: Trace) -> None:
+    def put(self, key: _Key, trace: Trace) -> None:
         """Keep `trace`, and evict the least recent ones where that is too much."""
         with self._lock:
             self._size += _size(trace) - (_size(self._traces[key]) if key in self._traces else 0)
             self._traces[key] = trace
             while (self._size > _CACHE_BYTES and len(self._traces) > 1) or len(self._traces) > _CACHE_TRACES:
                 self._size -= _size(self._traces.popitem(last=False)[1])
+
+    def drop(self, number: int) -> None:
+        """Forget the traces of an engine, which hold its weights."""
+        with self._lock:
+            for key in [key for key in self._traces if key[0] == number]:
+                self._size -= _size(self._traces.pop(key))
 
 
 def _size(trace: Trace) -> int:
@@ -103,7 +112,7 @@ class Engine:
         """
         self.spec = spec
         self.backend = backend or LocalBackend(spec)
-        self._number = next(_NUMBERS)
+        self._number, self._took = next(_NUMBERS), inf
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
@@ -131,35 +140,38 @@ class Engine:
         key = digest(pixels)
         found = _TRACES.get((self._number, key))
         if found is None:
-            found = self.backend.queue.run(lambda: self._read(key, pixels))
+            found = self.backend.queue.run(lambda: self._read(key, pixels), quick=self._quick)
         return found
 
     def without(self, trace: Trace, off: Sequence[Off]) -> Trace:
         """Return the forward pass of `trace` with parts of the network off; see `Recorder.without`."""
-        return self.backend.queue.run(lambda: self.backend.without(trace, off))
+        return self.backend.queue.run(lambda: self.backend.without(trace, off), quick=self._quick)
 
     def gradient(self, pixels: np.ndarray, unit: Unit) -> np.ndarray:
         """Return the derivative of the number at `unit` for each of `pixels`; see `Recorder.gradient`."""
         return self.compute(partial(tasks.gradient, pixels=pixels, unit=unit))
 
-    def attribute(
+    def attribute(  # noqa: PLR0913 (those of the task)
         self,
         pixels: np.ndarray,
         layer: str,
         target: Target,
         method: Method,
         watch: Callable[[float], None],
+        *,
+        start: float = 0.0,
     ) -> Attribution:
         """Return what each place of a layer contributes to a number; see `attribution.attribute`.
 
         Args:
             pixels: as for `run`.
             layer: whose places they are.
-            target: the number, a unit of a vector and its sign.
+            target: the number, see `tasks.Target`.
             method: how places are weighed.
             watch: called with the share that is done, 0 to 1, after each step.
+            start: every pixel of the picture that an integral begins at, in the network's units.
         """
-        task = partial(tasks.attribute, pixels=pixels, layer=layer, target=target, method=method)
+        task = partial(tasks.attribute, pixels=pixels, layer=layer, target=target, method=method, start=start)
         return self.compute(task, watch)
 
     def estimates(self, pixels: np.ndarray, layer: str, target: Target) -> np.ndarray:
@@ -177,15 +189,30 @@ class Engine:
 
         return self.backend.queue.run(lambda: self.backend.compute(task, report), long=True)
 
+    @property
+    def size(self) -> int:
+        """Bytes of the weights in the memory of this process."""
+        return self.backend.size
+
+    def forget(self) -> None:
+        """Forget the traces that the cache has of this engine, so that its weights can go."""
+        _TRACES.drop(self._number)
+
+    @property
+    def _quick(self) -> bool:
+        """Whether a pass took so little time that it need not wait behind those of large networks."""
+        return self._took < _QUICK
+
     def _read(self, key: str, pixels: np.ndarray) -> Trace:
         """Run the forward pass of `pixels`, alone: with others its last digits would depend on them."""
         found = _TRACES.get((self._number, key))
         if found is None:
             begun = perf_counter()
             found = self.backend.forward(pixels)
-            took = round(1000 * (perf_counter() - begun), 1)
-            log.event("picture read", model=self.spec.name, milliseconds=took)
-            if self.spec.name not in MODELS and not _finite(found):
+            took = perf_counter() - begun
+            self._took = min(self._took, took)
+            log.event("picture read", model=self.spec.name, milliseconds=round(1000 * took, 1))
+            if self.spec.name not in BUILT_IN and not _finite(found):
                 raise WeightsError(f"the numbers of {self.spec.name} grow beyond all bounds")
             _TRACES.put((self._number, key), found)
             self.backend.queue.run_when_idle(partial(_reserve, int(_RESERVE * _size(found))))

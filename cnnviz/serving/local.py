@@ -37,6 +37,7 @@ class LocalBackend:
     Attributes:
         queue: of the device; another one after the fallback to the CPU.
         fell_back: whether the model runs on the CPU because the GPU cannot do it.
+        size: bytes of the weights.
     """
 
     def __init__(self, spec: ModelSpec) -> None:
@@ -47,7 +48,9 @@ class LocalBackend:
         """
         self._model, self._device, self.fell_back = spec.name, device.best(), False
         self.queue = device_queue(self._device.type)
-        self._recorder = self.queue.run(lambda: Recorder(spec.name, spec.load()))
+        model = self.queue.run(spec.load)
+        self.size = sum(each.nbytes for each in model.state_dict().values())
+        self._recorder = self.queue.run(lambda: Recorder(spec.name, model))
         self.queue.run(lambda: self._on_device(lambda: self._recorder.to(self._device)))
         log.event("model loaded", model=spec.name, device=self._device.type)
 

@@ -1,4 +1,4 @@
-"""Fair round-robin queue of requests in front of the one inference thread."""
+"""Fair queue of requests in front of the one inference thread: quick ones first, those of jobs last."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import atexit
 from collections import deque
 from concurrent.futures import Future, wait
 from contextvars import ContextVar
+from enum import IntEnum
 from threading import Condition, Thread, current_thread
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cnnviz.serving.backend import UnreachableError
@@ -18,6 +20,7 @@ _CAPACITY = 120  # requests that wait at once; a ResNet-50 on two cores takes so
 _IDLE_AFTER = 0.2  # seconds without a request before idle work is done
 _POLL = 0.25  # seconds between two reports of a position; a request served sooner reports none
 _SHUTDOWN = 5.0  # seconds that the end of the program waits for a request that does not end
+_PATIENCE = 2.0  # seconds that a piece of a job lets the requests of pages pass
 Result = TypeVar("Result")
 
 
@@ -25,8 +28,23 @@ class QueueFullError(Exception):
     """The queue has no room for another request."""
 
 
+class _Rank(IntEnum):
+    """How urgent a request is; of two that wait, that of the lower rank passes the other."""
+
+    QUICK = 0
+    PAGE = 1
+    JOB = 2
+
+
 class Requester:
-    """The user, or the job, that requests are made for; this one waits in silence."""
+    """The user, or the job, that requests are made for; this one waits in silence.
+
+    Attributes:
+        key: see `__init__`.
+        patient: whether its requests let those of others pass, as pieces of long work do.
+    """
+
+    patient = False
 
     def __init__(self, key: Hashable) -> None:
         """Requests of requesters with the same `key` take the same turns."""
@@ -58,7 +76,8 @@ class RequestQueue:
     """One thread, or several, each of which executes one request at a time.
 
     Requesters take turns: after a request of one of them comes a request of the next, however many more the
-    first has in the queue.
+    first has in the queue. Quick requests pass all others, and those of pages pass those of a patient
+    requester, unless it has waited for `_PATIENCE` seconds.
     """
 
     def __init__(self, name: str, capacity: int = _CAPACITY, *, threads: int = 1) -> None:
@@ -74,12 +93,13 @@ class RequestQueue:
             thread.start()
         atexit.register(self.end)
 
-    def run(self, work: Callable[[], Result], *, long: bool = False) -> Result:
+    def run(self, work: Callable[[], Result], *, long: bool = False, quick: bool = False) -> Result:
         """Execute `work` in a thread of the queue when its turn comes; return its result or raise its error.
 
         Args:
             work: takes no turn for what it requests of this queue itself.
             long: it calls `yield_turn` between its steps, and never runs in a turn that another one yields.
+            quick: it takes so little time that it passes all that is not.
 
         Raises:
             QueueFullError: too many requests wait, unless `Requester.on_rejection` raises something else.
@@ -88,7 +108,8 @@ class RequestQueue:
         if current_thread() in self._threads:
             return work()
         requester = _REQUESTER.get() or Requester(current_thread())
-        request = _Request(work, long)
+        rank = _Rank.QUICK if quick else _Rank.JOB if requester.patient else _Rank.PAGE
+        request = _Request(work, rank, long=long)
         if not self._add(request, requester.key):
             requester.on_rejection()
         try:
@@ -122,7 +143,7 @@ class RequestQueue:
 
         Only requests that the queue executes may call it: its thread looks for idle work after each of them.
         """
-        self._idle_work = _Request(work, long=False)
+        self._idle_work = _Request(work, _Rank.JOB)
 
     def end(self) -> None:
         """Finish the running requests and execute no more; called when the program ends.
@@ -172,14 +193,15 @@ class RequestQueue:
 
     def _next(self, *, short: bool = False) -> _Request[Any] | None:
         """Take the request whose turn it is, or with `short` the first short one; its requester goes last."""
-        for key, own in self._waiting.items():
-            if not (short and own[0].long):
-                del self._waiting[key]
-                request = own.popleft()
-                if own:
-                    self._waiting[key] = own
-                return request
-        return None
+        open_to = [key for key, own in self._waiting.items() if not (short and own[0].long)]
+        if not open_to:
+            return None
+        key = min(open_to, key=lambda key: self._waiting[key][0].rank)
+        own = self._waiting.pop(key)
+        request = own.popleft()
+        if own:
+            self._waiting[key] = own
+        return request
 
     def _position(self, request: _Request[Any], key: Hashable) -> int:
         """Count the turns until that of `request`, its own included; 0 when it has come."""
@@ -191,16 +213,30 @@ class RequestQueue:
             for other, theirs in self._waiting.items():
                 before = before and other != key
                 if other != key:
-                    position += min(len(theirs), turn + before)
+                    position += _passing(theirs, request.rank, turn + before)
         return position
+
+
+def _passing(theirs: deque[_Request[Any]], rank: int, turns: int) -> int:
+    """Count the requests of another requester that are served before one of `rank`, after `turns` turns."""
+    first = theirs[0].rank
+    if first == rank:
+        return min(len(theirs), turns)
+    return len(theirs) if first < rank else 0
 
 
 class _Request(Future[Result], Generic[Result]):
     """A piece of work and its future result."""
 
-    def __init__(self, work: Callable[[], Result], long: bool) -> None:
+    def __init__(self, work: Callable[[], Result], rank: _Rank, *, long: bool = False) -> None:
         super().__init__()
-        self._work, self.long = work, long
+        self._work, self._rank, self._since, self.long = work, rank, monotonic(), long
+
+    @property
+    def rank(self) -> _Rank:
+        """How urgent it is: that of a job, as much as that of a page once it has waited long enough."""
+        overdue = monotonic() - self._since > _PATIENCE
+        return _Rank.PAGE if self._rank is _Rank.JOB and overdue else self._rank
 
     def run(self) -> None:
         """Execute the work."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnviz.models.specs import MODELS
+from cnnviz.models.specs import BUILT_IN
 from cnnviz.serving.cluster import environment
 from cnnviz.serving.engine import Engine
 
@@ -21,7 +21,7 @@ def engine(spec: ModelSpec) -> Engine:
         WeightsError: the weights are missing or do not fit.
         UnreachableError: as `environment.connection`.
     """
-    if not environment.names_cluster() or spec.name not in MODELS:
+    if not environment.names_cluster() or spec.name not in BUILT_IN:
         return Engine(spec)
     connection = environment.connection()
     # Ray is installed only where there is a cluster.

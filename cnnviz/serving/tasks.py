@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from cnnviz.capture.trace import Unit
     from cnnviz.serving.backend import Report
 
-Target = tuple["Unit", int]  # a unit of a vector, and the sign 1 or -1 that it is multiplied by
+# A unit of a vector, the factor that it is multiplied by and, of a difference, the unit that is subtracted.
+Target = tuple["Unit", int] | tuple["Unit", int, "Unit"]
 
 
 def gradient(recorder: Recorder, _report: Report, *, pixels: np.ndarray, unit: Unit) -> np.ndarray:
@@ -23,10 +24,17 @@ def gradient(recorder: Recorder, _report: Report, *, pixels: np.ndarray, unit: U
 
 
 def attribute(  # noqa: PLR0913 (a task has two arguments of its own)
-    recorder: Recorder, report: Report, *, pixels: np.ndarray, layer: str, target: Target, method: Method
+    recorder: Recorder,
+    report: Report,
+    *,
+    pixels: np.ndarray,
+    layer: str,
+    target: Target,
+    method: Method,
+    start: float = 0.0,
 ) -> Attribution:
     """Compute what each place of `layer` contributes to `target`; see `attribution.attribute`."""
-    return attribution.attribute(recorder.tap(layer, *target), pixels, method, report)
+    return attribution.attribute(recorder.tap(layer, *target), pixels, method, report, start)
 
 
 def estimates(

@@ -80,14 +80,19 @@ def _field(layer: Layer, sources: Sequence[Layer], before: Sequence[Field]) -> F
     if layer.window:
         return first.through(layer.window)
     if layer.kind is Kind.PAD:
-        shift = zip(first.start, layer.options["before"], first.stride, strict=True)
-        return replace(first, start=_pair(start - before * stride for start, before, stride in shift))
+        return padded(first, layer)
     together = (
         len({(field.stride, source.maps[1:]) for field, source in zip(before, sources, strict=True)}) == 1
     )
     if together and (layer.kind.elementwise or (layer.maps[1:] == maps[1:] and _stays(layer, maps))):
-        return _around(before)
-    return _around([_all_of(field, source.maps) for field, source in zip(before, sources, strict=True)])
+        return around(before)
+    return around([_all_of(field, source.maps) for field, source in zip(before, sources, strict=True)])
+
+
+def padded(field: Field, layer: Layer) -> Field:
+    """Return the field of `layer`, which puts a border round maps with that field."""
+    shift = zip(field.start, layer.options["before"], field.stride, strict=True)
+    return replace(field, start=_pair(start - before * stride for start, before, stride in shift))
 
 
 def _stays(layer: Layer, maps: tuple[int, int, int]) -> bool:
@@ -111,7 +116,7 @@ def _all_of(field: Field, maps: tuple[int, int, int]) -> Field:
     return Field(size=size, stride=(0, 0), start=field.start)
 
 
-def _around(inputs: Sequence[Field]) -> Field:
+def around(inputs: Sequence[Field]) -> Field:
     """Return the box around all of `inputs`, which share one stride."""
     start = [min(field.start[axis] for field in inputs) for axis in (0, 1)]
     stop = [max(field.start[axis] + field.size[axis] for field in inputs) for axis in (0, 1)]

@@ -30,21 +30,26 @@ class Ranking:
     Attributes:
         bands: names of bands that show the same channels.
         order: numbers of channels or units, those that may be shown.
-        size: bytes that a map takes on its way, the largest one.
+        cells: of a map of each band.
     """
 
     bands: tuple[str, ...]
     order: np.ndarray
-    size: int
+    cells: tuple[int, ...]
 
-    def count(self, least: int, share: int) -> int:
-        """Return how many channels `share` bytes allow, and at least `least`; all of a vector or a photo."""
-        if self.size == 4 or len(self.order) <= _COLOURS:
+    def count(self, least: int, share: int, pictured: Container[str]) -> int:
+        """Return how many channels `share` bytes allow, and at least `least`; all of a vector or a photo.
+
+        The maps of bands that are `pictured` travel with a byte a cell, those of all others with a float32.
+        """
+        if max(self.cells) == 1 or len(self.order) <= _COLOURS:
             return len(self.order)
-        return min(len(self.order), max(least, share // self.size))
+        sizes = zip(self.bands, self.cells, strict=True)
+        size = max((1 if band in pictured else 4) * cells for band, cells in sizes)
+        return min(len(self.order), max(least, share // size))
 
 
-def rankings(trace: Trace, depth: Depth, pictured: Container[str] = ()) -> tuple[Ranking, ...]:
+def rankings(trace: Trace, depth: Depth) -> tuple[Ranking, ...]:
     """Rank the channels of all bands of `depth`.
 
     Strength is the mean of |activation| over a map: a channel counts that is active on much of the picture,
@@ -54,21 +59,20 @@ def rankings(trace: Trace, depth: Depth, pictured: Container[str] = ()) -> tuple
     Args:
         trace: the forward pass.
         depth: of its layers.
-        pictured: bands whose maps travel with a byte a cell, those of all others with a float32.
     """
-    return tuple(_ranking(trace, group, pictured) for group in _groups(trace, depth))
+    return tuple(_ranking(trace, group) for group in _groups(trace, depth))
 
 
-def _ranking(trace: Trace, group: list[Band], pictured: Container[str]) -> Ranking:
+def _ranking(trace: Trace, group: list[Band]) -> Ranking:
     last, units = trace.maps(group[-1].name), len(group[-1].shape) == 1
     final = group[-1].name == trace.layers[-1].name
     names = tuple(band.name for band in group)
-    size = max((1 if band.name in pictured else 4) * prod(maps_shape(band.shape)[1:]) for band in group)
+    cells = tuple(prod(maps_shape(band.shape)[1:]) for band in group)
     strength = (last if units and final else np.abs(last)).mean((1, 2))
     most = MAPS if not units else _STRONGEST if len(last) > _UNITS else len(last)
     if len(last) <= (_UNITS if units else _COLOURS):
-        return Ranking(names, np.arange(len(last)), size)
-    return Ranking(names, np.argsort(-strength, kind="stable")[:most], size)
+        return Ranking(names, np.arange(len(last)), cells)
+    return Ranking(names, np.argsort(-strength, kind="stable")[:most], cells)
 
 
 def _groups(trace: Trace, depth: Depth) -> list[list[Band]]:

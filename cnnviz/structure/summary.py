@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torchinfo
 
-from cnnviz.capture.forward_lock import FORWARD_LOCK
+from cnnviz.capture.kinds import Kind
 from cnnviz.capture.recorder import Recorder
 from cnnviz.structure.receptive_field import fields
 
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from torch import nn
-    from torchinfo.layer_info import LayerInfo
 
+    from cnnviz.capture.trace import Layer, Trace
     from cnnviz.models.specs import ModelSpec
 
 
@@ -30,15 +29,17 @@ class Row:
     Attributes:
         name: as in a trace, such as "layer1.0.relu_1".
         operation: such as "Conv2d" or "add".
+        kind: what such an operation does.
         shape: of its output, without the batch axis.
         parameters: numbers that training can change.
         multiply_adds: for one picture; of a convolution or fully connected layer, else None. A bias counts as
-            one for each number of the output, as torchinfo has it.
+            one for each number of the output.
         field: rows and columns of its receptive field, which may reach beyond the picture.
     """
 
     name: str
     operation: str
+    kind: Kind
     shape: tuple[int, ...]
     parameters: int
     multiply_adds: int | None
@@ -82,18 +83,19 @@ class LayerGroup:
 def summarise(spec: ModelSpec) -> Summary:
     """Return the summary of a model; its weights need not be at hand."""
     network = spec.build().eval()
-    layers = Recorder(spec.name, network).record(np.zeros((1, *spec.shape), np.float32)).layers
-    receptive, counted = fields(layers), _counted(network, spec.shape)
+    trace = Recorder(spec.name, network).record(np.zeros((1, *spec.shape), np.float32))
+    receptive, counted = fields(trace.layers), _counted(network, trace)
     rows = tuple(
         Row(
             name=layer.name,
             operation=layer.operation,
+            kind=layer.kind,
             shape=layer.shape,
-            parameters=counted[layer.name].num_params if layer.name in counted else 0,
-            multiply_adds=counted[layer.name].macs if layer.kind.weighted else None,
+            parameters=counted[layer.name],
+            multiply_adds=_multiply_adds(layer) if layer.kind.weighted else None,
             field=receptive[layer.name].size,
         )
-        for layer in layers
+        for layer in trace.layers
     )
     return Summary(
         rows=rows,
@@ -121,24 +123,35 @@ def compare(one: Summary, other: Summary) -> tuple[tuple[LayerGroup | None, Laye
     return tuple(pairs)
 
 
-def _counted(network: nn.Module, shape: tuple[int, ...]) -> Mapping[str, LayerInfo]:
-    """Return torchinfo's counts, by the name that a trace gives each call of a module."""
-    names = {id(module): name for name, module in network.named_modules()}
-    with FORWARD_LOCK:
-        found = torchinfo.summary(network, input_size=(1, *shape), depth=99, device="cpu", verbose=0)
-    calls: Counter[str] = Counter()
-    counted = {}
-    for info in found.summary_list:
-        name = names[id(info.module)]
-        counted[f"{name}_{calls[name]}" if calls[name] else name] = info
-        calls[name] += 1
-    return counted
+def stages(rows: Iterable[Row]) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    """Group `rows` that follow each other by their stage: the name up to its first dot, and its rows."""
+    found = groupby(rows, lambda row: row.name.split(".")[0])
+    return tuple((name, tuple(members)) for name, members in found)
+
+
+def _counted(network: nn.Module, trace: Trace) -> Mapping[str, int]:
+    """Return how many numbers that training can change each layer has, those of several layers once.
+
+    A number is known by its place in memory: what a layer has beside its parameters, it does not learn.
+    """
+    left = {each.data_ptr(): each.numel() for each in network.parameters()}
+
+    def taken(layer: Layer) -> int:
+        own = [trace[layer.name]] if layer.kind is Kind.PARAMETER else layer.parameters.values()
+        return sum(left.pop(each.ctypes.data, 0) for each in own)
+
+    return {layer.name: taken(layer) for layer in trace.layers}
+
+
+def _multiply_adds(layer: Layer) -> int:
+    """Return the multiply-adds of a convolution or fully connected layer."""
+    weights = layer.parameters["weight"]
+    return prod(layer.shape) * (int(weights[0].size) + ("bias" in layer.parameters))
 
 
 def _stages(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
     """Group the rows by stage; the input is none."""
-    found = groupby(list(rows)[1:], lambda row: row.name.split(".")[0])
-    return {name: tuple(members) for name, members in found}
+    return dict(stages(list(rows)[1:]))
 
 
 def _alike(left: Iterable[Row], right: Iterable[Row]) -> bool:

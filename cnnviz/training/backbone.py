@@ -11,9 +11,10 @@ import torch.nn.functional as F
 from torchvision import models
 
 from cnnviz.models import device
+from cnnviz.models.imagenet import CATS, DOGS
 from cnnviz.training import photo_augmentation, photo_dataset
 from cnnviz.training.optimiser import adamw_trainer
-from cnnviz.training.teacher import CATS, CLASSES, DOGS, Teacher
+from cnnviz.training.teacher import CLASSES, Teacher
 from cnnviz.training.trainer import Step, mixed_precision
 from cnnviz.training.weight_files import save_weights
 

@@ -81,11 +81,6 @@ class LiveTraining:
         self._seen = time.monotonic()
         return self.state.active
 
-    @property
-    def done(self) -> int:
-        """Epochs that all networks have behind them."""
-        return max(0, min(len(trainee.accuracies) for trainee in self.trainees.values()) - 1)
-
     def _run(self) -> None:
         while not _TURN.acquire(timeout=0.1):
             if self._ended():

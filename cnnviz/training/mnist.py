@@ -33,13 +33,19 @@ def load(root: Path, *, train: bool) -> tuple[torch.Tensor, torch.Tensor]:
     raw, part = root / "MNIST" / "raw", "train" if train else "t10k"
     pictures, labels = raw / f"{part}-images-idx3-ubyte.gz", raw / f"{part}-labels-idx1-ubyte.gz"
     if pictures.is_file() and labels.is_file():
-        return _read(pictures), _read(labels).long()
+        return read(pictures), read(labels).long()
     dataset = datasets.MNIST(root, train=train, download=True)
     return dataset.data, dataset.targets
 
 
-def _read(path: Path) -> torch.Tensor:
-    """The bytes of a packed IDX file: two zeros, the type 8, the number of axes, each size, then the data."""
+def read(path: Path) -> torch.Tensor:
+    """Return the bytes of a packed IDX file as a tensor of its shape.
+
+    It has two zeros, the type 8, the number of axes, the size of each, then the data.
+
+    Raises:
+        ValueError: it holds something else.
+    """
     with gzip.open(path) as file:
         content = file.read()
     if content[:3] != b"\0\0\x08":

@@ -16,17 +16,17 @@ def vary(photos: torch.Tensor, side: int, smallest: float, generator: torch.Gene
     The part is chosen as in Szegedy et al., "Going Deeper with Convolutions", 2014.
 
     Args:
-        photos: (batch, 3, rows, columns) uint8.
+        photos: (batch, channels, rows, columns) uint8.
         side: rows and columns of a view.
         smallest: share of the photo's area that a view shows at least; at most it shows all.
         generator: on the CPU, so that the same seed gives the same views on every device.
 
     Returns:
-        (batch, 3, side, side) float32 in [0, 1].
+        (batch, channels, side, side) float32 in [0, 1].
     """
     grid = F.affine_grid(
         _parts(len(photos), smallest, generator).to(photos.device),
-        [len(photos), 3, side, side],
+        [*photos.shape[:2], side, side],
         align_corners=False,
     )
     views = F.grid_sample(photos / 255, grid, padding_mode="reflection", align_corners=False)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cnnviz.capture.trace import Trace
 
-FILTERS = "conv1"
+FILTERS = "conv1"  # whatever the first convolution is called
 
 
 class Replay:
@@ -44,7 +44,8 @@ class Replay:
     def watch(self) -> None:
         """Keep how it looks now."""
         trace = self._recorder.record(self._pixels[None])
-        filters = self._network.get_parameter(f"{FILTERS}.weight").detach().cpu().numpy()
+        first = next(layer.name for layer in trace.layers if layer.kind is Kind.CONV)
+        filters = self._network.get_parameter(f"{first}.weight").detach().cpu().numpy()
         self.frames[FILTERS].append(filters.astype(np.float16))
         for name, channel in self.channels.items():
             self.frames[name].append(trace[name][channel].astype(np.float16))
@@ -72,10 +73,15 @@ class Replay:
 
 
 def stages(trace: Trace) -> list[str]:
-    """The last layer of each stage: of a ResNet-50 "relu", "layer1.2.relu_2" ..., of LeNet "relu1" ..."""
-    last = {
-        layer.name.partition(".")[0]: layer.name
+    """The last layer of each stage: of a ResNet-50 "relu", "layer1.2.relu_2" ..., of LeNet "relu1" ...
+
+    Where all activations stand in one part of the network, a stage has maps of one size.
+    """
+    active = [
+        layer
         for layer in trace.layers
-        if layer.kind is Kind.ACTIVATION and len(layer.shape) == 3
-    }
-    return list(last.values())
+        if layer.kind is Kind.ACTIVATION and len(layer.shape) == 3 and layer.shape[1] > 1
+    ]
+    parts = {layer.name.partition(".")[0]: layer.name for layer in active}
+    sizes = {layer.shape[1:]: layer.name for layer in active}
+    return list((parts if len(parts) > 1 else sizes).values())

@@ -13,10 +13,14 @@ from cnnviz.capture.kinds import Kind
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cnnviz.capture.trace import Trace
 
 
-def channel_packet(trace: Trace, name: str, channel: int, *, identity: str) -> bytes:
+def channel_packet(
+    trace: Trace, name: str, channel: int, *, identity: str, survey: Mapping[str, object] | None = None
+) -> bytes:
     """Pack the filter, histogram and contributions of one channel; ui/web/maps/channel.js shows them.
 
     Args:
@@ -24,6 +28,8 @@ def channel_packet(trace: Trace, name: str, channel: int, *, identity: str) -> b
         name: of its layer.
         channel: or unit.
         identity: as given to `maps_packet`.
+        survey: what is known of the channel from many pictures: its `best` answer and the `name` of what that
+            picture shows, whether it was `never` above 0, and of how many `pictures`; None where it is not.
 
     Raises:
         KeyError, IndexError: there is no such layer or channel.
@@ -36,6 +42,7 @@ def channel_packet(trace: Trace, name: str, channel: int, *, identity: str) -> b
         "histogram": asdict(histogram(trace.maps(name)[channel])),
         "norm": None,
         "filter": None,
+        "survey": survey,
     }
     arrays: dict[str, np.ndarray] = {}
     if layer.kind is Kind.NORM:

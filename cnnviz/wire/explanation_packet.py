@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from cnnviz.analysis.close_up import close_up
 from cnnviz.analysis.slices import Slice, slice_of
 from cnnviz.capture.kinds import Kind
 from cnnviz.structure.receptive_field import fields
 from cnnviz.structure.residual import residuals
 from cnnviz.wire.network_packet import layer_header
+from cnnviz.wire.overview_packet import pictured, reaches
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import numpy as np
+
+    from cnnviz.analysis.close_up import Sheet
     from cnnviz.capture.trace import Layer, Trace, Unit
     from cnnviz.inputs.preparation import Preparation
 
@@ -33,7 +36,7 @@ def explanation_packet(
 
     It is a network of its own, of the layers from the last one that does more than change each number by
     itself to the unit's own, and of their inputs. Of each layer travel the numbers in its box, of the
-    weights those of the unit's channel.
+    weights those of the unit's channel. Of the maps around the number the colours.
 
     Args:
         trace: the forward pass.
@@ -51,6 +54,7 @@ def explanation_packet(
     found = fields(trace.layers)
     whole = last.name == trace.layers[-1].name and len(labels) == last.shape[0]
     chained = {layer.name for layer in part.chain}
+    sheets = [_sheet(f"sheet {at}", sheet) for at, sheet in enumerate(close_up(trace, part, unit))]
     header = {
         "id": identity,
         "labels": list(labels) if whole else [],
@@ -67,9 +71,18 @@ def explanation_packet(
         "shortcuts": _shortcuts(trace, part.chain),
         "boxes": {name: asdict(box) for name, box in part.boxes.items()},
         "first": dict(part.first),
+        "sheets": [said for said, _ in sheets],
     }
     numbers = {name: box.of(trace.maps(name)) for name, box in part.boxes.items()}
-    return pack(header, {**numbers, **part.parameters})
+    colours = {said["array"]: colours for said, colours in sheets}
+    return pack(header, {**numbers, **part.parameters, **colours})
+
+
+def _sheet(array: str, sheet: Sheet) -> tuple[dict[str, Any], np.ndarray]:
+    """Return what a map of the close-up is, and the colours that it is shown in, as `array` of the packet."""
+    (colours,), (reach,) = pictured(sheet.values[None])
+    said = {"array": array, "layer": sheet.layer, "channel": sheet.channel, "reach": float(reach)}
+    return said, colours
 
 
 def _named(trace: Trace, chain: Sequence[Layer]) -> list[Layer]:
@@ -91,12 +104,18 @@ def _drawn(trace: Trace, layer: Layer) -> Layer:
 
 
 def _limits(trace: Trace, part: Slice) -> dict[str, dict[int, float]]:
-    """Return the largest |number| of each map that a window covers, by its channel: that of full colour."""
+    """Return the |number| of full colour of each map that a window covers, by its channel.
+
+    It is the largest of the map, and where each map is a lone number, the largest of all.
+    """
     covered = {layer.inputs[0] for layer in part.chain if layer.kind in (Kind.CONV, Kind.POOL)}
     limits = {}
     for name in covered & part.boxes.keys():
         (first, *_), (count, *_) = part.boxes[name].start, part.boxes[name].shape
-        reach = np.abs(trace.maps(name)[first : first + count]).max((1, 2))
+        reach = reaches(trace.maps(name))
+        if trace.maps(name)[0].size == 1:
+            reach[:] = reach.max()
+        reach = reach[first : first + count]
         limits[name] = {first + at: float(f"{value:.3g}") for at, value in enumerate(reach)}
     return limits
 

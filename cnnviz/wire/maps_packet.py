@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cnnviz.analysis.feature_maps import statistics
+from cnnviz.structure.places import places
 from cnnviz.structure.receptive_field import fields
 from cnnviz.wire.network_packet import layer_header
 from cnnviz.wire.packet import pack
@@ -41,5 +43,7 @@ def maps_packet(
 @lru_cache(maxsize=16)
 def _entries(layers: tuple[Layer, ...]) -> list[dict[str, Any]]:
     """Return what the browser needs of `layers`, the same for all traces of a network."""
-    found = fields(layers)
-    return [layer_header(layer, found[layer.name]) for layer in layers]
+    found, place = fields(layers), places(layers)
+    return [
+        {**layer_header(layer, found[layer.name]), "place": asdict(place[layer.name])} for layer in layers
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,19 +19,40 @@ if TYPE_CHECKING:
     from cnnviz.inputs.preparation import Crop
     from cnnviz.structure.receptive_field import Field
 
+_LIGHT = 300_000  # bytes of each
+_FLOAT = 4  # bytes of a number
 
-def network_packet(layers: Sequence[Layer], labels: Sequence[str], *, identity: str) -> bytes:
+
+def light(layers: Sequence[Layer]) -> bool:
+    """Whether the weights, and what a picture leaves in `layers`, are few enough to be sent as a whole."""
+    weights = sum(array.nbytes for layer in layers for array in layer.parameters.values())
+    activations = sum(_FLOAT * prod(layer.shape) for layer in layers if not layer.derivable)
+    return max(weights, activations) <= _LIGHT
+
+
+def network_packet(
+    layers: Sequence[Layer],
+    labels: Sequence[str],
+    *,
+    identity: str,
+    name: str = "network",
+    live: bool = False,
+) -> bytes:
     """Pack what is the same for all pictures; `Network` in ui/web/model/network.js decodes it.
 
     Args:
         layers: in the order of execution.
         labels: what each output stands for.
         identity: names this network to the activations that follow.
+        name: what its files are called after.
+        live: whether the scripts prepare what is drawn as the server does for it.
     """
     found = fields(layers)
     header = {
         "id": identity,
+        "name": name,
         "labels": list(labels),
+        "live": live,
         "layers": [layer_header(layer, found[layer.name]) for layer in layers],
         "bands": [asdict(band) for band in bands(layers)],
     }

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import nn
 from torchvision.models import resnet18
 from torchvision.models.resnet import BasicBlock, ResNet
 
 from cnnviz.analysis.ablation import Effect, estimate, leave_one_out, strongest, switchable
-from cnnviz.capture.edits import Channel, ResidualInput
+from cnnviz.capture.edits import Channel, JunctionInput
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
+from cnnviz.structure.junctions import junctions
 from tests.capture.test_recorder import batch, seeded
 
 if TYPE_CHECKING:
@@ -91,9 +93,9 @@ def silence(*channels: int, call: int = 0) -> Callable[..., torch.Tensor]:
             [Channel("layer1.1.conv2", 7), Channel("layer4.1.bn2", 40)],
             {"layer1.1.conv2": silence(7), "layer4.1.bn2": silence(40)},
         ),
-        ([ResidualInput("layer3.0.add", "layer3.0.bn2")], {"layer3.0.bn2": silence(*range(256))}),
+        ([JunctionInput("layer3.0.add", "layer3.0.bn2")], {"layer3.0.bn2": silence(*range(256))}),
         (
-            [ResidualInput("layer3.0.add", "layer3.0.downsample.1")],
+            [JunctionInput("layer3.0.add", "layer3.0.downsample.1")],
             {"layer3.0.downsample.1": silence(*range(256))},
         ),
     ],
@@ -122,7 +124,7 @@ def test_a_shortcut_that_is_off_is_still_read_by_the_branch(
         answer: torch.Tensor = block.relu(block.bn2(block.conv2(x)))
         return answer
 
-    changed = recorder.without(trace, [ResidualInput("layer2.1.add", "layer2.0.relu_1")])
+    changed = recorder.without(trace, [JunctionInput("layer2.1.add", "layer2.0.relu_1")])
     np.testing.assert_allclose(changed["fc"], hooked(model, {"layer2.1": without_shortcut}), atol=1e-4)
     assert changed["layer2.1.bn2"] is trace["layer2.1.bn2"]
 
@@ -148,8 +150,8 @@ def test_nothing_off_is_the_same_and_leaves_nothing_behind(recorder: Recorder, t
         (Channel("conv9", 0), KeyError),
         (Channel("conv1", 64), IndexError),
         (Channel("conv1", -1), IndexError),
-        (ResidualInput("layer1.0.add", "conv1"), KeyError),
-        (ResidualInput("conv1", "x"), KeyError),
+        (JunctionInput("layer1.0.add", "conv1"), KeyError),
+        (JunctionInput("conv1", "x"), KeyError),
     ],
 )
 def test_parts_that_do_not_exist_are_refused(
@@ -195,3 +197,40 @@ def test_scores_and_copies_cannot_be_switched_off(trace: Trace) -> None:
     assert [layer.name for layer in switchable(small.layers)] == (
         ["conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "fc1", "relu3", "fc2", "relu4"]
     )
+
+
+class Meeting(nn.Module):
+    """A gate, two ways side by side and a sum, as squeeze-and-excitation, Inception and ResNets have them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv, self.gate, self.side = (nn.Conv2d(3, 3, 1) for _ in range(3))
+        self.fc = nn.Linear(6, 2)
+        self.without = ""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        first = self.conv(x)
+        share = self.gate(F.adaptive_avg_pool2d(first, 1)).sigmoid()
+        kept = first if self.without == "sigmoid" else first * share
+        beside = self.side(kept)
+        both = torch.cat([kept, beside * 0 if self.without == "side" else beside], 1)
+        answer: torch.Tensor = self.fc(both.mean((2, 3)))
+        return answer
+
+
+@pytest.mark.parametrize("way", [JunctionInput("mul", "sigmoid"), JunctionInput("cat", "side")])
+def test_a_way_into_a_product_or_a_concatenation_is_left_out(way: JunctionInput) -> None:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        model, picture = Meeting().eval(), batch(1, 3, 5, 5)
+    watched = Recorder("net", model)
+    trace = watched.record(picture)
+    model.without = way.source
+    with torch.inference_mode():
+        plain = model(torch.from_numpy(picture))[0].numpy()
+    np.testing.assert_allclose(watched.without(trace, [way])["fc"], plain, atol=1e-6)
+    assert np.abs(trace["fc"] - plain).max() > 1e-3
+    assert [(each.name, each.sources) for each in junctions(trace.layers)] == [
+        ("mul", ("conv", "sigmoid")),
+        ("cat", ("mul", "side")),
+    ]

@@ -77,7 +77,10 @@ def test_the_browser_gets_the_same_numbers(spec: ModelSpec) -> None:
     found = change(spec)
     assert found
     header, arrays = unpack(packet(found, catalogue("en")))
-    assert [pair["title"] for pair in header["pairs"]] == ["conv1: 64 filters", "relu: channel 12"]
+    assert [pair["title"] for pair in header["pairs"]] == [
+        "first convolution: 64 filters",
+        "relu: channel 12",
+    ]
     for pair, expected in zip(
         header["pairs"], [map(tile_filters, found.filters), found.maps["relu"]], strict=True
     ):

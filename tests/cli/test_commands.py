@@ -14,11 +14,15 @@ import pytest
 from PIL import Image
 
 from cnnviz.__main__ import main
-from cnnviz.cli import commands, trainings
+from cnnviz.capture.recorder import Recorder
+from cnnviz.cli import commands, finetuning
+from cnnviz.features import picture_sets
 from cnnviz.finetune.progress import Curves, Phase, Progress
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models import specs
+from tests.support.drawings import rasterise
+from tests.support.odd_drawings import FOX
 
 SEVEN = next(sample.path for sample in samples(PictureKind.DIGITS) if sample.label == "7")
 TRACE = ("trace", str(SEVEN), "--model", "lenet")
@@ -53,6 +57,7 @@ def test_a_picture_without_a_model_gets_one_that_suits_it(
 ) -> None:
     chosen: list[str] = []
     monkeypatch.setattr(commands, "_run", lambda spec, _pixels: chosen.append(spec.name))
+    monkeypatch.setattr(commands, "is_outlier", lambda *_: False)
     monkeypatch.setattr(commands, "_trace_table", lambda *_: "")
     for sample in samples(kind):
         assert main(["trace", str(sample.path)]) == 0
@@ -70,6 +75,18 @@ def test_what_is_unlike_a_digit_is_said_in_the_shell_too(
     Image.fromarray(np.where(np.hypot(rows - 100, columns - 100) < 20, 0, 255).astype(np.uint8)).save(picture)
     assert main(["trace", str(picture), "--model", "lenet"]) == 0
     assert f"{picture}: warning: It is a single spot without a stroke" in capsys.readouterr().err
+
+
+def test_what_is_no_digit_is_said_in_the_shell_and_to_programs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fox = tmp_path / "fox.png"
+    Image.fromarray(rasterise(FOX)).save(fox)
+    for picture, unlike in ((fox, True), (SEVEN, False)):
+        assert main(["trace", str(picture), "--model", "lenet", "--json"]) == 0
+        said = capsys.readouterr()
+        assert (json.loads(said.out)["outlier_score"] > 0) is unlike
+        assert ("warning: This is unlike the digits that the network learned from." in said.err) is unlike
 
 
 def test_an_npz_holds_every_layer_and_the_logits(tmp_path: Path) -> None:
@@ -141,7 +158,7 @@ def contents(folder: Path) -> dict[Path, bytes]:
         ("explain", "invalid choice: 'explain'"),
         ("trace", "the following arguments are required: IMAGE"),
         ("trace {seven} --model", "argument --model: expected one argument"),
-        ("trace {seven} --model resnet", "no model 'resnet'; there are lenet"),
+        ("trace {seven} --model resnet", "no model 'resnet', and no file; there are lenet"),
         ("trace {files}/none.png --model lenet", "none.png cannot be read: No such file or directory"),
         ("trace {files} --model lenet", "cannot be read"),
         ("trace {files}/cut.png --model lenet", "the picture is damaged or cut short"),
@@ -237,7 +254,7 @@ def test_a_person_sees_a_bar_and_a_file_gets_lines_alone(
         screen = io.StringIO()
         monkeypatch.setattr(screen, "isatty", lambda terminal=terminal: terminal, raising=False)
         monkeypatch.setattr(sys, "stderr", screen)
-        report = trainings._finetuning_reporter()
+        report = finetuning.reporter()
         report(Progress(Phase.LOOKING, share=0.25, epochs=2, left=65))
         report(Progress(Phase.LEARNING, share=0.5, epochs=2, left=4, curves=curves))
         report(Progress(Phase.DONE, share=1, epochs=2))
@@ -245,3 +262,24 @@ def test_a_person_sees_a_bar_and_a_file_gets_lines_alone(
         assert capsys.readouterr().out == (
             "epoch 1 of 2: loss 0.2500, 75.00% of the pictures held out right, 0:04 left\n"
         )
+
+
+def test_a_channel_is_said_and_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "sheet.png"
+    assert main(["channel", "relu2", "3", "--json", "--out", str(out)]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["layer"], said["channel"], said["pictures"], said["never"]) == ("relu2", 3, 3000, False)
+    values = [patch["value"] for patch in said["patches"]]
+    assert len(values) == 9
+    assert values == sorted(values, reverse=True)
+    best = said["patches"][0]
+    spec = specs.model("lenet")
+    pictures = picture_sets.digits(spec)
+    trace = Recorder("lenet", spec.load()).record(pictures.inputs(best["index"], best["index"] + 1))
+    assert trace["relu2"][3, best["row"], best["column"]] == pytest.approx(best["value"], abs=1e-5)
+    with Image.open(out) as sheet:
+        assert sheet.format == "PNG"
+        assert len(set(sheet.convert("L").tobytes())) > 20
+    for wrong, words in ((["conv9", "0"], "no layer 'conv9'; there are input"), (["conv2", "16"], "0 to 15")):
+        assert main(["channel", *wrong]) == 2
+        assert words in capsys.readouterr().err

@@ -86,7 +86,16 @@ def test_the_program_is_right_where_a_network_overwrites_its_numbers(tmp_path: P
     assert said < 0
 
 
-def test_a_network_that_only_cnnviz_builds_has_no_program() -> None:
+def test_the_program_knows_the_names_that_weights_have_in_their_package(tmp_path: Path) -> None:
+    spec = model("efficientnet-lite0")
+    if not spec.available:
+        pytest.skip(f"{spec.package} is not installed")
+    prepared, trace = looked(spec, PictureKind.PHOTOS)
+    unit = Unit("stage3.0.project.conv", 7, 3, 2)
+    assert run(script(spec, prepared, trace, unit), tmp_path) == pytest.approx(trace.value(unit), rel=1e-4)
+
+
+def test_a_network_that_only_a_program_builds_has_no_program() -> None:
     assert not buildable(replace(model("lenet"), name="mine"))
 
 

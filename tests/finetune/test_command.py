@@ -9,7 +9,7 @@ import pytest
 from safetensors import safe_open
 
 from cnnviz.__main__ import main
-from cnnviz.finetune import checkpoint
+from cnnviz.checkpoints import checkpoint
 from tests.support import pictures
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def test_the_command_says_how_it_understood_a_folder_and_holds_out_what_was_give
     with safe_open(out, "pt") as file:
         card = json.loads(file.metadata()["cnnviz"])
     assert card["held_out"]["largest_class"] == {"name": "across", "share": 0.5}
-    assert card["reliability"] is None
+    assert "reliability" not in card
 
 
 def test_the_command_asks_before_file_names_become_classes(
@@ -49,13 +49,13 @@ def test_the_command_asks_before_file_names_become_classes(
     error = capsys.readouterr().err
     assert "begin with: across (4), down (4); to make these the classes, add --by-name" in error
     assert main([*command, "--by-name"]) == 0
-    assert checkpoint.read(out).classes == ("across", "down")
+    assert checkpoint.card(out).classes == ("across", "down")
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--backbone", "vgg"], "no backbone 'vgg'"),
+        (["--backbone", "vgg"], "no model 'vgg'"),
         (["--epochs", "1000"], "1000 epochs"),
         (["--backbone", "lenet", "--learns", "head"], "all of it must learn"),
         ([], "two classes"),

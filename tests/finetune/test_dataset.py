@@ -204,9 +204,12 @@ def test_what_is_no_folder_of_pictures_is_named_with_a_cure(content: bytes, said
         archive.unpack(content)
 
 
-@pytest.mark.parametrize("content", [b"", b"junk", b"PK\x03\x04" + bytes(50)])
-def test_what_is_no_zip_is_refused(content: bytes) -> None:
-    with pytest.raises(DatasetError, match="not a zip file"):
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"", "empty"), (b"junk", "not a zip file"), (b"PK\x03\x04" + bytes(50), "not a zip file")],
+)
+def test_what_is_no_zip_is_refused(content: bytes, reason: str) -> None:
+    with pytest.raises(DatasetError, match=reason):
         archive.unpack(content)
     with pytest.raises(DatasetError, match="not a zip file"):
         archive.unpack(packed({"cup/1.png": png(1)})[:-10])

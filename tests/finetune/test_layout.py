@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cnnviz.checkpoints.class_names import title
 from cnnviz.finetune import archive
-from cnnviz.finetune.dataset import DatasetError, title
+from cnnviz.finetune.dataset import DatasetError
 from cnnviz.finetune.layout import File, Layout, arrange, understood
 from cnnviz.translations import catalogue
 

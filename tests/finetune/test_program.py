@@ -15,10 +15,12 @@ from PIL import Image, ImageCms
 from pillow_heif import register_heif_opener
 from safetensors.torch import save_file
 
-from cnnviz.finetune import checkpoint
-from cnnviz.finetune.head import Head, build
+from cnnviz.checkpoints import checkpoint
+from cnnviz.checkpoints.architectures import build
+from cnnviz.checkpoints.card import parse
 from cnnviz.finetune.program import packed
 from cnnviz.inputs import images
+from cnnviz.inputs.formats import NAMES
 from tests.inputs.test_colours import DISPLAY_P3
 from tests.support.drawings import drawings, rasterise
 
@@ -35,7 +37,7 @@ def network(request: pytest.FixtureRequest, tmp_path: Path) -> ModelSpec:
     architecture, path = request.param, tmp_path / "net.safetensors"
     model = {"resnet18": "resnet18-imagenet"}.get(architecture, architecture)
     card = {"architecture": architecture, "head": "softmax", "classes": ["cat", "dog"], "model": model}
-    weights = build(architecture, Head.SOFTMAX, 2).state_dict()
+    weights = build(parse(json.dumps(card))).state_dict()
     save_file({name: weight.clone() for name, weight in weights.items()}, path, {"cnnviz": json.dumps(card)})
     return checkpoint.spec(path)
 
@@ -79,7 +81,7 @@ def files(folder: Path) -> list[Path]:
 
 def test_the_program_answers_as_the_page_does(network: ModelSpec, tmp_path: Path) -> None:
     given, alone = files(tmp_path), tmp_path / "net.zip"
-    alone.write_bytes(packed(checkpoint.read(network.weights), "net"))
+    alone.write_bytes(packed(checkpoint.card(network.weights), "net"))
     (tmp_path / "words.png").write_text("words")
     paths = [*given, tmp_path / "words.png"]
     # Isolated, so that nothing else of cnnviz could be found.
@@ -103,4 +105,6 @@ def test_the_program_answers_as_the_page_does(network: ModelSpec, tmp_path: Path
         assert printed == pytest.approx(dict(zip(("cat", "dog"), answer.tolist(), strict=True)), abs=1e-5), (
             file
         )
-    assert said[str(paths[-1])] == ["  the file is text, not a picture, whatever its name says"]
+    assert said[str(paths[-1])] == [
+        "  the file is text, not a picture; give one in one of the formats " + NAMES
+    ]

@@ -16,15 +16,16 @@ import pytest
 import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
-from torch import nn
 from torchvision import models
 from torchvision.models.resnet import BasicBlock, Bottleneck
 
 from cnnviz.analysis.predictions import predictions
 from cnnviz.analysis.weight_changes import change
-from cnnviz.finetune import checkpoint
+from cnnviz.checkpoints import checkpoint
+from cnnviz.checkpoints.architectures import build
+from cnnviz.checkpoints.card import Card, worded
 from cnnviz.finetune.dataset import DatasetError
-from cnnviz.finetune.head import Head, begin, build, split_layers
+from cnnviz.finetune.head import begin
 from cnnviz.finetune.program import program
 from cnnviz.finetune.progress import Phase, Progress, read
 from cnnviz.finetune.recipe import Learns, Recipe, RecipeError
@@ -56,7 +57,7 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("cnnviz.finetune.frozen_features._VIEWS", (1, 2))
     torch.manual_seed(0)
     weights = tmp_path / "shipped.safetensors"
-    make = partial(build, "resnet50", Head.SIGMOID, 2)
+    make = partial(build, Card("resnet50", ("cat", "dog"), LESSON, head=worded("sigmoid", 2048, 2)))
     save_file(make().state_dict(), weights)
     monkeypatch.setitem(MODELS, LESSON, replace(MODELS[LESSON], build=make, weights=weights))
 
@@ -66,26 +67,10 @@ def ignore(progress: Progress) -> None:
 
 
 @pytest.mark.parametrize("learns", Learns)
-@pytest.mark.parametrize("kind", Head)
-def test_the_two_parts_are_the_network(learns: Learns, kind: Head) -> None:
-    torch.manual_seed(1)
-    whole = build("resnet50", kind, 2).eval()
-    frozen, learning = split_layers(whole, learns)
-    batch = torch.randn(2, 3, 64, 64)
-    closing = {Head.SIGMOID: nn.Sigmoid(), Head.SOFTMAX: nn.Softmax(1), Head.LINEAR: nn.Identity()}
-    with torch.inference_mode():
-        torch.testing.assert_close(closing[kind](learning(frozen(batch))), whole(batch))
-    learned = {id(each) for each in learning.parameters()}
-    names = {name for name, each in whole.named_parameters() if id(each) in learned}
-    first = {Learns.HEAD: ("fc.",), Learns.STAGE: ("layer4.", "fc."), Learns.ALL: ("",)}[learns]
-    assert names == {name for name, _ in whole.named_parameters() if name.startswith(first)}
-
-
-@pytest.mark.parametrize("learns", Learns)
 def test_a_resnet_learns_and_what_is_frozen_stays(tmp_path: Path, learns: Learns) -> None:
     before = begin(MODELS[LESSON], 2, seed=0).state_dict()
     out, said = tmp_path / "net.safetensors", list[Progress]()
-    recipe = Recipe(learns=learns, epochs=3, rate=3e-3)
+    recipe = Recipe(LESSON, learns, epochs=3, rate=1e-4)
     _, ended = run(pictures.dataset(10), recipe, out, said.append)
     after = load_file(out)
     changed = {
@@ -102,10 +87,13 @@ def test_a_resnet_learns_and_what_is_frozen_stays(tmp_path: Path, learns: Learns
     assert not list(tmp_path.glob("*.going"))
 
 
-def test_what_is_said_of_the_pictures_held_out_is_what_the_file_answers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("enough", [3, 1])
+def test_what_is_said_of_the_pictures_held_out_is_what_the_file_answers(tmp_path: Path, enough: int) -> None:
     given, out = pictures.dataset(10, classes=3), tmp_path / "net.safetensors"
     recipe = Recipe("lenet", Learns.ALL, epochs=3, rate=2e-3)
-    dataset, ended = run(given, recipe, out, ignore)
+    dataset, ended = run(given, recipe, out, lambda progress: progress.done >= enough)
+    assert (ended.phase, ended.done) == (Phase.DONE, enough)
+    assert not list(tmp_path.glob("*.going"))
     model = checkpoint.spec(out)
     assert model.labels == pictures.CLASSES
     engine, counts = Engine(model), np.zeros((3, 3), int)
@@ -123,11 +111,11 @@ def test_what_is_said_of_the_pictures_held_out_is_what_the_file_answers(tmp_path
 def test_the_program_answers_as_the_product_does(tmp_path: Path, classes: int) -> None:
     path, alone = tmp_path / "net.safetensors", tmp_path / "net.py"
     given = pictures.dataset(4, classes)
-    recipe = Recipe(epochs=1)
+    recipe = Recipe(LESSON, epochs=1)
     run(given, recipe, path, ignore)
     model = checkpoint.spec(path)
-    alone.write_text(program(checkpoint.read(path), "net"))
-    assert len(alone.read_text().splitlines()) < 45
+    alone.write_text(program(checkpoint.card(path), "net"))
+    assert len(alone.read_text().splitlines()) < 60
     photo = tmp_path / "photo.png"
     photo.write_bytes(given.pictures[0].read())
     # The program builds a whole ResNet-50, which the thin one here is not.
@@ -154,7 +142,7 @@ def test_the_program_answers_as_the_product_does(tmp_path: Path, classes: int) -
 
 @pytest.mark.parametrize("learns", [Learns.HEAD, Learns.ALL])
 def test_stopped_it_goes_on_from_the_epoch_before_to_the_same_weights(tmp_path: Path, learns: Learns) -> None:
-    recipe = Recipe(learns=learns, epochs=3)
+    recipe = Recipe(LESSON, learns, epochs=3)
     dataset, tensors = fill(pictures.dataset(5), MODELS[LESSON])
 
     def training(name: str) -> Training:
@@ -191,7 +179,7 @@ def test_the_replay_is_read_as_the_shipped_one_is(tmp_path: Path) -> None:
 
 def test_the_card_says_all_that_is_needed(tmp_path: Path) -> None:
     out = tmp_path / "net.safetensors"
-    run(pictures.dataset(5), Recipe(epochs=1, share=0.4), out, ignore)
+    run(pictures.dataset(5), Recipe(LESSON, epochs=1, share=0.4), out, ignore)
     with safe_open(out, "pt") as file:
         card = json.loads(file.metadata()["cnnviz"])
     assert card["classes"] == ["across", "down"]
@@ -202,7 +190,7 @@ def test_the_card_says_all_that_is_needed(tmp_path: Path) -> None:
         "mean": [0.485, 0.456, 0.406],
         "std": [0.229, 0.224, 0.225],
     }
-    assert card["head"] == "sigmoid"
+    assert card["head"] == [{"kind": "Linear", "inputs": 2048, "outputs": 1}, {"kind": "Sigmoid"}]
     assert card["held_out"]["pictures"] == 4
     assert card["versions"]["torch"] == torch.__version__
 

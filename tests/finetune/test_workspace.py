@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from cnnviz.finetune import checkpoint, tidying, workspace
+from cnnviz.checkpoints import checkpoint
+from cnnviz.finetune import tidying, workspace
 from cnnviz.finetune.dataset import Flaw, Picture, Remark
 from cnnviz.finetune.job_queue import Ending, Queue
 from cnnviz.finetune.progress import Phase

@@ -105,7 +105,7 @@ def test_the_bits_that_a_deep_picture_uses_are_stretched_and_said(bits: int, cha
     if channels == 4:
         deep[..., 3] = 65535
     data = saved(Image.fromarray(deep[..., 0])) if channels == 1 else deep_png(deep)
-    pixels, used = examine(data)
+    pixels, _, used = examine(data)
     assert used == bits
     assert np.abs(pixels - deep[..., :3] * (255 / top)).max() <= 1
 
@@ -114,7 +114,7 @@ def test_the_bits_that_a_deep_picture_uses_are_stretched_and_said(bits: int, cha
 def test_a_picture_that_uses_all_sixteen_bits_is_scaled(channels: int) -> None:
     deep = np.random.default_rng(0).integers(0, 65536, (20, 30, channels), np.uint16)
     deep[..., 3:] = 65535
-    pixels, used = examine(deep_png(deep))
+    pixels, _, used = examine(deep_png(deep))
     assert used is None
     assert np.abs(pixels - deep[..., :3] / 257).max() <= 1
 

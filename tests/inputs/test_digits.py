@@ -84,7 +84,7 @@ def test_a_digit_of_mnist_passes_nearly_unchanged(path: Path) -> None:
     preparation = _prepared(np.asarray(Image.open(path).convert("RGB")))
     changed = np.abs(_step(preparation, StepName.CENTRED).astype(int) - digit)
     assert changed.mean() < 1  # grey level
-    assert (preparation.crop.scale, preparation.crop.top, preparation.crop.left) == (1, -2, -2)
+    assert (preparation.crop.down, preparation.crop.top, preparation.crop.left) == (1, -2, -2)
     assert preparation.input_warnings == ()
 
 
@@ -122,8 +122,8 @@ def test_the_crop_leads_back_to_the_picture() -> None:
     padded, crop = _step(preparation, StepName.PADDED), preparation.crop
     labels, count = ndimage.label(padded > 0, np.ones((3, 3)))
     centres = np.array(ndimage.center_of_mass(padded, labels, range(1, count + 1))) + 0.5
-    found = sorted(map(tuple, centres * crop.scale + (crop.top, crop.left)))
-    np.testing.assert_allclose(found, sorted(places), atol=0.1 * crop.scale)
+    found = sorted(map(tuple, centres * crop.down + (crop.top, crop.left)))
+    np.testing.assert_allclose(found, sorted(places), atol=0.1 * crop.down)
 
 
 def test_a_strong_hand_and_a_faint_one_come_out_alike() -> None:

@@ -19,7 +19,7 @@ from PIL import Image, ImageCms, ImageOps
 from pillow_heif import register_heif_opener
 
 from cnnviz.inputs import formats
-from cnnviz.inputs.images import ImageError, Problem, decode, encode, thumbnail
+from cnnviz.inputs.images import ImageError, Problem, decode, encode, examine, thumbnail
 
 register_heif_opener()
 FORMATS = tuple(each.plugin for each in formats.FORMATS)
@@ -70,7 +70,9 @@ def test_exif_turns_the_picture_upright(kind: str, orientation: int) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
     data = saved(scene(), kind, exif=exif)
-    assert np.array_equal(decode(data), np.asarray(ImageOps.exif_transpose(Image.open(BytesIO(data)))))
+    found = examine(data)
+    assert np.array_equal(found.pixels, np.asarray(ImageOps.exif_transpose(Image.open(BytesIO(data)))))
+    assert found.size == found.pixels.shape[:2]
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF")
@@ -142,7 +144,8 @@ def test_one_pixel_is_a_picture(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind not in ("HEIF", "AVIF")])  # slow to make
 def test_a_large_picture_is_averaged_down(kind: str) -> None:
-    pixels = decode(saved(scene(3000, 1500), kind))
+    pixels, size, _ = examine(saved(scene(3000, 1500), kind))
+    assert size == (1500, 3000)
     assert pixels.shape == (512, 1024, 3)
     expected = np.asarray(scene(1024, 512), int)
     assert np.abs(pixels - expected).mean() < 6

@@ -22,7 +22,7 @@ def test_a_strip_is_prepared_as_torchvision_does_it(size: tuple[int, int], sides
         np.abs(prepared.pixels.astype(int) - np.asarray(theirs)).max() <= 1
     )  # of 255: as two of its backends
     assert max(prepared.steps[1].pixels.shape) <= 4096
-    assert prepared.crop.top * 2 + sides[1] * prepared.crop.scale == pytest.approx(size[0], abs=0.1)
+    assert prepared.crop.top * 2 + sides[1] * prepared.crop.down == pytest.approx(size[0], abs=0.1)
 
 
 def test_nothing_but_the_input_is_kept_alive_by_it() -> None:

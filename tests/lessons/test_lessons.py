@@ -14,11 +14,11 @@ from torch.nn import functional as F
 
 from cnnviz.capture.trace import Window
 from cnnviz.lessons import kernels, pixels
-from cnnviz.lessons.activation import SLOPE, Activation, activate, cut, silent
+from cnnviz.lessons.activation import cut, silent
 from cnnviz.lessons.convolution import convolve
 from cnnviz.lessons.impossible import ImpossibleError, Reason
 from cnnviz.lessons.kernels import Preset
-from cnnviz.lessons.padding import Mode, blur, pad, places, touched
+from cnnviz.lessons.padding import Mode, blur, touched
 from cnnviz.lessons.size import Walk, same_padding, walks
 
 
@@ -134,34 +134,6 @@ def test_grey_is_the_usual_mixture() -> None:
     assert pixels.planes(colours)[0].tolist() == [[255, 0, 0, 255]]
 
 
-@given(
-    size=pairs(1, 12), width=st.integers(-1, 14), mode=st.sampled_from(list(Mode)), seed=st.integers(0, 99)
-)
-def test_padding_is_torchs_or_refused(size: tuple[int, int], width: int, mode: Mode, seed: int) -> None:
-    plane = np.random.default_rng(seed).integers(0, 256, size, np.uint8)
-    if mode is Mode.NONE:
-        if width >= 0:
-            np.testing.assert_array_equal(pad(plane, width, mode), plane)
-        return
-    # The layer as learners will write it is the oracle, with a kernel that changes nothing.
-    try:
-        layer = torch.nn.Conv2d(1, 1, 1, padding=width, padding_mode=PADDING[mode], bias=False).double()
-        torch.nn.init.ones_(layer.weight)
-        expected = layer(torch.from_numpy(plane[None, None]).double())[0, 0].detach().numpy()
-    except (RuntimeError, ValueError):
-        with pytest.raises(ImpossibleError):
-            pad(plane, width, mode)
-        return
-    if width < 0:
-        with pytest.raises(ImpossibleError):
-            pad(plane, width, mode)
-        return
-    np.testing.assert_array_equal(pad(plane, width, mode), expected)
-    rows, columns = (places(side, width, mode).astype(int) for side in size)
-    laid = np.where((rows[:, None] < 0) | (columns < 0), 0, plane[rows[:, None], columns])
-    np.testing.assert_array_equal(laid, expected)
-
-
 @pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.NONE])
 @given(seed=st.integers(0, 99), kernel=st.sampled_from([2, 3]), layers=st.integers(1, 5))
 def test_padding_spoils_what_it_is_said_to_and_no_more(
@@ -206,25 +178,7 @@ def test_blurs_in_a_row_are_torchs_layers(
     )
 
 
-MODULES = {
-    Activation.RELU: torch.nn.ReLU(),
-    Activation.LEAKY_RELU: torch.nn.LeakyReLU(SLOPE),
-    Activation.ELU: torch.nn.ELU(),
-    Activation.GELU: torch.nn.GELU(),
-    Activation.SILU: torch.nn.SiLU(),
-    Activation.SIGMOID: torch.nn.Sigmoid(),
-    Activation.TANH: torch.nn.Tanh(),
-}
-
-
-@given(activation=st.sampled_from(list(Activation)), seed=st.integers(0, 99), scale=st.floats(0.1, 50))
-def test_activations_are_torchs_modules(activation: Activation, seed: int, scale: float) -> None:
-    values = (scale * np.random.default_rng(seed).standard_normal((3, 5, 5))).astype(np.float32)
-    expected = MODULES[activation](torch.from_numpy(values).double()).numpy()
-    np.testing.assert_allclose(activate(values, activation), expected, atol=1e-5 * max(1, scale))
-
-
 def test_what_is_cut_is_what_a_relu_answers_with_zero() -> None:
     maps = np.array([[[-1, 0]], [[-1, 2]], [[1, 2]]], np.float32)
-    np.testing.assert_array_equal(cut(maps), activate(maps, Activation.RELU) == 0)
+    np.testing.assert_array_equal(cut(maps), torch.relu(torch.from_numpy(maps)).numpy() == 0)
     assert silent(maps) == [0]

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.lessons.regularise import PASSES, drop, normalise
+from cnnviz.lessons.regularise import PASSES, drop, normalise, reach
 
 
 @given(
@@ -66,3 +66,16 @@ def test_chance_elsewhere_stays_as_it_was() -> None:
     classify, state = torch.nn.Linear(84, 10), torch.get_rng_state()
     drop(np.ones(84, np.float32), classify, 0.5, training=True)
     assert torch.equal(state, torch.get_rng_state())
+
+
+@given(batches=st.integers(1, 5), momentum=st.sampled_from([0.01, 0.5, 1.0]), seed=st.integers(0, 99))
+def test_no_map_goes_beyond_its_reach_and_one_goes_that_far(batches: int, momentum: float, seed: int) -> None:
+    chance = torch.Generator().manual_seed(seed)
+    own, groups = (torch.randn(*shape, 2, 3, 3, generator=chance) for shape in ((), (batches, 3)))
+    found = [
+        np.abs(normalise(own, groups[:seen], groups[seen, 1:], momentum=momentum, training=training).maps)
+        for seen in range(batches)
+        for training in (True, False)
+    ]
+    expected = np.stack([np.abs(own.numpy()), *found]).max((0, 2, 3))
+    np.testing.assert_allclose(reach(own, groups, momentum=momentum), expected, rtol=1e-5)

@@ -87,3 +87,29 @@ def test_any_other_error_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     job.start()
     ended(job)
     assert (job.state, job.error, raised) == (JobState.FAILED, None, [ZeroDivisionError])
+
+
+def test_work_whose_page_is_not_heard_of_ends_and_work_without_patience_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, steps = [0.0], [4.0, 9.0, 14.0, 25.0, 26.0]
+    reached: list[float] = []
+
+    def work(job: Job[int]) -> int:
+        for step in steps:
+            now[0] = step
+            job.report(0.5)
+            reached.append(step)
+            if step == 9:  # the page looks once more
+                job.hear()
+        return 7
+
+    monkeypatch.setattr("cnnviz.serving.job.monotonic", lambda: now[0])
+    watched = Job(work, failures=(), patience=10)
+    watched.start()
+    assert ended(watched).state is JobState.CANCELLED
+    assert watched.left
+    assert reached == [4, 9, 14]
+    kept = Job(work, failures=())
+    kept.start()
+    assert ended(kept).result == 7

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextvars import copy_context
 from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -48,13 +49,13 @@ class Door:
         self.ask(Requester("doorkeeper"), hold)
         assert held.wait(10)
 
-    def ask(self, requester: Requester, work: Callable[[], object], *, long: bool = False) -> None:
+    def ask(self, requester: Requester, work: Callable[[], object], **kind: bool) -> None:
         """Let `requester` ask, in a thread of its own, and wait until that stands in the queue."""
 
         def run() -> None:
             request_as(requester)
             try:
-                self.queue.run(work, long=long)
+                self.queue.run(work, **kind)
             except InterruptedError:
                 self.served.append(f"{requester.key} left")
 
@@ -109,6 +110,14 @@ def test_a_full_queue_takes_no_request() -> None:
     assert door.queue.run(lambda: "room again") == "room again"
 
 
+def test_who_has_no_key_is_served_too() -> None:
+    def ask() -> str:
+        request_as(Requester(None))
+        return RequestQueue("test").run(lambda: "served")
+
+    assert copy_context().run(ask) == "served"
+
+
 def test_what_goes_wrong_is_raised_where_it_was_asked_for() -> None:
     queue = RequestQueue("test")
     with pytest.raises(ZeroDivisionError):
@@ -130,6 +139,26 @@ def test_long_work_lets_short_work_in_between() -> None:
     assert first.positions[0] == 1
     door.end()
     assert door.served == ["a0", "c1", "c2", "a1", "b0", "b1"]
+
+
+def test_quick_work_passes_all_and_a_job_lets_pages_pass_but_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ask(door: Door) -> None:
+        for name in ("job", "other job", "photo", "digit"):
+            found = Heard(name)
+            found.patient = "job" in name
+            door.ask(found, partial(door.served.append, name), quick=name == "digit")
+            heard.append(found.positions[0])
+        door.end()
+
+    heard: list[int] = []
+    ask(door := Door())
+    assert door.served == ["digit", "photo", "job", "other job"]
+    assert heard == [1, 2, 1, 1]
+    monkeypatch.setattr("cnnviz.serving.request_queue._PATIENCE", 0.0)
+    ask(door := Door())
+    assert door.served == ["digit", "job", "other job", "photo"]
 
 
 def test_what_nobody_waits_for_is_done_once_nobody_comes() -> None:

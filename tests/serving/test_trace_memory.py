@@ -30,7 +30,7 @@ def fresh() -> Iterator[None]:
 def test_no_trace_is_kept_by_the_page_that_shows_it(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     traces, keep = weakref.WeakSet[Trace](), engine._TRACES.put
 
-    def put(key: object, trace: Trace) -> None:
+    def put(key: tuple[int, str], trace: Trace) -> None:
         traces.add(trace)
         keep(key, trace)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,21 +10,22 @@ import pytest
 import torch
 from torchvision import models
 
+from cnnviz.capture.kinds import Drawn
 from cnnviz.capture.recorder import Recorder
 from cnnviz.models import lenet
-from cnnviz.structure import depths
+from cnnviz.structure import parts
 from cnnviz.structure.bands import bands
 from cnnviz.structure.depths import Wire, depth
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from cnnviz.capture.trace import Layer
 
 
-def layers(name: str) -> tuple[Layer, ...]:
+def layers(name: str, side: int = 32) -> tuple[Layer, ...]:
     network = models.get_model(name, weights=None).eval()
-    return Recorder(name, network).record(np.zeros((1, 3, 32, 32), np.float32)).layers
+    return Recorder(name, network).record(np.zeros((1, 3, side, side), np.float32)).layers
 
 
 @pytest.fixture(scope="module")
@@ -78,16 +80,16 @@ def test_an_identity_goes_round_the_layers_of_its_block(resnet18: tuple[Layer, .
 
 
 def test_each_module_is_looked_at_once(resnet50: tuple[Layer, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[str] = []
-    opens = depths._opens
+    looked: list[frozenset[str]] = []
+    opens = parts._opens
 
-    def watched(layers: Sequence[Layer], module: str) -> bool:
-        looked.append(module)
-        return opens(layers, module)
+    def watched(layers: Sequence[Layer], names: Collection[str]) -> bool:
+        looked.append(frozenset(names))
+        return opens(layers, names)
 
-    monkeypatch.setattr(depths, "_opens", watched)
+    monkeypatch.setattr(parts, "_opens", watched)
     depth(resnet50)
-    assert len(looked) == len(set(looked)) == 11
+    assert len(looked) == len(set(looked)) == 12
 
 
 @pytest.mark.parametrize(
@@ -114,3 +116,57 @@ def test_a_small_network_has_one_depth() -> None:
     assert found.bands == bands(trace.layers)
     assert found.levels == tuple(range(8))
     assert found.wires == ()
+
+
+def test_a_network_that_is_one_module_and_a_head_is_drawn_in_the_stages_of_that() -> None:
+    assert drawn(layers("densenet121"), "") == [
+        "x",
+        "features.conv0 → features.norm0 → features.relu0",
+        "features.pool0",
+        *("features.denseblock1", "features.transition1", "features.denseblock2", "features.transition2"),
+        *("features.denseblock3", "features.transition3", "features.denseblock4"),
+        "features.norm5 → relu",
+        "adaptive_avg_pool2d",
+        "classifier",
+    ]
+    assert depth(layers("efficientnet_b0"), "features.2.0").trail == ("", "features.2", "features.2.0")
+
+
+def renamed(network: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """The same network as one without modules has its layers called: by their operations and numbers."""
+    names = {layer.name: f"{layer.operation}_{number}" for number, layer in enumerate(network)}
+    return tuple(
+        replace(layer, name=names[layer.name], inputs=tuple(names[name] for name in layer.inputs))
+        for layer in network
+    )
+
+
+def test_a_network_without_modules_is_drawn_in_runs_of_maps_of_one_size() -> None:
+    flat = renamed(layers("resnet50", 64))
+    assert drawn(flat, "") == [
+        "input_0",
+        "Conv2d_1 → BatchNorm2d_2 → ReLU_3",
+        *("MaxPool2d_4–ReLU_36", "Conv2d_37–ReLU_78", "Conv2d_79–ReLU_140", "Conv2d_141–ReLU_172"),
+        "AdaptiveAvgPool2d_173",
+        "Linear_175",
+    ]
+    assert [wire.by for wire in depth(flat, "Conv2d_141–ReLU_172").wires] == ["Conv2d_149", "", ""]
+
+
+@pytest.mark.parametrize("name", ["densenet121", "efficientnet_v2_s", "shufflenet_v2_x1_0"])
+def test_every_layer_of_a_network_without_modules_is_found_at_some_depth(name: str) -> None:
+    flat = renamed(layers(name))
+    left, shown = [""], set[str]()
+    while left:
+        found = depth(flat, left.pop())
+        assert 2 < len(found.bands) <= 36
+        shown |= {name for band in found.bands if not band.path for name in band.layers}
+        left += [band.path for band in found.bands if band.path]
+    assert shown == {layer.name for layer in flat if layer.kind.drawn is not Drawn.AS_ITS_INPUT}
+
+
+def test_fifty_layers_alike_are_drawn_in_runs_of_a_few() -> None:
+    network = torch.nn.Sequential(*(torch.nn.Conv2d(3, 3, 3, padding=1) for _ in range(50)))
+    found = Recorder("net", network.eval()).record(np.zeros((1, 3, 8, 8), np.float32)).layers
+    assert drawn(found, "") == ["input", *(f"{at}–{min(at + 7, 49)}" for at in range(0, 50, 8))]
+    assert drawn(found, "8–15") == ["7", *map(str, range(8, 16))]

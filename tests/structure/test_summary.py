@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import torch
 from torch import nn
-from torchvision.models import ResNet18_Weights, ResNet50_Weights, WeightsEnum, resnet50
+from torchvision.models import (
+    ConvNeXt_Tiny_Weights,
+    ResNet18_Weights,
+    ResNet50_Weights,
+    WeightsEnum,
+    convnext_tiny,
+    resnet50,
+)
 
 from cnnviz.models.specs import model
 from cnnviz.structure.summary import Summary, compare, summarise
@@ -28,6 +36,29 @@ def test_totals_are_those_that_torchvision_publishes(name: str, weights: Weights
     found = fifty if "50" in name else summarise(model(name))
     assert found.parameters == weights.meta["num_params"]
     assert found.multiply_adds / 1e9 == pytest.approx(weights.meta["_ops"], abs=6e-4)
+
+
+def test_layers_that_stand_at_each_place_are_counted_there() -> None:
+    found = summarise(replace(model("resnet50-imagenet"), build=convnext_tiny))
+    published = ConvNeXt_Tiny_Weights.IMAGENET1K_V1.meta
+    assert found.parameters == published["num_params"]  # among them those of functions, and lone ones
+    assert found.multiply_adds / 1e9 == pytest.approx(published["_ops"], rel=5e-3)  # without biases
+
+
+def test_layers_that_are_called_twice_have_their_parameters_once() -> None:
+    class Twice(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv, self.fc = nn.Conv2d(3, 3, 1), nn.Linear(3, 2)
+            self.mean = nn.Buffer(torch.zeros(3, 1, 1))
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            scores: torch.Tensor = self.fc(self.conv(self.conv(x - self.mean)).mean((2, 3)))
+            return scores
+
+    found = summarise(replace(model("resnet50-imagenet"), build=Twice, shape=(3, 4, 4)))
+    assert found.parameters == 3 * 4 + 2 * 4
+    assert found.multiply_adds == 2 * 16 * 3 * 4 + 2 * 4
 
 
 def test_each_call_has_its_own_row(fifty: Summary) -> None:

@@ -19,7 +19,7 @@ from torchvision import models
 from torchvision.models.resnet import Bottleneck
 from torchvision.transforms import functional as transforms
 
-from cnnviz.models import reliability
+from cnnviz.models import imagenet, reliability
 from cnnviz.models import resnet as network
 from cnnviz.training import backbone, photo_augmentation, photo_dataset, resnet, teacher
 from cnnviz.training.cat_dog_task import CatDogTask
@@ -198,7 +198,7 @@ def test_kept_back_classes_are_never_shown() -> None:
 def test_the_teacher_never_takes_a_cat_for_a_dog() -> None:
     answer = torch.randn(3, teacher.CLASSES)
     cat, dog, frog = backbone._corrected(answer, torch.tensor([31, 25, 2])).softmax(1)
-    assert cat[teacher.DOGS].sum() == dog[teacher.CATS].sum() == 0
+    assert cat[imagenet.DOGS].sum() == dog[imagenet.CATS].sum() == 0
     torch.testing.assert_close(frog, answer[2].softmax(0))
     torch.testing.assert_close(cat[:100] / cat[0], (answer[0, :100] - answer[0, 0]).exp())
 

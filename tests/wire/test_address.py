@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnnviz.capture.edits import Channel, ResidualInput
+from cnnviz.capture.edits import Channel, JunctionInput
 from cnnviz.capture.trace import Unit
 from cnnviz.wire.address import address, off, parts, settings, unit
 
@@ -31,9 +31,10 @@ def test_only_settings_that_a_view_has_go_into_a_link() -> None:
 def test_what_is_off_goes_into_a_link_and_back() -> None:
     switched = (
         Channel("conv1", 5),
-        ResidualInput("layer1.0.add", "maxpool"),
+        JunctionInput("layer1.0.add", "maxpool"),
+        JunctionInput("1.add", "0"),
         Channel("layer4.2.relu_2", 2047),
     )
     assert off(parts(switched)) == switched
     assert off("") == off(parts(())) == ()
-    assert off(",conv1,:3,conv1:,conv2:٣") == (ResidualInput("conv2", "٣"),)  # the network has no such way
+    assert off(",conv1,:3,conv1:,conv2:٣") == (JunctionInput("conv2", "٣"),)  # the network has no such way

@@ -21,6 +21,7 @@ from cnnviz.models import imagenet, resnet
 from cnnviz.structure.depths import depth
 from cnnviz.structure.receptive_field import fields
 from cnnviz.wire.network_packet import network_packet
+from cnnviz.wire.outline import outline
 from cnnviz.wire.overview_packet import BUDGET, Photo, overview_packet
 from tests.support import node
 from tests.support.nets import lived
@@ -50,7 +51,7 @@ def look(model: nn.Module, prepare: Callable[[np.ndarray], Preparation]) -> tupl
 
 
 def packet(trace: Trace, photo: Photo, path: str) -> bytes:
-    return overview_packet(trace, depth(trace.layers, path), network="net", identity="noise", photo=photo)
+    return overview_packet(trace, outline(trace.layers, path), network="net", identity="noise", photo=photo)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +118,21 @@ def test_a_map_too_large_for_its_numbers_shows_their_colours_and_no_number() -> 
             assert cell["value"] == pytest.approx(trace.value(unit), abs=0.51 * step), cell["band"]
         else:
             assert cell["number"] == trace.value(unit), cell["band"]
+
+
+def test_a_network_of_many_layers_shows_four_channels_of_each_on_a_thinned_photo() -> None:
+    trace, photo = look(lived(models.mobilenet_v2), partial(imagenet.prepare, shorter=256))
+    data = packet(trace, photo, "")
+    assert len(data) <= BUDGET
+    header = json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
+    assert all(len(band["ids"]) >= min(4, *band["shape"][:1]) for band in header["bands"])
+    cells = in_browser([data])
+    pixels = [cell for cell in cells if cell["band"] == "x"]
+    assert all(cell["number"] is None for cell in pixels)
+    for cell in pixels:  # what was sent for it is a pixel that is at most one row and column away
+        _, channel, row, column = Unit(**cell["unit"])
+        around = trace["x"][channel, max(0, row - 1) : row + 2, max(0, column - 1) : column + 2]
+        assert cell["value"] in around
 
 
 def test_every_edge_is_weight_times_input(seen: tuple[nn.Module, Trace, list[dict[str, Any]]]) -> None:

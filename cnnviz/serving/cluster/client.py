@@ -108,9 +108,11 @@ class ClusterBackend:
     Attributes:
         queue: of this app's requests to the cluster.
         fell_back: False, since each replica falls back by itself.
+        size: 0, since the weights are there.
     """
 
     fell_back = False
+    size = 0
 
     def __init__(self, model: str, reached: Connection[Cluster]) -> None:
         """Send requests for `model` to the cluster that is `reached`."""
