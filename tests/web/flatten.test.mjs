@@ -21,8 +21,9 @@ test("every number has its place on the sheet, and the place its number", () => 
   }
 });
 
-test("between two maps there is no number", () => {
-  assert.equal(at({ row: 5, column: 0 }, [16, 5, 5]), null);
-  assert.equal(at({ row: 0, column: 5 }, [16, 5, 5]), null);
+test("above a map and between two there is no number", () => {
+  assert.equal(at({ row: 0, column: 0 }, [16, 5, 5]), null);
+  assert.equal(at({ row: 6, column: 0 }, [16, 5, 5]), null);
+  assert.equal(at({ row: 1, column: 5 }, [16, 5, 5]), null);
   assert.equal(at({ row: 12, column: 18 }, [10, 5, 5]), null);
 });

@@ -10,10 +10,12 @@ test("another language brings each view up to date with what it shows", () => {
   /** @type {string[]} */
   const said = [];
   const view = mount(() => ({ update: ({ count }) => said.push(pageText()("{count} maps", { count })), destroy() {} }));
-  const component = /** @type {any} */ ({ parentElement: {}, data: { count: 3 } });
+  const host = { isConnected: true };
+  const component = /** @type {any} */ ({ parentElement: { host }, data: { count: 3 } });
   view(component);
   const cleanUp = view({ ...component, data: { count: 4 } });
   speak({ "{count} maps": "맵 {count}개" });
+  host.isConnected = false;
   cleanUp();
   speak({});
   assert.deepEqual(said, ["3 maps", "4 maps", "맵 4개"]);

@@ -30,6 +30,8 @@ const bands = shapes.map(([channels, rows, columns], index) => ({
   level: index,
   ids: null,
   sees: null,
+  answers: [],
+  pair: false,
 }));
 const DIRECTIONS = /** @type {const} */ (["up", "right"]);
 /** @type {import("../../cnnviz/ui/web/network/layout.js").Space[]} */
@@ -77,6 +79,18 @@ test("no two bands overlap, and upwards nothing is wider than the space", () => 
   }
 });
 
+test("no map is drawn larger than one of more cells", () => {
+  for (const space of spaces) {
+    const sides = layout(bands, space)
+      .plates.filter(({ band }) => !band.flat)
+      .map(({ cell, rows }) => cell * rows);
+    assert.deepEqual(
+      sides,
+      [...sides].sort((a, b) => b - a),
+    );
+  }
+});
+
 test("upwards the input is at the bottom, to the right it is at the left", () => {
   const first = (/** @type {"up" | "right"} */ direction) =>
     layout(bands, { width: 900, height: 700, direction, hidden: new Set() }).plates;
@@ -119,6 +133,8 @@ const block = levels.map((level, index) => ({
   level,
   ids: [90, 3, 17, 250, 8, 41, 5],
   sees: null,
+  answers: [],
+  pair: false,
 }));
 
 test("parallel branches stand side by side, and every cell is found at its own middle", () => {

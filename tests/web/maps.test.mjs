@@ -8,6 +8,8 @@ import { described, staged } from "../../cnnviz/ui/web/maps/layers.js";
 import { matcher, ordered } from "../../cnnviz/ui/web/model/maps_order.js";
 import { edges, receptiveBox } from "../../cnnviz/ui/web/model/receptive_field.js";
 import { corner, heightOf, pick, squares, tiling, visible } from "../../cnnviz/ui/web/draw/tiling.js";
+import { grey, heat, outline, ramp } from "../../cnnviz/ui/web/experiments/veil.js";
+import { along, middles, smoothed } from "../../cnnviz/ui/web/draw/smooth.js";
 import { rpc } from "../../cnnviz/ui/web/runtime/rpc.js";
 
 test("channels come with the largest number first, equal ones in their own order", () => {
@@ -133,4 +135,29 @@ test("a question waits for its endpoint, and the answer reaches all who listen",
   own.deliver(new Uint8Array([8]));
   assert.deepEqual(sent, [1, 2]);
   assert.deepEqual(heard, [new Uint8Array([7])]);
+});
+
+test("a smooth map has each cell's number at its middle, the mean between two, and none beyond its ends", () => {
+  const [values, at] = [[1, 5, -3, 7], along(middles(2, 8), [0, 2, 4, 6, 8])];
+  const made = smoothed(values, 2, at, at);
+  const number = (/** @type {number} */ row, /** @type {number} */ column) => made[row * 5 + column];
+  assert.deepEqual([number(1, 1), number(1, 3), number(3, 1), number(3, 3)], values);
+  assert.deepEqual([number(1, 2), number(2, 1), number(2, 2), number(0, 0), number(4, 4)], [3, -1, 2.5, 1, 7]);
+  const lone = along(middles(1, 4), middles(4, 4));
+  assert.deepEqual([...smoothed([9], 1, lone, lone)], new Array(16).fill(9));
+});
+
+test("a map over a picture is clear at zero, and its outline lies around what is half as large as its largest", () => {
+  const opacity = (/** @type {Uint32Array} */ colors) => [...colors].map((color) => color >>> 24);
+  assert.deepEqual(opacity(heat([0, 1, -2, 4], 4)), [0, 54, 108, 217]);
+  assert.deepEqual(opacity(heat([0, 0], 0)), [0, 0]);
+  const values = new Array(25).fill(3);
+  [values[0], values[1], values[2], values[3], values[4]] = [0, 0, 1, 0, 0];
+  const lines = opacity(outline(values, 5, 4));
+  assert.deepEqual(lines.slice(0, 5), [0, 0, 0, 0, 0], "what is weak");
+  assert.deepEqual(lines.slice(5, 10), [255, 255, 255, 255, 255], "below it, and along the edge");
+  assert.deepEqual(lines.slice(10, 15), [255, 0, 0, 0, 255], "what is strong all round is inside");
+  assert.deepEqual([...outline([0, 0], 2, 0)], [0, 0]);
+  assert.deepEqual([ramp(0, 2).length, ramp(-1, 2).length, ramp(0, 2)[0]], [2, 3, "transparent"]);
+  assert.deepEqual([...grey({ shape: [1, 2, 3], data: new Uint8Array([9, 9, 9, 255, 0, 0]) }).data], [9, 76]);
 });

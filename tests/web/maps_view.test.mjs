@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { current, factsOf, initial, reduce } from "../../cnnviz/ui/web/maps/view_state.js";
+import { current, factsOf, initial, opened, reduce } from "../../cnnviz/ui/web/maps/view_state.js";
 import { FeatureMaps } from "../../cnnviz/ui/web/model/feature_maps.js";
+import { countWords, invitationWords } from "../../cnnviz/ui/web/maps/words.js";
 import { counting, pack } from "./packets.mjs";
 
 /** Maps of a layer; channel `n` has strength `n`. @param {string} layer @param {number[]} shape */
@@ -14,14 +15,15 @@ function layerOf(layer, shape, id = "picture") {
   );
   return new FeatureMaps(
     pack(
-      { id, layers: [{ name: layer }], layer, about: "", labels: [], messages: {} },
+      { id, layers: [{ name: layer }], layer, about: "", labels: [], first: false },
       { maps: counting(shape), ...numbers },
     ),
   );
 }
 const CONV = layerOf("conv1", [6, 9, 5]);
 const FC = layerOf("fc", [4]);
-const SETTINGS = { sort: /** @type {const} */ ("strength"), scale: /** @type {const} */ ("map"), query: "" };
+/** @type {import("../../cnnviz/ui/web/maps/view_state.js").Settings} */
+const SETTINGS = { shown: "picture", sort: "strength", scale: "map", look: "cells", query: "", opacity: 70 };
 const AT = { x: 3, y: 4 };
 const shown = (/** @type {FeatureMaps} */ featureMaps, /** @type {"light" | "dark"} */ theme = "light") =>
   /** @type {const} */ ({ type: "show", featureMaps, theme });
@@ -58,8 +60,8 @@ test("keys go from map to map as they stand, spoken and in sight; Enter opens th
   const walked = after([shown(CONV), key("ArrowRight"), key("ArrowDown")]);
   assert.deepEqual(walked.pointed, { channel: 0, row: 4, column: 2 });
   assert.deepEqual([walked.spoken, walked.revealed, walked.tip?.at], [{ channel: 0 }, { channel: 0 }, null]);
-  const opened = reduce(walked, key("Enter"));
-  assert.deepEqual([opened.chosen, opened.tip], [0, null]);
+  const entered = reduce(walked, key("Enter"));
+  assert.deepEqual([entered.chosen, entered.tip], [0, null]);
   assert.equal(reduce(walked, key("a")), walked);
   const none = after([shown(CONV), { type: "settings", change: { query: "nothing" } }]);
   assert.equal(reduce(none, key("Enter")), none);
@@ -145,4 +147,23 @@ test("a link names the open number, else the first of the channel or the layer",
   assert.deepEqual(current(state), first);
   assert.deepEqual(current(reduce(state, open(2))), { ...first, channel: 2 });
   assert.deepEqual(current(reduce(reduce(state, open(2)), openCell)), { ...first, channel: 2, ...CELL });
+});
+
+test("what is open is a channel, with the cell whose equation is", () => {
+  const state = after([shown(CONV)]);
+  assert.equal(opened(state), null);
+  assert.deepEqual(opened(reduce(state, open(2))), { layer: "conv1", channel: 2 });
+  assert.deepEqual(opened(reduce(reduce(state, open(2)), openCell)), { layer: "conv1", channel: 2, ...CELL });
+});
+
+test("a filter is promised only where a click shows one, and a channel that is not there is named so", () => {
+  const said = (/** @type {string} */ message) => message;
+  const promised = ["conv", "linear", "activation", "pool", "norm"].map((kind) =>
+    /filter|weights/.test(
+      invitationWords("picture", /** @type {any} */ ({ layer: { kind, shape: [6] }, single: false }), said),
+    ),
+  );
+  assert.deepEqual(promised, [true, true, false, false, false]);
+  assert.match(countWords(0, 6, "index", said), /No such channel/);
+  assert.match(countWords(6, 6, "strength", said), /strongest first/);
 });

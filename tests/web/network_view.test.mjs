@@ -4,28 +4,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Activations, Network } from "../../cnnviz/ui/web/model/network.js";
+import { pairOf } from "../../cnnviz/ui/web/model/names.js";
+import { answerNumbers, reaches, scopeOf, shades } from "../../cnnviz/ui/web/network/scene.js";
 import { chosen, current, explained, initial, reduce } from "../../cnnviz/ui/web/network/view_state.js";
-import { counting, pack } from "./packets.mjs";
+import { chained, counting, pack } from "./packets.mjs";
 
 /** @type {Object<string, number[]>} */
 const SHAPES = { input: [1, 8, 8], conv: [2, 6, 6], fc: [10] };
 const NAMES = Object.keys(SHAPES);
-const FIELD = { size: [1, 1], stride: [1, 1], start: [0, 0] };
-const header = {
-  id: "net",
-  messages: {},
-  labels: [],
-  layers: NAMES.map((name, at) => ({
-    name,
-    kind: name,
-    operation: name,
-    inputs: NAMES.slice(at - 1, at),
-    shape: SHAPES[name],
-    window: null,
-    field: FIELD,
-  })),
-  bands: NAMES.map((name, at) => ({ layers: [name], sources: NAMES.slice(at - 1, at), shape: SHAPES[name], path: "" })),
-};
+const header = chained(SHAPES, { messages: {} });
 const network = new Network(pack(header, {}));
 const depth = new Network(pack({ ...header, id: "depth", path: "layer1", trail: ["", "layer1"] }, {}), network);
 const activations = (step = 1) =>
@@ -37,6 +24,7 @@ const SETTINGS = {
   space: false,
   direction: /** @type {const} */ ("up"),
   scale: /** @type {const} */ ("map"),
+  light: /** @type {const} */ ("off"),
   hidden: new Set(),
 };
 const AT = { x: 3, y: 4 };
@@ -162,4 +150,74 @@ test("in a large network the equation before stays until the next one is written
   const closed = reduce(other, open(null));
   assert.equal(closed.side, false);
   assert.equal(reduce(closed, open({ ...UNIT, row: 0 })).side, false, "nothing is there to stay");
+});
+
+/** A network that ends in one unit, and what one picture left there. @param {number} p @param {string} scale */
+function pair(p, scale = "map") {
+  /** @type {Object<string, number[]>} */
+  const shapes = { input: [1, 8, 8], pool: [3, 1, 1], fc: [1] };
+  const names = Object.keys(shapes);
+  const layers = names.map((name, at) => ({
+    ...header.layers[0],
+    name,
+    inputs: names.slice(at - 1, at),
+    shape: shapes[name],
+  }));
+  const bands = names.map((name, at) => ({
+    layers: [name],
+    sources: names.slice(at - 1, at),
+    shape: shapes[name],
+    path: "",
+  }));
+  const small = new Network(pack({ ...header, labels: ["cat", "dog"], layers, bands }, {}));
+  const arrays = {
+    input: counting([1, 8, 8], 1),
+    pool: counting([3, 1, 1], 1),
+    fc: { shape: [1], data: Float32Array.of(p) },
+  };
+  const reading = new Activations(pack({ network: "net", crop: null }, arrays));
+  return { small, reading, limits: reaches(small, reading, /** @type {any} */ (scale)) };
+}
+
+test("one unit that decides between two answers is two cells, p and 1 - p, which lead to the same number", () => {
+  for (const p of [0.075, 0.63]) {
+    const { small, reading, limits } = pair(p);
+    const cells = [0, 1].map((column) => ({ band: 2, channel: 0, row: 0, column }));
+    assert.deepEqual(
+      cells.map((cell) => small.label(cell)),
+      ["cat", "dog"],
+    );
+    cells.forEach((cell, at) => assert.ok(Math.abs((reading.number(small, cell) ?? 0) - [1 - p, p][at]) < 1e-7));
+    for (const cell of cells) assert.deepEqual(small.unit(cell), { layer: "fc", channel: 0, row: 0, column: 0 });
+    assert.deepEqual(small.cell(small.unit(cells[0])), cells[1]);
+    const colours = shades(small, reading, limits)[2];
+    assert.deepEqual(
+      [...colours],
+      [1 - p, p].map((share) => Math.round(255 + 255 * Math.fround(share))),
+    );
+    assert.deepEqual(
+      answerNumbers(small, reading).map(Number),
+      [1 - p, p].map((share) => Number(share.toFixed(4))),
+    );
+  }
+});
+
+test("of a pair the answer that was chosen stays chosen, by key too, though both are one number", () => {
+  const { small, reading } = pair(0.075);
+  const cells = [0, 1].map((column) => ({ band: 2, channel: 0, row: 0, column }));
+  const there = after([shown(reading)], small);
+  const first = reduce(there, { type: "open", unit: small.unit(cells[0]), cell: cells[0] });
+  assert.deepEqual([chosen(first), pairOf(small, cells[0])], [cells[0], { answers: ["cat", "dog"], rest: true }]);
+  const second = reduce(first, key("ArrowRight"));
+  assert.deepEqual([chosen(second), second.opened], [cells[1], first.opened]);
+  const linked = reduce(there, open(small.unit(cells[0])));
+  assert.deepEqual([chosen(linked), pairOf(small, cells[1])?.rest], [cells[1], false]);
+});
+
+test("maps of a lone number share their layer's scale, whatever the others do", () => {
+  const { small, limits } = pair(0.5);
+  assert.deepEqual(limits[1], [2, 2, 2]);
+  assert.equal(scopeOf(small, null, "map"), "mixed");
+  assert.equal(scopeOf(small, small.bands[1], "map"), "lone");
+  assert.equal(scopeOf(small, small.bands[0], "map"), "map");
 });

@@ -27,3 +27,31 @@ export function counting(shape, step = 1) {
   const count = shape.reduce((product, size) => product * size, 1);
   return { shape, data: Float32Array.from({ length: count }, (_, at) => at * step) };
 }
+
+/**
+ * The header of a network whose layers follow each other, each of the kind that it is called.
+ * @param {Object<string, number[]>} shapes of the layers by name @param {Object<string, any>} [about] what else it says
+ */
+export function chained(shapes, about = {}) {
+  const names = Object.keys(shapes);
+  return {
+    id: "net",
+    labels: [],
+    layers: names.map((name, at) => ({
+      name,
+      kind: name,
+      operation: name,
+      inputs: names.slice(at - 1, at),
+      shape: shapes[name],
+      window: null,
+      field: { size: [1, 1], stride: [1, 1], start: [0, 0] },
+    })),
+    bands: names.map((name, at) => ({
+      layers: [name],
+      sources: names.slice(at - 1, at),
+      shape: shapes[name],
+      path: "",
+    })),
+    ...about,
+  };
+}

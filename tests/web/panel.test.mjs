@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { agrees, full, number, readable, rounded, terms } from "../../cnnviz/ui/web/runtime/format.js";
+import { agrees, brief, full, number, readable, rounded, terms } from "../../cnnviz/ui/web/runtime/format.js";
 import { rank } from "../../cnnviz/ui/web/equation/linear.js";
+import { fitting } from "../../cnnviz/ui/web/draw/grid.js";
 import { destination } from "../../cnnviz/ui/web/draw/pointing.js";
 import { advance, cellOf, due, positionOf } from "../../cnnviz/ui/web/network/stepper.js";
 import { luminance, tints } from "../../cnnviz/ui/web/draw/tint.js";
@@ -25,6 +26,10 @@ test("a small number is not hidden behind zeros", () => {
   assert.equal(readable(-3.1e-12), "−3.1×10⁻¹²");
   assert.equal(readable(0.00005), number(0.00005));
   assert.equal(readable(0), "0");
+});
+
+test("a number in a cell keeps the digits that it has room for", () => {
+  assert.deepEqual([178.5, 42.5, -255, Math.fround(1 / 3)].map(brief), ["178.5", "42.5", "−255", "0.3333"]);
 });
 
 test("all digits give the float32 back, and no more digits than that", () => {
@@ -63,6 +68,16 @@ test("inputs are ranked by what they contribute, and none is lost", () => {
   assert.equal(others.count, 2);
   assert.ok(Math.abs(others.sum - -0.1) < 1e-12);
   assert.equal(rank(list, 9).others.count, 0);
+  const dark = [0, 3, 0, 1, 0].map((input, unit) => ({ unit, at: unit, input, weight: 1, product: input }));
+  assert.deepEqual(
+    [2, 4, 5].map((count) => [rank(dark, count).first.length, rank(dark, count).others.zeros]),
+    [
+      [2, 3],
+      [2, 3],
+      [5, 0],
+    ],
+    "where some are left out, those are that are 0",
+  );
   assert.deepEqual(
     list.map(({ unit }) => unit),
     [0, 1, 2, 3, 4],
@@ -80,6 +95,13 @@ test("every colorIndex has an ink that can be read on it (WCAG AA)", () => {
       assert.ok(contrast >= 4.5, `${theme} ${fill} ${inks[index]}: ${contrast}`);
     });
   }
+});
+
+test("numbers are rounded to what a cell has room for, not cut off", () => {
+  const weights = [-0.008, -0.346, 0.019, 12.3456];
+  assert.deepEqual(fitting(weights, 3, Infinity), ["−0.008", "−0.346", "0.019", "12.3"]);
+  assert.deepEqual(fitting(weights, 3, 5), ["−0.01", "−0.35", "0.02", "12"]);
+  assert.deepEqual(fitting(weights, 3, 3), ["", "", "", ""]);
 });
 
 test("keys stay within a grid", () => {

@@ -31,6 +31,8 @@ const BANDS = SHAPES.map(([channels, rows, columns], index) => ({
   level: index,
   ids: null,
   sees: null,
+  answers: [],
+  pair: false,
 }));
 const SIZE = { width: 900, height: 600 };
 const CAMERA = { target: /** @type {Point} */ ([3, 40, -5]), azimuth: 0.4, elevation: 0.6, distance: 300 };

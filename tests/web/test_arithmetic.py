@@ -134,6 +134,13 @@ CONVOLUTIONS_ONLY = "conv8k3s2p1-relu-conv16k3s2p1-relu-conv10k3s2p1-avg4-flatte
             lambda: nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU()), (1, 6, 6), id="norm"
         ),
         pytest.param(lambda: Does(lambda x, c: F.relu(c(x)), nn.Conv2d(1, 2, 3)), (1, 6, 6), id="function"),
+        pytest.param(
+            lambda: nn.Sequential(
+                nn.Conv2d(1, 4, 3), nn.GroupNorm(2, 4), nn.PReLU(4), nn.PReLU(), nn.ELU(0.5)
+            ),
+            (1, 6, 6),
+            id="group norm and slopes",
+        ),
         pytest.param(lambda: nn.Sequential(nn.Conv2d(4, 8, 3, groups=4)), (4, 6, 6), id="depthwise"),
         pytest.param(lambda: build(read("conv4k3s2p1-norm-relu-avg4-flatten-softmax")), INPUT, id="averages"),
     ],
@@ -170,12 +177,12 @@ def test_the_largest_of_nothing_is_what_torch_says() -> None:
 
 
 def test_what_is_not_known_says_so() -> None:
-    trace = recorded(nn.Sequential(nn.Conv2d(1, 2, 3), nn.ELU(), nn.Conv2d(2, 2, 1)), (1, 5, 5))
+    trace = recorded(nn.Sequential(nn.Conv2d(1, 2, 3), nn.Softplus(), nn.Conv2d(2, 2, 1)), (1, 5, 5))
     unit = Unit("1", 1, 0, 2)
     whole_answer, slice_answer = said([whole(trace, [unit]), sliced(trace, unit)])
     for answer in (whole_answer[0], slice_answer):
         (step,) = answer["steps"]
         assert step["kind"] == "unknown"
-        assert step["operation"] == "ELU"
+        assert step["operation"] == "Softplus"
         assert step["value"] == trace.value(unit)
-    np.testing.assert_allclose(trace["1"], F.elu(torch.tensor(trace["0"])), rtol=1e-6)
+    np.testing.assert_allclose(trace["1"], F.softplus(torch.tensor(trace["0"])), rtol=1e-6)

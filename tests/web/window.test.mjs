@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { nearest, overhang, planes, strongest, unread } from "../../cnnviz/ui/web/lessons/window_places.js";
+import { nearest, overhang, planes, strongest, unread } from "../../cnnviz/ui/web/draw/window_places.js";
 
 const frame = { kernel: [3, 3], stride: [2, 2], padding: [1, 1], dilation: [1, 1] };
 const band = (/** @type {number} */ rows, /** @type {number} */ columns, channels = 1) =>

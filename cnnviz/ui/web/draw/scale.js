@@ -2,7 +2,7 @@
 
 import { css, reachOf } from "./colormap.js";
 import { element } from "../runtime/element.js";
-import { number } from "../runtime/format.js";
+import { brief, number } from "../runtime/format.js";
 
 /** @typedef {import("./colormap.js").Ends} Ends */
 
@@ -19,7 +19,7 @@ export function endsInWords(ends, text) {
  * A bar under a map, hidden until it is asked for.
  * @param {string} [label] what the bar shows, for a screen reader; else it is decoration
  * @param {string} [className] of the words below it
- * @returns {{node: HTMLElement, show: (theme: "light" | "dark", ends: Ends | null, words: string[]) => void, signed: (largest: number, theme: "light" | "dark") => void, ramp: (from: string, to: string, ends: [string, string]) => void, hide: () => void}}
+ * @returns {{node: HTMLElement, show: (theme: "light" | "dark", ends: Ends | null, words: string[]) => void, signed: (largest: number, theme: "light" | "dark") => void, ramp: (from: string, to: string, ends: [string, string]) => void, through: (stops: string[], words: string[]) => void, hide: () => void}}
  */
 export function createScale(label, className = "ends") {
   const bar = element("div", { className: "bar", ...(label ? { role: "img", "aria-label": label } : {}) });
@@ -56,12 +56,14 @@ export function createScale(label, className = "ends") {
     show,
     /** Numbers below and above zero, which is in the middle. */
     signed(largest, theme) {
-      show(theme, { low: -largest, high: largest }, [number(-largest, 3), "0", number(largest, 3)]);
+      show(theme, { low: -largest, high: largest }, [brief(-largest), "0", brief(largest)]);
     },
     /** From one CSS colour to another. */
     ramp(from, to, [first, last]) {
       write([from, to], [first, "", last]);
     },
+    /** Through CSS colours, clear at zero: from the first to the last, with words for low, zero and high. */
+    through: write,
     hide() {
       node.hidden = true;
     },

@@ -30,8 +30,11 @@ export const SCALE = {
   ],
 };
 
-/** The plates that the cells of the 3D view stand on. @type {Record<Theme, Rgb>} */
+/** The plates that the cells of the 3D view stand on, and the ground of a tile without a picture. @type {Record<Theme, Rgb>} */
 export const SLABS = { light: [214, 217, 226], dark: [58, 62, 76] };
+
+/** The light that runs through the network. @type {Record<Theme, Rgb>} */
+export const GLOW = { light: [255, 188, 46], dark: [255, 236, 170] };
 
 /** The pixel on which a number depends most. @type {Rgb} */
 export const HOT = [235, 120, 20];

@@ -1,6 +1,6 @@
 // Many small maps at once, each to be pointed at, chosen and marked by pointer and keys.
 
-import { createMapGrid } from "./map_grid.js";
+import { createMapGrid, follow } from "./map_grid.js";
 import { image, numberPixels } from "./pixels.js";
 import { destination } from "./pointing.js";
 import { SLIT, corner, heightOf, pick, squares } from "./tiling.js";
@@ -16,6 +16,7 @@ import { SLIT, corner, heightOf, pick, squares } from "./tiling.js";
 const TALLEST = 15_000; // device pixels of a canvas
 
 /**
+ * The keys begin where the last key or the moving pointer was. Maps that come under a pointer at rest do not take the keys with them.
  * @param {{point: (at: number | null, spoken: boolean) => void, choose: (at: number) => void}} listener
  * @returns {{node: HTMLElement, show: (maps: Maps) => void, destroy: () => void}}
  */
@@ -23,12 +24,11 @@ export function createTiles({ point, choose }) {
   /** @type {Maps | null} */
   let maps = null;
   let tiles = squares(0, 1, 1);
-  let here = 0;
-  const grid = createMapGrid(
-    "tiles",
-    (x, y) => pick(tiles, x, y)?.place ?? null,
-    (at) => mark(at, false),
-  );
+  let here = 0; // where the keys are
+  let keyed = false; // whether they moved last
+  /** @type {number | null} */
+  let marked = null;
+  const grid = createMapGrid("tiles", (x, y) => pick(tiles, x, y)?.place ?? null);
   const { node, canvas } = grid;
   node.tabIndex = 0;
   node.setAttribute("role", "application");
@@ -83,9 +83,9 @@ export function createTiles({ point, choose }) {
 
   /** @param {number | null} at @param {boolean} spoken */
   function mark(at, spoken) {
+    marked = at;
     if (at === null) grid.mark([]);
     else {
-      here = at;
       const { x, y, side } = square(at);
       const [cursor] = grid.mark([
         { left: `${x}px`, top: `${y}px`, width: `${side}px`, height: `${side}px`, kind: "cursor" },
@@ -95,25 +95,47 @@ export function createTiles({ point, choose }) {
     point(at, spoken);
   }
 
+  /** @param {number} at */
+  function go(at) {
+    [here, keyed] = [at, true];
+    mark(at, true);
+  }
+
+  follow(node, (event) => {
+    if (keyed && (!event || rests(event))) return;
+    const at = event && grid.at(event);
+    if (event && at !== null && !rests(event)) [here, keyed] = [at, false];
+    mark(at, false);
+  });
   node.addEventListener("click", (event) => {
     const at = grid.at(event);
     if (at === null) return;
+    here = at;
     mark(at, false);
     choose(at);
   });
   node.addEventListener("focus", () => {
-    if (node.matches(":focus-visible")) mark(Math.min(here, (maps?.count ?? 1) - 1), true);
+    if (node.matches(":focus-visible")) go(here);
   });
-  node.addEventListener("blur", () => mark(null, false));
+  node.addEventListener("blur", () => {
+    keyed = false;
+    mark(null, false);
+  });
   node.addEventListener("keydown", (event) => {
     const chosen = event.key === "Enter" || event.key === " ";
     const next = chosen ? here : destination(event.key, here, tiles.across, tiles.count);
     if (next === null) return;
     event.preventDefault();
     if (chosen) choose(here);
-    mark(next, true);
+    go(next);
   });
-  const watcher = new ResizeObserver(draw);
+
+  /** Draw the maps, and the mark where its map is now. */
+  function refresh() {
+    draw();
+    if (maps) mark(marked, false);
+  }
+  const watcher = new ResizeObserver(refresh);
   watcher.observe(node);
 
   return {
@@ -121,9 +143,15 @@ export function createTiles({ point, choose }) {
     show(next) {
       maps = next;
       here = Math.min(here, next.count - 1);
+      marked = marked === null ? null : Math.min(marked, next.count - 1);
       node.setAttribute("aria-label", next.label);
-      draw();
+      refresh();
     },
     destroy: () => watcher.disconnect(),
   };
+}
+
+/** Whether it was the page that moved below the pointer. @param {PointerEvent} event */
+function rests({ type, pointerType, movementX, movementY }) {
+  return type === "pointermove" && pointerType === "mouse" && !movementX && !movementY;
 }

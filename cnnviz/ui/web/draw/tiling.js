@@ -17,16 +17,16 @@ const NARROWEST = 24; // a map with a number below it
 
 /**
  * Tiles for `count` maps in a room of some width: the more there are, the smaller they are.
- * @param {number} count @param {[number, number]} cells rows and columns of a map @param {number} room @returns {Tiles}
+ * @param {number} count @param {[number, number]} cells rows and columns of a map @param {number} room
+ * @param {boolean} [bars] whether each is a lone number, drawn as a bar @returns {Tiles}
  */
-export function tiling(count, cells, room) {
+export function tiling(count, cells, room, bars = cells[0] * cells[1] === 1) {
   const [rows, columns] = cells;
-  const single = rows * columns === 1;
-  const gap = single && count * NARROWEST > room ? 2 : GAP;
-  const least = single ? bar(count, room, gap) : Math.min(wanted(count), room);
+  const gap = bars && count * NARROWEST > room ? 2 : GAP;
+  const least = bars ? bar(count, room, gap) : Math.min(wanted(count), room);
   const across = Math.max(1, Math.floor((room + gap) / (least + gap)));
   const side = count > across ? Math.floor((room + gap) / across) - gap : least; // a full row fills the room
-  const high = single ? BAR : Math.round(side * Math.max(0.25, Math.min(4, rows / columns)));
+  const high = bars ? BAR : Math.round(side * Math.max(0.25, Math.min(4, rows / columns)));
   const caption = side >= NARROWEST ? CAPTION : 0;
   return { count, across, width: side, height: high, pitch: [high + caption + gap, side + gap], caption, cells };
 }

@@ -9,14 +9,16 @@ import { createGrid } from "../draw/grid.js";
 import { point } from "../draw/pointing.js";
 import { positionAt } from "../model/arithmetic/windows.js";
 import { located } from "../model/names.js";
-import { createWritten, multiplied } from "./readout.js";
+import { createHint, createWritten, multiplied } from "./readout.js";
+import { spoken } from "../model/names.js";
+import { kernelCovers } from "../model/spans.js";
 
 /** @typedef {import("../model/arithmetic/explain.js").Step & import("../model/arithmetic/conv.js").ConvSum} ConvStep */
 /** @typedef {import("../model/arithmetic/conv.js").Patch} Patch */
 /** @typedef {import("./parts.js").Context} Context */
 /** @typedef {import("../runtime/text.js").Text} Text */
 
-const CHANNELS = 8; // that are written out of a large network
+export const CHANNELS = 8; // that are written out of a large network
 
 /**
  * The patches with the largest |sum|, those first, and what the others add up to; no more than `count` of them stay in their order.
@@ -38,15 +40,17 @@ function createConv(text, highlight) {
   const head = element("span");
   const list = element("div", { className: "channels" });
   const total = createTotal(text);
-  const written = createWritten(
-    text("Point at a number, or go to it with Tab and the arrow keys, to follow it through the sum."),
+  const written = createWritten();
+  const hint = createHint(
+    text("Tap a number to follow it through the sum. A second tap opens it."),
+    text("Hover or tap a number, or go to it with Tab and the arrow keys, to follow it through the sum."),
   );
-  const node = element("div", { className: "conv" }, [window, heads(head, text), list, total.node, written.node]);
+  const node = element("div", { className: "conv" }, [window, hint, heads(head, text), list, total.node, written.node]);
   /** @type {ReturnType<typeof createChannel>[]} */
   let channels = [];
-  const bias = createOutcome("", text("bias"));
+  const bias = createOutcome(text("bias"));
   const biasRow = element("div", { className: "channel bias" }, [bias.node]);
-  const rest = createOutcome("", text("sum"));
+  const rest = createOutcome(text("sum"));
   const restName = element("span", { className: "name" });
   const restRow = element("div", { className: "channel rest" }, [restName, rest.node]);
   let built = "";
@@ -112,13 +116,7 @@ function createConv(text, highlight) {
       built = numbers;
       shown = { conv, first: patches, context };
       head.textContent = source;
-      window.textContent = text("The kernel covers rows {top} to {bottom} and columns {left} to {right} of {source}.", {
-        top: full(place.rows[0]),
-        bottom: full(place.rows[place.height - 1]),
-        left: full(place.columns[0]),
-        right: full(place.columns[place.width - 1]),
-        source,
-      });
+      window.textContent = kernelCovers(text, place, spoken(context.network, source, text));
       const scales = {
         weight: maxAbs(patches.flatMap((patch) => patch.weights)),
         product: maxAbs(patches.flatMap((patch) => patch.products)),
@@ -151,12 +149,12 @@ function createChannel(text, channel, index) {
   const patch = createGrid(text("Patch of input channel {channel}", { channel }), beyond);
   const kernel = createGrid(text("Kernel for input channel {channel}", { channel }), beyond);
   const products = createGrid(text("Products of input channel {channel}", { channel }), beyond);
-  const outcome = createOutcome("Σ", text("sum"));
+  const outcome = createOutcome(text("sum"));
   const sign = (/** @type {string} */ textContent) => element("span", { className: "sign", textContent });
   const named = (/** @type {string} */ word, /** @type {HTMLElement} */ grid) =>
     element("div", { className: "figure" }, [element("span", { className: "word", textContent: word }), grid]);
   return {
-    node: element("div", { className: "channel", "data-channel": index }, [
+    node: element("div", { className: "channel", "data-channel": index, "data-input": channel }, [
       element("span", { className: "name", textContent: text("channel {channel}", { channel }) }),
       named(text("patch"), patch.node),
       sign("×"),
@@ -183,14 +181,13 @@ function createChannel(text, channel, index) {
   };
 }
 
-/** A number with its bar. @param {string} sign @param {string} name */
-function createOutcome(sign, name) {
+/** A number with its bar. @param {string} name */
+function createOutcome(name) {
   const value = element("b");
   const amount = createAmount();
   return {
     node: element("div", { className: "outcome" }, [
       element("span", { className: "word", textContent: name }),
-      element("span", { className: "sign", textContent: sign }),
       value,
       amount.node,
     ]),

@@ -4,6 +4,7 @@ import { element } from "../runtime/element.js";
 import { agrees, full, readable, rounded } from "../runtime/format.js";
 import { ACTIVATIONS } from "../model/arithmetic/activations.js";
 import { point } from "../draw/pointing.js";
+import { joinedSigns } from "./lines.js";
 
 /** @typedef {import("../runtime/text.js").Text} Text */
 /** @typedef {import("../model/network.js").Unit} Unit */
@@ -77,7 +78,7 @@ export function createEquation(highlight) {
 export function createCheck(text) {
   const verdict = element("span");
   const note = element("span", {
-    textContent: text("Numbers are rounded for reading; point at one to see all its digits."),
+    textContent: text("Numbers are rounded for reading; hover or tap one to see all its digits."),
   });
   const node = element("p", { className: "check" }, [verdict, " ", note]);
   return {
@@ -127,7 +128,7 @@ export function createTotal(text) {
       if (known) {
         const before = { value: total, name: "" };
         activated.show(
-          joined([
+          joinedSigns([
             `${operation}(`,
             before,
             ") =",
@@ -140,14 +141,4 @@ export function createTotal(text) {
       check.show({ value: (activation ?? step).value, total: result, magnitude }, [products, bias ?? 0, total, result]);
     },
   };
-}
-
-/** Signs that follow each other as one. @param {(Part | string)[]} parts @returns {(Part | string)[]} */
-function joined(parts) {
-  return parts.reduce((/** @type {(Part | string)[]} */ list, part) => {
-    const last = list[list.length - 1];
-    return typeof part === "string" && typeof last === "string"
-      ? [...list.slice(0, -1), `${last} ${part}`]
-      : [...list, part];
-  }, []);
 }

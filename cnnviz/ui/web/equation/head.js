@@ -41,7 +41,8 @@ export function createHead(text) {
     ]),
     focus: () => title.focus(),
     show(subject) {
-      const { network, layers, value: number } = subject;
+      const { network, layers, value: own, pair } = subject;
+      const number = pair?.rest ? 1 - own : own;
       title.textContent = titled(network, layers);
       write([
         [text("operation"), layers.map((name) => operationOf(network, name)).join(" → ")],
@@ -54,8 +55,8 @@ export function createHead(text) {
 }
 
 /** Where a number is, as names and numbers. @param {Subject} subject @param {Text} text @returns {[string, string | number][]} */
-function address({ network, unit }, text) {
-  const label = network.labelOf(unit);
+function address({ network, unit, pair }, text) {
+  const label = pair ? pair.answers[pair.rest ? 0 : 1] : network.labelOf(unit);
   if (label !== undefined) return [[text("class"), label]];
   if (network.flat(unit.layer)) return [[text("unit"), unit.channel]];
   return [

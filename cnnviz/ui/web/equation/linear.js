@@ -7,7 +7,7 @@ import { full, readable } from "../runtime/format.js";
 import { point, rove } from "../draw/pointing.js";
 import { located } from "../model/names.js";
 import { addressAt } from "../model/shape.js";
-import { createWritten, multiplied } from "./readout.js";
+import { createHint, createWritten, multiplied } from "./readout.js";
 
 /** @typedef {import("../model/arithmetic/explain.js").Step & import("../model/arithmetic/linear.js").LinearSum} LinearStep */
 /** @typedef {import("../model/arithmetic/linear.js").Term} Term */
@@ -17,17 +17,32 @@ import { createWritten, multiplied } from "./readout.js";
 
 const SHORT = 20;
 
+/** @typedef {{count: number, zeros: number, sum: number}} Others zeros: how many of them are 0, and add nothing whatever their weight */
+
 /**
- * The terms with the largest |product|, in that order, and what the others add up to.
- * @param {Term[]} terms @param {number} count @returns {{first: Term[], others: {count: number, sum: number}}}
+ * The terms with the largest |product|, in that order, and what the others add up to; where there are others, no input of 0 comes first.
+ * @param {Term[]} terms @param {number} count @returns {{first: Term[], others: Others}}
  */
 export function rank(terms, count) {
   const ranked = [...terms].sort((a, b) => Math.abs(b.product) - Math.abs(a.product));
-  const others = ranked.slice(count);
+  const first = ranked.slice(0, count).filter(({ input }) => input !== 0 || terms.length <= count);
+  const kept = new Set(first);
+  const others = ranked.filter((term) => !kept.has(term));
   return {
-    first: ranked.slice(0, count),
-    others: { count: others.length, sum: others.reduce((sum, { product }) => sum + product, 0) },
+    first,
+    others: {
+      count: others.length,
+      zeros: others.filter(({ input }) => input === 0).length,
+      sum: others.reduce((sum, { product }) => sum + product, 0),
+    },
   };
+}
+
+/** What the other inputs are called. @param {Others} others @param {Text} text */
+export function othersInWords({ count, zeros }, text) {
+  if (!zeros) return text("the other {count} inputs together", { count });
+  if (zeros === count) return text("the {count} inputs that are 0", { count });
+  return text("the other {count} inputs together, {zeros} of which are 0", { count, zeros });
 }
 
 /** @type {import("./parts.js").CreatePart} */
@@ -35,6 +50,8 @@ export function createLinear(text, highlight) {
   const body = element("div", { className: "inputs" });
   const rest = createRow();
   const bias = createRow();
+  rest.node.classList.add("rest");
+  bias.node.classList.add("bias");
   const more = element("button", { type: "button", className: "more" });
   const list = element(
     "div",
@@ -42,10 +59,12 @@ export function createLinear(text, highlight) {
     [heads(text), body, rest.node, bias.node],
   );
   const total = createTotal(text);
-  const written = createWritten(
-    text("Point at an input, or go to it with Tab and the arrow keys, to find it in the picture."),
+  const written = createWritten();
+  const hint = createHint(
+    text("Tap an input to find it in the picture. A second tap opens it."),
+    text("Hover or tap an input, or go to it with Tab and the arrow keys, to find it in the picture."),
   );
-  const node = element("div", { className: "linear" }, [list, more, total.node, written.node]);
+  const node = element("div", { className: "linear" }, [hint, list, more, total.node, written.node]);
   /** @type {ReturnType<typeof createRow>[]} */
   let rows = [];
   let all = false;
@@ -102,13 +121,14 @@ export function createLinear(text, highlight) {
     shown = { step, context, first };
     const scale = Math.max(Math.abs(first[0]?.product ?? 0), Math.abs(others.sum), Math.abs(step.bias ?? 0));
     first.forEach((term, index) => {
+      rows[index].node.dataset.input = String(term.unit);
       rows[index].show(place(context, origin(step, context, term), text), term.product, scale, [
         term.input,
         term.weight,
       ]);
     });
     rest.node.hidden = others.count === 0;
-    rest.show(text("the other {count} inputs together", { count: others.count }), others.sum, scale);
+    rest.show(othersInWords(others, text), others.sum, scale);
     bias.node.hidden = step.bias === null;
     bias.show(text("bias"), step.bias ?? 0, scale);
     more.hidden = context.brief || step.terms.length <= SHORT;

@@ -1,9 +1,9 @@
-// A batch norm or a layer norm in the panel: the numbers that shift and scale its input, and the output.
+// A batch norm, a layer norm or a group norm in the panel: the numbers that shift and scale its input, and the output.
 
 import { element } from "../runtime/element.js";
 import { createCheck, createEquation } from "./equation.js";
 
-/** @typedef {import("../model/arithmetic/explain.js").Step & import("../model/arithmetic/norm.js").LayerNormSum} NormStep */
+/** @typedef {import("../model/arithmetic/explain.js").Step & import("../model/arithmetic/norm.js").SpreadSum} NormStep */
 /** @typedef {import("../runtime/text.js").Text} Text */
 /** @typedef {{rule: string, mean: string, variance: string}} Words of a kind of normalisation */
 
@@ -42,6 +42,11 @@ function normalised(words) {
   };
 }
 
+/** @param {Text} text @param {number} count */
+function ofThe(text, count) {
+  return { mean: text("mean of the {count}", { count }), variance: text("variance of the {count}", { count }) };
+}
+
 export const NORM = {
   norm: normalised((text) => ({
     rule: text(
@@ -55,7 +60,13 @@ export const NORM = {
       "Layer norm moves the {count} numbers that stand together here to mean 0 and variance 1, and then each to a scale γ and a shift β of its own.",
       { count },
     ),
-    mean: text("mean of the {count}", { count }),
-    variance: text("variance of the {count}", { count }),
+    ...ofThe(text, count),
+  })),
+  group_norm: normalised((text, { count, channels = 1 }) => ({
+    rule: text(
+      "Group norm moves the {count} numbers of {channels} channels to mean 0 and variance 1, and then each channel to a scale γ and a shift β of its own.",
+      { count, channels },
+    ),
+    ...ofThe(text, count),
   })),
 };

@@ -6,7 +6,9 @@ import { same } from "../model/network.js";
 import { located } from "../model/names.js";
 import { tints } from "../draw/tint.js";
 import { createChain, operation } from "./chain.js";
+import { createCloseup } from "./closeup.js";
 import { createHead } from "./head.js";
+import { createHeadline } from "./headline.js";
 import { PARTS } from "./parts.js";
 import { createSight } from "./saliency.js";
 import { subjectOf } from "./subject.js";
@@ -22,18 +24,22 @@ const NARROW = 460; // CSS pixels; below, ten cells beside each other have no ro
 
 /**
  * `onHighlight` hears of the number pointed at; `onOpen` of the number whose equation is asked for. Without a listener of `onOpen` none
- * can be opened.
+ * can be opened, and there is no close-up to step in.
  * @param {HTMLElement} root @param {Text} text
  * @returns {{show: (choice: Choice) => void, clear: () => void, onHighlight: (listener: (unit: Unit | null) => void) => void, onOpen: (listener: (unit: Unit) => void) => void, destroy: () => void}}
  */
 export function createPanel(root, text) {
   const head = createHead(text);
+  const headline = createHeadline(text, prove);
+  const closeup = createCloseup(text, (unit) => opener?.(unit));
   const chain = createChain(text, open);
   const body = element("div");
   const sight = createSight(text);
   const trail = createTrail(text, (unit) => opener?.(unit));
   const node = element("section", { className: "panel", hidden: true }, [
     head.node,
+    headline.node,
+    closeup.node,
     trail.node,
     chain.node,
     body,
@@ -76,6 +82,18 @@ export function createPanel(root, text) {
     opener(to);
   }
 
+  /** Lead to the block that is the proof of a bar, and show its input large. @param {string} block a selector */
+  function prove(block) {
+    const proof = /** @type {HTMLElement | null} */ (body.querySelector(block));
+    if (!proof) return;
+    const channel = proof.closest(".conv") && proof.dataset.input;
+    if (channel) closeup.read(Number(channel));
+    const item = /** @type {HTMLElement} */ (proof.querySelector("[tabindex='0']") ?? proof);
+    if (item === proof && !item.hasAttribute("tabindex")) item.tabIndex = -1;
+    item.focus({ preventScroll: true });
+    proof.scrollIntoView({ block: "center" });
+  }
+
   body.addEventListener("click", (/** @type {PointerEvent} */ event) => {
     if (!highlighted || !opener || /** @type {HTMLElement} */ (event.target).closest("button")) return;
     const again = same(touched, highlighted);
@@ -116,6 +134,9 @@ export function createPanel(root, text) {
     node.classList.toggle("opens", opener !== null);
     node.setAttribute("aria-label", located(network, unit, text));
     head.show(next);
+    headline.show(next);
+    closeup.node.hidden = opener === null;
+    if (opener) closeup.show(next, theme);
     chain.show(
       network,
       groups.map(({ step }) => step),
@@ -136,6 +157,9 @@ export function createPanel(root, text) {
     if (shown) show(shown);
   });
   observer.observe(node);
+  // What is scrolled to shall not hide below the line that stays in sight.
+  const line = new ResizeObserver(() => node.style.setProperty("--headline", `${headline.node.offsetHeight}px`));
+  line.observe(headline.node);
 
   return {
     show,
@@ -144,6 +168,7 @@ export function createPanel(root, text) {
       node.hidden = true;
       inner = { kinds: "", parts: [] };
       body.replaceChildren();
+      closeup.rest();
       trail.clear();
       highlight(null);
     },
@@ -155,6 +180,8 @@ export function createPanel(root, text) {
     },
     destroy() {
       observer.disconnect();
+      line.disconnect();
+      closeup.destroy();
       sight.destroy();
       root.replaceChildren();
     },

@@ -7,7 +7,9 @@ import { createGrid } from "../draw/grid.js";
 import { point } from "../draw/pointing.js";
 import { positionAt } from "../model/arithmetic/windows.js";
 import { located } from "../model/names.js";
-import { createWritten } from "./readout.js";
+import { createHint, createWritten } from "./readout.js";
+import { spoken } from "../model/names.js";
+import { windowCovers } from "../model/spans.js";
 
 /** @typedef {import("../model/arithmetic/explain.js").Step & import("../model/arithmetic/pool.js").PoolSum} PoolStep */
 /** @typedef {import("./parts.js").Context} Context */
@@ -22,12 +24,15 @@ function createPool(text, highlight) {
   const rule = element("p", { className: "rule" });
   const equation = createEquation();
   const check = createCheck(text);
-  const written = createWritten(
-    text("Point at a number, or go to it with Tab and the arrow keys, to find it in the picture."),
+  const written = createWritten();
+  const hint = createHint(
+    text("Tap a number to find it in the picture. A second tap opens it."),
+    text("Hover or tap a number, or go to it with Tab and the arrow keys, to find it in the picture."),
   );
   const side = element("div", { className: "verdict" }, [rule, equation.node, check.node]);
   const node = element("div", { className: "pool" }, [
     window,
+    hint,
     element("div", { className: "both" }, [grid.node, side]),
     written.node,
   ]);
@@ -72,18 +77,8 @@ function createPool(text, highlight) {
       const { place, inputs, counts, largest, total, source, unit } = step;
       const { limit, tints, digits } = context;
       shown = [step, context];
-      window.textContent = text(
-        "The window covers rows {top} to {bottom} and columns {left} to {right} of {source}, channel {channel}.",
-        {
-          top: full(place.rows[0]),
-          bottom: full(place.rows[place.height - 1]),
-          left: full(place.columns[0]),
-          right: full(place.columns[place.width - 1]),
-          source,
-          channel: unit.channel,
-        },
-      );
-      grid.node.hidden = written.node.hidden = inputs.length > MOST;
+      window.textContent = windowCovers(text, place, spoken(context.network, source, text), unit.channel);
+      grid.node.hidden = hint.hidden = written.node.hidden = inputs.length > MOST;
       if (inputs.length <= MOST) {
         // A padding that counts is a number like the others.
         const padding = counts.map((one) => !one);

@@ -11,12 +11,17 @@ import { full, readable, terms } from "../runtime/format.js";
  * @property {number} [sum] what they add up to
  */
 
+/** What to do with the numbers of a part: with a finger, else with pointer and keys. @param {string} byFinger @param {string} byPointer */
+export function createHint(byFinger, byPointer) {
+  const coarse = matchMedia("(pointer: coarse)").matches;
+  return element("p", { className: "follow", textContent: coarse ? byFinger : byPointer });
+}
+
 /**
- * A line at the foot that follows the pointer and the focus.
- * @param {string} hint what to do while nothing is pointed at
+ * A line at the foot that follows the pointer and the focus, and is there only as long as something is pointed at.
  * @returns {{node: HTMLElement, show: (product: Product | null) => void}}
  */
-export function createWritten(hint) {
+export function createWritten() {
   const place = element("span", { className: "place" });
   const line = element("b");
   const run = element("span", { className: "run" });
@@ -48,7 +53,7 @@ export function createWritten(hint) {
     node,
     show(product) {
       node.classList.toggle("idle", !product);
-      place.textContent = product?.place ?? hint;
+      place.textContent = product?.place ?? "";
       line.textContent = product?.line ?? "";
       line.title = product?.exact ?? "";
       sum.hidden = !product?.values.length;

@@ -6,6 +6,7 @@ import { Saliency, tone } from "../model/saliency.js";
 import { decode } from "../model/packet.js";
 import { rpc } from "../runtime/rpc.js";
 import { createRaster } from "../draw/raster.js";
+import { holds, sees } from "../model/spans.js";
 
 /** @typedef {import("../model/explanation.js").Explanation} Explanation */
 /** @typedef {import("../model/saliency.js").Box} Box */
@@ -117,15 +118,9 @@ function createFigure(text) {
       const [rows, columns] = saliency.heat.shape;
       lay(field, saliency.field, rows, columns);
       lay(held, saliency.box, rows, columns);
-      all.textContent = text(
-        "Dashed: all that it can see, rows {top} to {bottom} and columns {left} to {right}.",
-        spans(saliency.field),
-      );
+      all.textContent = sees(text, spans(saliency.field));
       most.textContent = saliency.box
-        ? text("Solid: holds {share}% of what counts, rows {top} to {bottom} and columns {left} to {right}.", {
-            share: Math.round(saliency.share * 100),
-            ...spans(saliency.box),
-          })
+        ? holds(text, spans(saliency.box), Math.round(saliency.share * 100))
         : text(
             "No small change of the picture moves this number: a ReLU on the way lets nothing pass. Open a number before it to see more.",
           );

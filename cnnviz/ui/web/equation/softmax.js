@@ -93,7 +93,7 @@ function heads(text) {
 function createClass() {
   const name = element("th", { scope: "row" });
   const cells = Array.from({ length: 4 }, () => element("td", { className: "number" }));
-  const fill = element("i", { className: "positive" });
+  const fill = element("i");
   const node = element("tr", {}, [
     name,
     ...cells,

@@ -45,8 +45,8 @@ function createChannels(parent, send) {
   /** @type {Set<number>} */
   let off = new Set();
   let serial = 0; // of the last thing that was sent; a reply to an older one is late
-  /** @type {number | null} */
-  let pointed = null;
+  /** What is off in each layer that was changed since the last reply: of two changes in one moment only the second may be sent. @type {Object<string, number[]>} */
+  let unanswered = {};
 
   /** @param {number} at */
   function words(at) {
@@ -64,16 +64,16 @@ function createChannels(parent, send) {
   }
   /** @param {number | null} at @param {boolean} spoken */
   function point(at, spoken) {
-    pointed = at;
     facts.textContent =
-      at === null ? text("Point at a map for its numbers; click it to switch it off or on.") : words(at);
+      at === null ? text("Hover a map for its numbers; click or tap it to switch it off or on.") : words(at);
     live.textContent = spoken && at !== null ? words(at) : "";
   }
   /** @param {number} at */
   function choose(at) {
     if (!off.delete(at)) off.add(at);
     serial += 1;
-    send("off", { layer: header.layer, channels: [...off], serial });
+    unanswered = { ...unanswered, [header.layer]: [...off] };
+    send("off", { layers: unanswered, serial });
     draw();
     point(at, true);
   }
@@ -138,12 +138,9 @@ function createChannels(parent, send) {
       header = packet.header;
       text = pageText();
       maps = /** @type {any} */ (packet.arrays.get("maps"));
-      if (other || header.serial >= serial) {
-        off = new Set(header.off);
-        serial = header.serial;
-      }
+      if (header.serial >= serial) [serial, unanswered] = [header.serial, {}];
+      if (other || header.serial >= serial) off = new Set(unanswered[header.layer] ?? header.off);
       draw();
-      point(other ? null : pointed, false);
     },
     destroy() {
       tiles.destroy();

@@ -64,7 +64,7 @@ function createCompare(parent) {
   function point(at, spoken) {
     rasters.forEach((raster) => raster.mark(at));
     if (at === null) {
-      facts.textContent = text("Point at a map for its numbers.");
+      facts.textContent = text("Hover or tap a map for its numbers.");
       return;
     }
     const [a, b, difference] = maps.map((each) => full(one(each, channel).data[at]));
@@ -144,7 +144,6 @@ function createCompare(parent) {
       maps = [a, b, { shape: a.shape, data: a.data.map((value, at) => value - b.data[at]) }];
       if (other) channel = largest(maps[2]);
       draw();
-      hover(null, false);
     },
     destroy() {
       tiles.destroy();

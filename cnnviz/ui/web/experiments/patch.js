@@ -45,7 +45,7 @@ function createPatch(parent, send) {
   /** @type {Patch | null} the place that the server has not replied to yet */
   let sent = null;
   let since = 0;
-  let started = false;
+  let moved = false; // by the user; until then the server says where it is best
 
   function draw() {
     const [top, left, side] = patch;
@@ -57,6 +57,7 @@ function createPatch(parent, send) {
   /** Only one place is under way at a time, the newest follows it. */
   function tell() {
     const late = performance.now() - since > PATIENCE;
+    moved = true;
     if (sent && !late) return;
     sent = patch;
     since = performance.now();
@@ -121,11 +122,10 @@ function createPatch(parent, send) {
       board.style.setProperty("--wide", String(shape[1] / shape[0]));
       cover.style.setProperty("--grey", `rgb(${header.grey.join(" ")})`);
       slider.max = String(Math.min(shape[0], shape[1]) >> 1);
-      if (!started || size > Number(slider.max)) {
+      if (!moved || size > Number(slider.max)) {
         size = header.patch[2] || header.first;
         patch = header.patch;
       }
-      started = true;
       slider.value = String(size);
       if (!label.firstChild) label.append("", slider);
       away.textContent = text("Take the patch away");

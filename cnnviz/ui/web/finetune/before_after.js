@@ -54,7 +54,7 @@ function createPair(pair, tensors, { text, theme }) {
   /** The same pixel in both. @param {number | null} at */
   function point(at) {
     rasters.forEach((raster) => raster.mark(at));
-    facts.textContent = at === null ? text("Point at a picture for its numbers.") : said(at);
+    facts.textContent = at === null ? text("Hover or tap a picture for its numbers.") : said(at);
   }
 
   /** @param {number} at */

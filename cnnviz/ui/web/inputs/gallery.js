@@ -7,6 +7,8 @@ import { rove } from "../draw/pointing.js";
 /** @typedef {{label: string, samples: {title: string, picture: string}[], chosen: number | null}} Data picture: an address */
 /** @typedef {(name: string, value: number) => void} Send */
 
+const MOST = 2; // times that a choice is told, the second when Python does not seem to have heard it
+
 export default mount(({ parentElement, setStateValue }) => createGallery(parentElement, setStateValue));
 
 /** @param {ShadowRoot} parent @param {Send} send */
@@ -15,6 +17,8 @@ function createGallery(parent, send) {
   parent.append(root);
   /** @type {HTMLElement[]} */
   let items = [];
+  /** @type {{index: number, told: number} | null} what the user chose and Python has not said yet, and how often it was told */
+  let pending = null;
   rove(root, () => ({ items, columns: items.filter((item) => item.offsetTop === items[0].offsetTop).length }));
 
   /** @param {number | null} index */
@@ -26,8 +30,18 @@ function createGallery(parent, send) {
   }
   /** @param {number} index */
   function choose(index) {
+    pending = { index, told: 1 };
     ring(index);
     send("index", index);
+  }
+  /** What is marked, when Python says `chosen`: a run that began before the choice knows nothing of it. @param {number | null} chosen */
+  function marked(chosen) {
+    if (!pending || pending.index === chosen) pending = null;
+    else if (pending.told < MOST) {
+      pending.told += 1;
+      send("index", pending.index);
+    }
+    return pending?.index ?? chosen;
   }
 
   return {
@@ -47,7 +61,7 @@ function createGallery(parent, send) {
         item.title = samples[index].title;
         item.setAttribute("aria-label", samples[index].title);
       });
-      ring(chosen);
+      ring(marked(chosen));
     },
     destroy() {
       root.remove();

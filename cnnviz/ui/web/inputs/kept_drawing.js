@@ -12,7 +12,7 @@ export default mount(({ setTriggerValue }) => ({
   update({ pad, known }) {
     const strokes = keptStrokes(pad);
     if (known || !strokes.length || opened().has("sample")) return;
-    setTriggerValue("drawing", { png: createEncoder()(new Drawing(strokes)), strokes });
+    setTriggerValue("drawing", { png: createEncoder().png(new Drawing(strokes)), strokes });
   },
   destroy() {},
 }));

@@ -1,5 +1,6 @@
 // The drawing pad: a board, a pen, an eraser, and undo.
 
+import * as network from "../model/live/live.js";
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
 import { createPadBoard } from "./pad_board.js";
@@ -9,7 +10,8 @@ import { Drawing, ERASER, PEN } from "./pad_strokes.js";
 import { pageText } from "../runtime/text.js";
 
 /** @typedef {import("./pad_strokes.js").Stroke} Stroke */
-/** @typedef {{name: string, strokes: Stroke[]}} Data */
+/** @typedef {import("./pad_under.js").Under} Under */
+/** @typedef {{name: string, strokes: Stroke[], under: Under | null}} Data `under` lies on the board until the first stroke */
 /** @typedef {(name: string, value: {png: string, strokes: Stroke[]}) => void} Send */
 
 const WIDTHS = { least: 6, usual: 20, most: 44 }; // pixels of the board
@@ -30,32 +32,40 @@ function createPad(parent, { name, strokes }, send) {
   const drawing = new Drawing(strokes.length ? strokes : keptStrokes(name));
   const settings = { tool: PEN, width: WIDTHS.usual };
   const root = element("div", { className: "pad" });
-  const encode = createEncoder();
+  const encoder = createEncoder();
   /** @type {ReturnType<typeof createPadBoard> | null} */
   let board = null;
   let text = pageText();
   parent.append(root);
 
   return {
-    /** Another language gets new words around the same drawing. */
-    update() {
-      if (board && text === pageText()) return;
-      board?.destroy();
-      text = pageText();
-      board = build(root, text, drawing, settings, () => {
-        keepStrokes(name, drawing.strokes);
-        send("drawing", { png: encode(drawing), strokes: drawing.strokes });
-      });
+    /** Another language gets new words around the same drawing. @param {Data} data */
+    update({ under }) {
+      if (!board || text !== pageText()) {
+        board?.destroy();
+        text = pageText();
+        board = build(root, text, drawing, settings, {
+          send() {
+            network.draw(encoder.board(drawing.strokes), false);
+            keepStrokes(name, drawing.blank ? [] : drawing.strokes);
+            send("drawing", { png: encoder.png(drawing), strokes: drawing.strokes });
+          },
+          grow: (grown) => network.draw(encoder.board(grown), true),
+          drop: network.leave,
+        });
+      }
+      board.lay(under);
     },
     destroy() {
+      network.leave();
       board?.destroy();
       root.remove();
     },
   };
 }
 
-/** @param {HTMLElement} root @param {import("../runtime/text.js").Text} text @param {Drawing} drawing @param {{tool: string, width: number}} settings @param {() => void} send */
-function build(root, text, drawing, settings, send) {
+/** @param {HTMLElement} root @param {import("../runtime/text.js").Text} text @param {Drawing} drawing @param {{tool: string, width: number}} settings @param {{send: () => void, grow: (strokes: Stroke[]) => void, drop: () => void}} listener */
+function build(root, text, drawing, settings, { send, grow, drop }) {
   const live = element("p", { className: "live", "aria-live": "polite" });
   const change = (/** @type {string} */ news) => {
     live.textContent = news;
@@ -76,6 +86,8 @@ function build(root, text, drawing, settings, send) {
   };
   const board = createPadBoard(root, text, drawing, settings, {
     change: () => change(""),
+    grow,
+    drop,
     undo: takeBack,
     clear: empty,
     say: (news) => {
@@ -94,11 +106,11 @@ function build(root, text, drawing, settings, send) {
       ],
       settings,
     ),
+    slider(text("Pen width"), settings),
     undo,
     clear,
   ]);
-  const foot = element("div", { className: "foot" }, [slider(text("Pen width"), settings), board.help]);
-  root.replaceChildren(board.element, bar, foot, live);
+  root.replaceChildren(board.element, bar, live);
   return board;
 }
 
@@ -116,10 +128,8 @@ function tools(choices, settings) {
   return element("div", { className: "tools" }, buttons);
 }
 
-/** @param {string} name @param {{width: number}} settings changed in place */
+/** A slider whose thumb is as wide as the pen. @param {string} name @param {{width: number}} settings changed in place */
 function slider(name, settings) {
-  const dot = element("i", { "aria-hidden": "true" });
-  const size = () => dot.style.setProperty("--size", `${settings.width}px`);
   const range = element("input", {
     type: "range",
     min: WIDTHS.least,
@@ -132,9 +142,10 @@ function slider(name, settings) {
       size();
     },
   });
+  const size = () => range.style.setProperty("--size", `${settings.width}px`);
   range.value = String(settings.width);
   size();
-  return element("label", { className: "width" }, [element("span", { textContent: name }), range, dot]);
+  return range;
 }
 
 /** @param {string} icon @param {string} name @param {string} keys @param {() => void} onclick @returns {HTMLButtonElement} */

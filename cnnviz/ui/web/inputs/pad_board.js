@@ -1,12 +1,14 @@
 // The board of the pad: the strokes drawn on it, and the one that is under way.
 
 import { element } from "../runtime/element.js";
+import { createChip } from "./pad_chip.js";
 import { drawByKeys, padKeys } from "./pad_keys.js";
 import { drawByPointer } from "./pad_pointer.js";
+import { createUnder } from "./pad_under.js";
 import { SIDE, beginStroke, extendStroke, paint } from "./pad_strokes.js";
 
 /** @typedef {import("./pad_strokes.js").Stroke} Stroke */
-/** @typedef {{change: () => void, undo: () => void, clear: () => void, say: (news: string) => void}} Listener */
+/** @typedef {{change: () => void, grow: (strokes: Stroke[]) => void, drop: () => void, undo: () => void, clear: () => void, say: (news: string) => void}} Listener grow: hears of each frame of a stroke that is under way; drop: of one that is taken back */
 /**
  * What draws, in pixels of the board.
  * @typedef {object} Pen
@@ -29,17 +31,21 @@ export function createPadBoard(root, text, drawing, settings, listener) {
     tabIndex: 0,
     role: "application",
     "aria-label": text("Drawing board"),
-    "aria-describedby": "help",
+    "aria-describedby": "hint help",
   });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
   context.scale(sharpness, sharpness);
-  const hint = element("p", { className: "hint", textContent: text("Draw a digit here"), "aria-hidden": "true" });
+  const beneath = createUnder(text("Draw here"));
+  const chip = createChip();
   const cursor = element("i", { className: "cursor" });
   const help = element("p", { id: "help", className: "help", textContent: padKeys(text) });
-  const board = element("div", { className: "board" }, [canvas, hint, cursor]);
+  const board = element("div", { className: "board" }, [canvas, ...beneath.nodes, cursor, help, chip.node]);
 
   /** @type {Stroke | null} */
   let stroke = null;
+  /** @type {import("./pad_under.js").Under | null} */
+  let under = null;
+  let touched = false;
   let request = 0;
   /** @type {Pen} */
   const pen = {
@@ -58,6 +64,7 @@ export function createPadBoard(root, text, drawing, settings, listener) {
       listener.change();
     },
     drop() {
+      if (stroke) listener.drop();
       stroke = null;
       show();
     },
@@ -72,7 +79,9 @@ export function createPadBoard(root, text, drawing, settings, listener) {
     cancelAnimationFrame(request);
     request = 0;
     paint(context, stroke ? [...drawing.strokes, stroke] : drawing.strokes);
-    hint.hidden = stroke !== null || drawing.strokes.length > 0;
+    if (stroke) listener.grow([...drawing.strokes, stroke]);
+    touched ||= stroke !== null || drawing.states.length > 1;
+    beneath.show(under, touched, !stroke && !drawing.strokes.length);
     cursor.classList.toggle("down", stroke !== null);
     const [x, y] = spot();
     cursor.style.setProperty("--x", `${(x / SIDE) * 100}%`);
@@ -101,10 +110,15 @@ export function createPadBoard(root, text, drawing, settings, listener) {
 
   return {
     element: board,
-    help,
     show,
+    /** @param {import("./pad_under.js").Under | null} next what lies on the board until the first stroke */
+    lay(next) {
+      under = next;
+      show();
+    },
     destroy() {
       controller.abort();
+      chip.destroy();
       cancelAnimationFrame(request);
     },
   };

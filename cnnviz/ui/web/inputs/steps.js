@@ -2,6 +2,7 @@
 
 import { palette } from "../draw/colormap.js";
 import { createRemark } from "../draw/remark.js";
+import { listen, now } from "../model/live/live.js";
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
 import { decode } from "../model/packet.js";
@@ -45,6 +46,8 @@ function createSteps(parent) {
     }
   }
 
+  // While one draws, these are the steps of the picture before.
+  const stop = listen(() => root.classList.toggle("waits", now() !== null));
   parent.append(root);
 
   return {
@@ -69,11 +72,12 @@ function createSteps(parent) {
         header.doubts,
       );
       cleaned.say(
-        text("This was taken away before the network read the picture. See below whether the digit is still whole."),
+        text("This was taken away before the network read the picture. See below whether the rest is still whole."),
         header.cleaned,
       );
     },
     destroy() {
+      stop();
       deal(0);
       root.remove();
     },

@@ -7,7 +7,7 @@ import { createScale } from "../draw/scale.js";
 import { createRaster, valueAt } from "../draw/raster.js";
 
 /** @typedef {import("../model/packet.js").Tensor} Tensor */
-/** @typedef {{array: string, name: string, sentence: string, grid: number, size: number[], range: number[]}} Step */
+/** @typedef {{array: string, name: string, sentence: string, grid: number, size: number[], range: number[] | null}} Step of "range" nothing is known where the file had more pixels */
 /** @typedef {{tensor: Tensor, text: import("../runtime/text.js").Text, colors: Uint32Array, theme: "light" | "dark", widest: number}} Look widest: columns that fill the frame */
 
 /**
@@ -39,14 +39,14 @@ export function createCard(listener) {
   };
   function rest() {
     const { text, tensor } = look;
-    const [rows, columns] = step.size;
-    const [low, high] = step.range.map((value) => number(value, Number.isInteger(value) ? 0 : 4));
+    const [height, width] = step.size;
+    const [low, high] = (step.range ?? []).map((value) => number(value, Number.isInteger(value) ? 0 : 4));
     facts.classList.remove("pointed");
     first.textContent =
       tensor.shape.length > 1
-        ? text("{rows}×{columns} pixels", { rows, columns })
-        : text("{rows}×{columns} pixels, shown smaller", { rows, columns });
-    second.textContent = text("values {low} to {high}", { low, high });
+        ? text("{width}×{height} pixels", { width, height })
+        : text("{width}×{height} pixels, shown smaller", { width, height });
+    second.textContent = step.range ? text("values {low} to {high}", { low, high }) : "";
   }
 
   return {

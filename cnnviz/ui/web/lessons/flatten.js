@@ -22,13 +22,14 @@ function createFlatten(parent) {
   const titles = [element("h4"), element("h4")];
   const facts = element("p", { className: "facts", "aria-live": "polite" });
   const scale = createScale();
+  const numbers = element("div", { className: "numbers", "aria-hidden": "true" }); // a cell that is pointed at says its map
   /** @type {{data: Float32Array, shape: number[]}} */
   let maps = { data: new Float32Array(1), shape: [1, 1, 1] };
   let text = pageText();
   const sheet = createBoard({ point: (place) => mark(place && at(place, maps.shape)) });
   const row = createBoard({ point: (place) => mark(place && place.row * LINE + place.column), press: mark });
   const root = element("div", { className: "flatten" }, [
-    element("section", {}, [titles[0], sheet.node]),
+    element("section", {}, [titles[0], element("div", { className: "sheet" }, [sheet.node, numbers])]),
     element("section", {}, [titles[1], row.node]),
     scale.node,
     facts,
@@ -40,7 +41,7 @@ function createFlatten(parent) {
     if (number === null || number >= maps.data.length) {
       sheet.mark([]);
       row.mark([]);
-      facts.textContent = text("Point at a cell or at a number; or walk along the row with the arrow keys.");
+      facts.textContent = text("Hover or tap a cell or a number; or walk along the row with the arrow keys.");
       return;
     }
     const [channel, down, right] = cell(number, maps.shape);
@@ -73,7 +74,9 @@ function createFlatten(parent) {
       const [channels, rows, columns] = maps.shape;
       titles[0].textContent = text("{channels} maps of {rows}×{columns}", { channels, rows, columns });
       titles[1].textContent = text("one row of {count} numbers, written in lines of {line}", { count, line: LINE });
-      sheet.show({ ...tiled(colors, maps.shape), margin: [0, 0], label: titles[0].textContent });
+      const tiles = tiled(colors, maps.shape);
+      sheet.show({ ...tiles, margin: [0, 0], label: titles[0].textContent });
+      numbers.replaceChildren(...names(maps.shape, tiles));
       const lines = new Uint32Array(Math.ceil(count / LINE) * LINE);
       lines.set(colors);
       row.show({
@@ -95,26 +98,43 @@ export function cell(number, [, rows, columns]) {
   return [Math.floor(number / (rows * columns)), Math.floor(number / columns) % rows, number % columns];
 }
 
-/** Where the sheet of all maps shows a number. @param {number} number @param {number[]} shape */
+/** Where the sheet of all maps shows a number; the row above each map has its name. @param {number} number @param {number[]} shape */
 export function placed(number, shape) {
   const [channel, row, column] = cell(number, shape);
   const wide = Math.ceil(Math.sqrt(shape[0]));
-  return { row: Math.floor(channel / wide) * (shape[1] + 1) + row, column: (channel % wide) * (shape[2] + 1) + column };
+  return {
+    row: Math.floor(channel / wide) * (shape[1] + 1) + 1 + row,
+    column: (channel % wide) * (shape[2] + 1) + column,
+  };
 }
 
 /** The number that is shown at a place of the sheet; null between two maps. @param {Place} place @param {number[]} shape @returns {number | null} */
 export function at({ row, column }, [channels, rows, columns]) {
   const wide = Math.ceil(Math.sqrt(channels));
-  const [down, right] = [row % (rows + 1), column % (columns + 1)];
+  const [down, right] = [(row % (rows + 1)) - 1, column % (columns + 1)];
   const channel = Math.floor(row / (rows + 1)) * wide + Math.floor(column / (columns + 1));
-  return down === rows || right === columns || channel >= channels ? null : (channel * rows + down) * columns + right;
+  return down < 0 || right === columns || channel >= channels ? null : (channel * rows + down) * columns + right;
 }
 
-/** All maps side by side, a gap of one cell between them. @param {Uint32Array} colors @param {number[]} shape */
+/** The number of each map, in the row above it. @param {number[]} shape @param {{rows: number, columns: number}} size of the sheet */
+function names(shape, size) {
+  return Array.from({ length: shape[0] }, (_, channel) => {
+    const { row, column } = placed(channel * shape[1] * shape[2], shape);
+    const name = element("span", { textContent: String(channel) });
+    Object.assign(name.style, {
+      top: `${((row - 1) / size.rows) * 100}%`,
+      left: `${(column / size.columns) * 100}%`,
+      height: `${100 / size.rows}%`,
+    });
+    return name;
+  });
+}
+
+/** All maps side by side, a gap of one cell between them, and above each. @param {Uint32Array} colors @param {number[]} shape */
 function tiled(colors, shape) {
   const [channels, rows, columns] = shape;
   const wide = Math.ceil(Math.sqrt(channels));
-  const size = { rows: Math.ceil(channels / wide) * (rows + 1) - 1, columns: wide * (columns + 1) - 1 };
+  const size = { rows: Math.ceil(channels / wide) * (rows + 1), columns: wide * (columns + 1) - 1 };
   const sheet = new Uint32Array(size.rows * size.columns);
   colors.forEach((color, number) => {
     const { row, column } = placed(number, shape);

@@ -1,17 +1,15 @@
 // All maps of a layer on one canvas as high as the window, which they scroll behind.
 
-import { css, palette, reachOf } from "../draw/colormap.js";
 import { INK } from "../draw/theme_colors.js";
 import { createMapGrid } from "../draw/map_grid.js";
-import { image, numberPixels } from "../draw/pixels.js";
 import { corner, heightOf, pick, tiling, visible } from "../draw/tiling.js";
+import { createMapPainter } from "./map_painter.js";
+import { drawTile } from "./tile_painter.js";
 
 /** @typedef {import("../model/feature_maps.js").FeatureMaps} FeatureMaps */
-/** @typedef {import("../model/feature_maps.js").Scale} Scale */
 /** @typedef {import("../model/feature_maps.js").Place} Place */
-/** @typedef {{featureMaps: FeatureMaps, order: number[], scale: Scale, theme: "light" | "dark"}} Scene order: the channels that are shown */
-
-const WIDEST = 4096; // pixels of the sprite; every browser has canvases of this size
+/** @typedef {import("./view_state.js").Settings} Settings */
+/** @typedef {{featureMaps: FeatureMaps, atlas: import("../model/atlas.js").Atlas | null, order: number[], settings: Settings, theme: "light" | "dark"}} Scene order: the channels that are shown; atlas: of these settings, once it is here */
 
 /** @param {HTMLElement} root that scrolls @param {string} font */
 export function createMapsBoard(root, font) {
@@ -21,8 +19,7 @@ export function createMapsBoard(root, font) {
   const grid = createMapGrid("ground", find);
   const { node: ground, canvas } = grid;
   root.append(ground);
-  const sprite = document.createElement("canvas");
-  let beside = 1; // maps in a row of the sprite
+  const maps = createMapPainter();
   /** @type {{pointed: Place | null, open: number | null}} */
   let marked = { pointed: null, open: null };
 
@@ -32,30 +29,14 @@ export function createMapsBoard(root, font) {
     return found && scene ? { channel: scene.order[found.place], row: found.row, column: found.column } : null;
   }
 
-  /** Colour all maps once; drawing them is then copying. */
-  function paint() {
-    if (!scene || scene.featureMaps.single) return;
-    const { featureMaps, scale, theme } = scene;
-    const { count, rows, columns } = featureMaps;
-    beside = Math.max(1, Math.min(count, Math.floor(WIDEST / columns)));
-    sprite.width = beside * columns;
-    sprite.height = Math.ceil(count / beside) * rows;
-    const context = sprite.getContext("2d");
-    const colors = palette(theme);
-    for (let channel = 0; channel < count; channel += 1) {
-      const pixels = numberPixels(featureMaps.map(channel), colors, featureMaps.ends(scale, channel));
-      context?.putImageData(
-        image(pixels, columns, rows),
-        (channel % beside) * columns,
-        Math.floor(channel / beside) * rows,
-      );
-    }
-  }
+  /** Places for maps, or for tiles, which are squares of one piece. @param {number} count @param {[number, number]} cells @param {Settings["shown"]} shown */
+  const laid = (count, cells, shown) =>
+    shown === "picture" ? tiling(count, cells, root.clientWidth) : tiling(count, [1, 1], root.clientWidth, false);
 
   function fit() {
     if (!scene || !root.clientWidth) return;
-    const { featureMaps, order } = scene;
-    tiles = tiling(order.length, [featureMaps.rows, featureMaps.columns], root.clientWidth);
+    const { featureMaps, order, settings } = scene;
+    tiles = laid(order.length, [featureMaps.rows, featureMaps.columns], settings.shown);
     ground.style.height = `${heightOf(tiles)}px`;
     const ratio = globalThis.devicePixelRatio || 1;
     const [wide, high] = [root.clientWidth, Math.min(root.clientHeight, heightOf(tiles))];
@@ -68,7 +49,7 @@ export function createMapsBoard(root, font) {
 
   function draw() {
     if (!scene) return;
-    const { order, featureMaps, theme } = scene;
+    const { order, settings, theme } = scene;
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const ratio = globalThis.devicePixelRatio || 1;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -76,52 +57,17 @@ export function createMapsBoard(root, font) {
     context.font = `11px ${font}`;
     context.textAlign = "center";
     context.textBaseline = "top";
-    // Cells stay squares with edges; only where there are more cells than pixels they are averaged.
-    context.imageSmoothingEnabled = tiles.width * ratio < featureMaps.columns;
+    const { width, height } = tiles;
     const top = root.scrollTop;
     const [from, to] = visible(tiles, top, top + root.clientHeight);
     for (let place = from; place < to; place += 1) {
       const { x, y } = corner(tiles, place);
-      drawMap(context, scene, order[place], x, y - top);
+      const box = { x, y: y - top, width, height };
+      if (settings.shown === "picture") maps.draw(context, order[place], box);
+      else drawTile(context, scene, order[place], box);
       context.fillStyle = INK[theme].quiet;
-      if (tiles.caption) context.fillText(String(order[place]), x + tiles.width / 2, y - top + tiles.height + 3);
+      if (tiles.caption) context.fillText(String(order[place]), x + width / 2, box.y + height + 3);
     }
-  }
-
-  /** @param {CanvasRenderingContext2D} context @param {Scene} shown @param {number} channel @param {number} x @param {number} y */
-  function drawMap(context, { featureMaps, scale, theme }, channel, x, y) {
-    const { rows, columns } = featureMaps;
-    if (featureMaps.single) {
-      drawBar(
-        context,
-        theme,
-        featureMaps,
-        channel,
-        reachOf(featureMaps.ends(scale, channel), featureMaps.maps[channel]),
-        x,
-        y,
-      );
-      return;
-    }
-    const [left, top] = [(channel % beside) * columns, Math.floor(channel / beside) * rows];
-    context.drawImage(sprite, left, top, columns, rows, x, y, tiles.width, tiles.height);
-    context.strokeStyle = INK[theme].frame;
-    context.strokeRect(x + 0.5, y + 0.5, tiles.width - 1, tiles.height - 1);
-  }
-
-  /**
-   * A lone number, as long as it is large, above or below the line of zero.
-   * @param {CanvasRenderingContext2D} context @param {"light" | "dark"} theme @param {FeatureMaps} featureMaps @param {number} channel
-   * @param {number} reach the |value| of full colour @param {number} x @param {number} y
-   */
-  function drawBar(context, theme, { maps, span }, channel, reach, x, y) {
-    const value = maps[channel];
-    const unit = tiles.height / (span.high - span.low || 1);
-    const zero = y + span.high * unit;
-    context.fillStyle = css(theme, value, reach);
-    context.fillRect(x, Math.min(zero, zero - value * unit), tiles.width, Math.max(1, Math.abs(value) * unit));
-    context.fillStyle = INK[theme].quiet;
-    context.fillRect(x - 1, Math.round(zero), tiles.width + 2, 1);
   }
 
   /** @param {number} channel */
@@ -160,12 +106,26 @@ export function createMapsBoard(root, font) {
   return {
     /** @param {Scene} next */
     show(next) {
-      const repaint =
-        next.featureMaps !== scene?.featureMaps || next.scale !== scene.scale || next.theme !== scene.theme;
+      maps.show({ ...next, ...next.settings });
       if (scene && next.order !== scene.order) root.scrollTop = 0;
       scene = next;
-      if (repaint) paint();
       fit();
+    },
+    /** Show where the maps or tiles of another layer will be. @param {number[]} shape channels, rows, columns @param {Settings["shown"]} shown @param {"light" | "dark"} theme */
+    expect([count, rows = 1, columns = 1], shown, theme) {
+      scene = null;
+      root.scrollTop = 0;
+      tiles = laid(count, [rows, columns], shown);
+      ground.style.height = `${heightOf(tiles)}px`;
+      const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+      context.clearRect(0, 0, canvas.width, canvas.height);
+      context.strokeStyle = INK[theme].frame;
+      const [from, to] = visible(tiles, 0, root.clientHeight);
+      for (let place = from; place < to; place += 1) {
+        const { x, y } = corner(tiles, place);
+        context.strokeRect(x + 0.5, y + 0.5, tiles.width - 1, tiles.height - 1);
+      }
+      mark();
     },
     /** @param {Place | null} pointed @param {number | null} open a channel */
     mark(pointed, open) {

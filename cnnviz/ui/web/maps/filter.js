@@ -126,10 +126,10 @@ function row(
   const name = colour ?? text("channel {channel}", { channel: number });
   const kernel = createGrid(text("Weights for {name}", { name }), "");
   const values = [...weights.subarray(channel * rows * columns, (channel + 1) * rows * columns)];
-  kernel.show({ values, width: columns, reach: weight, digits: columns > 5 ? 2 : 3, tints: tints(theme) });
+  kernel.show({ values, width: columns, reach: weight, digits: 3, tints: tints(theme) });
   const amount = createAmount();
   amount.show(mean[channel], gift);
-  return element("div", { className: "gift" }, [
+  return element("div", { className: columns > 5 ? "gift wide" : "gift" }, [
     element("button", {
       type: "button",
       textContent: name,

@@ -10,14 +10,20 @@ import { numberPixels } from "../draw/pixels.js";
 import { destination } from "../draw/pointing.js";
 
 /** @typedef {import("./view_state.js").MapCell} MapCell */
-/** @typedef {{featureMaps: import("../model/feature_maps.js").FeatureMaps, channel: number, scale: import("../model/feature_maps.js").Scale, theme: "light" | "dark"}} Scene */
+/** @typedef {{featureMaps: import("../model/feature_maps.js").FeatureMaps, channel: number, scale: import("../model/feature_maps.js").Scale, look: import("./view_state.js").Look, opacity: number, theme: "light" | "dark"}} Scene */
 
 /**
- * @param {import("../runtime/text.js").Text} text @param {{point: (cell: MapCell | null) => void, choose: (cell: MapCell) => void}} listener
+ * @param {import("../runtime/text.js").Text} text @param {{point: (cell: MapCell | null) => void, choose: (cell: MapCell) => void, fade: (opacity: number) => void}} listener
  */
 export function createMapOverlay(text, listener) {
   const canvas = element("canvas", { tabIndex: 0, role: "application" });
-  const slider = element("input", { type: "range", min: "0", max: "100", value: "70", oninput: () => draw() });
+  const slider = element("input", {
+    type: "range",
+    min: "0",
+    max: "100",
+    oninput: () => draw(),
+    onchange: () => listener.fade(Number(slider.value)),
+  });
   const node = element("div", { className: "overlay" }, [
     canvas,
     element("label", {}, [element("span", { textContent: text("Opacity of the map") }), slider]),
@@ -88,7 +94,8 @@ export function createMapOverlay(text, listener) {
     node,
     /** @param {Scene} next */
     show(next) {
-      const { featureMaps, channel, scale, theme } = next;
+      const { featureMaps, channel, scale, look, theme } = next;
+      if (next.opacity !== scene?.opacity) slider.value = `${next.opacity}`;
       if (featureMaps !== scene?.featureMaps) laid.develop(featureMaps.picture);
       scene = next;
       canvas.style.aspectRatio = `${picture.width} / ${picture.height}`;
@@ -96,13 +103,15 @@ export function createMapOverlay(text, listener) {
       const {
         rows,
         columns,
-        layer: { field },
+        layer: { place },
       } = featureMaps;
       laid.lay({
-        field,
+        field: place,
         rows,
         columns,
-        colors: numberPixels(featureMaps.map(channel), palette(theme), featureMaps.ends(scale, channel)),
+        values: featureMaps.map(channel),
+        colored: (values) => numberPixels(values, palette(theme), featureMaps.ends(scale, channel)),
+        smooth: look === "smooth",
       });
       draw();
     },

@@ -9,9 +9,12 @@ import { same } from "../model/network.js";
 /** @typedef {import("../model/network.js").Unit} Unit */
 /** @typedef {import("../model/explanation.js").Explanation} Explanation */
 /** @typedef {import("./channel.js").ChannelFacts} ChannelFacts */
+/** @typedef {import("../model/atlas.js").Atlas} Atlas */
 /** @typedef {{row: number, column: number}} MapCell */
 /** @typedef {{layer: string, channel: number, row?: number, column?: number}} Target */
-/** @typedef {{sort: import("../model/maps_order.js").Sort, scale: import("../model/feature_maps.js").Scale, query: string}} Settings */
+/** @typedef {"cells" | "smooth"} Look how maps are drawn: cell by cell, or with the numbers between the middles of cells */
+/** @typedef {"picture" | import("../model/atlas.js").Kind} Shown what is shown of each channel: its map on this picture, or a tile of the atlas */
+/** @typedef {{shown: Shown, sort: import("../model/maps_order.js").Sort, scale: import("../model/feature_maps.js").Scale, look: Look, query: string, opacity: number}} Settings opacity: of a map over the picture, in percent */
 /**
  * @typedef {object} State
  * @property {FeatureMaps | null} featureMaps of the layer that is shown
@@ -26,6 +29,7 @@ import { same } from "../model/network.js";
  * @property {Unit | null} unit the number that is or will be written out
  * @property {Explanation | null} explanation what is written out
  * @property {ChannelFacts | null} facts what Python said last of a channel; see `factsOf`
+ * @property {Atlas | null} atlas what Python gave last; see `atlasOf`
  * @property {Target | null} target to be opened when its layer is here
  * @property {{channel: number, row?: number, column?: number} | null} spoken what was read aloud last: a map, or a place in it
  * @property {{channel: number} | null} revealed what was brought into sight last
@@ -43,6 +47,7 @@ import { same } from "../model/network.js";
  *   | {type: "open unit", unit: Unit}
  *   | {type: "leave"}
  *   | {type: "facts", facts: ChannelFacts}
+ *   | {type: "atlas", atlas: Atlas}
  *   | {type: "explain", explanation: Explanation}} Event
  */
 
@@ -61,6 +66,7 @@ export function initial(settings, target, theme) {
     unit: null,
     explanation: null,
     facts: null,
+    atlas: null,
     target,
     spoken: null,
     revealed: null,
@@ -92,6 +98,8 @@ export function reduce(state, event) {
       return leave(state);
     case "facts":
       return { ...state, facts: event.facts };
+    case "atlas":
+      return { ...state, atlas: event.atlas };
     case "explain":
       return explain(state, event.explanation);
   }
@@ -108,9 +116,25 @@ export function factsOf({ featureMaps, chosen, facts }) {
   return fits ? facts : null;
 }
 
+/** The atlas of the layer and kind that are shown, if it is here. @param {State} state @returns {Atlas | null} */
+export function atlasOf({ featureMaps, settings, atlas }) {
+  const fits =
+    featureMaps &&
+    atlas &&
+    atlas.id === featureMaps.id &&
+    atlas.layer === featureMaps.layer.name &&
+    atlas.kind === settings.shown;
+  return fits ? atlas : null;
+}
+
 /** Which number is open, else the first of the channel or of the layer. @param {State} state @returns {Unit | null} */
 export function current({ featureMaps, unit, chosen }) {
   return unit ?? (featureMaps && { layer: featureMaps.layer.name, channel: chosen ?? 0, row: 0, column: 0 });
+}
+
+/** What is open: a channel, with the cell whose equation is. @param {State} state @returns {Target | null} */
+export function opened({ featureMaps, chosen, cell }) {
+  return featureMaps && chosen !== null ? { layer: featureMaps.layer.name, channel: chosen, ...cell } : null;
 }
 
 /** @param {State} state @param {FeatureMaps} featureMaps @param {"light" | "dark"} theme @returns {State} */

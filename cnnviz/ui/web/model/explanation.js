@@ -3,11 +3,12 @@
 import { explain } from "./arithmetic/explain.js";
 import { numbersOfSlice } from "./arithmetic/numbers.js";
 import { Network } from "./network.js";
-import { decode } from "./packet.js";
+import { decode, shade } from "./packet.js";
 
 /** @typedef {import("./network.js").Layer} Layer */
 /** @typedef {import("./network.js").Unit} Unit */
 /** @typedef {import("./arithmetic/explain.js").Step} Step */
+/** @typedef {{layer: string, channel: number, rows: number, columns: number, values: ArrayLike<number>, exact: boolean}} Sheet a map, or a vector as one row, whose `channel` is 0; exact: else the values are what its colours stand for */
 
 export class Explanation {
   /** @param {Uint8Array} bytes */
@@ -26,5 +27,11 @@ export class Explanation {
     this.limits = header.limits;
     /** @type {Set<string>} the shortcuts of additions */
     this.shortcuts = new Set(header.shortcuts);
+    /** @type {Sheet[]} its own map, and those of its inputs, the ones first that count most */
+    this.sheets = header.sheets.map((/** @type {any} */ { array, layer, channel, reach }) => {
+      const { shape, data } = /** @type {import("./packet.js").Tensor} */ (arrays.get(array));
+      const values = new Float32Array(data).map((byte) => shade(byte, reach));
+      return { layer, channel, rows: shape[0], columns: shape[1], values, exact: false };
+    });
   }
 }

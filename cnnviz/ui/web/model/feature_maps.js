@@ -2,7 +2,7 @@
 
 import { decode } from "./packet.js";
 
-/** @typedef {import("./network.js").Layer} Layer */
+/** @typedef {import("./network.js").Layer & {place: import("./network.js").Field}} Layer `place`: where its cells lie on the picture */
 /** @typedef {"map" | "layer" | "symmetric"} Scale */
 /** @typedef {import("../draw/colormap.js").Ends} Ends */
 /** @typedef {{channel: number, row: number, column: number}} Place */
@@ -18,11 +18,12 @@ export class FeatureMaps {
     /** @type {Layer[]} of the network */
     this.layers = header.layers;
     this.layer = /** @type {Layer} */ (this.layers.find(({ name }) => name === header.layer));
-    /** @type {string} what the layer does, in a sentence */
-    this.about = header.about;
+    /** @type {boolean} whether nobody chose this layer yet */
+    this.first = header.first;
     /** @type {string[]} what each unit stands for, if it is an output of the network */
     this.labels = header.labels;
-    /** @type {Object<string, string>} */
+    /** @type {Object<string, string>} the query parameters of a link to the page as it was left */
+    this.left = header.left;
     /** Whether it is a vector of units, without rows and columns. */
     this.flat = shape.length === 1;
     const [count, rows = 1, columns = 1] = shape;

@@ -1,6 +1,7 @@
 // A network as it is drawn: its bands, and the activations that one picture left in them.
 
-import { decode } from "./packet.js";
+import { answering, bandOf, offset } from "./bands.js";
+import { decode, shade, stretched } from "./packet.js";
 import { receptiveBox } from "./receptive_field.js";
 import { addressAt, flatIndex, mapsOf } from "./shape.js";
 
@@ -26,6 +27,8 @@ import { addressAt, flatIndex, mapsOf } from "./shape.js";
  * @property {number} level how many bands are drawn below it; parallel branches share levels
  * @property {number[] | null} ids the network's numbers of the channels or units that are here; null where all are
  * @property {Field | null} sees of a module: a cell's receptive field in the band below, in cells of that band
+ * @property {string[]} answers what its cells stand for, where it is the outputs of a network of few classes; else none
+ * @property {boolean} pair whether it is one unit p that decides between two answers: its two cells show 1 - p and p
  */
 /** @typedef {{source: string, target: string, by: string}} Wire a shortcut between bands, through a part of the network or, "", an identity */
 /**
@@ -42,6 +45,8 @@ export class Network {
     const { header, arrays } = decode(bytes);
     /** @type {string} */
     this.id = header.id;
+    /** @type {string} what its files are called after */
+    this.name = whole?.name ?? header.name ?? "network";
     /** @type {Map<string, Layer>} */
     this.layers = new Map(header.layers.map((/** @type {Layer} */ layer) => [layer.name, layer]));
     /** @type {Band[]} */
@@ -56,6 +61,9 @@ export class Network {
     this.wires = header.wires ?? [];
     /** @type {string[]} what each output stands for; none where the outputs are not drawn */
     this.labels = (whole && header.outputs ? whole.labels : header.labels) ?? [];
+    /** Whether the scripts prepare what is drawn as the server does for it. */
+    this.live = header.live ?? false;
+    this.bands = this.bands.map((band, at) => (at === this.bands.length - 1 ? answering(band, this.labels) : band));
     /** @type {Object<string, string>} what this page says, in the user's language: English to translation */
     /** @type {Map<string, Tensor>} "conv1.weight" and the like */
     this.parameters = arrays;
@@ -85,21 +93,24 @@ export class Network {
   }
 
   /** The network's own number of a channel, or of a unit in a flat band. @param {Band} band @param {number} place @returns {number} */
-  number({ ids }, place) {
+  number({ ids, pair }, place) {
+    if (pair) return 0;
     return ids ? ids[place] : place;
   }
 
   /** What a cell of the outputs stands for. @param {Cell} cell @returns {string | undefined} */
   label(cell) {
-    return this.labelOf(this.unit(cell));
+    const { answers } = this.bands[cell.band];
+    return answers.length ? answers[cell.column] : this.labelOf(this.unit(cell));
   }
 
   /** What a unit of the outputs stands for. @param {Unit} unit @returns {string | undefined} */
   labelOf({ layer, channel }) {
+    const last = this.bands[this.bands.length - 1];
+    if (layer !== last.name) return undefined;
+    if (last.pair) return this.labels[1];
     const shape = this.layers.get(layer)?.shape;
-    const outputs =
-      layer === this.bands[this.bands.length - 1].name && shape?.length === 1 && shape[0] === this.labels.length;
-    return outputs ? this.labels[channel] : undefined;
+    return shape?.length === 1 && shape[0] === this.labels.length ? this.labels[channel] : undefined;
   }
 
   /** Where a cell is in the whole network. @param {Cell} cell @returns {Unit} */
@@ -113,7 +124,7 @@ export class Network {
   /** The cell of a unit, if it is here. @param {Unit} unit @returns {Cell | null} */
   cell({ layer, channel, row, column }) {
     const band = this.bands.find(({ name }) => name === layer);
-    const place = band?.ids ? band.ids.indexOf(channel) : channel;
+    const place = band?.pair ? channel + 1 : band?.ids ? band.ids.indexOf(channel) : channel;
     if (!band || place < 0 || row >= band.rows || column >= band.columns) return null;
     return band.flat
       ? { band: band.index, channel: 0, row: 0, column: place }
@@ -158,16 +169,18 @@ export class Network {
 
 /** What one picture left in a network. */
 export class Activations {
-  /** @param {Uint8Array} bytes */
-  constructor(bytes) {
-    const { header, arrays } = decode(bytes);
+  /** @param {Uint8Array | import("./packet.js").Packet} packet */
+  constructor(packet) {
+    const { header, arrays } = packet instanceof Uint8Array ? decode(packet) : packet;
     /** @type {string} the Network.id it belongs to */
     this.network = header.network;
     /** @type {string} the Network.id of what is drawn: of that network or of one depth of it */
     this.drawn = header.id ?? header.network;
     /** @type {string} names the picture, in a large network: its numbers written out name it too */
     this.picture = header.picture ?? "";
-    /** @type {{scale: number, top: number, left: number} | null} input pixel to pixel of the thumbnail */
+    /** @type {import("./live/ink.js").Board | null} what is on the pad, if it was computed here while one draws, and not by the framework */
+    this.board = header.board ?? null;
+    /** @type {{down: number, across: number, top: number, left: number} | null} input pixel to pixel of the thumbnail */
     this.crop = header.crop;
     /** @type {Map<string, Tensor>} layer name to output */
     this.outputs = arrays;
@@ -177,10 +190,23 @@ export class Activations {
     this.photo = null;
     /** @type {Set<string>} layers of whose maps only the colours are here */
     this.pictured = new Set();
+    /** @type {Map<string, number[]>} maps, rows, columns */
+    const sizes = new Map((header.layers ?? []).map((/** @type {Layer} */ { name, shape }) => [name, mapsOf(shape)]));
     for (const [name, { data }] of arrays) {
-      if (name.endsWith(".levels")) this.develop(name.slice(0, -".levels".length), /** @type {Float32Array} */ (data));
-      if (name.endsWith(".reach")) this.colour(name.slice(0, -".reach".length), /** @type {Float32Array} */ (data));
+      const [layer, kind] = [name.slice(0, name.lastIndexOf(".")), name.slice(name.lastIndexOf(".") + 1)];
+      if (kind === "levels" || kind === "reach") this.spread(layer, /** @type {number[]} */ (sizes.get(layer)));
+      if (kind === "levels") this.develop(layer, /** @type {Float32Array} */ (data));
+      if (kind === "reach") this.colour(layer, /** @type {Float32Array} */ (data));
     }
+  }
+
+  /** Give pictures of which only some cells travelled their full size. @param {string} layer @param {number[]} size maps, rows, columns */
+  spread(layer, [, rows, columns]) {
+    const { shape, data } = /** @type {Tensor} */ (this.outputs.get(layer));
+    const full = [shape[0], rows, columns];
+    if (full.join() === shape.join()) return;
+    this.pictured.add(layer);
+    this.outputs.set(layer, { shape: full, data: stretched(/** @type {Uint8Array} */ (data), shape, full) });
   }
 
   /** Turn pictures of maps into what their colours stand for. @param {string} layer @param {Float32Array} reaches the largest |value| of each map */
@@ -190,7 +216,7 @@ export class Activations {
     this.pictured.add(layer);
     this.outputs.set(layer, {
       shape,
-      data: Float32Array.from(data, (byte, at) => ((byte - 128) / 127) * reaches[Math.floor(at / size)]),
+      data: new Float32Array(data).map((byte, at) => shade(byte, reaches[Math.floor(at / size)])),
     });
   }
 
@@ -201,16 +227,18 @@ export class Activations {
     const size = shape[1] * shape[2];
     this.outputs.set(layer, {
       shape,
-      data: Float32Array.from(data, (byte, at) => levels[Math.floor(at / size) * 256 + byte]),
+      data: new Float32Array(data).map((byte, at) => levels[Math.floor(at / size) * 256 + byte]),
     });
   }
 
   /**
-   * All numbers of a layer that is drawn.
+   * All numbers of a layer that is drawn, in the order of its cells.
    * @param {Network} network @param {string} name @returns {Float32Array}
    */
   values(network, name) {
-    return /** @type {Float32Array} */ (this.find(network, name));
+    const values = /** @type {Float32Array} */ (this.find(network, name));
+    const last = network.bands[network.bands.length - 1];
+    return last.pair && last.name === name ? Float32Array.of(1 - values[0], values[0]) : values;
   }
 
   /**
@@ -247,15 +275,10 @@ export class Activations {
 }
 
 /** The output of a layer, if that follows from its inputs to the last digit. @param {Layer} layer @param {Float32Array[]} inputs @returns {Float32Array | null} */
-function derived({ kind, operation }, [first, second]) {
+export function derived({ kind, operation }, [first, second]) {
   if (kind === "flatten" || kind === "identity") return first;
   if (operation === "ReLU") return first.map((value) => Math.max(0, value));
   return kind === "add" && second?.length === first.length ? first.map((value, at) => value + second[at]) : null;
-}
-
-/** Where a cell's number stands in its band's array. @param {Band} band @param {Cell} cell @returns {number} */
-export function offset(band, cell) {
-  return (cell.channel * band.rows + cell.row) * band.columns + cell.column;
 }
 
 /**
@@ -267,29 +290,4 @@ export function same(a, b) {
   if (!a || !b) return a === b;
   const parts = /** @type {(keyof T)[]} */ (["band", "layer", "channel", "row", "column"]);
   return parts.every((part) => a[part] === b[part]);
-}
-
-/**
- * @param {{layers: string[], sources: string[], shape: number[], path: string, level?: number, ids?: number[], sees?: Field}} entry
- * @param {number} index @returns {Band}
- */
-function bandOf({ layers, sources, shape, path, level, ids, sees }, index) {
-  const flat = shape.length === 1;
-  const [all, rows, units] = flat ? [1, 1, shape[0]] : mapsOf(shape);
-  const channels = ids && !flat ? ids.length : all;
-  const columns = ids && flat ? ids.length : units;
-  return {
-    name: layers[layers.length - 1],
-    layers,
-    sources,
-    index,
-    channels,
-    rows,
-    columns,
-    flat,
-    path,
-    level: level ?? index,
-    ids: ids ?? null,
-    sees: sees ?? null,
-  };
 }

@@ -25,3 +25,24 @@ export function decode(bytes) {
   }
   return { header, arrays };
 }
+
+/** What a byte of a map that travels as its colours stands for. @param {number} byte 128 for zero @param {number} reach the map's largest |value| */
+export function shade(byte, reach) {
+  return ((byte - 128) / 127) * reach;
+}
+
+/**
+ * Maps of which only some rows and columns travelled, in full size: each cell in place of those around it.
+ * @param {Uint8Array} data @param {number[]} shape maps, rows, columns of `data` @param {number[]} full the same of all cells @returns {Uint8Array}
+ */
+export function stretched(data, [maps, rows, columns], [, allRows, allColumns]) {
+  if (rows === allRows && columns === allColumns) return data;
+  const all = new Uint8Array(maps * allRows * allColumns);
+  const across = Array.from({ length: allColumns }, (_, column) => Math.floor((column * columns) / allColumns));
+  for (let line = 0; line < maps * allRows; line += 1) {
+    const row = Math.floor(line / allRows) * rows + Math.floor(((line % allRows) * rows) / allRows);
+    for (let column = 0; column < allColumns; column += 1)
+      all[line * allColumns + column] = data[row * columns + across[column]];
+  }
+  return all;
+}

@@ -1,6 +1,7 @@
 // What the screen shows, for the export (cnnviz/ui/network/export_panel.py), which asks for it when needed.
 // As long as it does not, nothing leaves the browser.
 
+import { remember } from "../model/looked.js";
 import { rpc } from "../runtime/rpc.js";
 
 /** @typedef {{unit: import("../model/network.js").Unit | null, settings: Object<string, string>}} Shown the number that is open, and how the view is set */
@@ -14,6 +15,7 @@ export function createNote() {
   let timer;
   let last = "";
   return (shown) => {
+    if (shown.unit) remember(shown.unit.layer);
     clearTimeout(timer);
     timer = setTimeout(() => {
       const words = JSON.stringify(shown);

@@ -22,7 +22,7 @@ export function networkFrame(text, { partial }) {
   const notice = element("p", { className: "notice", role: "status" });
   const hint = element("p", {
     className: "hint",
-    textContent: text("Draw a digit, or choose a picture: every neuron of the network will light up here."),
+    textContent: text("Draw, or choose a picture: every neuron of the network will light up here."),
   });
   const tip = createTooltip();
   const drawing = element("figure", { className: "drawing", hidden: true });
@@ -37,7 +37,6 @@ export function networkFrame(text, { partial }) {
   // In a large network it would lie above maps.
   stage.append(...(partial ? [tip.node, spot] : [hint, drawing, tip.node, spot]));
   const picture = element("div", { className: "picture" }, partial ? [stage, drawing] : [stage]);
-  const stepper = element("div", { className: "stepper" });
   const legend = element("div", { className: "legend" });
   const close = element("button", {
     type: "button",
@@ -49,7 +48,9 @@ export function networkFrame(text, { partial }) {
   const equation = element("div", { className: "equation" });
   const invitation = element("div", { className: "invitation" }, [
     element("h3", { textContent: text("Open any number") }),
-    element("p", { textContent: text("Point at a neuron to see what feeds it, and what it sees of your picture.") }),
+    element("p", {
+      textContent: text("Hover or tap a neuron to see what feeds it, and what it sees of your picture."),
+    }),
     " ",
     element("p", { textContent: text("Click it to read its whole equation.") }),
   ]);
@@ -63,10 +64,10 @@ export function networkFrame(text, { partial }) {
     className: "choice",
     hidden: !partial,
     textContent: text(
-      "Each band shows the channels that answered most to this picture, with their numbers; the lines come from these channels only.",
+      "Each band shows the channels that answered most to this picture, with their numbers where there is room; hover or tap one for its number, or its class. Only these channels' connections are drawn.",
     ),
   });
-  const main = element("div", { className: "main" }, [choice, picture, stepper, legend]);
+  const main = element("div", { className: "main" }, [choice, picture, legend]);
   const columns = element("div", { className: "columns" }, [main, side]);
   return {
     breadcrumb,
@@ -76,7 +77,6 @@ export function networkFrame(text, { partial }) {
     spot,
     drawing,
     stage,
-    stepper,
     legend,
     close,
     equation,

@@ -1,5 +1,7 @@
 // The places of cells in the flat view. Pure geometry in CSS pixels, from the top left of the canvas.
 
+import { captioned } from "../model/bands.js";
+
 /** @typedef {import("../model/network.js").Band} Band */
 /** @typedef {import("../model/network.js").Cell} Cell */
 /**
@@ -10,7 +12,8 @@
  * @property {{x: number, y: number}[]} maps top left corner of each run of cells: of each map, or of each line of units
  * @property {number} rows rows of cells in a run @property {number} columns cells in a row of a run
  * @property {{x: number, y: number, width: number, height: number}} frame around all maps
- * @property {{x: number, y: number}} label where the line of its name starts: above it, or beside it
+ * @property {{x: number, y: number}} label where the line of its name starts
+ * @property {number} room how long that line may be @property {boolean} beside whether it is beside the band, else above it
  * @property {boolean} tagged whether there is room for the number of each map above it
  * @property {boolean} folded
  */
@@ -36,8 +39,10 @@ const GAP = 6; // between maps
 const BASELINE = 4; // of a name, below its middle
 const LABEL = 18; // the height of a name
 const MARGIN = 156; // for names beside the bands
+const NARROW = 600; // up to this width a picture is narrow
 const ROOMY = 700; // from this width on there is room for it
 const BETWEEN = 16; // between bands, beside the name
+const CLOSE = 6; // likewise in a narrow picture, where the page is scrolled
 const NAMED = 64; // the room of a name above its band, at least
 const FOLDED = 4; // a folded band is a line
 const ASIDE = 22; // and the room beside it
@@ -52,6 +57,7 @@ const WIRE = 30; // for shortcuts, beside all bands
 const COLOURS = 3; // maps of a photo
 const PHOTO = 0.4; // the side of its cells, at least
 const LINE = 42; // units beside each other in a narrow picture
+const ANSWER = 112; // a unit with its name and number beside it
 const OUTPUT = 30; // units of a band of few are large enough to carry their labels
 
 /**
@@ -109,6 +115,27 @@ export function corner(plan, cell) {
 
 /** @param {Band[]} bands @param {Space} space @param {number} cap cell of the largest maps @param {number} most rows of those @returns {Layout} */
 function arrange(bands, space, cap, most) {
+  const caps = bands.map((band) => cellCap(band, cap, most));
+  return put(bands, space, shrinking(put(bands, space, caps).plates, caps));
+}
+
+/** The caps with which no map is larger than one of more cells, which may be small for lack of room. @param {Plate[]} plates @param {number[]} caps */
+function shrinking(plates, caps) {
+  const found = [...caps];
+  const maps = plates.filter(({ band, folded }) => !band.flat && !folded).sort((a, b) => b.band.rows - a.band.rows);
+  /** @type {{rows: number, side: number}[]} */
+  const larger = [];
+  for (const { band, cell } of maps) {
+    const { index, rows } = band;
+    const limit = Math.min(...larger.filter((other) => other.rows > rows).map(({ side }) => side)) / rows;
+    found[index] = Math.min(caps[index], half(limit));
+    larger.push({ rows, side: Math.min(cell, limit) * rows });
+  }
+  return found;
+}
+
+/** @param {Band[]} bands @param {Space} space @param {number[]} caps of the cells of each band @returns {Layout} */
+function put(bands, space, caps) {
   const up = space.direction === "up";
   const order = levels(bands);
   // Some maps of many, and branches beside each other, need the whole width.
@@ -123,11 +150,12 @@ function arrange(bands, space, cap, most) {
     const cross = laneWidth(across, level.length, up);
     const made = level.map((band, index) => {
       const from = index * (cross + beside(up)) + (up ? margin : LABEL);
-      const plate = place(band, { space, up, at: at + above, from, cross, cap: cellCap(band, cap, most) });
-      return { ...plate, label: labelOf(plate.frame, margin, up ? from : at) };
+      const plate = place(band, { space, up, at: at + above, from, cross, cap: caps[band.index] });
+      const room = margin ? margin - GAP : up ? cross : Math.max(plate.frame.width, NAMED) + BETWEEN;
+      return { ...plate, label: labelOf(plate.frame, margin, up ? from : at), room, beside: margin > 0 };
     });
     for (const plate of made) plates[plate.band.index] = plate;
-    at += up ? above + depthUp(made, above) : depthRight(made);
+    at += up ? above + depthUp(made, above, space.width < NARROW ? CLOSE : BETWEEN) : depthRight(made);
   }
   return up ? { plates, width: space.width, height: at } : { plates, width: at, height: space.height };
 }
@@ -147,9 +175,9 @@ function labelOf({ y, height }, margin, start) {
   return margin ? { x: 0, y: y + height / 2 + BASELINE } : { x: start, y: y - 5 };
 }
 
-/** What a level takes of the height, names apart. @param {Plate[]} level @param {number} above of a name, 0 where it stands beside */
-function depthUp(level, above) {
-  const between = above && level.every(({ folded }) => folded) ? BETWEEN / 2 : BETWEEN;
+/** What a level takes of the height, names apart. @param {Plate[]} level @param {number} above of a name, 0 where it stands beside @param {number} apart between bands */
+function depthUp(level, above, apart) {
+  const between = above && level.every(({ folded }) => folded) ? apart / 2 : apart;
   return Math.max(...level.map(({ frame }) => frame.height)) + between;
 }
 
@@ -167,7 +195,7 @@ export function levels(bands) {
   return found.filter(Boolean);
 }
 
-/** One band in its lane. @param {Band} band @param {Lane} lane @returns {Omit<Plate, "label">} */
+/** One band in its lane. @param {Band} band @param {Lane} lane @returns {Omit<Plate, "label" | "room" | "beside">} */
 function place(band, lane) {
   const { space, up, at, from, cross, cap } = lane;
   const folded = space.hidden.has(band.index);
@@ -175,7 +203,9 @@ function place(band, lane) {
   const line = up ? { width: cross, height: FOLDED } : { width: FOLDED, height: cross };
   const { cell, rows, columns, maps, size } = folded
     ? { cell: 0, rows: 0, columns: 0, maps: [], size: line }
-    : spread(band, lane, tagged ? TAG : 0);
+    : captioned(band)
+      ? answers(band, lane)
+      : spread(band, lane, tagged ? TAG : 0);
   const middle = from + Math.round((cross - (up ? size.width : size.height)) / 2);
   const frame = { ...(up ? { x: middle, y: at } : { x: at, y: middle }), ...size };
   return {
@@ -188,6 +218,18 @@ function place(band, lane) {
     columns,
     maps: maps.map(({ x, y }) => ({ x: x + frame.x, y: y + frame.y })),
   };
+}
+
+/** The units of a band whose names and numbers stand to the right of each. @param {Band} band @param {Lane} lane */
+function answers({ columns: count }, { up, cross }) {
+  const perLine = up ? Math.max(1, Math.min(count, Math.floor(cross / ANSWER))) : 1;
+  const lines = Math.ceil(count / perLine);
+  const cell = up ? OUTPUT : Math.max(1, Math.min(OUTPUT, Math.floor(cross / count) - GAP));
+  const maps = Array.from({ length: count }, (_, at) => ({
+    x: (at % perLine) * ANSWER,
+    y: Math.floor(at / perLine) * (cell + GAP),
+  }));
+  return { cell, rows: 1, columns: 1, maps, size: { width: perLine * ANSWER, height: lines * (cell + GAP) - GAP } };
 }
 
 /** The runs of one band: how they fill lines across, and how large their cells may be. @param {Band} band @param {Lane} lane @param {number} tag room above each map */
@@ -214,7 +256,7 @@ function spread(band, lane, tag) {
 
 /** Whether the picture is so narrow that cells had better fill more lines. @param {Lane} lane */
 function narrow({ up, space }) {
-  return up && space.width < 600;
+  return up && space.width < NARROW;
 }
 
 /** The runs of one band: its maps, or lines of its units. @param {Band} band @param {Lane} lane @returns {Runs} */

@@ -4,9 +4,11 @@ import { css } from "../draw/colormap.js";
 import { element } from "../runtime/element.js";
 import { createScale, endsInWords } from "../draw/scale.js";
 
+/** @typedef {import("./scene.js").Scale | "mixed" | "lone" | "pair"} Scope what shares the scale, or why it does not go by the settings */
+
 /**
  * @param {HTMLElement} root @param {import("../runtime/text.js").Text} text @param {boolean} photo whether the input may be a photo
- * @returns {{show: (theme: "light" | "dark", reach: number | null, scale: string) => void}}
+ * @returns {{show: (theme: "light" | "dark", reach: number | null, scale: Scope) => void}}
  */
 export function createLegend(root, text, photo) {
   const colors = createScale(text("Blue is negative, the middle is zero, orange is positive."), "signs");
@@ -31,11 +33,14 @@ export function createLegend(root, text, photo) {
         : []),
     ]),
   );
-  /** @type {Object<string, string>} */
+  /** @type {Record<Scope, string>} */
   const scopes = {
-    map: text("Each map has its own scale; point at one to see its ends."),
-    layer: text("All maps of a layer share one scale; point at one to see its ends."),
+    map: text("Each map has its own scale; hover a map to see its range."),
+    mixed: text("Each map has its own scale, maps of one number share theirs; hover a map to see its range."),
+    layer: text("All maps of a layer share one scale; hover a map to see its range."),
     network: text("The whole network shares one scale."),
+    lone: text("Each map here is one number; they share one scale."),
+    pair: text("The two shares add up to 1, where their scale ends."),
   };
   return {
     show(theme, reach, scale) {

@@ -1,6 +1,7 @@
 // The node-link view: keeps what is drawn while pictures, depths and languages change.
 
 import { unitIn } from "../model/address.js";
+import * as live from "../model/live/live.js";
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
 import { Explanation } from "../model/explanation.js";
@@ -12,7 +13,11 @@ import { createNote } from "./export_panel.js";
 import { rpc } from "../runtime/rpc.js";
 import { pageText } from "../runtime/text.js";
 import { createNetworkView } from "./view.js";
+import { keptPace } from "./wave.js";
 
+/** @typedef {ReturnType<typeof createNetworkView>} View */
+
+const BANDS = 8; // of a network that is still on its way
 const PAUSE = 200; // milliseconds between two questions, of which the last one counts
 
 export default mount(({ parentElement, setStateValue }) => createPlace(parentElement, setStateValue));
@@ -22,15 +27,16 @@ export default mount(({ parentElement, setStateValue }) => createPlace(parentEle
  * @param {ShadowRoot} parent @param {(name: string, value: any) => void} setStateValue
  */
 function createPlace(parent, setStateValue) {
-  const root = element("div", { className: "nodelink" });
+  const root = element("div", { className: "nodelink" }, [skeleton()]);
   parent.append(root);
-  let settings = networkSettings(location.search);
-  /** @type {ReturnType<typeof createNetworkView> | null} */
+  let settings = { ...networkSettings(location.search), light: keptPace() };
+  /** @type {View | null} */
   let view = null;
   /** @type {Uint8Array | null} */
   let latest = null;
   /** @type {Activations | null} */
   let reading = null;
+  let fresh = false; // whether the server has read a picture through which no light has run yet
   /** @type {import("../model/network.js").Unit | null} what a link asks to open, once there is a picture */
   let linked = unitIn(location.search);
   let text = pageText();
@@ -47,9 +53,19 @@ function createPlace(parent, setStateValue) {
     if (!whole || !reading || !latest) return;
     if (view?.network.id !== reading.drawn || text !== pageText())
       draw(reading.drawn === whole.id ? whole : new Network(latest, whole));
-    view?.show(reading);
-    view?.explain(getExplanation(reading.picture));
+    if (view) show(view, reading);
     follow();
+    if (fresh && view && !live.now()) view.shine();
+    fresh = false;
+  }
+
+  /** Show what is being drawn, or else what the server sent. @param {View} to @param {Activations} sent */
+  function show(to, sent) {
+    live.light(to.network);
+    const drawn = live.now();
+    root.classList.toggle("waits", drawn?.waits ?? false);
+    to.show(drawn?.activations ?? sent);
+    to.explain(getExplanation(sent.picture));
   }
 
   function follow() {
@@ -78,6 +94,7 @@ function createPlace(parent, setStateValue) {
   }
   const stops = [
     subscribe({ listener: refresh, shows: () => reading?.network ?? null }),
+    live.listen(refresh),
     explanations.listen((bytes) => {
       if (decode(bytes).header.unit) setExplanation(new Explanation(bytes));
     }),
@@ -85,16 +102,28 @@ function createPlace(parent, setStateValue) {
   return {
     /** @param {Uint8Array} data */
     update(data) {
-      if (data !== latest) reading = new Activations(data);
+      if (data !== latest) {
+        const before = reading;
+        reading = new Activations(data);
+        fresh ||= !reading.picture || reading.picture !== before?.picture; // not at another depth of the same one
+        live.settle(reading);
+      }
       latest = data;
       refresh();
     },
     destroy() {
       for (const stop of stops) stop();
+      if (view) live.dim(view.network);
       view?.destroy();
       root.remove();
     },
   };
+}
+
+/** The place of the network until that is here, as large as it will be. */
+function skeleton() {
+  const bands = Array.from({ length: BANDS }, () => element("i"));
+  return element("div", { className: "skeleton", "aria-hidden": "true" }, bands);
 }
 
 /** A request that is not made again before PAUSE has passed; then the latest one is. @template T @param {(about: T) => void} ask @returns {(about: T) => void} */

@@ -1,11 +1,14 @@
 // The scene of the flat and the 3D view: a colour index for every cell, and the marks around one cell.
 
 import { maxAbs, colorIndex } from "../draw/colormap.js";
+import { captioned } from "../model/bands.js";
 import { links } from "../model/links.js";
+import { readable } from "../runtime/format.js";
 import { pixel } from "../draw/pixels.js";
 
 /** @typedef {import("../model/network.js").Network} Network */
 /** @typedef {import("../model/network.js").Activations} Activations */
+/** @typedef {import("../model/network.js").Band} Band */
 /** @typedef {import("../model/network.js").Cell} Cell */
 /** @typedef {"map" | "layer" | "network"} Scale what shares one colour scale */
 /**
@@ -18,6 +21,7 @@ import { pixel } from "../draw/pixels.js";
  * @property {string} font the families of the page, as in CSS
  * @property {Set<number>} hidden indices of bands that are folded away
  * @property {"up" | "right"} direction from the input to the output (flat view)
+ * @property {string[]} numbers of the answers, where those stand beside them; see `answerNumbers`
  * @property {(Uint32Array | null)[]} photos per band the colours of a photo's planes, RGBA, in place of the shades
  */
 /**
@@ -30,17 +34,16 @@ import { pixel } from "../draw/pixels.js";
  * @property {number[]} field its receptive field in input pixels, likewise
  * @property {Cell | null} winner of a max pool
  */
-/**
- * Where the name of a module is written that can be looked into.
- * @typedef {{path: string, x: number, y: number, width: number, height: number}} Door
- */
+/** @typedef {{band: number, x: number, y: number, width: number, height: number}} Name where the name of a band is written */
 /**
  * A view of the network. Coordinates are CSS pixels from the top left of the canvas.
  * @typedef {object} View
  * @property {(scene: Scene) => void} show draw the network
  * @property {(marks: Marks[], chosen: Cell | null) => void} mark draw edges and outlines above it
+ * @property {(light: import("./wave.js").Light | null) => void} light draw the wave of light above it, or no more
+ * @property {(ground: Scene, marks: Marks[], chosen: Cell | null) => Promise<import("./picture/page.js").Drawn>} picture the same in the colours of another theme, to take home
  * @property {(x: number, y: number) => Cell | null} pick the cell at a place
- * @property {(x: number, y: number) => string | null} door the module whose name is at a place
+ * @property {() => Name[]} names where the names of the bands are, as drawn last
  * @property {(cell: Cell) => {x: number, y: number}} locate the middle of a cell
  * @property {(width: number, height: number) => void} resize
  * @property {() => void} destroy
@@ -53,13 +56,31 @@ import { pixel } from "../draw/pixels.js";
  */
 export function reaches(network, reading, scale) {
   if (!reading) return network.bands.map((band) => Array(band.channels).fill(1));
-  const perMap = network.bands.map((band) =>
-    Array.from({ length: band.channels }, (_, channel) => maxAbs(reading.map(network, band, channel))),
-  );
-  if (scale === "map") return perMap;
+  const perMap = network.bands.map((band) => reachesOf(network, reading, band));
   const perBand = perMap.map((maps) => Math.max(...maps));
   const all = Math.max(...perBand);
-  return perMap.map((maps, index) => maps.map(() => (scale === "layer" ? perBand[index] : all)));
+  return perMap.map((maps, index) => {
+    if (scale === "network") return maps.map(() => all);
+    return scale === "layer" || lone(network.bands[index]) ? maps.map(() => perBand[index]) : maps;
+  });
+}
+
+/** The largest |value| of each map; of the two shares of a pair the 1 that they add up to. @param {Network} network @param {Activations} reading @param {Band} band */
+function reachesOf(network, reading, band) {
+  if (band.pair) return [1];
+  return Array.from({ length: band.channels }, (_, channel) => maxAbs(reading.map(network, band, channel)));
+}
+
+/** What shares the colour scale of a band, or of all where none is pointed at. @param {Network} network @param {Band | null} band @param {Scale} scale @returns {import("./legend.js").Scope} */
+export function scopeOf({ bands }, band, scale) {
+  if (scale === "network") return scale;
+  if (!band) return scale === "map" && bands.some((each) => each.pair || lone(each)) ? "mixed" : scale;
+  return band.pair ? "pair" : lone(band) ? "lone" : scale;
+}
+
+/** Whether each map is a lone number, which on a scale of its own would always have full colour. @param {Band} band */
+function lone({ channels, rows, columns }) {
+  return channels > 1 && rows * columns === 1;
 }
 
 /**
@@ -85,12 +106,10 @@ export function blend(from, to, share) {
   return to.map((target, band) => target.map((value, at) => from[band][at] + (value - from[band][at]) * share));
 }
 
-/** @param {Door[]} doors @param {number} x @param {number} y @returns {string | null} the module whose name is at a place */
-export function doorAt(doors, x, y) {
-  return (
-    doors.find((door) => x >= door.x && y >= door.y && x < door.x + door.width && y < door.y + door.height)?.path ??
-    null
-  );
+/** The numbers of the answers in short, where their names stand beside them. @param {Network} network @param {Activations | null} reading @returns {string[]} */
+export function answerNumbers(network, reading) {
+  const band = network.bands[network.bands.length - 1];
+  return reading && captioned(band) ? Array.from(reading.values(network, band.name), (value) => readable(value)) : [];
 }
 
 /**
@@ -100,7 +119,7 @@ export function doorAt(doors, x, y) {
 export function photos(network, reading) {
   const photo = reading?.photo;
   return network.bands.map(({ name }) =>
-    photo?.layer === name ? Uint32Array.from(photo.bytes, (byte) => pixel(byte, byte, byte)) : null,
+    photo?.layer === name ? new Uint32Array(photo.bytes).map((byte) => pixel(byte, byte, byte)) : null,
   );
 }
 

@@ -1,7 +1,9 @@
 // The stage of the network: its canvases, the flat or the 3D view on them, and the pointer's actions there.
 
 import { element } from "../runtime/element.js";
+import { palette } from "../draw/colormap.js";
 import { createFlat } from "./flat.js";
+import { FONT } from "./picture/page.js";
 import { createGestures } from "./gestures.js";
 import { createSpace } from "./space/space.js";
 
@@ -12,12 +14,13 @@ import { createSpace } from "./space/space.js";
  * @typedef {object} Listener
  * @property {(cell: Cell | null, x: number, y: number) => void} hover the cell under the pointer, and where that is
  * @property {(cell: Cell | null) => void} choose
- * @property {(path: string) => void} enter look into a module
+ * @property {(names: import("./scene.js").Name[]) => void} drawn where the names of the bands are now
  */
 
 const SPACE_HEIGHT = 640;
-const PHONE = 640; // where the page is scrolled anyway, cells had better be large enough for a finger
-const TALL = 860;
+const PHONE = 640; // where the drawing stands above, and shall be in sight together with the network
+const SHORT = 425;
+const AROUND = 200; // of the screen, for controls and legend, where the view has it all
 
 /**
  * @param {HTMLElement} root @param {import("../runtime/text.js").Text} text @param {Listener} listener
@@ -26,8 +29,10 @@ export function createStage(root, text, listener) {
   const flatCanvas = element("canvas");
   const spaceCanvas = element("canvas", { hidden: true });
   const overlays = [element("canvas"), element("canvas", { hidden: true })];
-  root.append(flatCanvas, spaceCanvas, ...overlays);
-  const flat = createFlat(flatCanvas, overlays[0], height, text);
+  const veil = element("canvas");
+  root.append(flatCanvas, spaceCanvas, ...overlays, veil);
+  const drawn = () => listener.drawn(view().names());
+  const flat = createFlat(flatCanvas, overlays[0], veil, height, text, drawn);
   /** @type {ReturnType<typeof createSpace>} */
   let space = null;
   let inSpace = false;
@@ -41,14 +46,16 @@ export function createStage(root, text, listener) {
   const view = () => (inSpace && space ? space : flat);
   /** The height aimed at: what the window leaves beside the controls and the legend, within reason. */
   function height() {
-    if (globalThis.innerWidth < PHONE) return TALL;
+    if (root.closest(".whole-screen")) return Math.max(400, globalThis.innerHeight - AROUND);
+    if (globalThis.innerWidth < PHONE) return SHORT;
     return Math.max(500, Math.min(900, globalThis.innerHeight - 280));
   }
   function fit() {
     const width = root.clientWidth;
     if (!width) return;
     flat.resize(width, height());
-    if (inSpace && space) space.resize(width, Math.min(SPACE_HEIGHT, height()));
+    if (inSpace && space)
+      space.resize(width, root.closest(".whole-screen") ? height() : Math.min(SPACE_HEIGHT, height()));
     if (scene) view().mark(marked.marks, marked.chosen);
   }
   const observer = new ResizeObserver(fit);
@@ -66,7 +73,6 @@ export function createStage(root, text, listener) {
     const dragged = gestures.move(event.pointerId, { x, y });
     if (!dragged || !inSpace || !space) {
       listener.hover(scene ? view().pick(x, y) : null, x, y);
-      root.classList.toggle("door", Boolean(scene && view().door(x, y)));
     } else if (gestures.several()) {
       space.zoom(dragged.zoom);
       space.pan(dragged.dx, dragged.dy);
@@ -84,9 +90,7 @@ export function createStage(root, text, listener) {
   function release(event) {
     const { x, y } = at(event);
     if (!gestures.release(event.pointerId) || event.button !== 0 || !scene) return;
-    const door = view().door(x, y);
-    if (door) listener.enter(door);
-    else listener.choose(view().pick(x, y));
+    listener.choose(view().pick(x, y));
   }
 
   const options = { signal: abort.signal };
@@ -117,14 +121,26 @@ export function createStage(root, text, listener) {
       marked = { marks, chosen };
       if (scene) view().mark(marks, chosen);
     },
+    /** What is drawn, as a picture on a ground of its own. @param {Scene["theme"]} theme */
+    picture: (theme) =>
+      view().picture(
+        { .../** @type {Scene} */ (scene), theme, colors: palette(theme), font: FONT },
+        marked.marks,
+        marked.chosen,
+      ),
+    /** @param {import("./wave.js").Light | null} light */
+    light(light) {
+      root.toggleAttribute("data-light", light !== null);
+      view().light(light);
+    },
     fit,
     /** Where the middle of a cell is. @param {Cell} cell */
     locate: (cell) => view().locate(cell),
     /** Go to the 3D view or back. @param {boolean} wanted @returns {boolean} false where this browser cannot draw it */
     enterSpace(wanted) {
-      if (wanted && !space) space = createSpace(spaceCanvas, overlays[1], text);
+      if (wanted && !space) space = createSpace(spaceCanvas, overlays[1], text, drawn);
       inSpace = wanted && space !== null;
-      for (const canvas of [flatCanvas, overlays[0]]) canvas.hidden = inSpace;
+      for (const canvas of [flatCanvas, overlays[0], veil]) canvas.hidden = inSpace;
       for (const canvas of [spaceCanvas, overlays[1]]) canvas.hidden = !inSpace;
       root.classList.toggle("space", inSpace);
       if (scene) view().show(scene);

@@ -2,11 +2,11 @@
 
 import { element } from "../runtime/element.js";
 
-/** @typedef {import("../model/network.js").Band} Band */
+/** @typedef {{rows: number, columns: number}} Band what is walked over: a band, or one map */
 /** @typedef {import("../model/network.js").Cell} Cell */
 /** @typedef {import("../runtime/text.js").Text} Text */
 
-const SPEEDS = { slowest: 1, usual: 8, fastest: 60 }; // positions a second
+const SPEEDS = { slowest: 1, usual: 8, fastest: 60 }; // positions a second; the slowest where little is to move
 const ICONS = {
   first: "M4 3h2v10H4zM14 3v10L7 8z",
   back: "M12 3v10L5 8z",
@@ -55,7 +55,7 @@ export function createStepper(root, text, { onMove }) {
   let place = null;
   let request = 0;
   let since = 0;
-  let speed = SPEEDS.usual;
+  let speed = matchMedia("(prefers-reduced-motion: reduce)").matches ? SPEEDS.slowest : SPEEDS.usual;
 
   const play = button(ICONS.play, text("Play"), () => (request ? stop() : start()));
   const speedSlider = slider(text("Speed"), SPEEDS.slowest, SPEEDS.fastest, (value) => {
@@ -63,7 +63,7 @@ export function createStepper(root, text, { onMove }) {
     since = performance.now();
     describe();
   });
-  speedSlider.input.value = String(SPEEDS.usual);
+  speedSlider.input.value = String(speed);
   const positionSlider = slider(text("Position"), 1, 1, (value) => {
     stop();
     go(value - 1);
@@ -74,7 +74,7 @@ export function createStepper(root, text, { onMove }) {
   };
   const here = () => (place ? positionOf(place.band, place.cell) : 0);
   const count = () => (place ? positions(place.band) : 1);
-  const node = element("div", { className: "steps", role: "group", "aria-label": text("Move the chosen cell") }, [
+  const node = element("div", { className: "stepper", role: "group", "aria-label": text("Move the chosen cell") }, [
     element("div", { className: "buttons" }, [
       button(
         ICONS.first,
@@ -122,11 +122,15 @@ export function createStepper(root, text, { onMove }) {
     request = requestAnimationFrame(tick);
     const next = due(now, since, speed);
     since = next.since;
-    if (next.steps) go(advance(here(), next.steps, count()));
+    if (!next.steps) return;
+    go(Math.min(here() + next.steps, count() - 1));
+    if (here() === count() - 1) stop();
   }
 
+  /** From the last position a walk begins anew. */
   function start() {
     if (!place) return;
+    if (here() === count() - 1) go(0);
     since = performance.now();
     request = requestAnimationFrame(tick);
     play.become(ICONS.pause, text("Pause"));

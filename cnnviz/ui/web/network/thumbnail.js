@@ -1,5 +1,6 @@
 // The user's picture beside the network, with the receptive field of a cell traced back to it.
 
+import { image as pixels, picturePixels } from "../draw/pixels.js";
 import { element } from "../runtime/element.js";
 
 /** @typedef {import("../model/network.js").Activations} Activations */
@@ -10,13 +11,25 @@ import { element } from "../runtime/element.js";
  */
 export function createThumbnail(root, text) {
   const image = element("img", { alt: text("Your picture, with what the marked cell can see.") });
+  const board = element("canvas", { role: "img", "aria-label": image.alt });
   const box = element("div", { className: "field" });
   const frame = element("div", { className: "frame" }, [image, box]);
-  root.replaceChildren(frame, element("div", { className: "caption", textContent: text("Your picture") }));
+  root.replaceChildren(frame, element("div", { className: "caption", textContent: text("The picture") }));
   /** @type {Activations | null} */
   let current = null;
   let address = "";
 
+  const put = (/** @type {HTMLElement} */ picture) => {
+    if (frame.firstChild !== picture) frame.firstChild?.replaceWith(picture);
+  };
+  /** A tall picture is as high as a square one, so that it covers no map. @param {number} width @param {number} height */
+  const fit = (width, height) => (frame.style.width = `${Math.min(1, width / height) * 100}%`);
+  // Until the server's picture is there, that of the board stays.
+  image.addEventListener("load", () => {
+    if (current?.board) return;
+    put(image);
+    fit(image.naturalWidth, image.naturalHeight);
+  });
   const clear = () => {
     if (address) URL.revokeObjectURL(address);
     address = "";
@@ -26,23 +39,28 @@ export function createThumbnail(root, text) {
       current = reading;
       box.hidden = true;
       clear();
-      root.hidden = !reading?.thumbnail;
+      root.hidden = !reading?.thumbnail && !reading?.board;
+      if (reading?.board) {
+        put(painted(board, reading.board));
+        fit(board.width, board.height);
+      }
       if (!reading?.thumbnail) return;
       address = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (reading.thumbnail)]));
       image.src = address;
     },
     mark(field) {
-      box.hidden = !field || !current?.crop || !image.naturalWidth;
+      const [height, width] = current?.board ? [board.height, board.width] : [image.naturalHeight, image.naturalWidth];
+      box.hidden = !field || !current?.crop || !width;
       if (box.hidden || !field || !current?.crop) return;
-      const { scale, top, left } = current.crop;
+      const { down, across, top, left } = current.crop;
       const [a, b, c, d] = field;
       const percent = (/** @type {number} */ value, /** @type {number} */ whole) =>
         Math.max(0, Math.min(100, (value / whole) * 100));
       const sides = [
-        percent(a * scale + top, image.naturalHeight),
-        percent(b * scale + left, image.naturalWidth),
-        percent(c * scale + top, image.naturalHeight),
-        percent(d * scale + left, image.naturalWidth),
+        percent(a * down + top, height),
+        percent(b * across + left, width),
+        percent(c * down + top, height),
+        percent(d * across + left, width),
       ];
       box.style.top = `${sides[0]}%`;
       box.style.left = `${sides[1]}%`;
@@ -51,4 +69,12 @@ export function createThumbnail(root, text) {
     },
     destroy: clear,
   };
+}
+
+/** @param {HTMLCanvasElement} canvas @param {import("../model/live/ink.js").Board} board */
+function painted(canvas, { side, levels }) {
+  canvas.width = canvas.height = side;
+  const made = picturePixels({ shape: [side, side], data: levels });
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).putImageData(pixels(made, side, side), 0, 0);
+  return canvas;
 }

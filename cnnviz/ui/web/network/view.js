@@ -6,16 +6,20 @@ import { readable } from "../runtime/format.js";
 import { createFade } from "./fade.js";
 import { networkFrame } from "./frame.js";
 import { cameraMove } from "../draw/keys.js";
+import { createLayerNames } from "./layer_names.js";
 import { createLegend } from "./legend.js";
-import { position, receptiveField } from "../model/names.js";
+import { createPictureMenu } from "./picture/menu.js";
+import { fileName, page } from "./picture/page.js";
+import { complement, pairOf, position, receptiveField } from "../model/names.js";
 import { createPanel } from "../equation/panel.js";
-import { marks, photos, shades } from "./scene.js";
+import { answerNumbers, marks, photos, scopeOf, shades } from "./scene.js";
 import { createStage } from "./stage.js";
-import { createStepper } from "./stepper.js";
+import { createWholeScreen } from "../runtime/whole_screen.js";
 import { createStore, difference } from "../runtime/store.js";
 import { createThumbnail } from "./thumbnail.js";
 import { themeOf } from "../runtime/theme.js";
 import { HOW, createToolbar } from "./toolbar.js";
+import { createWave, keepPace, strandsOf } from "./wave.js";
 import { chosen, current, explained, filled, initial, reduce } from "./view_state.js";
 
 /** @typedef {import("../model/network.js").Network} Network */
@@ -31,6 +35,7 @@ const DIGITS = 6; // of the number beside the pointer
  * @param {{enter: (path: string) => void, ask: (unit: Unit) => void, note: () => void}} server what only Python knows: other depths, and the whole sum of a number here; `note`: what is open, or how it looks, has changed
  */
 export function createNetworkView(root, network, text, settings, { enter, ask, note }) {
+  const abort = new AbortController();
   const parts = networkFrame(text, network);
   root.replaceChildren(...parts.top);
   const { fontFamily: font } = getComputedStyle(root);
@@ -42,18 +47,23 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
   const legend = createLegend(parts.legend, text, network.partial);
   const breadcrumb = createBreadcrumb(parts.breadcrumb, text, network, enter);
   const thumbnail = createThumbnail(parts.drawing, text);
-  const stepper = createStepper(parts.stepper, text, { onMove: choose });
   const stage = createStage(parts.stage, text, {
     hover: (cell, x, y) => dispatch({ type: "hover", cell, at: { x, y } }),
     choose,
-    enter,
+    drawn: (names) => layerNames.place(names),
   });
-  const toolbar = createToolbar(parts.toolbar, text, network, settings, {
-    change: (change) => dispatch({ type: "settings", change }),
-    camera: stage.camera,
-  });
+  const layerNames = createLayerNames(parts.stage, text, network, enter);
+  const picture = createPictureMenu(text, now().theme, { take, say: (words) => (parts.notice.textContent = words) });
+  const toolbar = createToolbar(
+    parts.toolbar,
+    text,
+    network,
+    settings,
+    { change: (change) => dispatch({ type: "settings", change }), camera: stage.camera, light: shine },
+    [picture.node, createWholeScreen(root, text, abort.signal)],
+  );
+  const wave = createWave(stage.light);
   const fade = createFade(shades(network, null, now().limits), paint);
-  const abort = new AbortController();
   panel.onHighlight((unit) => dispatch({ type: "point", unit }));
   panel.onOpen((unit) => dispatch({ type: "open", unit }));
 
@@ -62,12 +72,14 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
     const changed = difference(state, drawn);
     if (changed("settings")) arrange(state);
     if (changed("activations")) {
+      wave.stop();
       parts.stage.classList.toggle("empty", !filled(state));
       thumbnail.show(filled(state));
-      fade.to(shades(network, filled(state), state.limits));
+      const colors = shades(network, filled(state), state.limits);
+      if (state.activations?.board) fade.set(colors);
+      else fade.to(colors);
     } else if (changed("settings", "theme")) fade.set(shades(network, filled(state), state.limits));
     else if (changed("hovered", "opened", "pointed")) mark();
-    if (changed("opened")) step(state);
     if (changed("opened", "explanation", "side", "activations", "limits", "theme")) describe(state);
     if (changed("spoken")) parts.live.textContent = state.spoken ? said(state, state.spoken) : "";
     if (changed("revealed") && state.revealed) reveal(state.revealed);
@@ -78,6 +90,16 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
   function inform(state, drawn) {
     if (state.opened !== drawn.opened && state.opened && !explained(state)) ask(state.opened);
     if (state.opened !== drawn.opened || state.settings !== drawn.settings) note();
+    if (state.settings.light === drawn.settings.light) return;
+    keepPace(state.settings.light);
+    shine();
+  }
+
+  /** Let the light run through the network. */
+  function shine() {
+    const { settings: shown } = now();
+    const reading = filled(now());
+    if (reading) wave.run(shown.light, strandsOf(network, reading, shown.hidden));
   }
 
   /** @param {State} state */
@@ -85,6 +107,7 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
     const { space, direction } = shown;
     if (!stage.enterSpace(space)) dispatch({ type: "flat only" });
     toolbar.show(shown);
+    picture.show(space);
     if (flatOnly)
       parts.notice.textContent = text("This browser cannot draw in 3D (WebGL2 is missing), so the flat view stays.");
     parts.stage.classList.toggle("right", direction === "right");
@@ -106,6 +129,7 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
       font,
       hidden,
       direction,
+      numbers: answerNumbers(network, filled(now())),
       photos: photos(network, filled(now())),
     });
     mark();
@@ -126,30 +150,34 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
     stage.mark(list, pointed ?? chosen(now()));
     thumbnail.mark(list[0]?.field ?? null);
     parts.stage.classList.toggle("pointing", list.length > 0 && Boolean(hovered));
-    const shared = scale === "network" && activations ? limits[0][0] : null;
-    legend.show(theme, cell ? limits[cell.band][cell.channel] : shared, scale);
-  }
-
-  /** @param {State} state */
-  function step(state) {
-    const cell = chosen(state);
-    if (cell) stepper.attach(network.bands[cell.band], cell);
-    else stepper.stop();
-    parts.stepper.hidden = !cell;
+    legend.show(
+      theme,
+      cell ? limits[cell.band][cell.channel] : sharedReach(now()),
+      scopeOf(network, cell && network.bands[cell.band], scale),
+    );
   }
 
   /** Bring the equation up to date. @param {State} state */
   function describe(state) {
     const { side, explanation, theme, limits } = state;
     const [activations, cell] = [filled(state), chosen(state)];
+    const pair = cell && pairOf(network, cell);
     parts.equation.setAttribute("aria-busy", String(side && !explained(state)));
     if (!side) panel.clear();
     else if (!network.partial && activations && cell)
-      panel.show({ network, reading: activations, cell, theme, limits });
-    else if (explanation && explained(state)) panel.show({ explanation, theme });
+      panel.show({ network, reading: activations, cell, theme, limits, pair });
+    else if (explanation && explained(state)) panel.show({ explanation, theme, pair });
     if (parts.columns.classList.contains("open") === side) return;
     parts.columns.classList.toggle("open", side);
     stage.fit(); // the equation takes room beside it
+  }
+
+  /** The network as a picture, with the name of its file. @param {State["theme"]} ground */
+  async function take(ground) {
+    const { space, scale } = now().settings;
+    const legendOf = { reach: sharedReach(now()), scope: scopeOf(network, null, scale), keys: chosen(now()) !== null };
+    const name = fileName(network, space, now().opened);
+    return { svg: page(await stage.picture(ground), legendOf, ground, text), name };
   }
 
   /** @param {State} state @param {Cell} cell */
@@ -179,7 +207,7 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
     const { scrollLeft: left, clientWidth } = parts.stage;
     parts.tip.show(
       number === null ? text("Click for the number") : readable(number, DIGITS),
-      [position(network, cell, text), receptiveField(network, cell, text)],
+      [position(network, cell, text), complement(network, cell, text) || receptiveField(network, cell, text)],
       at ?? stage.locate(cell),
       { left, right: left + clientWidth },
     );
@@ -187,7 +215,7 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
 
   /** @param {Cell | null} cell */
   function choose(cell) {
-    dispatch({ type: "open", unit: cell && network.unit(cell) });
+    dispatch({ type: "open", unit: cell && network.unit(cell), cell });
   }
 
   function close() {
@@ -232,14 +260,25 @@ export function createNetworkView(root, network, text, settings, { enter, ask, n
     /** @param {string} [name] */
     focus: (name) => (name === "breadcrumb" ? breadcrumb.focus() : name && parts.stage.focus({ preventScroll: true })),
     /** @param {import("../model/network.js").Activations} activations */
-    show: (activations) => dispatch({ type: "show", activations, theme: themeOf(root) }),
+    show: (activations) => {
+      // To ask for the theme takes as long as a frame of the stroke, in which it stays.
+      const theme = activations.board ? now().theme : themeOf(root);
+      dispatch({ type: "show", activations, theme });
+    },
+    shine,
     destroy() {
+      wave.stop();
       fade.stop();
       abort.abort();
-      stepper.destroy();
       panel.destroy();
       thumbnail.destroy();
+      layerNames.destroy();
       stage.destroy();
     },
   };
+}
+
+/** The |value| of full colour, where that is one for all. @param {State} state */
+function sharedReach(state) {
+  return state.settings.scale === "network" && filled(state) ? state.limits[0][0] : null;
 }

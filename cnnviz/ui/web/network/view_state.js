@@ -20,6 +20,7 @@ import { reaches } from "./scene.js";
  * @property {number[][]} limits of `reaches`
  * @property {Cell | null} hovered under the pointer, or where the keys have walked to
  * @property {Unit | null} opened whose equation is asked for; in a large network it need not be drawn
+ * @property {Cell | null} cell in which that is, if it is drawn: of a pair of answers, which are one number, the one that was chosen
  * @property {Explanation | null} explanation what Python wrote out
  * @property {boolean} side whether an equation is beside the picture
  * @property {Cell | null} pointed what the equation points at
@@ -36,7 +37,7 @@ import { reaches } from "./scene.js";
  *   | {type: "explain", explanation: Explanation | null}
  *   | {type: "hover", cell: Cell | null, at: {x: number, y: number}}
  *   | {type: "point", unit: Unit | null}
- *   | {type: "open", unit: Unit | null}
+ *   | {type: "open", unit: Unit | null, cell?: Cell | null}
  *   | {type: "key", key: string, shift: boolean}} Event
  */
 
@@ -50,6 +51,7 @@ export function initial(network, settings, theme) {
     limits: reaches(network, null, settings.scale),
     hovered: null,
     opened: null,
+    cell: null,
     explanation: null,
     side: false,
     pointed: null,
@@ -74,8 +76,8 @@ export function filled({ activations, network }) {
 }
 
 /** The cell whose equation is asked for, if it is drawn. @param {State} state @returns {Cell | null} */
-export function chosen({ network, opened }) {
-  return opened && network.cell(opened);
+export function chosen({ cell }) {
+  return cell;
 }
 
 /** Where the keys go on from. @param {State} state @returns {Cell} */
@@ -104,7 +106,7 @@ function changed(state, event) {
     case "point":
       return { ...state, pointed: event.unit && state.network.drawn(event.unit) };
     case "open":
-      return open(state, event.unit);
+      return open(state, event.unit, event.cell);
     case "key":
       return press(state, event.key, event.shift);
   }
@@ -140,12 +142,11 @@ function hover(state, cell, at) {
   };
 }
 
-/** Open the equation of a number, or close it. @param {State} state @param {Unit | null} unit @returns {State} */
-function open(state, unit) {
+/** Open the equation of a number, or close it. @param {State} state @param {Unit | null} unit @param {Cell | null} [cell] in which it was chosen @returns {State} */
+function open(state, unit, cell = unit && state.network.cell(unit)) {
   if (unit && !filled(state)) return state;
-  const cell = unit && state.network.cell(unit);
   // The equation says more than the tip.
-  const next = { ...state, opened: unit, pointed: null, tip: null, spoken: cell };
+  const next = { ...state, opened: unit, cell, pointed: null, tip: null, spoken: cell };
   return cell && !state.opened ? { ...next, revealed: cell } : next;
 }
 
@@ -163,6 +164,6 @@ function press(state, key, shift) {
         : neighbour(network.bands[cell.band], cell, key);
   if (!next) return state;
   if (key === "Enter" || chosen(state))
-    return { ...open({ ...state, hovered: null }, network.unit(next)), revealed: next };
+    return { ...open({ ...state, hovered: null }, network.unit(next), next), revealed: next };
   return { ...state, hovered: next, tip: { cell: next, at: null }, spoken: next, revealed: next };
 }

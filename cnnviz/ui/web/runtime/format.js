@@ -28,6 +28,12 @@ export function readable(value, digits = 4) {
   return `${front.replace("-", MINUS)}×10⁻${[...power].map((digit) => RAISED[Number(digit)]).join("")}`;
 }
 
+/** `number`, or all digits where these are not longer: 212.5, not 213. @param {number} value @returns {string} */
+export function brief(value) {
+  const [all, few] = [full(value), number(value)];
+  return all.length > few.length ? few : all;
+}
+
 /** All digits: the shortest that gives the same float32, or the same double if it is none. @param {number} value @returns {string} */
 export function full(value) {
   const single = Number.isFinite(value) && Math.fround(value) === value;

@@ -12,27 +12,23 @@ import { onLanguage } from "./text.js";
  * @returns {(component: Component) => () => void}
  */
 export function mount(create) {
-  /** @type {WeakMap<ShadowRoot, {view: View, data: any, calls: number, stop: () => void}>} */
+  /** @type {WeakMap<ShadowRoot, {view: View, data: any, stop: () => void}>} */
   const mounted = new WeakMap();
   return (component) => {
     const { data, parentElement } = component;
     const entry = mounted.get(parentElement) ?? {
       view: create(component),
       data,
-      calls: 0,
       stop: onLanguage(() => entry.view.update(entry.data)),
     };
     mounted.set(parentElement, entry);
     entry.data = data;
-    entry.calls += 1;
-    const call = entry.calls;
     entry.view.update(data);
     return () => {
-      // Streamlit also cleans up after a call that a newer one overtook while the script was loading.
-      if (entry.calls !== call) return;
+      // Streamlit also cleans up after a call that a newer one overtook, which may be still to come: then the place stays.
+      if (parentElement.host.isConnected || !mounted.delete(parentElement)) return;
       entry.stop();
       entry.view.destroy();
-      mounted.delete(parentElement);
     };
   };
 }

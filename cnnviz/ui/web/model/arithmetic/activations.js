@@ -1,7 +1,9 @@
 // Each activation: its value, its formula and a sentence about it. A new one is an entry here and no more.
 
+import { full } from "../../runtime/format.js";
+
 /** @typedef {import("../../runtime/text.js").Text} Text */
-/** @typedef {Object<string, any>} Options of the layer: `slope` of a LeakyReLU, `approximate` of a GELU */
+/** @typedef {Object<string, any>} Options of the layer: `slope` of a LeakyReLU or PReLU, `alpha` of an ELU, `approximate` of a GELU */
 /**
  * `written` is the formula, with whatever stands for the number in its place.
  * @typedef {object} Activation
@@ -14,6 +16,7 @@ const clipped = (/** @type {number} */ x) => Math.min(6, Math.max(0, x));
 const logistic = (/** @type {number} */ x) => 1 / (1 + Math.exp(-x));
 const TANH = Math.sqrt(2 / Math.PI);
 const CUBE = 0.044715;
+const bent = (/** @type {number} */ x, /** @type {Options} */ { slope }) => Math.max(0, x) + slope * Math.min(0, x);
 
 /** @type {Object<string, Activation>} by the operation of the layer */
 export const ACTIVATIONS = {
@@ -28,10 +31,24 @@ export const ACTIVATIONS = {
     rule: (text) => text("ReLU6 lets a number between 0 and 6 pass; a smaller one becomes 0, a larger one 6."),
   },
   LeakyReLU: {
-    apply: (x, { slope }) => Math.max(0, x) + slope * Math.min(0, x),
+    apply: bent,
     written: (x, { slope }) => ["max(0,", x, `) + ${slope} × min(0,`, x, ")"],
     rule: (text, { slope }) =>
       text("LeakyReLU lets a positive number pass and multiplies a negative one by {slope}.", { slope }),
+  },
+  PReLU: {
+    apply: bent,
+    written: (x, { slope }) => ["max(0,", x, `) + ${full(slope)} × min(0,`, x, ")"],
+    rule: (text, { slope }) =>
+      text("PReLU lets a positive number pass and multiplies a negative one by {slope}, which it learned.", {
+        slope: full(slope),
+      }),
+  },
+  ELU: {
+    apply: (x, { alpha }) => Math.max(0, x) + alpha * Math.expm1(Math.min(0, x)),
+    written: (x, { alpha }) => ["max(0,", x, `) + ${alpha} × (e^(min(0,`, x, ")) − 1)"],
+    rule: (text, { alpha }) =>
+      text("ELU lets a positive number pass; far below 0 it comes ever nearer to −{alpha}.", { alpha }),
   },
   SiLU: {
     apply: (x) => x * logistic(x),

@@ -6,12 +6,14 @@ import { ACTIVATIONS } from "./activations.js";
 /** @typedef {import("./explain.js").Work} Work */
 
 /** @param {Work} work @returns {ActivationSum | null} */
-function activation({ layer, address: { channel, row, column }, sources: [source] }) {
+function activation({ layer, address: { channel, row, column }, sources: [source], parameter }) {
   const known = ACTIVATIONS[layer.operation];
   if (!known) return null;
   const input = source.get(channel, row, column);
-  const total = known.apply(input, layer.options);
-  return { source: layer.inputs[0], input, options: layer.options, total, magnitude: Math.abs(total) };
+  const slopes = parameter("weight"); // one for each channel, or for all
+  const options = slopes ? { ...layer.options, slope: slopes.of(channel) ?? slopes.of(0) } : layer.options;
+  const total = known.apply(input, options);
+  return { source: layer.inputs[0], input, options, total, magnitude: Math.abs(total) };
 }
 
 /** The number at the same place of the input: nothing is multiplied, so the product is what stands there. @param {Work} work @returns {import("./explain.js").Edge[]} */

@@ -21,6 +21,7 @@ export function createBoxes(gl) {
   if (!program) return null;
   const uniform = (/** @type {string} */ name) => gl.getUniformLocation(program, name);
   const [view, eye, cells] = [uniform("view"), uniform("eye"), uniform("cells")];
+  const [light, glow] = [uniform("light"), uniform("glow")];
   const triangles = gl.createBuffer();
   const textures = Object.values(UNITS).map((unit) => table(gl, unit));
   let tones = new Uint16Array(0);
@@ -74,13 +75,21 @@ export function createBoxes(gl) {
       gl.activeTexture(gl.TEXTURE0 + UNITS.palette);
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, COLORS, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
     },
-    /** @param {Float32Array} matrix to clip coordinates @param {import("./camera.js").Point} from the eye */
-    draw(matrix, from) {
+    /**
+     * @param {Float32Array} matrix to clip coordinates @param {import("./camera.js").Point} from the eye
+     * @param {import("./space_light.js").Crest | null} crest of the light @param {import("../../draw/theme_colors.js").Rgb} color of it
+     */
+    draw(matrix, from, crest, color) {
       gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
       gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
       gl.uniformMatrix4fv(view, false, matrix);
       gl.uniform3fv(eye, from);
       gl.uniform1i(cells, count);
+      gl.uniform3f(light, crest?.y ?? 0, crest?.front ?? 1, crest?.tail ?? 0);
+      gl.uniform3fv(
+        glow,
+        color.map((byte) => byte / 255),
+      );
       gl.drawElements(gl.TRIANGLES, boxes * 18, gl.UNSIGNED_INT, 0);
     },
     destroy() {
@@ -94,8 +103,7 @@ export function createBoxes(gl) {
 /** Two triangles for each of a box's three sides. @param {number} boxes */
 function indices(boxes) {
   const once = [0, 4, 8].flatMap((first) => [0, 1, 2, 0, 2, 3].map((step) => first + step));
-  return Uint32Array.from(
-    { length: boxes * once.length },
+  return new Uint32Array(boxes * once.length).map(
     (_, at) => Math.floor(at / once.length) * VERTICES + once[at % once.length],
   );
 }

@@ -1,7 +1,7 @@
 // The places of cells in the 3D view, and the cell that a ray meets. Pure geometry; a unit is about one cell.
 
 import { levels } from "../layout.js";
-import { offset } from "../../model/network.js";
+import { captioned, offset } from "../../model/bands.js";
 
 /** @typedef {import("../../model/network.js").Band} Band */
 /** @typedef {import("../../model/network.js").Cell} Cell */
@@ -32,6 +32,7 @@ const LARGEST = 2; // side of a map's cell
 const REACH = 48; // how far a map may reach
 const UNIT = 3; // side of a unit: a long row of them is broken into lines, so that each can be pointed at
 const OUTPUT = 8; // side of the units of a small last band, which carry labels
+const APART = 60; // between those whose labels are long
 const FOLDED = 1.5; // depth of a folded band
 const LEVELS = 32; // heights at which a ray looks for the cells it may meet: less than a pixel apart on most screens
 const MIDDLE = 255; // the colorIndex of zero
@@ -142,11 +143,12 @@ function under({ band, maps, rows, columns, side }, x, z) {
 /** A band at full size: its runs side by side, in as few lines as fit. @param {Band} band @param {number} across */
 function spread(band, across) {
   const { columns, count, perLine, largest } = band.flat ? unitRuns(band, across) : mapRuns(band, across);
-  const room = (across - GAP * (perLine - 1)) / (perLine * columns);
+  const gap = captioned(band) ? Math.min(APART, (across - perLine * OUTPUT) / perLine) : GAP;
+  const room = (across - gap * (perLine - 1)) / (perLine * columns);
   // Whole multiples of a half let a pooled map lie right above the map that it was made from.
   const side = Math.min(largest, room < 1 ? room : Math.floor(room * 2) / 2);
-  const step = { x: columns * side + GAP, z: band.rows * side + (band.flat ? 0 : GAP) };
-  const width = perLine * step.x - GAP;
+  const step = { x: columns * side + gap, z: band.rows * side + (band.flat ? 0 : GAP) };
+  const width = perLine * step.x - gap;
   const depth = Math.ceil(count / perLine) * step.z - (step.z - band.rows * side);
   const places = Array.from({ length: count }, (_, index) => ({
     x: (index % perLine) * step.x - width / 2,
@@ -157,6 +159,7 @@ function spread(band, across) {
 
 /** Lines of units, each a run. @param {Band} band @param {number} across */
 function unitRuns(band, across) {
+  if (captioned(band)) return { columns: 1, count: band.columns, perLine: band.columns, largest: OUTPUT };
   const largest = band.columns <= 12 ? OUTPUT : UNIT;
   const count = Math.ceil(band.columns / (across / largest));
   return { columns: Math.ceil(band.columns / count), count, perLine: 1, largest };

@@ -4,7 +4,7 @@ import { css } from "../../draw/colormap.js";
 import { INK } from "../../draw/theme_colors.js";
 import { strokeMark } from "../../draw/mark.js";
 import { named } from "../../model/names.js";
-import { offset } from "../../model/network.js";
+import { offset } from "../../model/bands.js";
 import { centre, height, outline, rim } from "./geometry.js";
 
 /** @typedef {import("./camera.js").Point} Point */
@@ -32,17 +32,17 @@ export function top(scene, plates, cell) {
 
 /**
  * The name and shape of every band, below the near edge of its plate.
- * @param {Drawing} drawing @returns {import("../scene.js").Door[]} where those names are that lead to what lies below
+ * @param {Drawing} drawing @param {import("../../runtime/text.js").Text} text @returns {import("../scene.js").Name[]} where those names are
  */
-export function labels({ context, scene, plates, project }) {
+export function labels({ context, scene, plates, project }, text) {
   const ink = INK[scene.theme];
-  /** @type {import("../scene.js").Door[]} */
-  const doors = [];
+  /** @type {import("../scene.js").Name[]} */
+  const names = [];
   for (const plate of plates) {
     const seen = rim(plate).map(project);
     if (seen.some(({ scale }) => scale === 0)) continue;
     const { corner, right } = caption(seen);
-    const { name, shape } = named(scene.network, plate.band);
+    const { name, size } = named(scene.network, plate.band, text);
     const bold = `600 13px ${scene.font}`;
     const plain = `13px ${scene.font}`;
     context.textAlign = "left";
@@ -51,13 +51,13 @@ export function labels({ context, scene, plates, project }) {
     const title = path ? `${name} ›` : name;
     const first = context.measureText(`${title}  `).width;
     context.font = plain;
-    const start = right ? corner.x : corner.x - first - context.measureText(shape).width;
-    write(context, shape, start + first, corner.y + CAPTION, ink.quiet, ink.halo);
+    const start = right ? corner.x : corner.x - first - context.measureText(size).width;
+    write(context, size, start + first, corner.y + CAPTION, ink.quiet, ink.halo);
     context.font = bold;
     write(context, title, start, corner.y + CAPTION, plate.folded ? ink.quiet : path ? ink.link : ink.text, ink.halo);
-    if (path) doors.push({ path, x: start - 4, y: corner.y + CAPTION - 15, width: first, height: 20 });
+    names.push({ band: plate.band.index, x: start - 4, y: corner.y + CAPTION - 15, width: first, height: 20 });
   }
-  return doors;
+  return names;
 }
 
 /** The shortcuts, as curves beside the plates from one to the next that they lead to. @param {Drawing} drawing */
@@ -100,34 +100,27 @@ function caption(seen) {
   return { corner, right: along.x > corner.x };
 }
 
-/** What each unit of the last band stands for, above it. @param {Drawing} drawing */
-export function digits({ context, scene, plates, project }) {
-  const { network, shades, theme } = scene;
+/** What each answer is, above its unit, with its number where the names are long. @param {Drawing} drawing */
+export function answers({ context, scene, plates, project }) {
+  const { shades, theme, numbers, font } = scene;
   const plate = plates[plates.length - 1];
-  const names = Array.from({ length: plate.band.columns }, (_, column) =>
-    network.label({ band: plate.band.index, channel: 0, row: 0, column }),
-  );
-  if (plate.folded || names.some((name) => name === undefined || name.length > 2)) return;
+  const { band } = plate;
+  if (plate.folded || !band.answers.length) return;
   context.textAlign = "center";
-  const places = names.map((_, column) =>
-    project(top(scene, plates, { band: plate.band.index, channel: 0, row: 0, column })),
+  const places = band.answers.map((_, column) =>
+    project(top(scene, plates, { band: band.index, channel: 0, row: 0, column })),
   );
   const [first, last] = [places[0], places[places.length - 1]];
-  const apart = Math.hypot(last.x - first.x, last.y - first.y) / places.length;
-  names.forEach((name, column) => {
+  const apart = Math.hypot(last.x - first.x, last.y - first.y) / (places.length - 1 || 1);
+  band.answers.forEach((answer, column) => {
     const { x, y, scale } = places[column];
-    const size = Math.min(34, scale * plate.side * 0.6);
-    const strong = shades[plate.band.index][column] > STRONG;
-    if (size < 7 || (apart < size * 0.8 && !strong)) return; // seen from the side, they stand one behind the other
-    context.font = `${strong ? 800 : 500} ${strong ? size * 1.3 : size}px ${scene.font}`;
-    write(
-      context,
-      /** @type {string} */ (name),
-      x,
-      y - scale * plate.side * 0.42,
-      INK[theme][strong ? "text" : "quiet"],
-      INK[theme].halo,
-    );
+    const words = numbers.length ? `${answer} ${numbers[column]}` : answer;
+    const size = numbers.length ? 13 : Math.min(34, scale * plate.side * 0.6);
+    const strong = shades[band.index][column] > STRONG;
+    context.font = `${strong ? 800 : 500} ${strong && !numbers.length ? size * 1.3 : size}px ${font}`;
+    // Seen from the side, they stand one behind the other.
+    if (size < 7 || (apart < context.measureText(words).width + 2 && !strong)) return;
+    write(context, words, x, y - scale * plate.side * 0.42, INK[theme][strong ? "text" : "quiet"], INK[theme].halo);
   });
 }
 

@@ -2,10 +2,10 @@
 
 import { createBoxes } from "./boxes.js";
 import { eye, matrix, project, ray } from "./camera.js";
-import { INK } from "../../draw/theme_colors.js";
-import { doorAt } from "../scene.js";
+import { GLOW, INK } from "../../draw/theme_colors.js";
 import { meet, outermost, stack } from "./geometry.js";
-import { digits, frame, labels, markings, shortcuts, top } from "./marks.js";
+import { crestOf, strands } from "./space_light.js";
+import { answers, frame, labels, markings, shortcuts, top } from "./marks.js";
 import { createViewpoint } from "./viewpoint.js";
 
 /** @typedef {import("../scene.js").Scene} Scene */
@@ -24,9 +24,10 @@ import { createViewpoint } from "./viewpoint.js";
 
 /**
  * @param {HTMLCanvasElement} canvas for WebGL @param {HTMLCanvasElement} overlay above it @param {import("../../runtime/text.js").Text} text
+ * @param {() => void} drawn hears of each drawing
  * @returns {(View & Orbit) | null} null where there is no WebGL2
  */
-export function createSpace(canvas, overlay, text) {
+export function createSpace(canvas, overlay, text, drawn) {
   // Without antialiasing the gaps between the cells make moiré. In software it costs 40 of 63 ms a frame, but what is
   // pointed at is drawn above the boxes, which then stay as they are.
   const gl = canvas.getContext("webgl2", { antialias: true });
@@ -41,8 +42,8 @@ export function createSpace(canvas, overlay, text) {
   let plates = [];
   /** @type {{list: Marks[], chosen: Cell | null}} */
   let marked = { list: [], chosen: null };
-  /** @type {import("../scene.js").Door[]} */
-  let doors = [];
+  /** @type {import("../scene.js").Name[]} */
+  let names = [];
   const viewpoint = createViewpoint(size, () => plan(true));
   const { camera } = viewpoint;
   let ratio = 1;
@@ -50,6 +51,8 @@ export function createSpace(canvas, overlay, text) {
   /** @type {{plates?: object, theme?: string, scene?: Scene}} what the graphics processor has */
   let uploaded = {};
   let request = 0;
+  /** @type {import("../wave.js").Light | null} */
+  let lit = null;
   let stale = true; // the boxes have to be drawn, not only what is above them
 
   function arrange() {
@@ -75,7 +78,8 @@ export function createSpace(canvas, overlay, text) {
     if (!scene || !context) return;
     if (stale && boxes) {
       upload(boxes, scene);
-      boxes.draw(matrix(camera(), size), eye(camera()));
+      const light = lit && crestOf(plates, lit.share);
+      boxes.draw(matrix(camera(), size), eye(camera()), light, GLOW[scene.theme]);
     }
     stale = false;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -83,10 +87,12 @@ export function createSpace(canvas, overlay, text) {
     if (!boxes) return interrupted(context, scene);
     const drawing = { context, scene, plates, project: (/** @type {Point} */ point) => project(camera(), point, size) };
     shortcuts(drawing);
+    if (lit) strands(drawing, lit, crestOf(plates, lit.share));
     for (const marks of marked.list) markings(drawing, marks);
-    doors = labels(drawing);
+    names = labels(drawing, text);
     if (marked.chosen) frame(drawing, marked.chosen, INK[scene.theme].mark, 2.5);
-    digits(drawing);
+    answers(drawing);
+    drawn();
   }
 
   /** @param {CanvasRenderingContext2D} pen @param {Scene} now */
@@ -137,8 +143,22 @@ export function createSpace(canvas, overlay, text) {
       marked = { list, chosen };
       plan(false);
     },
+    light(light) {
+      lit = light;
+      plan(true);
+    },
+    async picture(ground) {
+      const shown = scene;
+      scene = ground;
+      stale = true;
+      draw();
+      const taken = photograph(canvas, overlay); // before the graphics card forgets it
+      scene = shown;
+      plan(true);
+      return { body: `<image width="${size.width}" height="${size.height}" xlink:href="${taken}"/>`, ...size };
+    },
     pick: (x, y) => (scene ? meet(plates, scene.shades, ray(camera(), x, y, size)) : null),
-    door: (x, y) => doorAt(doors, x, y),
+    names: () => names,
     locate(cell) {
       const { x, y } = scene ? project(camera(), top(scene, plates, cell), size) : { x: 0, y: 0 };
       return { x, y };
@@ -172,4 +192,12 @@ export function createSpace(canvas, overlay, text) {
       scene = null;
     },
   };
+}
+
+/** Canvases above each other as one PNG, in a data address. @param {HTMLCanvasElement[]} canvases */
+function photograph(...canvases) {
+  const [{ width, height }] = canvases;
+  const made = Object.assign(document.createElement("canvas"), { width, height });
+  for (const canvas of canvases) made.getContext("2d")?.drawImage(canvas, 0, 0);
+  return made.toDataURL();
 }

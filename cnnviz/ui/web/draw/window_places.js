@@ -1,9 +1,10 @@
 // The places of a window, the cells that it never reaches, and the colours of its input. Pure.
 
-import { numberPixels, pixel } from "../draw/pixels.js";
+import { numberPixels, pixel } from "./pixels.js";
 
 /** @typedef {import("../model/network.js").Window} Window */
 /** @typedef {import("../model/network.js").Band} Band */
+/** @typedef {Pick<Band, "rows" | "columns">} Size of a map */
 
 /**
  * The position whose window has its middle closest to a cell of the input.
@@ -17,7 +18,7 @@ export function nearest(at, { kernel, stride, padding, dilation }, axis, count) 
 
 /**
  * The rows and columns behind the map that some position covers and that the padding at the near ends has not: a window may hang over.
- * @param {Band} from @param {Band} to @param {Window} window @returns {number[]}
+ * @param {Size} from @param {Size} to @param {Window} window @returns {number[]}
  */
 export function overhang(from, to, window) {
   const ends = [end(window, 0, to.rows) - from.rows, end(window, 1, to.columns) - from.columns];
@@ -31,7 +32,7 @@ function end({ kernel, stride, padding, dilation }, axis, count) {
 
 /**
  * The cells at the far ends that no position reaches, as marks; padding included.
- * @param {Band} from @param {Band} to @param {Window} window @returns {import("../draw/board.js").Box[]}
+ * @param {Size} from @param {Size} to @param {Window} window @returns {import("./board.js").Box[]}
  */
 export function unread(from, to, window) {
   const { padding } = window;
