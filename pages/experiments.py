@@ -3,18 +3,21 @@
 import streamlit as st
 
 from cnnviz.inputs.preparation import Preparation
+from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import ModelSpec
 from cnnviz.ui.experiments import ablation, attribution, compare, occlusion
-from cnnviz.ui.inputs.model_and_image import subject
+from cnnviz.ui.inputs.model_and_image import begin_at, subject
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose_tab
+
+_LIVELY = next(at for at, sample in enumerate(samples(PictureKind.PHOTOS)) if sample.path.stem == "cat-wool")
 
 text = session.language()
 EXPERIMENTS = {
     "switch": text("Switch off"),
     "compare": text("Compare"),
-    "attribute": text("What speaks for it"),
-    "cover": text("Cover"),
+    "attribute": text("Why this answer?"),
+    "cover": text("Cover a part"),
 }
 
 
@@ -27,19 +30,21 @@ def experiment(chosen: str, spec: ModelSpec, prepared: Preparation) -> None:
     elif chosen == "compare":
         compare.experiment(trace, spec, text)
     elif chosen == "attribute":
-        attribution.experiment(trace, prepared, labels, text)
+        attribution.experiment(trace, prepared, spec, text)
     else:
         occlusion.experiment(trace, prepared, labels, text)
 
 
 def page() -> None:
     """Show the model, the picture and the experiments on them."""
+    begin_at(f"picture-{PictureKind.PHOTOS}", "sample", _LIVELY)
     found = subject(text)
     if found.trace is not None and found.prepared is not None:
         chosen = choose_tab(text("Experiment"), EXPERIMENTS, key="experiment")
         experiment(chosen, found.spec, found.prepared)
 
 
-st.header(text("Experiment on the network"))
+st.header(text("Experiments"))
+st.caption(text("Change the network or hide a part of the picture, and see what becomes of the answer."))
 # A trace among the names of this script would live as long as its fragment does.
 page()

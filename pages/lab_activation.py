@@ -5,19 +5,16 @@ import streamlit as st
 
 from cnnviz.capture.kinds import Kind
 from cnnviz.capture.trace import Trace
-from cnnviz.lessons.activation import Activation, activate, cut, silent
+from cnnviz.lessons.activation import Activation, cut, silent
 from cnnviz.models.specs import WeightsError, model
 from cnnviz.ui.inputs.lenet_input import choose_input, read
-from cnnviz.ui.lessons.boards import Board, boards
-from cnnviz.ui.lessons.charts import Axis, bars, curve_over_counts
-from cnnviz.ui.lessons.lab import Lab, Question
+from cnnviz.ui.lessons.activation import BIAS, BIASES, bend
+from cnnviz.ui.lessons.charts import Axis, bars
+from cnnviz.ui.lessons.lab import Lab
+from cnnviz.ui.lessons.question import Question
 from cnnviz.ui.shell import session
-from cnnviz.ui.shell.setting import Between
 from cnnviz.ui.shell.weights_download import without_weights
 
-BINS = 24
-POINTS = 201  # of the curve; one of them is 0
-BIASES = Between(-6.0, 6.0)
 LISTED = 12  # silent channels that are named
 
 text = session.language()
@@ -34,55 +31,14 @@ names = {
 
 
 def choose_maps(trace: Trace) -> np.ndarray:
-    """Choose the input maps of an activation, (channels, rows, columns), moved by the chosen bias."""
+    """Choose the input maps of an activation, (channels, rows, columns)."""
     read = {
         layer.inputs[0]: layer.name
         for layer in trace.layers
         if layer.kind is Kind.ACTIVATION and len(layer.shape) == 3
     }
     layer = st.selectbox(text("Layer"), list(read), key=lab.setting("layer", next(iter(read)), list(read)))
-    shift = st.slider(
-        text("Added to every number (bias)"),
-        BIASES.least,
-        BIASES.most,
-        step=0.1,
-        key=lab.setting("bias", 0.0, BIASES),
-    )
-    return trace[layer] + np.float32(shift)
-
-
-def show_map(before: np.ndarray, activation: Activation) -> None:
-    """Show one map before and after, and between them the cells that a ReLU cuts off."""
-    after, lost = activate(before, activation), cut(before)
-    reach = max(1e-6, float(np.abs(before).max()))
-    bounded = activation in (Activation.SIGMOID, Activation.TANH)
-    note = text("{percent} of the cells", percent=f"{lost.mean():.0%}")
-    maps = [
-        Board(text("Before"), before, reach=reach),
-        Board(text("Marked: not above 0, a ReLU cuts it to 0"), before, note, reach=reach, marked=lost),
-        Board(
-            text("After {activation}", activation=names[activation]), after, reach=1.0 if bounded else reach
-        ),
-    ]
-    boards(maps, columns=3, key="activation-maps")
-
-
-def show_curve(before: np.ndarray, activation: Activation) -> None:
-    """Show the curve, and under it how often each number occurs in the map."""
-    reach = max(1.0, float(np.abs(before).max()))
-    places = np.linspace(-reach, reach, POINTS, dtype=np.float32)
-    counts, edges = np.histogram(before, BINS, (-reach, reach))
-    curve_over_counts(
-        (places.tolist(), activate(places, activation).tolist()),
-        (((edges[:-1] + edges[1:]) / 2).tolist(), counts.tolist()),
-        (
-            Axis(text("number before"), (-reach, reach)),
-            Axis(text("number after")),
-            Axis(text("cells of the map")),
-        ),
-        text,
-        key="activation-curve",
-    )
+    return trace[layer]
 
 
 def show_channels(maps: np.ndarray) -> None:
@@ -107,8 +63,6 @@ def show_channels(maps: np.ndarray) -> None:
             ),
             icon=":material/volume_off:",
         )
-    else:
-        st.caption(text("No channel is silent. Move the bias to the left until one is."))
 
 
 lab.open(
@@ -118,9 +72,10 @@ lab.open(
         "the real maps of a network that looks at your picture: a small one for digits (LeNet), a large one "
         "for everything else (ResNet-50)."
     ),
-    task=text("Move the bias to the left and watch: more cells are cut, until a whole channel falls silent."),
+    task=text("Drag the bend to the right until some channels fall silent while others still speak."),
 )
-controls, view = st.columns([2, 5], gap="large")
+controls, effect = lab.stage()
+silenced = False
 with controls:
     network, picture = choose_input(lab, text)
     maps: np.ndarray | None = None
@@ -141,50 +96,81 @@ with controls:
         key=lab.setting("activation", Activation.RELU, activations),
     )
     activation = Activation(chosen)
-with view:
-    if maps is None:
+if maps is None:
+    with effect:
         without_weights(model(network), text)
-    else:
-        show_map(maps[channel], activation)
-        show_curve(maps[channel], activation)
-        st.subheader(text("All channels of the layer"))
-        show_channels(maps)
+else:
+    with effect:
+        bend(lab, maps, channel, activation, names[activation])
+    bias = np.float32(lab.value(BIAS, 0.0, BIASES))
+    st.subheader(text("All channels of the layer"))
+    show_channels(maps + bias)
+    silenced = bool(bias < 0 and 0 < len(silent(maps + bias)) < len(maps))
 
 lab.close(
     Question(
+        text("What ReLU does"),
         text("ReLU reads −3, 0 and 2. What does it answer?"),
-        ("3, 0, 2", "0, 0, 2", "−3, 0, 2"),
+        {
+            "3, 0, 2": text("That would be the size of each number, |x|. A ReLU does not turn a sign round."),
+            "0, 0, 2": text(
+                "0, 0, 2: max(0, x). What is negative is cut off, what is positive stays as it is."
+            ),
+            "−3, 0, 2": text(
+                "That would be doing nothing. Look what becomes of the numbers left of the bend."
+            ),
+        },
         1,
-        text("0, 0, 2: max(0, x). What is negative is cut off, what is positive stays as it is."),
-        {"activation": "relu"},
+        {"activation": "relu", "bias": 0.0},
     ),
     Question(
+        text("All negative"),
         text("All numbers of a channel are negative. What remains after a ReLU?"),
-        (text("only zeros"), text("half of it"), text("the same, turned positive")),
+        {
+            text("only zeros"): text(
+                "Only zeros: for this picture the channel says nothing. Its slope is 0 as well, so it learns "
+                "nothing from it."
+            ),
+            text("half of it"): text(
+                "ReLU looks at each number by itself; it has no idea what half of the map is."
+            ),
+            text("the same, turned positive"): text(
+                "That is |x|. A ReLU has one answer to every negative number, however large: 0."
+            ),
+        },
         0,
-        text(
-            "Only zeros: for this picture the channel says nothing. Its slope is 0 as well, so it learns "
-            "nothing from it."
-        ),
-        {"activation": "relu", "bias": -6.0, "picture": "digit"},
+        {"activation": "relu", "bias": -6.0, "picture": "digit", "layer": "conv1", "channel": 0},
     ),
     Question(
+        text("Leaky"),
         text("Which of these passes a little of a negative number on?"),
-        ("ReLU", "Leaky ReLU", text("none")),
+        {
+            "ReLU": text("ReLU passes nothing negative: left of its bend the curve lies flat on 0."),
+            "Leaky ReLU": text(
+                "Leaky ReLU: one tenth here. So a channel that went negative still learns, and can come back."
+            ),
+            text("none"): text("One of the two curves does not lie flat on the left: look which."),
+        },
         1,
-        text("Leaky ReLU: one tenth here. So a channel that went negative still learns, and can come back."),
-        {"activation": "leaky_relu"},
+        {"activation": "leaky_relu", "bias": 0.0},
     ),
     Question(
+        text("Sigmoid"),
         text("Between which two numbers are all answers of a sigmoid?"),
-        (text("0 and 1"), text("−1 and 1"), text("0 and ∞")),
+        {
+            text("0 and 1"): text(
+                "0 and 1. Far from 0 its curve is nearly flat, so deep networks learn slowly with it."
+            ),
+            text("−1 and 1"): text("That is tanh, its sister: the same shape, but from −1 to 1."),
+            text("0 and ∞"): text("That is ReLU, which has no upper end. A sigmoid flattens on both sides."),
+        },
         0,
-        text("0 and 1. Far from 0 its curve is nearly flat, so deep networks learn slowly with it."),
-        {"activation": "sigmoid"},
+        {"activation": "sigmoid", "bias": 0.0},
     ),
+    done=silenced,
     show=(
-        text("Read the curve and the histogram together: all bars left of 0 end up as one number."),
-        text("Move the bias from 0 to −6 and count the silent channels aloud."),
+        text("Read the curve and the bars together: all bars left of the bend end up as one number."),
+        text("Drag the bend from 0 to 6 and count the silent channels aloud."),
         text("Switch to leaky ReLU with the same bias: the map is pale, but it is all still there."),
     ),
     mistakes=(

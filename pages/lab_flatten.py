@@ -1,64 +1,117 @@
 """Lab: what a network loses that does not know which pixels are beside each other."""
 
-from collections.abc import Callable
-
+import numpy as np
 import streamlit as st
 
-from cnnviz.inputs.mnist_subset import Digits, digits
-from cnnviz.lessons.lenet_batches import answers, prepared
-from cnnviz.lessons.shuffle import bare, cnn, mlp, shifted, shuffled
-from cnnviz.training.live_training import LiveTraining, Trainee
-from cnnviz.ui.inputs.lenet_input import choose_digit, grey
+from cnnviz.inputs.mnist_subset import digits
+from cnnviz.lessons.lenet_batches import answers
+from cnnviz.lessons.shuffle import shifted, shuffled
+from cnnviz.training.lab_courses import EXAMINED, FARTHEST, FLATTEN, SHIFTS, finished, flatten_course
+from cnnviz.training.live_training import LiveTraining
+from cnnviz.ui.inputs.lenet_input import choose_digit, grey, shown_by
 from cnnviz.ui.lessons.boards import Board, boards
 from cnnviz.ui.lessons.charts import Axis, curves
-from cnnviz.ui.lessons.lab import Lab, Question
+from cnnviz.ui.lessons.lab import Lab
+from cnnviz.ui.lessons.question import Question
 from cnnviz.ui.lessons.training import train
 from cnnviz.ui.shell import session
 
-EPOCHS, FARTHEST, EXAMINED = 6, 6, 200
-SHIFTS = range(-FARTHEST, FARTHEST + 1)
-
 text = session.language()
 lab = Lab("flatten", text)
+names = {
+    "mlp": text("MLP"),
+    "cnn": text("CNN"),
+    "mlp-shuffled": text("MLP, shuffled"),
+    "cnn-shuffled": text("CNN, shuffled"),
+}
 
 
-def course() -> LiveTraining:
-    """The training of both networks, on the digits as they are and on shuffled ones."""
-    return LiveTraining(
+@st.cache_resource(show_spinner=False)
+def shipped() -> LiveTraining | None:
+    """The training that comes with the program."""
+    return finished(FLATTEN, flatten_course)
+
+
+def show_answers(training: LiveTraining, own: np.ndarray, still: np.ndarray, known: int | None) -> bool:
+    """Show what each network reads in a shifted digit.
+
+    Args:
+        training: of the networks.
+        own: the shifted digit, (1, 28, 28) uint8.
+        still: not shifted.
+        known: which digit it is; None where a network's own reading of `still` counts as right.
+
+    Returns:
+        Whether the CNN still reads what it reads in `still`, and the MLP no longer does.
+    """
+    read = {
+        name: answers(trainee.network, trainee.read(np.concatenate([own, still])))
+        for name, trainee in training.trainees.items()
+    }
+    st.table(
         {
-            text("MLP"): Trainee(mlp, bare, evaluate),
-            text("CNN"): Trainee(cnn, prepared, evaluate),
-            text("MLP, shuffled"): Trainee(mlp, lambda pictures: bare(shuffled(pictures)), evaluate),
-            text("CNN, shuffled"): Trainee(cnn, lambda pictures: prepared(shuffled(pictures)), evaluate),
+            text("network"): [names[name] for name in read],
+            text("reads your digit as"): [reading(moved, first, known) for moved, first in read.values()],
+            text("held-out digits read"): [
+                f"{trainee.accuracies[-1]:.1%}" for trainee in training.trainees.values()
+            ],
         },
-        digits(),
-        epochs=EPOCHS,
+        hide_index=True,
     )
+    same = {name: bool(shares[0].argmax() == shares[1].argmax()) for name, shares in read.items()}
+    return same["cnn"] and not same["mlp"]
 
 
-def evaluate(accuracy: Callable[[Digits], float]) -> list[float]:
-    """The share of held-out digits that a network gets right after every shift."""
-    held_out = digits()[1]
-    pictures, labels = held_out.pictures[:EXAMINED], held_out.labels[:EXAMINED]
-    return [accuracy(Digits(shifted(pictures, right), labels)) for right in SHIFTS]
+def reading(shifted: np.ndarray, still: np.ndarray, known: int | None) -> str:
+    """What a network reads, from its (classes,) probabilities; with a mark where that is wrong."""
+    said = f"{shifted.argmax()} ({shifted.max():.0%})"
+    right = still.argmax() if known is None else known
+    if shifted.argmax() == right:
+        return said
+    wrong = text("{answer}, not {right}", answer=said, right=right)
+    return f":red[:material/close: **{wrong}**]"
+
+
+def show_shifts(training: LiveTraining) -> None:
+    """Show how many of the held-out digits each network reads at each shift."""
+    curves(
+        {names[name]: (list(SHIFTS), trainee.scores) for name, trainee in training.trainees.items()},
+        (Axis(text("shift to the right, pixels")), Axis(text("share of held-out digits read"), (0, 1))),
+        text,
+        key="flatten-shifts",
+        marks={text("your digit"): right},
+    )
+    st.caption(
+        text(
+            "Trained on {count} digits, tested on {held} others; shifted ones on {examined} of these. "
+            "None was shifted while learning.",
+            count=f"{len(digits()[0].labels):,}",
+            held=len(digits()[1].labels),
+            examined=EXAMINED,
+        )
+    )
 
 
 lab.open(
     about=text(
         "A multilayer perceptron (MLP) flattens the picture at once: each pixel is just one number among "
         "784. A convolutional network (CNN) looks through small windows, so it uses what lies beside what. "
-        "Both have about 62,000 numbers to learn here. Shuffling the pixels of all pictures in the same way "
+        "Both have about 62,000 weights to learn here. Shuffling the pixels of all pictures in the same way "
         "hides what lies beside what, and nothing else."
     ),
-    task=text("Guess first. Then train both on both kinds of pictures, and shift your digit."),
+    task=text("Shift your digit until the CNN still reads it as at first, and the MLP no longer does."),
 )
-controls, view = st.columns([1, 2], gap="large")
+controls, effect = lab.stage()
 with controls:
     digit = choose_digit(lab, text)
     right = st.slider(
         text("Shift to the right, pixels"), -FARTHEST, FARTHEST, key=lab.setting("shift", 0, SHIFTS)
     )
-    own = shifted(grey(digit)[None], right)
+still = grey(digit)[None]
+own = shifted(still, right)
+beside = controls.cell(column_span=2)
+pictures, chart = effect.columns([2, 3], gap="medium")
+with pictures:
     boards(
         [
             Board(text("as it is"), own[0]),
@@ -67,75 +120,82 @@ with controls:
         columns=2,
         key="flatten-pictures",
     )
-with view:
-    done = train(course, text, key="flatten-course")
-if done:
-    st.subheader(text("Shifted by some pixels"))
-    rows = {name: answers(trainee.network, trainee.read(own))[0] for name, trainee in done.trainees.items()}
-    left, beside = st.columns(2, gap="large")
-    left.table(
-        {
-            text("network"): list(rows),
-            text("reads your digit as"): [str(shares.argmax()) for shares in rows.values()],
-            text("probability"): [f"{shares.max():.1%}" for shares in rows.values()],
-            text("held-out digits read"): [
-                f"{trainee.accuracies[-1]:.1%}" for trainee in done.trainees.values()
-            ],
-        }
-    )
+st.subheader(text("How they learned"))
+training = train(flatten_course, shipped(), names, text, key="flatten-course")
+told_apart = False
+if training:
     with beside:
-        curves(
-            {name: (list(SHIFTS), trainee.scores) for name, trainee in done.trainees.items()},
-            (Axis(text("shift to the right, pixels")), Axis(text("share of held-out digits read"), (0, 1))),
-            text,
-            key="flatten-shifts",
-            marks={text("your digit"): right},
-        )
-    st.caption(
-        text(
-            "Trained just now on {count} digits, tested on {held} others; shifted ones on {examined} of "
-            "these. None was shifted while learning.",
-            count=len(digits()[0].labels),
-            held=len(digits()[1].labels),
-            examined=EXAMINED,
-        )
-    )
+        told_apart = show_answers(training, own, still, shown_by(digit))
+    with chart:
+        show_shifts(training)
+else:
+    beside.info(text("When the training below is done, its networks read your digit here."))
 
 lab.close(
     Question(
+        text("Shuffled: MLP"),
         text(
             "The MLP learns from shuffled pictures. How well does it read others, shuffled the same way, "
             "compared with an MLP for unshuffled ones?"
         ),
-        (text("much worse"), text("about as well"), text("much better")),
+        {
+            text("much worse"): text(
+                "To us the shuffled digits are noise, but an MLP never knew which pixels are neighbours."
+            ),
+            text("about as well"): text(
+                "About as well. To an MLP the order of its inputs means nothing: each has a weight of its "
+                "own, wherever it stands."
+            ),
+            text("much better"): text(
+                "Shuffling adds nothing: every picture holds the same numbers as before."
+            ),
+        },
         1,
-        text(
-            "About as well. To an MLP the order of its inputs means nothing: each has a weight of its own, "
-            "wherever it stands."
-        ),
+        {"shift": 0},
     ),
     Question(
+        text("Shuffled: CNN"),
         text("And the CNN, from shuffled pictures?"),
-        (text("worse than before"), text("about as well"), text("it learns nothing at all")),
+        {
+            text("worse than before"): text(
+                "Worse than before, but it still learns: its windows find no strokes any more, yet its fully "
+                "connected layers are an MLP too. Compare the two curves of the CNN."
+            ),
+            text("about as well"): text(
+                "So it is for the MLP. A CNN looks through windows, in which neighbours now mean nothing."
+            ),
+            text("it learns nothing at all"): text(
+                "Its last layers are an MLP, and that reads numbers in any order."
+            ),
+        },
         0,
-        text(
-            "Worse than before, but it still learns: its windows find no strokes any more, yet its fully "
-            "connected layers are an MLP too. Compare the two curves of the CNN."
-        ),
+        {"shift": 0},
     ),
     Question(
+        text("Shifted digits"),
         text("All digits move 4 pixels to the right, unshuffled. Which network still reads more of them?"),
-        (text("the MLP"), text("the CNN"), text("both read all of them")),
+        {
+            text("the MLP"): text(
+                "Each weight of the MLP belongs to one place, and there a shifted digit is another one."
+            ),
+            text("the CNN"): text(
+                "The CNN reads more, but far from all: its windows go everywhere, while its last layers "
+                "still have a weight for each place. To be robust, a network must see shifted digits while "
+                "it learns. Train both, and look at the curves over the shift."
+            ),
+            text("both read all of them"): text(
+                "Nobody showed them shifted digits. Look how low both curves are at 4."
+            ),
+        },
         1,
-        text(
-            "The CNN reads more, but far from all: its windows go everywhere, while its last layers still "
-            "have a weight for each place. To be robust, a network must see shifted digits while it learns. "
-            "Train both, and look at the curves over the shift."
-        ),
-        {"shift": 4},
+        {"shift": 4, "digit": "0"},
     ),
+    done=told_apart,
     show=(
-        text("Let the class bet on the order of the four curves before anybody presses Train."),
+        text(
+            "Let the class bet on the order of the four curves below before you scroll down to them; “Train "
+            "it yourself” draws them anew."
+        ),
         text("Show the shuffled digit: can a person read it? Why can the MLP?"),
         text("Shift the digit step by step: at which pixel does each network change its mind?"),
         text("Compare the seconds: the CNN uses few weights many times, so it computes more."),

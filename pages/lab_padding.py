@@ -1,20 +1,26 @@
 """Lab: what is put beyond the edge of a picture, and how far it changes the output."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+
 import numpy as np
 import streamlit as st
 
 from cnnviz.lessons import pixels
 from cnnviz.lessons.impossible import ImpossibleError
-from cnnviz.lessons.padding import Mode, blur, places, touched
+from cnnviz.lessons.padding import Mode, blur, touched
 from cnnviz.lessons.size import same_padding
 from cnnviz.ui.inputs.image_source import image_source
 from cnnviz.ui.lessons.boards import Board, boards
-from cnnviz.ui.lessons.lab import Lab, Question
-from cnnviz.ui.lessons.reasons import sentence
+from cnnviz.ui.lessons.borders import borders
+from cnnviz.ui.lessons.lab import Lab
+from cnnviz.ui.lessons.question import Question
 from cnnviz.ui.shell import session
 
-MOST_LAYERS, KERNELS = 5, (2, 3)
+MOST_LAYERS, FIRST_LAYERS, KERNELS = 5, 3, (2, 3)
 MARGIN = MOST_LAYERS * max(same_padding(max(KERNELS)))  # cells around what is padded: so the truth is known
+
+ABOVE = 262  # CSS pixels, half of what is above two rows of maps and between them
 
 text = session.language()
 lab = Lab("padding", text)
@@ -23,68 +29,91 @@ names = {
     Mode.ZEROS: text("Zeros"),
     Mode.REPLICATE: text("Edge repeated (replicate)"),
     Mode.REFLECT: text("Mirrored (reflect)"),
-    Mode.CIRCULAR: text("Going round (circular)"),
+    Mode.CIRCULAR: text("Wrap-around (circular)"),
 }
-
-
-def show_borders(part: np.ndarray, width: int) -> None:
-    """Show `part` with every kind of border beside each other; say which one is impossible."""
-    found, refused = [], []
-    for mode, name in names.items():
-        try:
-            laid = places(len(part), width, mode)
-        except ImpossibleError as error:
-            refused.append(sentence(error, text))
-        else:
-            found.append(Board(name, part, edge=None if mode is Mode.NONE else (width, width), places=laid))
-    boards(found, columns=5, key="padding-borders")
-    for said in refused:
-        st.warning(said, icon=":material/block:")
 
 
 def show_errors(whole: np.ndarray, part: np.ndarray, kernel: int, layers: int) -> None:
     """Show the output of `layers` for `part` under every padding, less the output for it within `whole`."""
     near, far = (layers * each for each in same_padding(kernel))
     truth = inner(blur(whole, kernel, Mode.NONE, layers=layers), MARGIN - near, MARGIN - far)
-    wrong, refused = {}, set()
+    wrong = dict[Mode, np.ndarray]()
     for mode in names:
-        try:
+        with suppress(ImpossibleError):
             answer = blur(part, kernel, mode, layers=layers)
-        except ImpossibleError as error:
-            refused.add(sentence(error, text))
-        else:
             wrong[mode] = answer - (inner(truth, near, far) if mode is Mode.NONE else truth)
     reach = max(float(np.abs(error).max()) for error in wrong.values())
-    deep = touched(part.shape[0], kernel, layers)
-    edge = deep if sum(deep) < part.shape[0] else None
+    deep = touched(len(part), kernel, layers)
+    edge = deep if sum(deep) < len(part) else None
     found = [
         Board(
-            names[mode],
-            error,
-            text("largest error {error}", error=f"{np.abs(error).max():.1f}"),
+            name,
+            wrong.get(mode),
+            in_words(wrong[mode]) if mode is not Mode.NONE else without(mode in wrong, len(part), kernel),
             reach=max(reach, 1e-6),
             edge=None if mode is Mode.NONE else edge,
         )
-        for mode, error in wrong.items()
+        for mode, name in names.items()
     ]
-    boards(found, columns=5, key="padding-errors")
-    for said in refused:
-        st.warning(f"**{names[Mode.NONE]}**: {said}", icon=":material/block:")
-    st.caption(
+    st.markdown(
         text(
-            "Padding has reached all cells outside the dashed line by now: {near} in from the top and the "
-            "left, {far} from the bottom and the right.",
-            near=deep[0],
-            far=deep[1],
+            "**Each layer, a {window}×{window} blur, reads one cell of it.** Blue: too dark. Orange: too "
+            "bright. Best here: {border}",
+            window=kernel,
+            border=best(wrong),
         )
     )
-    if Mode.NONE in wrong:
+    boards(found, columns=5, key="padding-errors", above=ABOVE)
+
+
+def without(possible: bool, size: int, kernel: int) -> str:
+    """What becomes of a map of `size`×`size` without padding, whether some of it is left or not."""
+    if possible:
+        return text("right, but smaller")
+    return text(
+        "Each layer takes {lost} rows and columns away, so of {size}×{size} cells none are left after layer "
+        "{layer}. Take fewer layers, or a larger picture.",
+        lost=kernel - 1,
+        size=size,
+        layer=-(-size // (kernel - 1)),
+    )
+
+
+def in_words(error: np.ndarray) -> str:
+    """How far, and to which side, a map is wrong where it is most wrong."""
+    worst = error.flat[np.abs(error).argmax()]
+    if round(abs(worst), 1) == 0:
+        return text("right everywhere")
+    said = f"{abs(worst):.1f}"
+    if worst < 0:
+        return text("up to {error} too dark", error=said)
+    return text("up to {error} too bright", error=said)
+
+
+def best(wrong: Mapping[Mode, np.ndarray]) -> str:
+    """The names of the borders whose largest error, as it is written, is the smallest."""
+    largest = {
+        mode: round(float(np.abs(error).max()), 1) for mode, error in wrong.items() if mode is not Mode.NONE
+    }
+    least = min(largest.values())
+    return ", ".join(f"**{names[mode]}**" for mode, error in largest.items() if error == least)
+
+
+def show_reach(size: int, kernel: int, layers: int) -> bool:
+    """Say how many cells padding has reached by now; return whether these are all."""
+    left = max(0, size - sum(touched(size, kernel, layers)))
+    cells = size**2
+    if not left:
+        st.caption(text("Padding has reached all {cells} cells.", cells=cells))
+    else:
         st.caption(
             text(
-                "Without padding nothing is wrong, but the map has shrunk to {size}×{size}.",
-                size=wrong[Mode.NONE].shape[0],
+                "Padding has reached {reached} of {cells} cells: all outside the dashed line.",
+                reached=cells - left**2,
+                cells=cells,
             )
         )
+    return not left
 
 
 def inner(plane: np.ndarray, near: int, far: int) -> np.ndarray:
@@ -100,78 +129,112 @@ lab.open(
         "here you see how much that matters."
     ),
     task=text(
-        "Make the padding wider and say of each border where its pixels come from. Then raise the number of "
-        "layers."
+        "Find a size and a number of layers at which padding has reached every cell of the map, though the "
+        "map is as large as before."
     ),
 )
-controls, view = st.columns([2, 5], gap="large")
+controls, view = lab.stage(1, 4)
 with controls:
     whole = pixels.grey(image_source(lab, text, first="photo", side=32, smallest=16))[0]
     part = np.ascontiguousarray(whole[MARGIN:-MARGIN, MARGIN:-MARGIN])
-    widest = len(part) + 1  # one more than any mirror or way round allows
-    width = st.slider(text("Padding"), 0, widest, key=lab.setting("padding", 4, range(widest + 1)))
-    kernel = st.segmented_control(
+    chosen = st.segmented_control(
         text("Window"),
         KERNELS,
         format_func=lambda each: f"{each}×{each}",
         required=True,
         key=lab.setting("kernel", max(KERNELS), KERNELS),
         help=text(
-            "An even window cannot reach equally far to both sides: the far end, below and to the right, has "
+            "An even window cannot reach equally far to both sides: the far end, below and to the right, "
+            "has "
             "one more cell of padding, as in PyTorch."
         ),
     )
+    kernel = chosen or max(KERNELS)
     layers = st.slider(
-        text("Layers"), 1, MOST_LAYERS, key=lab.setting("layers", 1, range(1, MOST_LAYERS + 1))
+        text("Layers"), 1, MOST_LAYERS, key=lab.setting("layers", FIRST_LAYERS, range(1, MOST_LAYERS + 1))
     )
+    covered = show_reach(len(part), kernel, layers)
 with view:
-    st.subheader(text("The borders"))
-    show_borders(part, width)
-    st.subheader(text("How wrong they make the answer"))
-    st.markdown(
-        text(
-            "What is padded here is the middle of your picture, so we know what is really beyond its edge. "
-            "Each layer takes the mean of {window}×{window} pixels. Shown is the answer with padding less "
-            "the answer with the real surroundings: where it is 0, padding did no harm.",
-            window=kernel,
-        )
+    borders(lab, part, names, side=len(whole), above=ABOVE)
+    show_errors(whole, part, kernel, layers)
+st.caption(
+    text(
+        "The lower maps show the answer with padding less the answer with the real surroundings: where it is "
+        "0, padding did no harm."
     )
-    show_errors(whole, part, kernel or max(KERNELS), layers)
+)
 
 lab.close(
     Question(
-        text("How wide must the padding be so that a 5×5 kernel with stride 1 leaves the size as it is?"),
-        ("1", "2", "5"),
-        1,
-        text("2: the window reaches 2 cells over each edge, (5 − 1) / 2. For 3×3 it is 1, for 7×7 it is 3."),
-    ),
-    Question(
-        text("Zeros around a bright picture: what do they do to a blur at its edge?"),
-        (text("darker"), text("brighter"), text("nothing")),
+        text("Same size"),
+        text("How wide must the padding be so that a 3×3 window leaves the size as it is?"),
+        {
+            "1": text(
+                "1: the window reaches one cell over each edge, (3 − 1) / 2. Without padding the map loses "
+                "one cell at each end. For 5×5 it is 2, for 7×7 it is 3."
+            ),
+            "2": text("With 2 cells at each end the map would become larger than the picture."),
+            "3": text(
+                "3 is the width of the window, but only the part beyond its middle hangs over an edge."
+            ),
+        },
         0,
-        text("Darker: black is mixed in. A network can even learn from this dark rim where the edge is."),
-        {"picture": "checkers", "layers": 1, "padding": 4},
+        {"picture": "photo", "size": 32, "kernel": 3, "layers": 1, "padding": 1},
+        text(
+            "Look at the slider “Padding” and at the sizes: above, the pictures with that padding; below, "
+            "what a window makes of them."
+        ),
     ),
     Question(
+        text("Zeros"),
+        text("Zeros around a bright picture: what do they do to a blur at its edge?"),
+        {
+            text("darker"): text(
+                "Darker: black is mixed in. A network can even learn from this dark rim where the edge is."
+            ),
+            text("brighter"): text("It would, if the padding were brighter than the picture. 0 is black."),
+            text("nothing"): text(
+                "A zero adds nothing to the sum, but it is counted in the mean: so the mean becomes smaller."
+            ),
+        },
+        0,
+        {"picture": "checkers", "size": 32, "kernel": 3, "layers": 1, "padding": 4},
+        text("Look at the lower map “Zeros”: blue is too dark, orange is too bright."),
+    ),
+    Question(
+        text("Five layers"),
         text("Each of five layers pads by 1. How far inwards does padding reach at the end?"),
-        (text("1 cell"), text("5 cells"), text("25 cells")),
+        {
+            text("1 cell"): text(
+                "That is one layer. The next one reads the rim of the first, and carries it one cell further."
+            ),
+            text("5 cells"): text(
+                "5 cells: every layer carries it one cell further, since its window reads the rim of the "
+                "one "
+                "before."
+            ),
+            text("25 cells"): text("What the layers reach is added, not multiplied: 1 + 1 + 1 + 1 + 1."),
+        },
         1,
-        text(
-            "5 cells: every layer carries it one cell further, since its window reads the rim of the one "
-            "before."
-        ),
-        {"layers": 5},
+        {"picture": "photo", "size": 32, "kernel": 3, "layers": 5},
+        text("Count the cells from the edge to the dashed line of a lower map."),
     ),
     Question(
+        text("Widest border"),
         text("The picture is 18×18. Which border cannot be 18 cells wide?"),
-        (text("edge repeated"), text("mirrored"), text("going round")),
+        {
+            text("edge repeated"): text("The same last pixel can be repeated as often as one likes."),
+            text("mirrored"): text(
+                "Mirrored: the edge itself is not repeated, so there are only 17 cells to mirror. "
+                "Wrap-around can use all 18, and repeating the edge has no limit."
+            ),
+            text("wrap-around"): text("There are 18 cells, and once around uses each of them once."),
+        },
         1,
-        text(
-            "Mirrored: the edge itself is not repeated, so there are only 17 cells to mirror. Going round "
-            "can use all 18, and repeating the edge has no limit."
-        ),
         {"picture": "digit", "size": 28, "padding": 18},
+        text("Look which of the upper pictures is missing."),
     ),
+    done=covered,
     show=(
         text("Choose my photo and compare the four difference maps: which border is least wrong, and why?"),
         text(
@@ -189,7 +252,8 @@ lab.close(
             "“Same padding loses nothing.” The size stays, but the numbers near the edge are partly invented."
         ),
         text(
-            "“Reflect and replicate are the same.” Replicate repeats the last pixel, reflect runs back past "
+            "“Reflect and replicate are the same.” Replicate repeats the last pixel, reflect runs back "
+            "past "
             "it."
         ),
     ),

@@ -5,13 +5,13 @@ import streamlit as st
 
 from cnnviz.lessons import pixels
 from cnnviz.ui.inputs.image_source import image_source
-from cnnviz.ui.lessons.boards import Board, boards
-from cnnviz.ui.lessons.lab import Lab, Question
+from cnnviz.ui.lessons.lab import Lab
+from cnnviz.ui.lessons.painting import Mix, paint
+from cnnviz.ui.lessons.question import Question
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.setting import SWITCH
 
-BYTES = range(256)
-TINTS = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
+YELLOW = (255, 255, 0)
 FIRST = 3  # pixels whose numbers are written out in the order of the memory
 
 text = session.language()
@@ -19,52 +19,22 @@ lab = Lab("pixels", text)
 colours = (text("red"), text("green"), text("blue"))
 
 
-def show_channels(picture: np.ndarray) -> None:
-    """Show the three channels and the picture that they give, in the order and with the parts chosen."""
-    st.caption(text("Channels in the mix"))
-    with st.container(horizontal=True, gap="large"):
+def choose_mix() -> Mix:
+    """Show the controls for how the channels are put together again."""
+    with st.container():
+        st.caption(text("Channels in the mix"))
         kept = [
-            st.checkbox(name, key=lab.setting(f"keep{channel}", True, SWITCH), width="content")
+            st.checkbox(name, key=lab.setting(f"keep{channel}", True, SWITCH))
             for channel, name in enumerate(colours)
         ]
     orders = {"rgb": text("red, green, blue"), "bgr": text("blue, green, red (swapped)")}
-    order = st.segmented_control(
+    order = st.radio(
         text("Order in the mix"),
         list(orders),
         format_func=orders.__getitem__,
-        required=True,
         key=lab.setting("order", "rgb", list(orders)),
     )
-    mix = picture * np.array(kept, np.uint8)
-    maps = [
-        Board(name, picture[..., channel], color=tint)
-        for channel, (name, tint) in enumerate(zip(colours, TINTS, strict=True))
-    ]
-    boards(
-        [Board(text("Mix"), mix if order == "rgb" else mix[..., ::-1]), *maps],
-        columns=4,
-        key="pixels-maps",
-    )
-
-
-def mix_colour() -> None:
-    """Show three sliders, and the colour that they give."""
-    wanted = {text("Black"): (0, 0, 0), text("White"): (255, 255, 255), text("Red"): (255, 0, 0)}
-    wanted[text("Yellow")] = (255, 255, 0)
-    with st.container(horizontal=True):
-        for name, (red, green, blue) in wanted.items():
-            st.button(name, on_click=lab.put, args=({"red": red, "green": green, "blue": blue},))
-    levels = [
-        column.slider(name, 0, 255, key=lab.setting(key, level, BYTES))
-        for column, name, key, level in zip(
-            st.columns(3), colours, ("red", "green", "blue"), (255, 140, 0), strict=True
-        )
-    ]
-    code = "#" + "".join(f"{level:02x}" for level in levels)
-    said = text("The colour {numbers}", numbers=", ".join(map(str, levels)))
-    style = f"height: 4rem; border-radius: 0.5rem; outline: 1px solid gray; background: {code}"
-    st.html(f'<div role="img" aria-label="{said}" style="{style}"></div>')
-    st.code(f"({levels[0]}, {levels[1]}, {levels[2]})    {code}", language=None)
+    return Mix(colours, kept, order == "bgr")
 
 
 def show_shapes(picture: np.ndarray) -> None:
@@ -97,58 +67,91 @@ def show_shapes(picture: np.ndarray) -> None:
 
 lab.open(
     about=text(
-        "A computer sees no cat and no 7, only numbers: for every pixel how much red, green and blue it has, "
+        "A computer sees no cat and no 7, only numbers: for every pixel how much red, green and blue it "
+        "has, "
         "each from 0 (none) to 255 (full). All that a network does begins with this table."
     ),
-    task=text(
-        "Point at a light, a dark and a coloured pixel and read their three numbers. Guess before you look."
-    ),
+    task=text("Mix pure yellow from red, green and blue, and paint some pixels of the picture with it."),
 )
-controls, view = st.columns([2, 5], gap="large")
+controls, view = lab.stage(1, 4)
 with controls:
     picture = image_source(lab, text, first="photo", side=64)
+    mix = choose_mix()
 with view:
-    show_channels(picture)
-mixer, shapes = st.columns(2, gap="large")
-with mixer:
-    st.subheader(text("Mix a colour"))
-    mix_colour()
-with shapes:
-    st.subheader(text("The shape of the table"))
-    show_shapes(picture)
+    picture, paints = paint(lab, picture, mix)
+st.subheader(text("The shape of the table"))
+show_shapes(picture)
 
 lab.close(
     Question(
+        text("White"),
         text("Which three numbers does a white pixel have?"),
-        ("(0, 0, 0)", "(1, 1, 1)", "(255, 255, 255)"),
+        {
+            "(0, 0, 0)": text(
+                "0 is no light at all, and a screen without light is black. Paper is white, but a screen "
+                "is not paper."
+            ),
+            "(1, 1, 1)": text(
+                "That would be white if the numbers ran from 0 to 1. They run to 255, and 1 of 255 is "
+                "nearly black."
+            ),
+            "(255, 255, 255)": text(
+                "(255, 255, 255): light adds up, and all three at full give white. (1, 1, 1) is nearly black."
+            ),
+        },
         2,
-        text("(255, 255, 255): light adds up, and all three at full give white. (1, 1, 1) is nearly black."),
         {"red": 255, "green": 255, "blue": 255},
+        text("Look at the three numbers of “Mix a colour”."),
     ),
     Question(
+        text("Mixing light"),
         text("Red and green at full, no blue. Which colour is it?"),
-        (text("brown"), text("yellow"), text("purple")),
+        {
+            text("brown"): text(
+                "Brown is what red and green paint make. Light adds up and becomes brighter."
+            ),
+            text("yellow"): text(
+                "Yellow: this is light, not paint. Red light and green light together look yellow."
+            ),
+            text("purple"): text("Purple is red light and blue light. Here there is no blue."),
+        },
         1,
-        text("Yellow: this is light, not paint. Red light and green light together look yellow."),
         {"red": 255, "green": 255, "blue": 0},
+        text("Look at the colour that stands before the three numbers of “Mix a colour”."),
     ),
     Question(
+        text("How many numbers"),
         text("A colour photo has 512×512 pixels. How many numbers is that?"),
-        ("1,536", "262,144", "786,432"),
+        {
+            "1,536": text("512 × 3 is one row of pixels. There are 512 rows."),
+            "262,144": text("512 × 512 is the number of pixels. Each has three numbers."),
+            "786,432": text("512 × 512 × 3 = 786,432. A small digit of 28×28 in grey has 784."),
+        },
         2,
-        text("512 × 512 × 3 = 786,432. A small digit of 28×28 in grey has 784."),
-        {"size": 512, "picture": "colours"},  # the samples are smaller
+        {"size": 512, "picture": "colours"},
+        text("Look at the count at the end of “The shape of the table”."),
     ),
     Question(
+        text("Swapped colours"),
         text("A program mixes up the order and takes blue for red. What does a face look like?"),
-        (text("bluish"), text("black and white"), text("upside down")),
+        {
+            text("bluish"): text(
+                "Bluish: skin has much red, and now that number drives the blue. It is a common mistake, "
+                "and "
+                "a network that learned from the right order reads the wrong one badly."
+            ),
+            text("black and white"): text(
+                "All three numbers are still there and still differ: so there are colours, only wrong ones."
+            ),
+            text("upside down"): text(
+                "The pixels stay where they are. Only the three numbers within each are in another order."
+            ),
+        },
         0,
-        text(
-            "Bluish: skin has much red, and now that number drives the blue. It is a common mistake, and a "
-            "network that learned from the right order reads the wrong one badly."
-        ),
-        {"order": "bgr"},
+        {"order": "bgr", "picture": "photo", "keep0": True, "keep1": True, "keep2": True},
+        text("Look at the mix, the first picture."),
     ),
+    done=bool((paints == YELLOW).all(axis=1).any()),
     show=(
         text("Zoom: set the size to 8 and read a whole row of numbers aloud; then back to 64."),
         text("Take red out of the mix and ask which parts of the picture turn dark."),

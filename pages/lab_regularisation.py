@@ -2,155 +2,102 @@
 
 import numpy as np
 import streamlit as st
-import torch
 
-from cnnviz.inputs.mnist_subset import digits
 from cnnviz.inputs.preparation import Preparation
-from cnnviz.lessons.lenet_batches import before, prepared
-from cnnviz.lessons.regularise import PASSES, drop, normalise
+from cnnviz.lessons.regularise import PASSES, drop
 from cnnviz.models.specs import WeightsError, model
 from cnnviz.ui.inputs.lenet_input import MODEL, choose_digit, network, read
 from cnnviz.ui.lessons.boards import Board, boards
-from cnnviz.ui.lessons.charts import Axis, clouds, curves
-from cnnviz.ui.lessons.lab import Lab, Question
+from cnnviz.ui.lessons.charts import Axis, clouds
+from cnnviz.ui.lessons.lab import Lab
+from cnnviz.ui.lessons.norm import show_norm
+from cnnviz.ui.lessons.question import Question
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.setting import Between
 from cnnviz.ui.shell.weights_download import without_weights
 
-BATCHES, LARGEST = 40, 16
 GRID = (8, 15)  # the 120 units, only to be seen
+ABOVE = 130  # CSS pixels, half of what is above two rows of maps and between them
 
 text = session.language()
 lab = Lab("regularisation", text)
 parts = {"norm": text("Batch norm"), "dropout": text("Dropout")}
-modes = {"train": text("train: while it learns"), "eval": text("eval: afterwards")}
+modes = {"train": text("train: it learns"), "eval": text("eval: it is used")}  # as PyTorch calls them
 
 
-def show_norm(digit: Preparation, *, training: bool) -> None:
-    """Show the map of one channel before and after a batch norm, and how its statistics came about."""
-    columns = st.columns(4)
-    channel = columns[0].slider(text("Channel"), 0, 5, key=lab.setting("channel", 0, range(6)))
-    seen = columns[1].slider(
-        text("Batches seen"), 0, BATCHES, key=lab.setting("seen", 10, range(BATCHES + 1))
-    )
-    sizes = (2, 4, 8, LARGEST)
-    size = columns[2].select_slider(text("Pictures in a batch"), sizes, key=lab.setting("batch", 8, sizes))
-    shares = (0.01, 0.1, 0.5, 1.0)
-    momentum = columns[3].select_slider(
-        text("Momentum"),
-        shares,
-        key=lab.setting("momentum", 0.1, shares),
-        help=text("How much each new batch counts in the running averages."),
-    )
-    maps = torch.from_numpy(read(digit)["conv1"].copy())
-    groups = torch.unflatten(crowd()[: (BATCHES + 1) * size], 0, (BATCHES + 1, size))
-    found = normalise(maps, groups[:seen], groups[seen, 1:], momentum=momentum, training=training)
-    mean, variance = float(found.subtracted[channel]), float(found.divided[channel])
-    boards(
-        [
-            Board(text("before: channel {channel} of conv1", channel=channel), maps[channel].numpy()),
-            Board(
-                text("after batch norm"),
-                found.maps[channel],
-                text(
-                    "mean {mean:.3f}, largest {largest:.3f}",
-                    mean=found.maps[channel].mean(),
-                    largest=found.maps[channel].max(),
-                ),
-            ),
-        ],
-        columns=2,
-        key="norm-maps",
-    )
-    st.latex(rf"y = \frac{{x - ({mean:.4f})}}{{\sqrt{{{variance:.4f} + {found.eps:.5f}}}}}")
-    st.caption(
-        text("Mean and variance are those of this batch: the picture and {others} more.", others=size - 1)
-        if training
-        else text("Mean and variance are the running ones, after {seen} batches.", seen=seen)
-    )
-    times = list(range(seen + 1))
-    curves(
-        {
-            text("running mean"): (times, found.running[:, channel].tolist()),
-            text("running variance"): (times, found.spread[:, channel].tolist()),
-            text("mean of each batch"): (times[1:], found.means[:, channel].tolist()),
-        },
-        (Axis(text("batches seen"), (0, BATCHES)), Axis(text("value"))),
-        text,
-        key="norm-running",
-    )
-
-
-def show_dropout(digit: Preparation, *, training: bool) -> None:
-    """Show which units one pass dropped, and how far thirty passes agree."""
-    left, right = st.columns(2)
+def show_dropout(digit: Preparation, *, training: bool) -> bool:
+    """Show which units one pass dropped, and how far thirty passes agree; return whether they do."""
     shares = Between(0.0, 0.9)
-    share = left.slider(
-        text("p, the share that is dropped"),
-        shares.least,
-        shares.most,
-        step=0.1,
-        key=lab.setting("p", 0.5, shares),
-    )
-    chosen = right.slider(text("Pass"), 1, PASSES, key=lab.setting("pass", 1, range(1, PASSES + 1)))
+    with controls:
+        share = st.slider(
+            text("p, the share that is dropped"),
+            shares.least,
+            shares.most,
+            step=0.1,
+            key=lab.setting("p", 0.5, shares),
+        )
+        chosen = st.slider(text("Pass"), 1, PASSES, key=lab.setting("pass", 1, range(1, PASSES + 1)))
     values = read(digit)["relu3"]
     found = drop(values, network()[-4:-1], share, training=training)  # fc2, relu4, fc3
     scale = found.scales[chosen - 1]
-    reach = float(values.max()) or 1.0
-    boards(
-        [
-            Board(text("the 120 units of relu3"), values.reshape(GRID), reach=reach),
-            Board(
-                text("multiplied by"),
-                scale.reshape(GRID),
-                text(
-                    "{dropped} of {count} are dropped (marked)",
-                    dropped=int((scale == 0).sum()),
-                    count=len(scale),
-                ),
-                marked=(scale == 0).reshape(GRID),
-            ),
-            Board(text("what the next layer reads"), (values * scale).reshape(GRID)),
-        ],
-        columns=3,
-        key="dropout-units",
-    )
     names = list(model(MODEL).labels)
     answers = found.answers[chosen - 1]
     winners = np.bincount(found.answers.argmax(1), minlength=10)
     first = int(winners.argmax())
-    st.markdown(
-        text(
-            "This pass says **{answer}** with {share:.1f}%. Of {passes} passes {same} say {first}; over all "
-            "passes its probability lies between {low:.1f}% and {high:.1f}%.",
-            answer=names[int(answers.argmax())],
-            share=100 * answers.max(),
-            passes=PASSES,
-            same=int(winners[first]),
-            first=names[first],
-            low=100 * found.answers[:, first].min(),
-            high=100 * found.answers[:, first].max(),
+    left, right = st.columns(2, gap="medium")
+    with left:
+        boards(
+            [
+                Board(
+                    text("the 120 units of relu3"),
+                    values.reshape(GRID),
+                    marked=(scale == 0).reshape(GRID),
+                    legend=text(
+                        "{dropped} of {count} are dropped", dropped=int((scale == 0).sum()), count=len(scale)
+                    ),
+                ),
+                Board(
+                    text("what the next layer reads"),
+                    (values * scale).reshape(GRID),
+                    text("what is kept, multiplied by {factor}", factor=f"{scale.max():.4g}"),
+                ),
+            ],
+            columns=1,
+            above=ABOVE,
+            key="dropout-units",
         )
-    )
-    clouds(
-        {name: found.answers[:, at].tolist() for at, name in enumerate(names)},
-        (text("digit"), Axis(text("probability in each of {passes} passes", passes=PASSES), (-0.03, 1.03))),
-        text,
-        key="dropout-spread",
-    )
-    st.caption(
-        text(
-            "This network learned without dropout, so it never had to make do with half its units. Every "
-            "point is a forward pass that was really run."
+    with right:
+        st.markdown(
+            text(
+                "All {passes} passes say **{answer}** with {share:.1f}%.",
+                passes=PASSES,
+                answer=names[first],
+                share=100 * answers.max(),
+            )
+            if (scale == found.scales).all()
+            else text(
+                "This pass (orange) says **{answer}** with {share:.1f}%. Of {passes} passes {same} say "
+                "{first}, whose probability goes from {low:.1f}% to {high:.1f}%.",
+                answer=names[int(answers.argmax())],
+                share=100 * answers.max(),
+                passes=PASSES,
+                same=int(winners[first]),
+                first=names[first],
+                low=100 * found.answers[:, first].min(),
+                high=100 * found.answers[:, first].max(),
+            )
         )
-    )
-
-
-@st.cache_resource(show_spinner=False)
-def crowd() -> torch.Tensor:
-    """The output of conv1 for the digits that fill the batches, (digits, 6, 28, 28)."""
-    pictures = digits()[0].pictures[: (BATCHES + 1) * LARGEST]
-    return torch.from_numpy(before(network(), "relu1", prepared(pictures)))
+        clouds(
+            {name: found.answers[:, at].tolist() for at, name in enumerate(names)},
+            (
+                text("digit"),
+                Axis(text("probability in each of {passes} passes", passes=PASSES), (-0.03, 1.03)),
+            ),
+            text,
+            key="dropout-spread",
+            marked=chosen - 1,
+        )
+    return training and share > 0 and bool(winners[first] == PASSES)
 
 
 lab.open(
@@ -160,73 +107,108 @@ lab.open(
         "and variance 1; afterwards it uses averages that it kept meanwhile. Dropout sets units to 0 by "
         "chance while the network learns, and does nothing afterwards."
     ),
-    task=text("Switch between train and eval, and find out what the answer for your digit then depends on."),
+    task=text(
+        "Choose “Dropout” and “train”. Lower p until all thirty passes say the same digit, without making it "
+        "0."
+    ),
 )
-controls, view = st.columns([1, 4], gap="large")
+controls, effect = lab.stage()
 with controls:
     chosen_digit = choose_digit(lab, text)
-with view:
-    left, right = st.columns(2)
-    state = right.segmented_control(
-        text("Mode"),
-        list(modes),
-        format_func=modes.__getitem__,
-        required=True,
-        key=lab.setting("mode", "train", list(modes)),
-    )
-    part = left.segmented_control(
-        text("Step"),
+with controls.cell(column_span=2):
+    part = st.segmented_control(
+        text("Layer"),
         list(parts),
         format_func=parts.__getitem__,
         required=True,
         key=lab.setting("part", "norm", list(parts)),
+        label_visibility="collapsed",
     )
+    state = st.segmented_control(
+        text("Mode"),
+        list(modes),
+        format_func=modes.__getitem__,
+        required=True,
+        key=lab.setting("mode", "train", modes),
+        label_visibility="collapsed",
+    )
+agreed = False
+with effect:
     try:
         if part == "norm":
-            show_norm(chosen_digit, training=state == "train")
+            show_norm(lab, chosen_digit, controls, text, training=state == "train")
         else:
-            show_dropout(chosen_digit, training=state == "train")
+            agreed = show_dropout(chosen_digit, training=state == "train")
     except WeightsError:
         without_weights(model(MODEL), text)
+if part == "dropout":
+    st.caption(
+        text(
+            "This network learned without dropout, so it never had to make do with half its units. Every "
+            "point is a forward pass that was really run."
+        )
+    )
 
 lab.close(
     Question(
-        text("In train mode another picture joins the batch. Does the map of your digit change?"),
-        (text("yes"), text("no")),
+        text("Neighbours in a batch"),
+        text("In train mode another picture of the batch is swapped. Does the map of your digit change?"),
+        {
+            text("yes"): text(
+                "Yes: mean and variance are those of the whole batch. In eval mode the neighbours do not "
+                "matter; that is why you switch a network to eval mode before using it."
+            ),
+            text("no"): text(
+                "That is so in eval mode. In train mode mean and variance come from the whole batch."
+            ),
+        },
         0,
-        text(
-            "Yes: mean and variance are those of the whole batch. In eval mode the neighbours do not matter; "
-            "that is why a network must be switched to eval before it is asked."
-        ),
-        {"part": "norm", "mode": "train", "batch": 2, "seen": 3},
+        {"part": "norm", "mode": "train", "batch": 2, "seen": 3, "swapped": 1},
     ),
     Question(
+        text("A fresh batch norm"),
         text("A fresh batch norm has seen no batch yet and is in eval mode. What does it do to a map?"),
-        (text("nothing at all, almost"), text("it makes the mean 0"), text("it makes all 0")),
+        {
+            text("nothing at all, almost"): text(
+                "Almost nothing: its running mean starts at 0 and its running variance at 1. Only the tiny "
+                "number added to the variance is left."
+            ),
+            text("it makes the mean 0"): text(
+                "It would in train mode. In eval mode it uses averages, and it has none yet."
+            ),
+            text("it makes all 0"): text("It subtracts and divides; nothing makes it multiply by 0."),
+        },
         0,
-        text(
-            "Almost nothing: its running mean starts at 0 and its running variance at 1. Only the tiny "
-            "number added to the variance is left."
-        ),
         {"part": "norm", "mode": "eval", "seen": 0},
     ),
     Question(
+        text("Kept by dropout"),
         text("In train mode, dropout with p = 0.8 keeps a unit. By what is it multiplied?"),
-        ("0.2", "1", "5"),
+        {
+            "0.2": text("0.2 is the share that is kept, 1 − p. What is kept must make up for the rest."),
+            "1": text("Left as it is, the sum would be a fifth of what the next layer is used to."),
+            "5": text(
+                "5, which is 1 / (1 − 0.8): one unit in five is left, and made five times as strong, so that "
+                "the sum stays the same on average."
+            ),
+        },
         2,
-        text(
-            "5, which is 1 / (1 − 0.8): one unit in five is left, and made five times as strong, so that the "
-            "sum stays the same on average."
-        ),
         {"part": "dropout", "mode": "train", "p": 0.8},
     ),
     Question(
+        text("Thirty passes"),
         text("Thirty passes in eval mode with p = 0.9: how far do the answers lie apart?"),
-        (text("far"), text("a little"), text("not at all")),
+        {
+            text("far"): text("That is train mode. In eval mode nothing is dropped."),
+            text("a little"): text("There is nothing by chance left in eval mode, so not even a little."),
+            text("not at all"): text(
+                "Not at all: in eval mode dropout lets everything through, whatever p is."
+            ),
+        },
         2,
-        text("Not at all: in eval mode dropout lets everything through, whatever p is."),
         {"part": "dropout", "mode": "eval", "p": 0.9},
     ),
+    done=agreed,
     show=(
         text(
             "Batch norm, train, 2 pictures in a batch: move “Batches seen” and watch the same digit change."

@@ -2,36 +2,83 @@
 
 import streamlit as st
 
-from cnnviz.ui.lessons.lesson import labs
+from cnnviz.ui.lessons import progress
+from cnnviz.ui.lessons.lesson import SHORT, Entry, labs
+from cnnviz.ui.lessons.thumbnails import thumbnail
 from cnnviz.ui.shell import session
+
+DRAWN = 96  # CSS pixels across
 
 text = session.language()
 entries = labs(text)
 
+
+def state(entry: Entry) -> str:
+    """What has been done of a lab, in words with a sign; "" if nothing."""
+    ticks = progress.ticks()
+    if entry.name in ticks:
+        return text(":green[:material/check_circle: Done]")
+    if any(tick.startswith(f"{entry.name}-") for tick in ticks):
+        return text(":material/timelapse: Begun")
+    return ""
+
+
+def show(number: int, entry: Entry) -> None:
+    """Show a lab as a card."""
+    with st.container(border=True, key=f"lab-{entry.name}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.image(thumbnail(entry.name), width=DRAWN, alt=entry.title)
+            with st.container(gap="xsmall"):
+                st.page_link(entry.page, label=f"**{number}. {entry.title}**")
+                minutes = text("{minutes} minutes", minutes=entry.minutes)
+                st.caption(" · ".join(filter(None, (minutes, state(entry)))))
+        for place in (  # a style shows the one that has room
+            st.container(key=f"about-{entry.name}"),
+            st.expander(text("What it is about"), key=f"folded-about-{entry.name}"),
+        ):
+            place.markdown(entry.serves)
+            place.caption(text("Terms: {points}", points=entry.points))
+
+
 st.header(text("The lesson"))
 st.markdown(
     text(
-        "Each lab is one idea that you can touch: read a few lines, guess, do one thing, and look. "
-        "Take them in this order, alone or with a class; each also stands by itself."
+        "Each lab is one idea that you can touch: guess, try it, look, and then read why. Take them in this "
+        "order, alone or with a class; each also stands by itself."
     )
 )
-for number, entry in enumerate(entries, start=1):
-    with st.container(border=True):
-        name, use = st.columns([2, 5], vertical_alignment="center")
-        with name:
-            st.page_link(entry.page, label=f"**{number}. {entry.title}**", icon=":material/science:")
-            st.caption(text("{minutes} minutes", minutes=entry.minutes))
-        with use:
-            st.markdown(entry.serves)
-            st.caption(text("Terms: {points}", points=entry.points))
-st.caption(
-    text("All together: {minutes} minutes in a class.", minutes=sum(entry.minutes for entry in entries))
+routes = {
+    "all": text("All labs: {minutes} minutes", minutes=sum(entry.minutes for entry in entries)),
+    "short": text("One lesson: {minutes} minutes", minutes=sum(SHORT.values())),
+}
+route = st.segmented_control(
+    text("Route"),
+    list(routes),
+    format_func=routes.__getitem__,
+    default="all",
+    required=True,
+    key="lesson-route",
 )
+with st.grid(3, min_column_width=280, key="labs"):
+    for number, entry in enumerate(entries, start=1):
+        if route == "all":
+            show(number, entry)
+        elif entry.name in SHORT:
+            show(number, entry._replace(minutes=SHORT[entry.name]))
+if route == "short":
+    st.caption(
+        text(
+            "In one lesson: show each of these on the projector, let the class guess one question, look "
+            "together, and go on."
+        )
+    )
+progress.remember()
 with st.expander(text("For the teacher"), icon=":material/school:"):
     st.markdown(
         text(
             "The address of a lab holds its settings: prepare a lab, copy the address, and every learner "
             "who opens it sees the same thing. Pictures of one's own are not in the address: each learner "
-            "sees only their own. Let the class guess aloud before anybody opens an answer."
+            "sees only their own. In a wide window the Projector switch at the top makes all letters large "
+            "and keeps each answer closed until you open it: let the class guess aloud first."
         )
     )

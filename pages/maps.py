@@ -8,7 +8,13 @@ from cnnviz.ui.shell import session
 
 text = session.language()
 
-st.header(text("What each layer answers"))
+st.header(text("What each layer sees"))
+st.caption(
+    text(
+        "A layer turns the maps before it into new ones, one for each of its channels. Hover or tap one to "
+        "see more of it."
+    )
+)
 found = subject(text)
 if found.prepared is not None and found.trace is not None:
     maps(found.spec, found.prepared, text)

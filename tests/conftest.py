@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import torch
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Page
 from streamlit.runtime.pages_manager import PagesManager
 
 from tests.support import browser
+from tests.support.contexts import Contexts
 from tests.support.navigation import remembering
 from tests.support.server import Server, serve
 
@@ -34,12 +36,8 @@ settings.load_profile("patient")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        used = getattr(item, "fixturenames", ())
-        if "chromium" in used:
+        if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-        # One worker has the server and the browser, while the other takes one module after the other.
-        group = "server" if "server" in used else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -50,6 +48,12 @@ def pytest_runtest_makereport(
     if report.when == "call":
         item.stash[_REPORT] = report
     return report
+
+
+@pytest.fixture(autouse=True)
+def chance() -> None:
+    """Let each test draw the same numbers, whichever ran before it."""
+    torch.manual_seed(0)
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +74,7 @@ def chromium() -> Iterator[Browser]:
     """A browser; where none can be had, the test is skipped, and in CI it fails."""
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=20_000)  # milliseconds; a machine busy with other things is no failure
+    expect.set_options(timeout=30_000)  # milliseconds; a machine busy with other things is no failure
     path = browser.executable()
     if path is None:
         pytest.fail(_MISSING) if os.environ.get("CI") else pytest.skip(_MISSING)
@@ -81,20 +85,24 @@ def chromium() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser, server: Server) -> Contexts:
+    """The visitors of the app."""
+    return Contexts(chromium, server.address)
+
+
 @pytest.fixture
-def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Visit]:
+def visit(contexts: Contexts, server: Server, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Open the app as a user: `visit("?lang=ko", color_scheme="dark", locale="ko-KR")`; `new` gets a tour.
 
     When the test fails, what its pages show is kept as a picture. Errors in the page and in the app fail it.
     """
-    contexts: list[BrowserContext] = []
+    taken: list[BrowserContext] = []
     errors: list[str] = []
 
     def open_page(path: str = "", *, new: bool = False, **options: Any) -> Page:
-        context = chromium.new_context(**{"viewport": _VIEWPORT, **options})
-        if not new:
-            skip_tour(context)
-        contexts.append(context)
+        context = contexts.take({"viewport": _VIEWPORT, **options}, tour=new)
+        taken.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{server.address}/{path}")
@@ -104,12 +112,12 @@ def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> 
     yield open_page
     report = request.node.stash.get(_REPORT, None)
     if report is not None and report.failed:
-        for number, context in enumerate(contexts):
+        for number, context in enumerate(taken):
             picture = Path(tempfile.mkdtemp(prefix="cnnviz-failed-"), f"{request.node.name}-{number}.png")
             context.pages[0].screenshot(path=picture)
             print(f"what the page showed: {picture}")
-    for context in contexts:
-        context.close()
+    for context in taken:
+        contexts.give_back(context)
     assert not errors, f"the page raised {errors}"
     server.check()
 
@@ -120,11 +128,6 @@ def page(visit: Visit) -> Page:
     return visit(locale="en-US", color_scheme="light")
 
 
-def skip_tour(visitor: Page | BrowserContext) -> None:
-    """Let the pages take each user for one who has had the tour."""
-    visitor.add_init_script("localStorage.setItem('cnnviz.tour', 'taken')")
-
-
 def ready(page: Page) -> None:
     """Wait until the app has run to its end."""
-    page.wait_for_selector(READY, timeout=30_000)
+    page.wait_for_selector(READY, timeout=60_000)

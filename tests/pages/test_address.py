@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cnnviz.ui.server.deep_address import page_above
-from tests.conftest import ready, skip_tour
+from tests.conftest import ready
+from tests.support.contexts import skip_tour
 from tests.support.server import serve
 
 if TYPE_CHECKING:
@@ -18,14 +19,17 @@ def test_pages_work_in_a_folder_of_the_site_and_below_a_page_comes_that_page(chr
     with serve(base="/class/cnn") as server:
         page = chromium.new_page(locale="en-US")
         skip_tour(page)
+        missing: list[str] = []
+        page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
         for path in ("maps", "maps/x", "maps/x/y?sample=mnist-test-00000-7"):
             page.goto(f"{server.address}/{path}")
-            page.locator("h2", has_text="What each layer answers").wait_for()
+            page.locator("h2", has_text="What each layer sees").wait_for()
         page.locator(".maps .stage canvas").first.wait_for()
         assert page.url.startswith(f"{server.address}/maps?")
         page.get_by_role("link", name="Network", exact=True).click()
         page.locator(".nodelink .stage canvas").first.wait_for()
         ready(page)
+        assert missing == []
         page.close()
 
 

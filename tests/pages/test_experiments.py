@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import ready
 from tests.support import hand
+from tests.support.line import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,9 @@ def go(page: Page, name: str, view: str) -> Locator:
 
 def test_a_channel_is_switched_off_and_on_again(visit: Callable[..., Page]) -> None:
     page = open_page(visit)
+    begun = logits(page)
+    page.get_by_role("button", name="All on").click()
+    expect(page.locator(".scores .raw > span").first).not_to_have_text(begun[0])
     before = logits(page)
     page.locator(".tiles canvas").click(position={"x": 100, "y": 30})
     expect(page.locator(".channels .facts")).to_contain_text("channel 1: ")
@@ -64,8 +68,41 @@ def test_a_channel_is_switched_off_and_on_again(visit: Callable[..., Page]) -> N
     assert logits(page) == before
 
 
+def test_a_key_acts_on_the_channels_that_are_shown_while_others_are_on_their_way(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit("experiments", locale="en-US")
+    line = Line(page)
+    page.get_by_role("button", name="All on").click()
+    expect(page.get_by_text("Nothing is off")).to_be_visible()
+    ready(page)
+    facts = page.locator(".channels .facts")
+    with line.answers.held():
+        layer = page.get_by_role("combobox", name="Layer", exact=True)
+        layer.click()
+        layer.press_sequentially("conv2")
+        expect(page.get_by_role("option").first).to_contain_text("conv2")
+        layer.press("Enter")
+        expect(layer).to_have_value(re.compile("conv2"))
+        tiles = page.get_by_role("application", name="The channels of conv1:")
+        tiles.hover(position={"x": 100, "y": 30})
+        expect(facts).to_contain_text("channel 1: ")
+        tiles.press("ArrowRight")
+        tiles.press("Enter")
+        expect(facts).to_contain_text(", off")
+    expect(page.get_by_text("conv1, channel 2")).to_be_visible()
+    # The mouse has not moved: what came to lie under it does not take the keys away.
+    tiles = page.get_by_role("application", name="The channels of conv2:")
+    expect(tiles).to_be_focused()
+    expect(facts).to_contain_text(re.compile("channel 2: .*, on"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("conv2, channel 2")).to_be_visible()
+    expect(page.get_by_text("Switched off: 2")).to_be_visible()
+
+
 def test_channels_are_ranked_and_a_click_in_the_ranking_switches(visit: Callable[..., Page]) -> None:
     page = open_page(visit)
+    page.get_by_role("button", name="All on").click()
     page.get_by_role("button", name="Rank the channels").click()
     first = page.locator(".effects button").first
     expect(first).to_have_attribute("aria-pressed", "false")
@@ -76,25 +113,31 @@ def test_channels_are_ranked_and_a_click_in_the_ranking_switches(visit: Callable
 
 def test_a_hover_over_maps_never_asks_the_server(visit: Callable[..., Page]) -> None:
     page = open_page(visit)
-    overlay = go(page, "What speaks for it", ".overlay .over")
-    frames: list[str] = []
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.on("Network.webSocketFrameSent", lambda event: frames.append(str(event)))
+    overlay = go(page, "Why this answer?", ".overlay .over")
+    asked = hand.asking(page)
     box = overlay.bounding_box()
     assert box
     values = set()
     for share in (0.2, 0.4, 0.6, 0.8):
         page.mouse.move(box["x"] + share * box["width"], box["y"] + share * box["height"])
-        expect(page.locator(".overlay .facts")).to_contain_text(re.compile(r"row \d, column \d: "))
+        expect(page.locator(".overlay .facts")).to_contain_text(re.compile(r"row \d+, column \d+: "))
         values.add(page.locator(".overlay .facts").inner_text())
     assert len(values) > 1
-    assert frames == []
+    # Smooth or tiles, heat or outline: four pictures, drawn here too.
+    drawn = set()
+    for name in ("Heat", "Tiles", "Outline", "Smooth"):
+        page.locator(".overlay label").filter(has_text=name).click()
+        drawn.add(overlay.locator("canvas").last.evaluate("canvas => canvas.toDataURL()"))
+    assert len(drawn) == 4
+    assert asked == []
 
 
 def test_a_patch_is_dragged_and_moved_by_keys(visit: Callable[..., Page]) -> None:
     page = open_page(visit)
-    board = go(page, "Cover", ".covering .board")
+    board = go(page, "Cover a part", ".covering .board")
+    begun = logits(page)
+    board.press("Escape")
+    expect(page.locator(".scores .raw > span").first).not_to_have_text(begun[0])
     before = logits(page)
     box = board.bounding_box()
     assert box
@@ -117,9 +160,9 @@ def test_a_patch_is_dragged_and_moved_by_keys(visit: Callable[..., Page]) -> Non
 def test_nothing_is_wider_than_the_window(visit: Callable[..., Page], options: dict[str, object]) -> None:
     page = open_page(visit, **options)
     for name, view in [
-        ("What speaks for it", ".overlay .over"),
-        ("Cover", ".covering .board"),
-        ("Compare", ".stAlert"),
+        ("Why this answer?", ".overlay .over"),
+        ("Cover a part", ".covering .board"),
+        ("Compare", ".compare .three"),
     ]:
         go(page, name, view)
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import streamlit as st
+import torch
+from playwright.sync_api import expect
 from safetensors.numpy import save_file
 from streamlit.testing.v1 import AppTest
+from torch.utils.flop_counter import FlopCounterMode
 
 from cnnviz.models.specs import MODELS
 from tests.conftest import ready
 from tests.support.server import ROOT, serve
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 
 def test_every_layer_has_its_numbers() -> None:
@@ -32,6 +36,39 @@ def test_every_layer_has_its_numbers() -> None:
     assert table.loc["conv2"].tolist() == ["Conv2d", "16 × 10 × 10", 2416, 241600, "14 × 14"]
     assert app.code[0].value.startswith("print(model)\n\nSequential(\n  (conv1): Conv2d(1, 6,")
     st.cache_resource.clear()
+
+
+def test_it_says_in_which_layers_the_weights_and_the_arithmetic_sit() -> None:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.switch_page("pages/model.py").run()
+    network = MODELS["lenet"].build().eval()
+    with FlopCounterMode(display=False) as counter:
+        network(torch.zeros(1, 1, 32, 32))
+    found = counter.get_flop_counts()
+    weighted = {name: part for name, part in network.named_children() if list(part.parameters())}
+    weights = {name: sum(each.numel() for each in part.parameters()) for name, part in weighted.items()}
+    # Torch counts a multiplication and an addition as two, and no bias.
+    counted = {name: sum(found[f"Sequential.{name}"].values()) // 2 for name in weighted}
+    said = app.markdown[0].value
+    assert f"weights sit in **{max(weights, key=weights.__getitem__)}**" in said
+    assert f"most of them in **{max(counted, key=counted.__getitem__)}**" in said
+    (proto,) = (each.proto for each in app.get("bidi_component") if each.proto.component_name == "layer_bars")
+    rows = {row["name"]: row for row in json.loads(proto.json)[0]["rows"]}
+    assert {name: rows[name]["weights"] for name in weights} == weights
+    biases = {name: int(np.prod(rows[name]["shape"])) for name in counted}
+    assert {name: rows[name]["products"] - biases[name] for name in counted} == counted
+
+
+def test_a_layer_says_how_it_uses_its_weights_and_leads_to_its_maps(visit: Callable[..., Page]) -> None:
+    page = visit("model", locale="en-US")
+    page.locator(".layer-bars summary").filter(has_text="conv2").click()
+    told = page.locator(".layer-bars details[open] .told")
+    # 2,416 of 61,706 weights; 241,600 of 423,038 steps, each weight at 10 × 10 places.
+    expect(told).to_contain_text("3.9% of all weights and takes 57% of all steps")
+    expect(told).to_contain_text("100 times for a picture")
+    expect(told.get_by_role("link", name="Lab: Convolution")).to_be_visible()
+    told.get_by_role("button", name="See it at work").click()
+    expect(page.get_by_role("application", name="The maps of conv2")).to_be_visible()
 
 
 def test_a_link_to_the_page_works_on_a_fresh_server(chromium: Browser) -> None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 from safetensors.torch import load_file
 from torch.nn import functional as F
 
 from cnnviz.inputs import digits, images
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.paths import ASSETS
-from tests.conftest import Visit, ready
 from tests.support import hand
 from tests.support.drawings import drawings
+
+if TYPE_CHECKING:
+    from tests.conftest import Visit
 
 SAMPLE = 3
 
@@ -76,10 +78,11 @@ def test_drawn_digits_are_read(page: Page, style: int) -> None:
         expect(page.locator(".scores.empty")).to_be_visible()
 
 
-def test_an_empty_pad_invites(page: Page) -> None:
-    expect(page.get_by_text("Draw a digit, or choose a picture")).to_be_visible()
+def test_a_cleared_pad_invites(page: Page) -> None:
     hand.draw(page, drawings()[70])
-    expect(page.get_by_text("Draw a digit, or choose a picture")).to_be_hidden()
+    expect(page.get_by_text("Draw, or choose a picture")).to_be_hidden()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("Draw, or choose a picture")).to_be_visible()
 
 
 def test_hover_shows_the_value_and_the_edges(page: Page, outputs: dict[str, np.ndarray]) -> None:
@@ -99,13 +102,10 @@ def test_hover_shows_the_value_and_the_edges(page: Page, outputs: dict[str, np.n
 
 def test_a_hover_never_asks_the_server(page: Page) -> None:
     hand.choose_sample(page, SAMPLE)
-    asked = []
     hand.find(page, "relu2")  # the first tip fetches its font
     page.evaluate("document.fonts.ready")
+    asked = hand.asking(page)
     page.on("request", lambda request: asked.append(request.url))
-    socket = page.context.new_cdp_session(page)
-    socket.on("Network.webSocketFrameSent", lambda _: asked.append("by the socket"))
-    socket.send("Network.enable")
     for down in np.linspace(0.1, 0.9, 20):
         hand.hover(page, 0.5, down)
     assert asked == []
@@ -181,15 +181,37 @@ def test_an_equation_goes_with_its_picture(page: Page) -> None:
 
 def test_layers_fold_and_the_picture_turns(page: Page) -> None:
     hand.choose_sample(page, SAMPLE)
-    page.get_by_text("Left to right").click()
+    page.get_by_title("Left to right").click()
     expect(page.get_by_role("radio", name="Left to right")).to_be_checked()
-    page.get_by_text("Layers shown").click()
+    page.get_by_text("Show layers").click()
     page.get_by_role("checkbox", name="conv1 → relu1").uncheck()
     box = page.locator(".nodelink .stage canvas").first.bounding_box()
     assert box
     layers = {place.layer for x in np.linspace(0.01, 0.99, 60) if (place := hand.hover(page, x, 0.47))}
     assert "relu1" not in layers
     assert "input" in layers
+
+
+def test_a_layers_name_says_what_it_does_and_where_to_try_it(page: Page) -> None:
+    hand.choose_sample(page, SAMPLE)
+    name = page.get_by_role("button", name="conv2 → relu2, 16 maps of 10×10")
+    card = page.get_by_role("note")
+    name.hover()
+    expect(card).to_contain_text("Convolution: each map is")
+    expect(card).to_contain_text("From 6 maps of 14×14 to 16 maps of 10×10.")
+    page.mouse.move(0, 0)
+    expect(card).to_be_hidden()
+    page.get_by_role("button", name="input, 1 map of 32×32").focus()
+    page.keyboard.press("ArrowDown")
+    expect(name.and_(page.locator("[aria-expanded=true]"))).to_be_hidden()
+    expect(card).to_contain_text("From 1 map of 32×32 to 6 maps of 28×28.")
+    page.keyboard.press("Tab")
+    with page.expect_popup() as opened:
+        page.keyboard.press("Enter")
+    expect(opened.value).to_have_url(re.compile("/lab_convolution"))
+    opened.value.close()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
 
 
 def test_three_dimensions(page: Page, outputs: dict[str, np.ndarray]) -> None:
@@ -212,6 +234,7 @@ def test_keys_move_the_camera(page: Page) -> None:
     stage = page.locator(".nodelink .stage.space")
     expect(stage).to_have_accessible_description(re.compile(r"Shift\+arrows turn.*0 resets"))
     stage.focus()
+    expect(stage).not_to_have_attribute("data-light", "")
     home = looks(page)
     for key in ("Shift+ArrowLeft", "Control+ArrowUp", "+", "-"):
         page.keyboard.press(key)
@@ -240,47 +263,12 @@ def test_the_language_is_the_browsers_and_can_be_switched(visit: Visit) -> None:
     page = visit(locale="ko-KR")
     expect(page.get_by_role("radio", name="그리기")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "ko")
-    control = page.get_by_role("combobox", name="Language")
-    expect(control).to_be_hidden()  # lest a Tab went where it is invisible
-    page.get_by_test_id("stExpandSidebarButton").click()
-    control.click()
-    page.get_by_role("option", name="English").click()
+    page.get_by_role("radio", name="EN", exact=True).click()
     expect(page.get_by_role("radio", name="Draw")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page).to_have_url(re.compile(r"[?&]lang=en(&|$)"))
     again = visit("?lang=en", locale="ko-KR")
     expect(again.get_by_role("radio", name="Draw")).to_be_visible()
-
-
-def test_a_broken_picture_gets_one_sentence(page: Page) -> None:
-    page.get_by_role("radio", name="Upload").click()
-    ready(page)
-    page.locator("input[type=file]").set_input_files(
-        {"name": "photo.png", "mimeType": "image/png", "buffer": b"no"}
-    )
-    expect(page.get_by_text("The file is text, not a picture")).to_be_visible()
-    expect(hand.stage(page)).to_be_visible()
-    good = samples(PictureKind.DIGITS)[SAMPLE].path
-    page.locator("input[type=file]").set_input_files(good)
-    expect(page.locator(".scores .guess")).to_contain_text(samples(PictureKind.DIGITS)[SAMPLE].label)
-
-
-def test_an_uploader_offers_what_is_read_and_names_what_is_not(visit: Visit) -> None:
-    page = visit(locale="ko-KR")
-    page.get_by_role("radio", name="올리기").click()
-    uploader = page.get_by_test_id("stFileUploader").first
-    # What tells the browser may come after the uploader; an event of a script opens no chooser.
-    clicked = "input => input.dispatchEvent(new Event('click', {bubbles: true})) && input.accept"
-    page.wait_for_function(f"() => ({clicked})(document.querySelector('[data-testid=stFileUploader] input'))")
-    for content, said in ((b"%PDF-1.7", "문서 파일(PDF)입니다"), (b"\xff\xd8\xff", "손상되었거나")):
-        with page.expect_file_chooser() as chooser:
-            uploader.get_by_role("button").last.click()
-        offered = str(chooser.value.element.get_attribute("accept")).split(",")
-        assert {"image/jpeg", "image/heic", ".jfif", ".avif"} <= set(offered)
-        file: FilePayload = {"name": "a.cr2", "mimeType": "image/x-canon-cr2", "buffer": content}
-        chooser.value.set_files(file)
-        expect(page.get_by_text(said)).to_be_visible()
-        expect(uploader.get_by_test_id("stFileChip")).to_have_count(1)
 
 
 @pytest.mark.parametrize(

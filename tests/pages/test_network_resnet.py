@@ -29,6 +29,7 @@ NAME = "resnet50-catdog"
 SAMPLE = 1
 STEM = samples(PictureKind.PHOTOS)[SAMPLE].path.stem
 UNIT = re.compile(r"([\w.]+), (?:channel (\d+), row (\d+), column (\d+)|unit (\d+))")
+ANSWER = re.compile(r"([\d.]+)\s+fc\.3, class (cat|dog)\s+(1 − p|p)")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,10 @@ def unit(words: str) -> Unit:
     found = UNIT.search(words)
     assert found, f"no unit is named in {words!r}"
     layer, *numbers = found.groups()
-    return Unit(layer, *(int(number) for number in numbers if number is not None))
+    # The page says "input"; torch calls it by the name in ResNet's forward.
+    return Unit(
+        "x" if layer == "input" else layer, *(int(number) for number in numbers if number is not None)
+    )
 
 
 def value(words: str) -> float:
@@ -74,7 +78,7 @@ def swept(page: Page) -> dict[str, tuple[Unit, float]]:
     for down in np.arange(box["y"] + 5, box["y"] + box["height"], 8):
         for across in (0.3, 0.43):
             page.mouse.move(box["x"] + box["width"] * across, down)
-            if tip.is_visible():
+            if tip.is_visible() and not ANSWER.search(tip.inner_text()):
                 named = unit(tip.inner_text())
                 found[named.layer] = named, value(tip.locator("b").inner_text())
     return found
@@ -102,6 +106,34 @@ def test_from_the_stages_down_to_a_convolution_and_back(page: Page, trace: Trace
     assert trail(page) == ["Whole network", "layer2", "layer2.0"]
     crumbs.get_by_role("button", name="Whole network").click()
     expect(crumbs.locator("[aria-current]")).to_have_text("Whole network")
+
+
+def test_the_answer_is_two_cells_with_both_numbers(page: Page, trace: Trace) -> None:
+    p = trace.value(Unit(trace.layers[-1].name, 0))
+    stage = hand.stage(page)
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    assert box
+    found, places = dict[str, tuple[float, str]](), dict[str, tuple[float, float]]()
+    for across in np.linspace(0.3, 0.7, 60):
+        place = box["x"] + box["width"] * across, box["y"] + 34
+        page.mouse.move(*place)
+        if said := ANSWER.search(page.locator(".nodelink .tip").inner_text()):
+            found[said[2]], places[said[2]] = (float(said[1]), said[3]), place
+    assert {label: sign for label, (_, sign) in found.items()} == {"dog": "p", "cat": "1 − p"}
+    assert found["dog"][0] == pytest.approx(p, abs=1e-5)
+    assert found["cat"][0] == pytest.approx(1 - p, abs=1e-5)
+    panel = page.locator(".nodelink .panel")
+    page.mouse.click(*places["dog"])
+    for label, number in (("dog", p), ("cat", 1 - p)):
+        if label == "cat":
+            stage.press("ArrowLeft")
+        expect(panel.locator("header dd").last).to_have_text(label)
+        shown = str(panel.locator(".answer output").get_attribute("title"))
+        assert float(shown) == pytest.approx(number, abs=1e-5)
+        rest = panel.locator(".headline .line", has_text="cat").inner_text().split()
+        assert [float(rest[0]), *rest[1:5]] == [pytest.approx(1 - p, abs=5e-5), "cat", "=", "1", "−"]
+    expect(page.get_by_text("The network puts out one number, the logit of dog")).to_be_visible()
 
 
 def test_a_name_on_the_picture_leads_into_its_part(page: Page) -> None:
@@ -163,7 +195,7 @@ def test_a_link_leads_to_depth_number_and_settings(trace: Trace, visit: Callable
     expect(shown).not_to_be_empty()
     exact = value(shown.get_attribute("title") or shown.inner_text())
     assert exact == pytest.approx(trace.value(place), rel=1e-5)
-    page.get_by_text("Take it home").click()
+    page.get_by_text("Download and share").click()
     link = page.locator("code").filter(has_text=f"model={NAME}")
     expect(link).to_contain_text(address)
     for part in (f"sample={STEM}", "path=layer2.0", "scale=layer"):
@@ -222,13 +254,16 @@ def test_from_a_photo_of_ones_own_down_to_a_cell_and_on_to_a_bar_that_moves(
     page.get_by_role("link", name="Experiments").click()
     page.locator(".channels .tiles").wait_for()
     ready(page)
+    page.get_by_role("button", name="All on").click()
+    expect(page.get_by_text("Nothing is off")).to_be_visible()
     number = page.locator(".scores .raw > span").first
-    before = number.inner_text()
+    whole = f"{abs(float(trace.activations['fc.2'][0])):.2f}"
+    expect(number).to_have_text(whole)
     page.locator(".tiles canvas").click(position={"x": 30, "y": 30})
     expect(page.get_by_text("conv1, channel 0")).to_be_visible()
-    expect(number).not_to_have_text(before)
+    expect(number).not_to_have_text(whole)
     page.get_by_text("Shortcut (layer1.0.downsample.1)").click()
     expect(page.get_by_text("Switched off: 2")).to_be_visible()
     page.get_by_role("button", name="All on").click()
-    expect(number).to_have_text(before)
+    expect(number).to_have_text(whole)
     assert [url for url in asked if not url.startswith((server.address, "blob:", "data:"))] == []

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.conftest import ready, skip_tour
+from tests.conftest import ready
+from tests.support.contexts import skip_tour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

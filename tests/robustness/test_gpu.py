@@ -14,7 +14,7 @@ import torch
 
 from cnnviz.__main__ import main
 from cnnviz.capture.kinds import Kind
-from cnnviz.finetune import checkpoint
+from cnnviz.checkpoints import checkpoint
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import model

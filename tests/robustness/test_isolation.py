@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -12,7 +13,8 @@ import pytest
 from playwright.sync_api import expect
 from safetensors.torch import save
 
-from cnnviz.finetune.head import Head, build
+from cnnviz.checkpoints.architectures import build
+from cnnviz.checkpoints.card import Card
 from tests.conftest import ready
 from tests.support import hand
 from tests.support.hostile import MARKUP, saved, scene
@@ -32,7 +34,7 @@ LARGEST = 200 << 20  # bytes; as in .streamlit/config.toml
 def network() -> bytes:
     """A file of weights whose classes are markup."""
     card = {"architecture": "lenet", "head": "softmax", "classes": CLASSES, "model": "lenet"}
-    return save(build("lenet", Head.SOFTMAX, 2).state_dict(), {"cnnviz": json.dumps(card)})
+    return save(build(Card("lenet", ("a", "b"), "lenet")).state_dict(), {"cnnviz": json.dumps(card)})
 
 
 def give(page: Page, control: str, name: str, content: bytes) -> None:
@@ -48,9 +50,7 @@ def nothing_ran(page: Page) -> None:
 
 @pytest.mark.parametrize("name", [MARKUP[0], f"www.example.invalid - {MARKUP[2]}"])
 def test_a_file_name_is_shown_as_it_is(name: str, page: Page) -> None:
-    page.get_by_role("radio", name="Upload").click()
-    give(page, "picture-digits-upload", name, saved(scene(), "PNG"))
-    hand.answer(page)
+    hand.upload(page, {"name": name, "mimeType": "image/png", "buffer": saved(scene(), "PNG")})
     nothing_ran(page)
     page.get_by_role("link", name="Feature maps").click()
     page.locator(".maps .stage canvas").first.wait_for()
@@ -58,7 +58,7 @@ def test_a_file_name_is_shown_as_it_is(name: str, page: Page) -> None:
     page.get_by_role("button", name="Choose a picture").click()
     kept = page.get_by_text("stays until you give another")
     expect(kept).to_be_visible()
-    assert kept.inner_text().replace("\u2060", "") == f"{name} stays until you give another."
+    assert kept.inner_text().replace("\u2060", "") == f"This stays until you give another: {name}."
     assert kept.locator("strong, em, a, img").count() == 0
     nothing_ran(page)
 
@@ -67,11 +67,12 @@ def test_a_visitor_has_her_network_and_picture_for_herself(
     visit: Callable[..., Page], server: Server
 ) -> None:
     her = visit("finetune", locale="en-US")
-    give(her, "finetune-load-upload", "network.safetensors", network())
-    her.get_by_role("button", name="Load", exact=True).click()
-    said = her.get_by_text("Loaded: lenet-")
-    expect(said).to_be_visible()
-    assert said.inner_text().replace("\u2060", "").endswith(f"with the classes {', '.join(CLASSES)}.")
+    her.get_by_role("button", name="Your own network").click()
+    give(her, "own-network-file-0", "network.safetensors", network())
+    expect(her.get_by_label("Names of its 2 classes")).to_have_value("\n".join(CLASSES))
+    expect(her.get_by_role("combobox", name="Your networks")).to_have_value(
+        re.compile(re.escape(f"My network: {', '.join(CLASSES)}"))
+    )
     her.get_by_role("button", name="Open in the network").click()
     her.locator(".nodelink .stage canvas").first.wait_for()
     hand.choose_sample(her, 3)

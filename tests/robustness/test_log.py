@@ -24,7 +24,8 @@ def test_events_are_logged_without_what_a_visitor_gave(page: Page, server: Serve
     ImageDraw.Draw(zigzag).line([(10, 10), (80, 20), (12, 44), (70, 52)], 0, 5)
     good: Any = {"name": "secret-seven.png", "mimeType": "image/png", "buffer": saved(zigzag, "PNG")}
     chosen.set_input_files(good)
-    hand.answer(page)
+    # Until then the page answers the sample.
+    hand.wait(page, lambda: "picture read" in server.log.read_text("utf-8")[before:])
     chosen.set_input_files({"name": "secret-eight.png", "mimeType": "image/png", "buffer": b"secret words"})
     page.get_by_text("The file is text, not a picture").wait_for()
     said = server.log.read_text("utf-8")[before:]

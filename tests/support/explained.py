@@ -217,6 +217,7 @@ _TERMS = {
     Kind.FLATTEN: _moved,
     Kind.NORM: _norm,
     Kind.LAYER_NORM: _norm,
+    Kind.GROUP_NORM: _norm,
     Kind.ACTIVATION: _activation,
     Kind.SOFTMAX: _softmax,
 }

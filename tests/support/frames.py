@@ -8,7 +8,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from tests.conftest import READY, skip_tour
+from tests.conftest import READY
+from tests.support.contexts import skip_tour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

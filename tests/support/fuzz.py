@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cnnviz.finetune import archive, checkpoint, dataset
+from cnnviz.checkpoints import opening
+from cnnviz.finetune import archive, dataset
 from cnnviz.inputs import images
 from cnnviz.translations import Complaint
 from cnnviz.wire import address
@@ -73,7 +74,7 @@ def network(content: bytes) -> None:
         path = Path(folder, "network.safetensors")
         path.write_bytes(content)
         with suppress(Complaint):
-            checkpoint.read(path)
+            opening.convert(path, path)
 
 
 def link(content: bytes) -> None:

@@ -26,6 +26,7 @@ _CHANGES = (
     *(f"os.{name}" for name in ("rename", "rmdir", "symlink", "system", "truncate")),
     *("pickle.find_class", "socket.connect", "subprocess.Popen"),
 )
+_READER = "cnnviz.checkpoints.pickle_process"  # which has limits of its own
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
@@ -40,7 +41,8 @@ def main(kind: str, folder: Path) -> None:
     with contextlib.suppress(RefusedError):
         read(paths[0])  # loads all that is needed
     _limit()
-    sys.addaudithook(lambda event, given: done.append(event) if _changes(event, given) else None)
+    own = folder.resolve() if kind == "networks" else None  # they are opened into a file beside them
+    sys.addaudithook(lambda event, given: done.append(event) if _changes(event, given, own) else None)
     for path in paths:
         done.clear()
         start = time.process_time()
@@ -76,9 +78,21 @@ def _peak() -> int:
     return next(int(line.split()[1]) * 1024 for line in status.read_text().splitlines() if "VmHWM" in line)
 
 
-def _changes(event: str, given: tuple[Any, ...]) -> bool:
-    """Whether what Python is about to do changes something outside."""
-    return event in _CHANGES or (event == "open" and bool(given[2] & _WRITING))
+def _changes(event: str, given: tuple[Any, ...], own: Path | None) -> bool:
+    """Whether what Python is about to do changes something outside, but for the folder `own`."""
+    if event == "subprocess.Popen":
+        return own is None or _READER not in given[1]
+    if event == "open":
+        return bool(given[2] & _WRITING) and not _lies(given[0], own)
+    if event in {"os.mkdir", "os.remove", "os.rmdir"} and given[-1] != -1:  # named from an open folder
+        return own is None
+    paths = given[:2] if event == "os.rename" else given[:1]
+    return event in _CHANGES and not all(_lies(path, own) for path in paths)
+
+
+def _lies(path: object, own: Path | None) -> bool:
+    """Whether `path` lies in the folder `own`."""
+    return own is not None and isinstance(path, (str, Path)) and own in Path(path).resolve().parents
 
 
 def _picture() -> Callable[[Path], None]:
@@ -110,13 +124,13 @@ def _archive() -> Callable[[Path], None]:
 def _network() -> Callable[[Path], None]:
     from dataclasses import replace
 
-    from cnnviz.finetune import card, checkpoint
+    from cnnviz.checkpoints import card, opening
     from cnnviz.models.specs import MODELS, WeightsError
 
     def read(path: Path) -> None:
         """Read a file as a network of a user's, and as the weights of a model that comes with cnnviz."""
         try:
-            checkpoint.read(path)
+            opening.convert(path, path.with_suffix(".opened"))
         except card.CheckpointError as error:
             try:
                 replace(MODELS["lenet"], weights=path).load()

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+import time
+from base64 import b64decode
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from playwright.sync_api import expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from cnnviz.inputs.samples import PictureKind, samples
 from tests.conftest import READY
 from tests.support.drawings import BOARD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import FilePayload, Locator, Page
 
     from tests.support.drawings import Drawing
 
@@ -54,9 +61,40 @@ def choose_sample(page: Page, number: int, picture_kind: PictureKind = PictureKi
 
 def answer(page: Page) -> str:
     """The label of the best prediction, once there is one."""
-    page.locator(".scores:not(.empty)").wait_for()
+    page.locator(".scores:not(.empty)[aria-busy=false]").wait_for()
     page.wait_for_selector(READY)
     return page.locator(".scores .guess b").inner_text()
+
+
+def upload(page: Page, file: Path | FilePayload) -> None:
+    """Give a picture in place of another, and wait for its predictions."""
+    page.get_by_role("radio", name="Upload").click()
+    scores = page.locator(".scores:not(.empty)")
+    before = scores.inner_text()
+    page.locator("input[type=file]").first.set_input_files(file)
+    expect(scores).not_to_have_text(before, use_inner_text=True)
+    answer(page)
+
+
+def wait(page: Page, comes: Callable[[], bool]) -> None:
+    """Let the page go on until what only Python sees `comes`, for half a minute at most."""
+    patience = time.monotonic() + 30
+    while not comes():
+        assert time.monotonic() < patience, "it did not come"
+        page.wait_for_timeout(10)
+
+
+def asking(page: Page) -> list[str]:
+    """What the page asks the server from now on, by its socket: a list that grows."""
+    asked: list[str] = []
+
+    def hear(event: dict[str, Any]) -> None:
+        asked.append(str(BackMsg.FromString(b64decode(event["response"]["payloadData"])))[:500])
+
+    socket = page.context.new_cdp_session(page)
+    socket.on("Network.webSocketFrameSent", hear)
+    socket.send("Network.enable")
+    return asked
 
 
 def stage(page: Page) -> Locator:
@@ -88,9 +126,9 @@ def place(words: str) -> Place:
 def find(page: Page, layer: str) -> Place:
     """Point at some cell of a layer that is drawn."""
     stage(page).scroll_into_view_if_needed()
-    for down in range(2, 98):
-        # Beside the middle, where there may be a gap between two maps.
-        found = hover(page, 0.57, down / 100)
+    # Beside the middle, where there may be a gap between two maps.
+    for across, down in product((0.57, 0.54), range(2, 98)):
+        found = hover(page, across, down / 100)
         if found and found.layer == layer:
             return found
     raise AssertionError(f"no cell of {layer} was found")

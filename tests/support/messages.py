@@ -24,10 +24,15 @@ _SOURCES = [
 ]
 _SAYING = (
     "text",
+    "ArchitectureError",
     "DatasetError",
     "CheckpointError",
     "DivergedError",
+    "NetworksError",
+    "PreparationError",
     "ImageError",
+    "MisfitError",
+    "OnnxError",
     "TrainingError",
 )  # a Complaint begins with its message
 

@@ -1,4 +1,4 @@
-"""Outputs of layers by torch, in double precision, from a layer's inputs and all that is said of it."""
+"""Outputs by torch: of the plain LeNet, and of a layer in double precision from its inputs and options."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from cnnviz.capture.kinds import Kind, Operation
+from cnnviz.models.specs import model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy as np
 
     from cnnviz.capture.trace import Layer, Trace, Window
 
@@ -29,6 +33,18 @@ def computed(layer: Layer, trace: Trace) -> torch.Tensor:
     """The output of `layer`, in its shape, float64."""
     read = [torch.tensor(trace[name]).double() for name in layer.inputs]
     return of_inputs(layer, read).reshape(layer.shape)
+
+
+def lenet_outputs(inputs: np.ndarray) -> dict[str, np.ndarray]:
+    """The outputs of the plain LeNet's layers for (pictures, channels, rows, columns), by name."""
+    network, x = model("lenet").load(), torch.tensor(inputs)
+    assert isinstance(network, nn.Sequential)
+    found = {}
+    with torch.inference_mode():
+        for name, module in network.named_children():
+            x = module(x)
+            found[name] = x.numpy()
+    return found
 
 
 def of_inputs(layer: Layer, read: list[torch.Tensor]) -> torch.Tensor:  # noqa: PLR0911, PLR0912 (one for each kind)
@@ -50,6 +66,12 @@ def of_inputs(layer: Layer, read: list[torch.Tensor]) -> torch.Tensor:  # noqa: 
             return F.batch_norm(x[None], mean, variance, weight, bias, eps=options["eps"])[0]
         case Kind.LAYER_NORM:
             return F.layer_norm(x, layer.shape[-options["axes"] :], weight, bias, options["eps"])
+        case Kind.GROUP_NORM:
+            return F.group_norm(x[None], options["groups"], weight, bias, options["eps"])[0]
+        case Kind.ACTIVATION if layer.operation == Operation.PRELU:
+            return F.prelu(x[None], weight)[0]
+        case Kind.ACTIVATION if layer.operation == Operation.ELU:
+            return F.elu(x, options["alpha"])
         case Kind.ACTIVATION if layer.operation == Operation.GELU:
             return F.gelu(x, approximate=options["approximate"])
         case Kind.ACTIVATION if layer.operation == Operation.LEAKY_RELU:

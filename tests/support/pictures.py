@@ -65,4 +65,4 @@ def normalised(planes: np.ndarray, mean: tuple[float, ...], std: tuple[float, ..
     pixels = np.moveaxis(planes, 0, 2)
     means, deviations = (np.array(values, np.float32)[:, None, None] for values in (mean, std))
     read = (planes.astype(np.float32) / 255 - means) / deviations
-    return Preparation((), pixels, mean, std, read, Crop(1, 0, 0), inverted=False)
+    return Preparation((), pixels, mean, std, read, Crop(1, 1, 0, 0), inverted=False)

@@ -169,6 +169,10 @@ _PLAIN = [
         for does in (F.relu, torch.relu_, F.silu, F.hardswish, torch.sigmoid, torch.tanh, F.relu6, F.gelu)
     ),
     Brick("GELU tanh", ANY, lambda _: nn.GELU(approximate="tanh")),
+    Brick("ELU", ANY, lambda _: nn.ELU(0.7)),
+    Brick("function elu", ANY, _does(F.elu)),
+    Brick("PReLU", ANY, lambda _: nn.PReLU()),
+    Brick("PReLU of each channel", ANY, lambda shape: nn.PReLU(shape[0], 0.1)),
     Brick("ReLU in place", ANY, lambda _: nn.ReLU(inplace=True)),
     Brick("dropout", ANY, lambda _: nn.Dropout(0.5)),
     Brick("identity", ANY, lambda _: nn.Identity()),
@@ -176,6 +180,8 @@ _PLAIN = [
     Brick("norm alone", MAPS, lambda shape: nn.BatchNorm2d(shape[0], affine=False, eps=0.1)),
     Brick("layer norm", ANY, nn.LayerNorm),
     Brick("layer norm of rows", MAPS, lambda shape: nn.LayerNorm(shape[2:], elementwise_affine=False)),
+    Brick("group norm", MAPS, lambda shape: nn.GroupNorm(1 + shape[0] % 2 * 2, shape[0])),
+    Brick("group norm alone", MAPS, lambda shape: nn.GroupNorm(shape[0], shape[0], affine=False)),
     Brick("flatten", MAPS, lambda _: nn.Flatten()),
     Brick("mean", MAPS, _does(lambda x: x.mean([2, 3]))),
     Brick("softmax", ROW, lambda _: nn.Softmax(1)),
@@ -258,7 +264,9 @@ def _randomised(network: nn.Module) -> nn.Module:
             assert module.running_var is not None
             module.running_mean.uniform_(-0.5, 0.5)
             module.running_var.uniform_(0.5, 3)
-        if isinstance(module, nn.BatchNorm2d | nn.LayerNorm) and module.weight is not None:
+        if isinstance(module, nn.PReLU):
+            nn.init.uniform_(module.weight, -1.5, 1.5)
+        if isinstance(module, nn.BatchNorm2d | nn.LayerNorm | nn.GroupNorm) and module.weight is not None:
             nn.init.uniform_(module.weight, -1.5, 1.5)
             nn.init.uniform_(module.bias, -0.5, 0.5)
     return network.eval()

@@ -8,18 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.capture.edits import Channel, ResidualInput
+from cnnviz.capture.edits import Channel, JunctionInput
 from cnnviz.capture.kinds import Kind
 from cnnviz.capture.trace import Layer
-from cnnviz.ui.experiments.ablation import Switches, read
+from cnnviz.ui.experiments.ablation import read
+from cnnviz.ui.experiments.switches import Switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnnviz.capture.edits import Off
 
-LAYER = Layer("conv1", Kind.CONV, "Conv2d", (), (6, 28, 28), None, {})
-ONE, TWO = Channel("conv1", 1), ResidualInput("add", "bn2")
+LAYERS = [Layer(name, Kind.CONV, "Conv2d", (), (6, 28, 28), None, {}) for name in ("conv1", "conv2")]
+ONE, TWO = Channel("conv1", 1), JunctionInput("add", "bn2")
 
 
 def test_every_change_can_be_undone() -> None:
@@ -47,18 +48,19 @@ def test_what_changes_nothing_is_nothing_to_undo() -> None:
     assert switches.past == []
 
 
-def test_channels_from_the_browser_are_read() -> None:
-    assert read({"layer": "conv1", "channels": [5, 0], "serial": 3}, LAYER) == (
-        (Channel("conv1", 5), Channel("conv1", 0)),
+def test_channels_from_the_browser_are_read_of_whichever_layer_it_showed() -> None:
+    assert read({"layers": {"conv1": [5, 0], "conv2": []}, "serial": 3}, LAYERS) == (
+        {"conv1": (Channel("conv1", 5), Channel("conv1", 0)), "conv2": ()},
         3,
     )
+    assert read({"layers": {"conv3": [0]}, "serial": 3}, LAYERS) is None
 
 
 @pytest.mark.parametrize("channels", [[6], [-1], [True], [0.5], ["1"], [[]], "01", None])
 def test_channels_that_do_not_exist_are_none(channels: object) -> None:
-    assert read({"layer": "conv1", "channels": channels, "serial": 1}, LAYER) is None
+    assert read({"layers": {"conv1": channels}, "serial": 1}, LAYERS) is None
 
 
 @given(st.none() | st.text() | st.lists(st.integers()) | st.dictionaries(st.text(), st.integers()))
 def test_anything_else_is_none(sent: object) -> None:
-    assert read(sent, LAYER) is None
+    assert read(sent, LAYERS) is None

@@ -58,4 +58,4 @@ def test_a_page_without_a_network_waits_for_nothing(
     assert not waits
     assert not app.exception
     assert not app.error
-    assert app.sidebar.caption[0].value == "Runs on: a cluster that does not answer"
+    assert app.caption[-1].value == "Runs on: a cluster that does not answer"

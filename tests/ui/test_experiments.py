@@ -24,6 +24,7 @@ from cnnviz.models.specs import model
 from cnnviz.ui.experiments.occlusion import grey, read
 from cnnviz.ui.experiments.overlay import rgb
 from cnnviz.ui.inputs.picture import Source
+from tests.support.jobs import work
 from tests.support.server import ROOT
 from tests.ui.test_steps import unpack
 
@@ -82,7 +83,7 @@ def shown(app: AppTest, name: str) -> tuple[dict[str, Any], dict[str, np.ndarray
 
 def scores(app: AppTest) -> dict[str, Any]:
     (proto,) = protos(app, "predictions")
-    found: dict[str, Any] = json.loads(proto.json)
+    found: dict[str, Any] = json.loads(proto.json)[0]
     return found
 
 
@@ -91,24 +92,51 @@ def go(app: AppTest, experiment: str) -> None:
     assert not app.exception
 
 
-def work(app: AppTest, key: str) -> None:
-    """Start long work and wait for its end."""
-    app.button(key=f"{key}-start").click().run()
-    app.session_state[f"{key}.job"].join(60)
-    app.run()
-    assert not app.exception
-
-
-def test_without_a_picture_one_is_asked_for() -> None:
+def test_an_empty_pad_keeps_the_picture_before() -> None:
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     app.switch_page("pages/experiments.py").run()
     app.segmented_control(key="picture-digits-source").set_value(Source.DRAW).run()
     assert not app.exception
-    assert "Choose a picture first" in app.info[0].value
+    assert not app.info
+
+
+def test_what_an_experiment_begins_with_changes_the_answer(app: AppTest, plain: nn.Module) -> None:
+    before = logits(plain, PIXELS)
+    best = int(before.argmax())
+    off = app.session_state["switches.lenet"].off
+    assert 0 < len(off) <= 3
+    np.testing.assert_allclose(scores(app)["before"]["logits"], before, atol=1e-5)
+    assert int(np.argmax(scores(app)["logits"])) != best
+    go(app, "cover")
+    top, left, size = shown(app, "patch")[0]["patch"]
+    assert size == 16
+    np.testing.assert_allclose(scores(app)["logits"], logits(plain, _hidden(top, left, size)), atol=1e-5)
+    shares = [_share(logits(plain, _hidden(row, 8, 16)), best) for row in (0, 8, 16)]
+    assert _share(np.array(scores(app)["logits"]), best) == pytest.approx(min(shares), abs=1e-5)
+    go(app, "compare")
+    known = samples(PictureKind.DIGITS)
+    assert known[app.session_state["picture-b-digits-gallery.chosen"]].label != known[SAMPLE].label
+    arrays = shown(app, "compare")[1]
+    assert not np.array_equal(arrays["a"], arrays["b"])
+
+
+def _share(numbers: np.ndarray, at: int) -> float:
+    return float(torch.from_numpy(numbers).softmax(0)[at])
+
+
+def _hidden(top: int, left: int, size: int) -> torch.Tensor:
+    covered = PIXELS.clone()
+    covered[..., top : top + size, left : left + size] = 0
+    return covered
 
 
 def test_the_bars_are_those_of_the_model_without_the_channel(app: AppTest, plain: nn.Module) -> None:
     before = logits(plain, PIXELS)
+    ready, whole = "Some parts are off already", f"With all on, the answer is {before.argmax()} ("
+    assert any(ready in each.value and whole in each.value for each in app.caption)
+    next(button for button in app.button if button.label == "All on").click().run()
+    assert not any(ready in each.value for each in app.caption)
+    assert any(whole in each.value for each in app.caption)
     np.testing.assert_allclose(scores(app)["logits"], before, atol=1e-5)
     app.session_state["switches.lenet"].toggle(Channel("conv1", 1))
     app.run()
@@ -130,19 +158,42 @@ def test_the_ranking_is_that_of_leaving_each_channel_out(app: AppTest, plain: nn
         assert effect["change"] == pytest.approx(falls[effect["channel"]], abs=1e-5)
 
 
+def test_it_begins_with_the_pixels_and_says_how_to_read_them(app: AppTest, plain: nn.Module) -> None:
+    go(app, "attribute")
+    best = int(logits(plain, PIXELS).argmax())
+    pixels = PIXELS.clone().requires_grad_()
+    (gradient,) = torch.autograd.grad(plain[:-1](pixels)[0, best], pixels)  # type: ignore[index]
+    product = (pixels * gradient)[0, 0].detach().numpy()
+    np.testing.assert_allclose(shown(app, "overlay")[1]["map"], product, atol=1e-5)
+    orange = product[product > 0]
+    on = round(100 * float(product[(product > 0) & (PREPARED.pixels > 0)].sum() / orange.sum()))
+    assert any(f"{on}% of it lies on the strokes, {100 - on}%" in each.value for each in app.markdown)
+    assert any("what is missing counts, too" in each.value for each in app.markdown)
+    _grad_cam(app)
+    assert any("A place of relu2 sees 14×14 pixels" in each.value for each in app.markdown)
+
+
+def _grad_cam(app: AppTest) -> None:
+    app.selectbox(key="method-lenet").set_value(Method.GRAD_CAM).run()
+    app.selectbox(key="attribution-layer-lenet").set_value("relu2").run()
+    assert not app.exception
+
+
 def test_grad_cam_lies_over_the_picture(app: AppTest, plain: nn.Module) -> None:
     go(app, "attribute")
+    _grad_cam(app)
     header, arrays = shown(app, "overlay")
     conv1, conv2, fc1, fc2, fc3 = map(plain.get_submodule, ("conv1", "conv2", "fc1", "fc2", "fc3"))
     pool1 = torch.nn.functional.max_pool2d(conv1(PIXELS).relu(), 2)
-    pool2 = torch.nn.functional.max_pool2d(conv2(pool1).relu(), 2)
+    relu2 = conv2(pool1).relu()
+    pool2 = torch.nn.functional.max_pool2d(relu2, 2)
     end = fc3(fc2(fc1(pool2.flatten(1)).relu()).relu())[0]
-    (gradient,) = torch.autograd.grad(end.max(), pool2)
-    cam = (gradient.mean((2, 3), keepdim=True) * pool2).sum(1)[0].relu().detach()
+    (gradient,) = torch.autograd.grad(end.max(), relu2)
+    cam = (gradient.mean((2, 3), keepdim=True) * relu2).sum(1)[0].relu().detach()
     np.testing.assert_allclose(arrays["map"], cam, atol=1e-5)
     np.testing.assert_array_equal(arrays["picture"][..., 0], PREPARED.pixels)
-    # Five cells, 4 pixels apart, with receptive fields of 16 each: all of the 32.
-    assert header["field"] == {"size": [16, 16], "stride": [4, 4], "start": [0, 0]}
+    # Ten cells, 2 pixels apart, with receptive fields of 14 each: all of the 32.
+    assert header["field"] == {"size": [14, 14], "stride": [2, 2], "start": [0, 0]}
 
 
 def test_an_integral_says_its_sum_its_due_and_its_steps(app: AppTest, plain: nn.Module) -> None:
@@ -167,20 +218,13 @@ def test_what_is_covered_is_not_seen(app: AppTest, plain: nn.Module) -> None:
     np.testing.assert_allclose(scores(app)["logits"], logits(plain, covered), atol=1e-5)
     work(app, "slide")
     found = shown(app, "overlay")[1]["map"]
-    before, after = logits(plain, PIXELS), logits(plain, _corner(10))
+    before, after = logits(plain, PIXELS), logits(plain, _hidden(0, 0, 10))
     best = int(before.argmax())
     assert found[0, 0] == pytest.approx(before[best] - after[best], abs=1e-5)
 
 
-def _corner(size: int) -> torch.Tensor:
-    covered = PIXELS.clone()
-    covered[..., :size, :size] = 0
-    return covered
-
-
 def test_two_layers_are_compared_number_by_number(app: AppTest, plain: nn.Module) -> None:
     go(app, "compare")
-    assert "picture B" in app.info[0].value
     app.segmented_control(key="compare-what").set_value("layers").run()
     assert not app.exception
     _, arrays = shown(app, "compare")
@@ -202,7 +246,8 @@ def follow(**address: str) -> AppTest:
 
 def test_a_link_restores_an_experiment(plain: nn.Module) -> None:
     link = {"off": "conv1:1,nowhere:2", "switch-layer": "conv2", "experiment": "switch"}
-    assert follow(**link).session_state["switches.lenet"].off == ()  # of a network that has all of it
+    # A part that the network does not have makes it none of its links.
+    assert all(isinstance(part, Channel) for part in follow(**link).session_state["switches.lenet"].off)
     app = follow(**{**link, "off": "conv1:1"})
     assert app.selectbox(key="switch-layer-lenet").value == "conv2"
     np.testing.assert_allclose(scores(app)["logits"], logits(plain, PIXELS, {"conv1": 1}), atol=1e-5)
@@ -212,8 +257,8 @@ def test_a_link_restores_an_experiment(plain: nn.Module) -> None:
     assert shown(app, "compare")[0]["names"] == ["conv2", "relu2"]
 
     app = follow(experiment="cover", patch="0,0,10")
-    np.testing.assert_allclose(scores(app)["logits"], logits(plain, _corner(10)), atol=1e-5)
-    assert follow(experiment="cover", patch="0,0,9999").session_state["occlusion-lenet.kept"] is None
+    np.testing.assert_allclose(scores(app)["logits"], logits(plain, _hidden(0, 0, 10)), atol=1e-5)
+    assert "patch" not in follow(experiment="cover", patch="0,0,9999").query_params
 
 
 def test_grey_is_nought_to_the_network() -> None:

@@ -32,7 +32,7 @@ def app() -> Iterator[AppTest]:
 
 
 def number(app: AppTest) -> float:
-    said = next(each.value for each in app.markdown if each.value.startswith("This number is"))
+    said = next(each.value for each in app.markdown if each.value.startswith("Value: "))
     return float(said.split("**")[1])
 
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
-from safetensors.torch import save_file
 
+from cnnviz.checkpoints.card import LITE
 from cnnviz.finetune import workspace
-from cnnviz.finetune.head import Head, build
 from cnnviz.finetune.job_queue import Queue
-from cnnviz.finetune.recipe import Learns, Recipe
+from cnnviz.finetune.recipe import Learns, Recipe, suited
 from cnnviz.finetune.run import run
 from cnnviz.finetune.sample_sets import CLASSES as CLASSES_OF
 from cnnviz.finetune.sample_sets import SUITED, Builtin
 from cnnviz.models.specs import MODELS
+from cnnviz.translations import catalogue
+from cnnviz.ui.inputs.chosen_model import own_name
+from cnnviz.ui.inputs.class_words import class_words
 from tests.conftest import ready
 from tests.support.pictures import CLASSES, dataset, stripes
 
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 
     from cnnviz.finetune.workspace import Workspace
 
-SHIPPED = "resnet50-catdog"
+SHIPPED = suited()
 SMALL = Recipe("lenet", Learns.ALL, epochs=2, rate=2e-3)
 
 
@@ -91,9 +94,9 @@ def test_one_button_trains_what_was_given_and_what_is_wrong_is_named(
     assert joined == [own(app).folder]
     begun = own(app).recipe()
     assert begun
-    assert begun.backbone == (SHIPPED if MODELS[SHIPPED].available else "lenet")
+    assert begun.backbone == SHIPPED
     assert "finetune-files-upload" not in [uploader.key for uploader in app.file_uploader]
-    press(app, "Cancel")
+    press(app, "Cancel this training")
     assert own(app).recipe() is None
 
 
@@ -111,9 +114,9 @@ def test_a_set_brings_the_network_that_learns_it_and_pictures_of_ones_own_bring_
         assert app.selectbox(key="finetune-backbone").value == SUITED[chosen]
         learns = app.selectbox(key=f"finetune-learns-{SUITED[chosen]}").value
         assert learns == (Learns.ALL if SUITED[chosen] == "lenet" else Learns.HEAD)
-        assert any("learns from random views" in caption.value for caption in app.caption)
+        assert any("random variations" in caption.value for caption in app.caption)
         app.checkbox[0].uncheck().run()
-        assert not any("learns from random views" in caption.value for caption in app.caption)
+        assert not any("random variations" in caption.value for caption in app.caption)
         app.checkbox[0].check().run()
     app = visitor(token=own(app).folder.name)  # in another tab
     assert app.selectbox(key="finetune-backbone").value == "lenet"
@@ -121,6 +124,31 @@ def test_a_set_brings_the_network_that_learns_it_and_pictures_of_ones_own_bring_
     app.file_uploader(key="finetune-files-upload").set_value([("1.png", stripes("down", 1), "image/png")])
     press(app, "Add pictures")
     assert app.selectbox(key="finetune-backbone").value == SHIPPED
+
+
+def test_the_classes_of_a_set_have_their_names_in_the_language_of_the_page(
+    visitor: Callable[..., AppTest],
+) -> None:
+    korean = catalogue("ko")
+    assert class_words(CLASSES_OF[Builtin.SHAPES], korean) == ["원", "사각형", "삼각형"]
+    for chosen in (Builtin.SHAPES, Builtin.TEXTURES):
+        words = class_words(CLASSES_OF[chosen], korean)
+        assert not {*words} & {*CLASSES_OF[chosen]}
+        assert ", ".join(words) in own_name(CLASSES_OF[chosen], korean)
+    app = press(visitor(language="ko"), "원, 사각형, 삼각형")
+    assert "원: 사진 40장" in [shown(each.value).strip("*") for each in app.markdown]
+    assert own(app).dataset().classes == CLASSES_OF[Builtin.SHAPES]
+    assert not any("거의 같은" in shown(info.value) for info in app.info)
+
+
+def test_without_the_package_of_the_best_another_network_comes_first_and_this_is_said(
+    visitor: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    best = replace(MODELS[LITE], weights=tmp_path / "none.pth")
+    monkeypatch.setitem(MODELS, LITE, best)
+    app = visitor()
+    assert app.selectbox(key="finetune-backbone").value == suited() != LITE
+    assert any(str(best.package) in caption.value for caption in app.caption)
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -131,34 +159,13 @@ def test_the_trained_network_is_on_every_page_of_its_visitor_alone(
     token = train(app).folder.name
     app.run()
     assert not app.exception
-    (table,) = (table.value for table in app.table)
-    assert table.shape == (2, 3)
+    mine = {"en": "My network: across, down", "ko": "내 신경망: across, down"}[language]
+    assert app.selectbox(key="finetune-backbone").options[-1] == mine
     press(app, {"en": "Open in the network", "ko": "신경망에서 열기"}[language])
     assert str(app.selectbox(key="model-choice").value).startswith("lenet-")
-    mine = {"en": "My network: across, down", "ko": "내 신경망: across, down"}[language]
     for page in ("network", "maps", "model", "experiments"):
         assert models(visitor(page, language, token))[-1] == mine
         assert mine not in models(visitor(page, language))
-
-
-def test_a_network_comes_back_from_its_file_and_a_hostile_one_gets_a_sentence(
-    visitor: Callable[..., AppTest], tmp_path: Path
-) -> None:
-    app, path = visitor(), tmp_path / "mine.safetensors"
-    save_file(build("lenet", Head.SOFTMAX, 3).state_dict(), path)
-    for content, said in (
-        (b"\x80\x04junk", "PyTorch's own format, which can run code"),
-        (b"words", "not a safetensors file"),
-        (path.read_bytes()[:-40], "damaged"),
-    ):
-        app.file_uploader(key="finetune-load-upload").set_value(("net.pt", content, "application/x"))
-        press(app, "Load")
-        assert said in shown(app.error[0].value)
-        assert not own(app).loaded.exists()
-    app.file_uploader(key="finetune-load-upload").set_value(("a.bin", path.read_bytes(), "application/x"))
-    press(app, "Load")
-    assert shown(app.success[0].value).endswith("with the classes 0, 1, 2.")
-    assert "My network: 0, 1, 2" in models(turn(app, "network"))
 
 
 def test_whoever_comes_second_sees_her_place_until_it_is_her_turn(
@@ -167,14 +174,14 @@ def test_whoever_comes_second_sees_her_place_until_it_is_her_turn(
     def sleep(folder: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
 
-    monkeypatch.setattr("cnnviz.ui.finetune.run.Queue", lambda: Queue(sleep))
+    monkeypatch.setattr("cnnviz.ui.finetune.watching.Queue", lambda: Queue(sleep))
     first, second = (press(visitor(), "Handwritten 4 and 9") for _ in range(2))
-    for app, words in ((first, "Reading the pictures."), (second, "that come first: 1.")):
+    for app, words in ((first, "Starting."), (second, "before yours: 1.")):
         press(app, "Train")
         assert words in app.get("progress")[0].proto.text
-    press(first, "Cancel")
-    assert "Reading the pictures." in second.run().get("progress")[0].proto.text
-    press(second, "Cancel")
+    press(first, "Cancel this training")
+    assert "Starting." in second.run().get("progress")[0].proto.text
+    press(second, "Cancel this training")
     assert not second.get("progress")
 
 
@@ -187,8 +194,9 @@ def files(label: str, count: int) -> list[FilePayload]:
 
 def test_from_uploaded_pictures_to_a_network_that_is_kept(visit: Callable[..., Page], tmp_path: Path) -> None:
     page = visit("finetune?backbone=lenet", locale="en-US")
+    page.get_by_role("tab", name="Files").click()
     for label in CLASSES[:2]:
-        page.get_by_label("What the pictures show").fill(label)
+        page.get_by_label("Name of this class").first.fill(label)
         page.get_by_test_id("stFileUploader").nth(0).locator("input").set_input_files(files(label, 30))
         expect(page.get_by_text("-0.png").first).to_be_visible()
         page.get_by_role("button", name="Add pictures").first.click()
@@ -197,6 +205,7 @@ def test_from_uploaded_pictures_to_a_network_that_is_kept(visit: Callable[..., P
     page.get_by_role("slider", name="Epochs").press("End")
     ready(page)
     page.get_by_role("button", name="Train").click()
+    expect(page.get_by_test_id("stProgress")).to_be_in_viewport()  # which is far above that button
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 100 is done"))).to_be_visible(timeout=60_000)
     points = page.locator(".js-plotly-plot").first.locator(".scatterlayer .trace .point")
     before = points.count()
@@ -208,9 +217,13 @@ def test_from_uploaded_pictures_to_a_network_that_is_kept(visit: Callable[..., P
     words = stopped.inner_text()
     page.reload()
     expect(page.get_by_text(words)).to_be_visible()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Stop here and use it").click()
     # Other tests and this training share two cores.
-    expect(page.get_by_text("After epoch 100,")).to_be_visible(timeout=240_000)
+    expect(page.get_by_text(f"Done. Your network: {CLASSES[0]}, {CLASSES[1]}")).to_be_visible(timeout=120_000)
+    cell = page.locator(".confusion").get_by_role("button").first
+    cell.click()
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("True class").first).to_be_visible()
     expect(page.get_by_text(f"{CLASSES[0]}: 30 pictures")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Network, SAFETENSORS").click()
@@ -219,20 +232,19 @@ def test_from_uploaded_pictures_to_a_network_that_is_kept(visit: Callable[..., P
     page.get_by_role("button", name="Open in the network").click()
     expect(page.get_by_role("combobox", name="Model")).to_have_value("My network: across, down")
     page.locator(".nodelink .stage").wait_for()
+    expect(page.get_by_text("stays until you give another")).to_be_visible()
     page.get_by_role("link", name="Fine-tune").click()
-    region = page.get_by_role("region", name=re.compile("A SAFETENSORS file"))
-    region.locator("input").set_input_files(kept)
-    expect(page.get_by_text("kept.safetensors")).to_be_visible()
-    page.get_by_role("button", name="Load", exact=True).click()
-    expect(
-        page.get_by_text(re.compile("Loaded: lenet-[0-9a-f]+ with the classes across, down"))
-    ).to_be_visible()
+    page.get_by_role("button", name="Your own network").click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("input[type=file]").set_input_files(kept)
+    expect(dialog.get_by_label("Names of its 2 classes")).to_have_value("across\ndown")
+    expect(dialog.get_by_role("button", name="Open in the network")).to_be_enabled()
 
 
 def test_a_camera_adds_several_photographs_at_once(visit: Callable[..., Page]) -> None:
     page = visit("finetune", locale="en-US", permissions=["camera"])
     page.get_by_role("tab", name="Camera").click()
-    page.get_by_label("What the camera sees").fill("cup")
+    page.get_by_label("Name of this class").nth(1).fill("cup")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Open the camera").click()
     page.get_by_role("button", name="Take 8 photographs").click()

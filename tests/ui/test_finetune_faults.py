@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
 
-@pytest.mark.parametrize("name", ["network.safetensors", "loaded.safetensors", "dataset.json"])
+@pytest.mark.parametrize("name", ["network.safetensors", "networks/1.safetensors", "dataset.json"])
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_file_that_was_cut_short_locks_its_owner_out_of_nothing(
     visitor: Callable[..., AppTest], name: str, language: str
 ) -> None:
     app = visitor(language=language)
     found = train(app)
-    shutil.copy(found.trained, found.loaded)
+    found.networks.add(lambda path: shutil.copy(found.trained, path)).rename(
+        found.networks.folder / "1.safetensors"
+    )
     path = found.folder / name
     path.write_bytes(path.read_bytes()[:-40])
     for page in ("network", "maps", "model", "experiments"):
@@ -36,7 +38,7 @@ def test_a_file_that_was_cut_short_locks_its_owner_out_of_nothing(
     assert not app.exception
     word = {"en": "set aside", "ko": "따로 치워"}[language]
     assert len([warning for warning in app.warning if word in warning.value]) == 1
-    press(app, {"en": "Remove all that is mine", "ko": "내 것을 모두 지우기"}[language])
+    press(app, {"en": "Delete all my data", "ko": "내 데이터 모두 삭제"}[language])
     assert not found.folder.exists()
     assert not [warning for warning in app.warning if word in warning.value]
 
@@ -68,7 +70,7 @@ def test_what_stopped_a_training_is_said_and_it_can_go_on(
         started.append(Queue(lambda _: subprocess.Popen(full, stdin=subprocess.PIPE)))
         return started[0]
 
-    monkeypatch.setattr("cnnviz.ui.finetune.run.Queue", make)
+    monkeypatch.setattr("cnnviz.ui.finetune.watching.Queue", make)
     app = press(press(visitor(), "Handwritten 4 and 9"), "Train")
     while (thread := started[0]._thread) is not None:
         thread.join(60)
@@ -78,7 +80,7 @@ def test_what_stopped_a_training_is_said_and_it_can_go_on(
     ]
     assert "It can go on from there" in app.get("progress")[0].proto.text
     assert "Go on" in [button.label for button in app.button]
-    press(app, "Cancel")
+    press(app, "Cancel this training")
     assert not app.error
 
 

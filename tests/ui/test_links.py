@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LINKS: dict[str, list[dict[str, str]]] = {
     "network": [{}],
     "maps": [{}],
+    "channel": [{}],
     "model": [{}],
     "experiments": [
         {},
@@ -34,6 +35,7 @@ LINKS: dict[str, list[dict[str, str]]] = {
     "lab_padding": [{}],
     "lab_activation": [{}],
     "lab_pooling": [{}],
+    "lab_patches": [{}, {"part": "ten"}],
     "lab_output": [{}, {"part": "sum"}, {"part": "scores"}, {"part": "head"}, {"part": "photo"}],
     "lab_regularisation": [{}, {"part": "dropout"}],
     "lab_builder": [{}],
@@ -86,3 +88,10 @@ def _written(page: str) -> set[str]:
     """The parameters that are named in the source of a page."""
     source = (ROOT / "pages" / f"{page}.py").read_text("utf-8")
     return set(re.findall(r'lab\.(?:setting|value)\(\s*"([\w-]+)"', source))
+
+
+def test_a_link_to_a_network_that_is_not_here_says_so_once() -> None:
+    app = opened("network", {"model": "mobilenet_v2-123456789abc"})
+    assert "leads to a network that is not here" in app.toast[0].value
+    assert not app.run().toast
+    assert not opened("network", {"model": "lenet"}).toast

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.ui.inputs.gallery import read
 from cnnviz.ui.inputs.picture import Source
+from tests.support.own_network import shown
 
 
 def page() -> None:
@@ -64,11 +65,47 @@ def test_an_upload_is_the_picture_and_is_kept(app: AppTest) -> None:
     pixels = app.session_state["got"]
     assert pixels.shape == (40, 60, 3)
     assert np.abs(pixels.astype(int) - (200, 30, 60)).max() <= 4
-    for source in (Source.DRAW, Source.SAMPLES, Source.CAMERA):
+    for source in (Source.DRAW, Source.SAMPLES, Source.CAMERA, Source.UPLOAD):
         choose(app, source)
-        assert app.session_state["got"] is None
+        np.testing.assert_array_equal(app.session_state["got"], pixels)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"a letter to the editor", "The file is text, not a picture; give one"),
+        (b"", "The file is empty, it has 0 bytes; save or download it again"),
+    ],
+)
+def test_a_bad_file_is_named_and_loses_nothing(app: AppTest, data: bytes, words: str) -> None:
     choose(app, Source.UPLOAD)
+    upload(app, "digit.jpg", photograph((200, 30, 60)))
+    pixels = app.session_state["got"]
+    upload(app, "letter.txt", data)
+    assert shown(app.warning[0].value).startswith(f"letter.txt: {words}")
+    assert any("still the picture before" in each.value for each in app.caption)
     np.testing.assert_array_equal(app.session_state["got"], pixels)
+
+
+def test_a_cleared_board_is_empty_until_it_comes_anew(app: AppTest) -> None:
+    def draw(png: bytes) -> None:
+        strokes = [{"tool": "pen", "width": 20, "points": [1, 2]}] if png else []
+        app.session_state["picture-pad"] = {"drawing": {"png": b64encode(png).decode(), "strokes": strokes}}
+        app.run()
+
+    choose(app, Source.SAMPLES)
+    app.session_state["picture-gallery"] = {"index": 2}
+    app.run()
+    choose(app, Source.DRAW)
+    assert app.session_state["got"] is not None
+    draw(photograph((9, 9, 9)))
+    assert app.session_state["got"].max() <= 12
+    draw(b"")
+    assert app.session_state["got"] is None
+    choose(app, Source.UPLOAD)
+    upload(app, "digit.jpg", photograph((200, 30, 60)))
+    choose(app, Source.DRAW)
+    assert np.asarray(app.session_state["got"], np.uint8).size == 40 * 60 * 3
 
 
 @pytest.mark.parametrize(

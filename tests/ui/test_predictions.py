@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.special import softmax
+from scipy.special import expit, softmax
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.capture.kinds import Kind
+from cnnviz.capture.kinds import Kind, Operation
 from cnnviz.capture.trace import Layer, Trace
 from cnnviz.ui.network.predictions import table
 
@@ -43,7 +43,17 @@ def test_without_a_picture_the_places_are_kept() -> None:
         "probabilities": [],
         "logits": [],
         "before": None,
+        "single": False,
     }
+
+
+def test_one_unit_has_one_logit_and_its_sigmoid() -> None:
+    fc = Layer("fc", Kind.LINEAR, "Linear", (), (1,), None, {})
+    end = Layer("end", Kind.ACTIVATION, Operation.SIGMOID, ("fc",), (1,), None, {})
+    number = np.array([-2.5], np.float32)
+    rows = table(Trace("tiny", (fc, end), {"fc": number, "end": expit(number)}), ["cat", "dog"])
+    assert (rows["single"], rows["logits"]) == (True, [2.5, -2.5])
+    assert rows["probabilities"] == pytest.approx([expit(2.5), expit(-2.5)], rel=1e-6)
 
 
 def test_what_was_before_stands_beside_the_same_class() -> None:

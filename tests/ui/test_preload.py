@@ -1,15 +1,23 @@
-"""Tests of preloading: the first page fetches its modules, and no others, while the server works."""
+"""Tests of preloading: the first page fetches its modules together, and no others, while the server works."""
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
-from cnnviz.ui.shell.component import imported
-from tests.support.server import ROOT
+import pytest
+
+from cnnviz.ui.network.modules import FRAME, MODULES
+from cnnviz.ui.shell.web_files import LOADER, WEB, bundle, imported
+from tests.support import hand
+from tests.support.contexts import skip_tour
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser
+
+    from tests.support.server import Server
 
 
 def test_what_a_module_imports_is_found_at_any_depth() -> None:
@@ -19,35 +27,40 @@ def test_what_a_module_imports_is_found_at_any_depth() -> None:
     assert imported("draw/amount.js") == {"draw/amount.js", "runtime/element.js"}
 
 
-def test_the_first_page_asks_for_all_its_modules_at_once(page: Page) -> None:
-    page.locator(".nodelink .stage canvas").first.wait_for()
-    page.locator("link[href*='readout.js']").wait_for(state="attached")  # the last of them
-    asked: list[str] = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
-    linked: list[str] = page.evaluate(
-        "[...document.querySelectorAll('link[rel=modulepreload]')].map(({ href }) => href)"
-    )
-    web = ROOT / "cnnviz" / "ui" / "web"
-    own = {path.relative_to(web).as_posix() for path in web.rglob("*.js")}
-    assert {
-        "network/nodelink.js",
-        "equation/softmax.js",
-        "network/space/shaders.js",
-        "inputs/pad_strokes.js",
-    } <= files(linked)
-    # The others are asked for by what comes before the network.
-    assert own & files(asked) - files(linked) == {
-        "runtime/load.js",
-        "runtime/language.js",
-        "runtime/streamlit_page.js",
-        "runtime/streamlit_words.js",
-        "inputs/kept_drawing.js",
-        "runtime/cookie.js",
-        "notices/foreign_frame.js",
-        "runtime/preload.js",
-        "tour/tour.js",
-    }
+def test_a_bundle_names_a_module_only_after_it() -> None:
+    here = set(imported(LOADER))
+    for name, text in json.loads(bundle(("maps/maps.js", "style/base.css", *MODULES), ())):
+        assert set(re.findall(r'from "(.+?)";', text)) <= here
+        assert re.sub(r'from ".+?"', "", text) == re.sub(r'from ".+?"', "", (WEB / name).read_text())
+        here.add(name)
+    assert {"maps/board.js", "style/base.css"} <= here
 
 
-def files(addresses: list[str]) -> set[str]:
-    """The paths below web/ in `addresses`."""
-    return {re.sub(r".*/component/[^/]+/", "", address) for address in addresses}
+def test_a_bundle_leaves_out_what_is_there() -> None:
+    names = {name for name, _ in json.loads(bundle(("maps/maps.js",), MODULES))}
+    assert "maps/board.js" in names
+    assert not names & imported(*MODULES, LOADER)
+
+
+def test_nothing_but_the_files_is_bundled() -> None:
+    with pytest.raises(FileNotFoundError):
+        bundle(("../app.py",), ())
+
+
+def test_the_first_page_asks_for_all_its_modules_at_once(chromium: Browser, server: Server) -> None:
+    asked: list[str] = []
+    page = chromium.new_page()  # of a browser that never was here
+    skip_tour(page)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server.address)
+    hand.answer(page)
+    hand.stage(page).wait_for()
+    page.wait_for_load_state("networkidle")
+    page.close()
+    own = [urlsplit(url) for url in asked if "/component/" in url]
+    bundles = [parse_qs(url.query) for url in own if url.path.endswith("/bundle.json")]
+    assert {*FRAME, *MODULES} <= {*bundles[0]["of"]}
+    # What begins when the network is there comes after it.
+    assert [bundle["of"][0] for bundle in bundles[1:]] in ([], ["tour/tour.js"])
+    single = {url.path.partition("/component/")[2].partition("/")[2] for url in own}
+    assert single - {"bundle.json"} == imported(LOADER)

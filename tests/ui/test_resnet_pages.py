@@ -11,7 +11,7 @@ import streamlit
 import torch
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.capture.edits import Channel, ResidualInput
+from cnnviz.capture.edits import Channel, JunctionInput
 from cnnviz.capture.recorder import Recorder
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import PictureKind, samples
@@ -44,7 +44,7 @@ def scores(app: AppTest) -> dict[str, Any]:
     (proto,) = (
         each.proto for each in app.get("bidi_component") if each.proto.component_name == "predictions"
     )
-    found: dict[str, Any] = json.loads(proto.json)
+    found: dict[str, Any] = json.loads(proto.json)[0]
     return found
 
 
@@ -72,6 +72,17 @@ def test_the_classes_speak_the_readers_language(app: AppTest) -> None:
     shown = scores(app.run())
     assert shown["labels"] == ["고양이", "개"]
     np.testing.assert_allclose(shown["logits"], [-dog(), dog()], rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.skipif(not MODELS["efficientnet-lite0"].available, reason="its package is not installed")
+@pytest.mark.parametrize(("sample", "thing"), [("duck-pond", "거위"), ("dog-shepherd", None)])
+def test_a_network_of_a_thousand_classes_says_what_is_no_cat_and_no_dog(
+    app: AppTest, sample: str, thing: str | None
+) -> None:
+    app.query_params.update({"lang": "ko", "sample": sample})
+    said = [caption.value for caption in app.run().caption if "천 가지를 아는 신경망" in caption.value]
+    assert (len(said) == 1) == (thing is not None)
+    assert thing is None or f"**{thing}**" in said[0]
 
 
 def test_beside_the_answer_stands_how_often_it_is_right_when_it_is_so_sure(app: AppTest) -> None:
@@ -111,11 +122,13 @@ def test_a_second_look_at_a_picture_runs_no_forward_pass(
 
 def test_the_bars_follow_what_is_switched_off(app: AppTest) -> None:
     app.switch_page("pages/experiments.py").run()
-    assert scores(app)["logits"][1] == pytest.approx(dog(), rel=1e-4, abs=1e-5)
     switches = app.session_state[f"switches.{SPEC.name}"]
+    assert switches.off  # what the page begins with
+    switches.change(())
+    assert scores(app.run())["logits"][1] == pytest.approx(dog(), rel=1e-4, abs=1e-5)
     switches.toggle(Channel("conv1", 5))
     assert scores(app.run())["logits"][1] == pytest.approx(dog(5), rel=1e-4, abs=1e-5)
     switches.undo()
-    switches.toggle(ResidualInput("layer1.0.add", "layer1.0.downsample.1"))
+    switches.toggle(JunctionInput("layer1.0.add", "layer1.0.downsample.1"))
     assert scores(app.run())["logits"][1] == pytest.approx(dog(cut=True), rel=1e-4, abs=1e-5)
     assert scores(app)["before"]["logits"][1] == pytest.approx(dog(), rel=1e-4, abs=1e-5)

@@ -54,3 +54,20 @@ def test_what_cannot_be_chosen_is_not() -> None:
     app.selectbox[0].set_value(3).run()
     app.session_state["options"] = [4, 5]
     assert app.run().selectbox[0].value == 4
+
+
+def test_a_choice_is_sent_again_until_the_browser_has_drawn_it() -> None:
+    def three() -> None:
+        import streamlit as st
+
+        from cnnviz.ui.shell.setting import Setting, one_of
+
+        key = Setting("size", control="size-control").begin(one_of([1, 2, 3]), 3)
+        st.selectbox("Size", [1, 2, 3], key=key)
+
+    app = AppTest.from_function(three)
+    for _ in range(5):
+        app._run()  # with no control yet in what the browser says
+        assert app.selectbox[0].proto.set_value
+    assert not app.run().selectbox[0].proto.set_value
+    assert app.selectbox[0].value == 3

@@ -36,8 +36,9 @@ def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     return header, arrays
 
 
-def test_a_small_picture_arrives_number_by_number() -> None:
-    prepared = prepare(decode(samples(PictureKind.DIGITS)[0].path.read_bytes()))
+@pytest.mark.parametrize("side", [28, 32])
+def test_a_small_picture_arrives_number_by_number(side: int) -> None:
+    prepared = prepare(decode(samples(PictureKind.DIGITS)[0].path.read_bytes()), side)
     assert prepared is not None
     header, arrays = unpack(packet(prepared, TEXT))
     assert [step["array"] for step in header["steps"]] == [step.name for step in prepared.steps]
@@ -54,6 +55,12 @@ def test_a_large_picture_arrives_smaller_and_says_its_own_size() -> None:
     assert header["steps"][0]["size"] == [300, 200]
     assert Image.open(BytesIO(arrays["original"].tobytes())).size == (48, 72)
     assert arrays["normalised"].shape == (32, 32)
+    came = unpack(packet(prepared, TEXT, came=(3000, 2000)))[0]["steps"]
+    assert [(each["name"], each["size"]) for each in came[:2]] == [
+        ("Original", [3000, 2000]),
+        ("Read smaller", [300, 200]),
+    ]
+    assert (came[0]["range"], came[2:]) == (None, header["steps"][1:])
 
 
 def test_each_colour_that_the_network_reads_arrives_number_by_number() -> None:

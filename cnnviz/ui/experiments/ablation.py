@@ -1,119 +1,119 @@
-"""Experiment with channels, branches and shortcuts that the user switches off, and the predictions left."""
+"""Experiment with channels, and ways that meet, which the user switches off, and the predictions left."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from cnnviz.analysis.ablation import switchable
-from cnnviz.capture.edits import Channel, ResidualInput, check
-from cnnviz.structure.residual import residuals
+from cnnviz.analysis.predictions import predictions
+from cnnviz.capture.edits import Channel, JunctionInput
+from cnnviz.capture.kinds import Kind
+from cnnviz.structure.junctions import junctions
 from cnnviz.ui.experiments.channel_ranking import ranking
-from cnnviz.ui.network.predictions import show_predictions
+from cnnviz.ui.experiments.question import ask
+from cnnviz.ui.experiments.switches import switches_of
+from cnnviz.ui.network.predictions import percent, show_predictions
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose, choose_layer
 from cnnviz.ui.shell.component import component, sent
-from cnnviz.ui.shell.setting import Setting
-from cnnviz.wire.address import off, parts
+from cnnviz.ui.shell.plain_text import plain
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from cnnviz.analysis.predictions import Prediction
     from cnnviz.capture.edits import Off
     from cnnviz.capture.trace import Layer, Trace
     from cnnviz.inputs.preparation import Preparation
-    from cnnviz.structure.residual import Residual
+    from cnnviz.structure.junctions import Junction
     from cnnviz.translations import Catalogue
+    from cnnviz.ui.experiments.switches import Switches
 
-_LONGEST = 1500  # letters of what is off, in the address
 _LISTED = 8  # parts that are named one by one; more are counted
 
 
-@dataclass
-class Switches:
-    """The parts that the user switched off in one model.
-
-    Attributes:
-        off: now.
-        past: what was off before each change, the first one first.
-        serial: of the last change that came from the browser.
-    """
-
-    off: tuple[Off, ...] = ()
-    past: list[tuple[Off, ...]] = field(default_factory=list)
-    serial: int = 0
-
-    def change(self, off: tuple[Off, ...]) -> None:
-        """Switch `off` off, and the rest on; it can be undone."""
-        if off != self.off:
-            self.past.append(self.off)
-            self.off = off
-
-    def undo(self) -> None:
-        """Take the last change back."""
-        if self.past:
-            self.off = self.past.pop()
-
-    def toggle(self, part: Off) -> None:
-        """Switch `part` off if it is on, else on."""
-        rest = tuple(each for each in self.off if each != part)
-        self.change(rest if part in self.off else (*rest, part))
-
-
 def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text: Catalogue) -> None:
-    """Show the predictions with what is off, the channels of a layer, and the residual blocks."""
-    switches, identity = _switches(trace), session.identity(trace.model, prepared)
+    """Show the predictions with what is off, the channels of a layer, and the junctions."""
+    layers = switchable(trace.layers)
+    if not layers:
+        st.info(text("Between its input and its answer this network has no layer to switch off."))
+        return
+    meeting, identity = junctions(trace.layers), session.identity(trace.model, prepared)
+    switches = switches_of(trace, identity)
+    ask(text("Which parts of the network does the answer need?"), _attempt(meeting, text), text)
     left, right = st.columns([2, 5], gap="medium")
     with right:
-        layers = switchable(trace.layers)
+        if meeting:
+            _junctions(meeting, switches, text)
         layer = choose_layer(layers, text, name="switch-layer")
         place = st.container()
         ranked = ranking(layer, trace, labels, text, about=identity)
         with place:
-            _channels(layer, trace, switches, ranked)
-        blocks = residuals(trace.layers)
-        if blocks:
-            _blocks(blocks, switches, text)
+            _channels(layer, layers, trace, switches, ranked)
+            _list(switches, text)
     with left:
+        with st.container(key="ablation-notice"):  # keeps its height: the maps below stay under the finger
+            _say_whole(predictions(trace, labels, 1)[0], text, ready=switches.untouched)
         now = _without(identity, switches.off, trace)
         show_predictions(now, labels, key=f"ablation-predictions-{trace.model}", before=trace)
-        _list(switches, text)
 
 
-def _switches(trace: Trace) -> Switches:
-    """The switches of the model of `trace`; at first, what a link says.
+def _say_whole(answer: Prediction, text: Catalogue, *, ready: bool) -> None:
+    """Say what the whole network answers and, of what is `ready`, that it was switched off by the page."""
+    said = {"label": plain(answer.label), "percent": percent(answer.probability)}
+    if ready:
+        st.caption(
+            text(
+                "Some parts are off already, so that you see what that does. With all on, the answer is "
+                "{label} ({percent}).",
+                **said,
+            )
+        )
+    else:
+        st.caption(text("With all on, the answer is {label} ({percent}).", **said))
 
-    They stay in the address, as long as that has a reasonable length.
+
+def _attempt(meeting: Sequence[Junction], text: Catalogue) -> str:
+    if any(junction.residual for junction in meeting):
+        return text(
+            "switch a shortcut off and on again, early and late in the network: where does the answer need "
+            "it most?"
+        )
+    if meeting:
+        return text(
+            "switch one of the ways that meet off and on again, early and late in the network: where does "
+            "the answer need it most?"
+        )
+    return text(
+        "click maps to switch channels off and on. How few of them have to be off before the answer changes?"
+    )
+
+
+def read(asked: object, layers: Sequence[Layer]) -> tuple[dict[str, tuple[Channel, ...]], int] | None:
+    """What a browser wants off, by layer, and the serial; None if it sent anything else.
+
+    It is of the layers whose maps were shown, which need not be shown any more.
     """
-    key = f"switches.{trace.model}"
-    setting = Setting("off", control=key)
-
-    def read(written: str) -> tuple[Off, ...] | None:
-        asked = off(written)
-        try:
-            check(trace, asked)
-        except (KeyError, IndexError):
-            return None
-        return asked
-
-    if key not in st.session_state:
-        st.session_state[key] = Switches(setting.find(read, ()))
-    found: Switches = st.session_state[key]
-    said = parts(found.off)
-    setting.keep(said, linked=0 < len(said) <= _LONGEST)
-    return found
-
-
-def read(asked: object, layer: Layer) -> tuple[tuple[Channel, ...], int] | None:
-    """The channels of `layer` that a browser wants off, and the serial; None if it sent anything else."""
+    counts = {layer.name: layer.shape[0] for layer in layers}
     match asked:
-        case {"layer": layer.name, "channels": list(channels), "serial": int(serial)}:
-            known = all(type(channel) is int and 0 <= channel < layer.shape[0] for channel in channels)
-            return (tuple(Channel(layer.name, channel) for channel in channels), serial) if known else None
+        case {"layers": {**found}, "serial": int(serial)}:
+            told: Any = found
+            if all(_exist(channels, counts.get(name, 0)) for name, channels in told.items()):
+                return {
+                    name: tuple(Channel(name, channel) for channel in channels)
+                    for name, channels in told.items()
+                }, serial
     return None
+
+
+def _exist(channels: object, count: int) -> bool:
+    """Whether they are a list of channels of a layer that has `count`."""
+    return isinstance(channels, list) and all(
+        type(channel) is int and 0 <= channel < count for channel in channels
+    )
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
@@ -122,8 +122,14 @@ def _without(identity: str, off: tuple[Off, ...], _trace: Trace) -> Trace:  # no
     return session.engine(_trace.model).without(_trace, off).ending()
 
 
-def _channels(layer: Layer, trace: Trace, switches: Switches, ranked: Mapping[str, object]) -> None:
-    """Show the maps of `layer`, to be clicked, and their ranking."""
+def _channels(
+    layer: Layer,
+    layers: Sequence[Layer],
+    trace: Trace,
+    switches: Switches,
+    ranked: Mapping[str, object],
+) -> None:
+    """Show the maps of `layer`, one of `layers`, to be clicked, and their ranking."""
     key = f"switch-channels-{trace.model}"
     header = {
         "layer": layer.name,
@@ -134,48 +140,75 @@ def _channels(layer: Layer, trace: Trace, switches: Switches, ranked: Mapping[st
         **ranked,
     }
     maps = trace[layer.name].reshape(layer.shape[0], *(layer.shape[1:] or (1, 1)))
-    component("channels", "experiments/channels.js", "draw/tiles.css", "draw/scale.css")(
-        data=pack(header, {"maps": maps}), key=key, on_off_change=lambda: _clicked(key, layer, switches)
+    component("channels", "experiments/channels.js")(
+        data=pack(header, {"maps": maps}), key=key, on_off_change=lambda: _clicked(key, layers, switches)
     )
 
 
-def _clicked(key: str, layer: Layer, switches: Switches) -> None:
-    found = read(sent(key, "off"), layer)
+def _clicked(key: str, layers: Sequence[Layer], switches: Switches) -> None:
+    found = read(sent(key, "off"), layers)
     if found is None:
         return
-    channels, switches.serial = found
-    others = tuple(part for part in switches.off if not isinstance(part, Channel) or part.layer != layer.name)
-    switches.change((*others, *channels))
+    changed, switches.serial = found
+    others = (part for part in switches.off if not isinstance(part, Channel) or part.layer not in changed)
+    switches.change((*others, *(channel for channels in changed.values() for channel in channels)))
 
 
-def _blocks(blocks: Sequence[Residual], switches: Switches, text: Catalogue) -> None:
-    """Show the two ways of a residual block."""
-    title = text("A residual block adds two ways")
-    st.markdown(f"**{title}**")
-    by_name = {block.total: block for block in blocks}
-    pick, branch, shortcut = st.columns([2, 2, 2], vertical_alignment="bottom")
+def _junctions(meeting: Sequence[Junction], switches: Switches, text: Catalogue) -> None:
+    """Show the ways that meet in one of the junctions, each with a switch."""
+    by_name = {junction.name: junction for junction in meeting}
+    first = next((junction for junction in meeting if junction.residual), meeting[0])
+    pick, ways = st.columns([2, 4], vertical_alignment="bottom")
     with pick:
         name = choose(
-            text("Residual block"),
+            text("Where ways meet"),
             list(by_name),
-            first=blocks[0].total,
+            first=first.name,
             name="switch-block",
-            written=_block,
+            written=lambda name: _written(by_name[name], text),
         )
-    block = by_name[name]
-    for place, source, label in (
-        (branch, block.branch, text("Branch ({layer})", layer=block.branch)),
-        (shortcut, block.shortcut, text("Shortcut ({layer})", layer=block.shortcut)),
-    ):
-        way = ResidualInput(block.total, source)
-        control = f"switch-{way.total}-{way.source}"
-        st.session_state[control] = way not in switches.off
-        place.toggle(label, key=control, on_change=switches.toggle, args=(way,))
-    st.caption(text("A way that is off adds 0 to the sum; whatever else reads that layer still does."))
+    with ways.container(horizontal=True):
+        for source in by_name[name].sources:
+            way = JunctionInput(name, source)
+            control = f"switch-{name}-{source}"
+            st.session_state[control] = way not in switches.off
+            label = _way(by_name[name], source, text)
+            st.toggle(label, key=control, on_change=switches.toggle, args=(way,))
+    st.caption(_meaning(by_name[name].kind, text))
 
 
-def _block(total: str) -> str:
-    return total.rpartition(".")[0] or total
+def _written(junction: Junction, text: Catalogue) -> str:
+    """What a junction is called: a residual block by the block, any other by its layer."""
+    if junction.residual:
+        return junction.name.rpartition(".")[0] or junction.name
+    match junction.kind:
+        case Kind.ADD:
+            return text("{layer} · sum", layer=junction.name)
+        case Kind.MULTIPLY:
+            return text("{layer} · product", layer=junction.name)
+    return text("{layer} · concatenation", layer=junction.name)
+
+
+def _way(junction: Junction, source: str, text: Catalogue) -> str:
+    if junction.residual:
+        if source == junction.residual.branch:
+            return text("Branch ({layer})", layer=source)
+        return text("Shortcut ({layer})", layer=source)
+    match junction.kind:
+        case Kind.ADD:
+            return text("Summand ({layer})", layer=source)
+        case Kind.MULTIPLY:
+            return text("Factor ({layer})", layer=source)
+    return text("Piece ({layer})", layer=source)
+
+
+def _meaning(kind: Kind, text: Catalogue) -> str:
+    match kind:
+        case Kind.ADD:
+            return text("A path that is off adds 0 to the sum; whatever else reads that layer still does.")
+        case Kind.MULTIPLY:
+            return text("A factor that is off multiplies by 1; whatever else reads that layer still does.")
+    return text("A piece that is off is 0 in all of its channels; whatever else reads that layer still does.")
 
 
 def _list(switches: Switches, text: Catalogue) -> None:
@@ -201,5 +234,5 @@ def _list(switches: Switches, text: Catalogue) -> None:
 
 def _named(part: Off, text: Catalogue) -> str:
     if isinstance(part, Channel):
-        return text("{layer}, channel {channel}", layer=f"`{part.layer}`", channel=part.channel)
-    return text("the way from {source} into the sum {sum}", source=f"`{part.source}`", sum=f"`{part.total}`")
+        return text("{layer}, channel {channel}", layer=plain(part.layer), channel=part.channel)
+    return text("the path from {source} into {layer}", source=plain(part.source), layer=plain(part.junction))

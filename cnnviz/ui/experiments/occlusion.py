@@ -10,9 +10,11 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.analysis.occlusion import Patch, field, occlude, patches, places
-from cnnviz.analysis.predictions import logits
+from cnnviz.analysis.predictions import logits, predictions
 from cnnviz.ui.experiments.overlay import overlay, rgb
-from cnnviz.ui.network.predictions import show_predictions
+from cnnviz.ui.experiments.question import ask
+from cnnviz.ui.experiments.ready import covered
+from cnnviz.ui.network.predictions import percent, show_predictions
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose_class
 from cnnviz.ui.shell.component import component, sent
@@ -34,12 +36,21 @@ _NUMBER = re.compile(r"-?\d{1,5}")
 
 def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text: Catalogue) -> None:
     """Show a patch that follows the pointer, the predictions it leaves, and the map of a sliding patch."""
+    ask(
+        text("Which part of the picture must not be hidden?"),
+        text(
+            "the picture opens with a grey patch on it. Drag the patch, and make it smaller: how small can "
+            "it be and still change the answer?"
+        ),
+        text,
+    )
     left, right = st.columns([2, 5], gap="medium")
     shape = prepared.input.shape
     key = f"occlusion-{trace.model}"
-    patch = _patch(Setting(_PATCH, control=key), shape)
+    patch = _patch(Setting(_PATCH, control=key), trace, prepared, text)
+    whole = predictions(trace, labels, 1)[0]
     with right:
-        component("patch", "experiments/patch.js")(
+        component("patch", "experiments/patch.js", "draw/board.css")(
             data=pack(
                 {
                     "patch": patch or (0, 0, 0),
@@ -52,21 +63,34 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
             on_patch_change=lambda: None,
         )
     with left:
+        st.caption(
+            text(
+                "With nothing covered, the answer is {label} ({percent}).",
+                label=plain(whole.label),
+                percent=percent(whole.probability),
+            )
+        )
         now = trace if patch is None else occluded(trace, prepared, patch)
         show_predictions(now, labels, key=f"occlusion-predictions-{trace.model}", before=trace)
     with right:
         _slide(trace, prepared, labels, patch.size if patch else max(1, shape[1] // 4), text)
 
 
-def _patch(setting: Setting, shape: tuple[int, ...]) -> Patch | None:
-    """The place of the patch; also after the component was away."""
-    asked = sent(setting.control, "patch")
-    if asked is None:
-        patch = setting.find(lambda written: read({"patch": _numbers(written)}, shape), None)
-    else:
+def _patch(setting: Setting, trace: Trace, prepared: Preparation, text: Catalogue) -> Patch | None:
+    """The place of the patch, also after the component was away.
+
+    Until the user moves it, it is the place that the answer needs most, found for each picture.
+    """
+    asked, shape = sent(setting.control, "patch"), prepared.input.shape
+    if asked is not None:
         patch = read({"patch": asked}, shape)
+    else:
+        patch = setting.find(lambda written: read({"patch": _numbers(written)}, shape), None)
     setting.keep(patch and ",".join(map(str, patch)))
-    return patch
+    if asked is not None or patch is not None:
+        return patch
+    with st.spinner(text("Looking for the place that the answer needs most …"), show_time=True):
+        return covered(session.identity(trace.model, prepared), trace)
 
 
 def _numbers(written: str) -> list[int]:
@@ -106,7 +130,7 @@ def _slide(trace: Trace, prepared: Preparation, labels: Sequence[str], size: int
     rows, columns = places(shape, size)
     found = offer(
         text(
-            "Slide a patch of {size}×{size} pixels over the picture: {count} passes",
+            "Slide a patch of {size}×{size} pixels over the picture: {count} runs of the network",
             size=size,
             count=rows * columns,
         ),

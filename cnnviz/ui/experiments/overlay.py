@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def overlay(found: np.ndarray, field: Field, prepared: Preparation, *, key: str) -> None:
-    """Show the map `found`, (rows, columns) float32, with the receptive fields `field`, over the picture."""
+    """Show the map `found`, (rows, columns) float32, whose cells lie at `field`, over the picture."""
     arrays = {"picture": rgb(prepared), "map": np.ascontiguousarray(found, np.float32)}
     data = pack({"field": asdict(field)}, arrays)
-    component("overlay", "experiments/overlay.js", "draw/scale.css")(data=data, key=key)
+    component("overlay", "experiments/overlay.js")(data=data, key=key)
 
 
 def rgb(prepared: Preparation) -> np.ndarray:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from cnnviz.finetune.tensor_dataset import examples
 from cnnviz.inputs import images
-from cnnviz.models.specs import MODELS
 from cnnviz.ui.finetune.dataset_upload import thumbnail
+from cnnviz.ui.shell import session
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
@@ -26,17 +26,18 @@ def augmentation(picture: Picture, backbone: str, text: Catalogue) -> None:
         return
     st.caption(
         text(
-            "In place of {name}, on the left, the network learns from random views of it, such as these.",
+            "Training sees random variations of each picture. The first here is {name} itself, the others "
+            "are such variations.",
             name=plain(picture.name),
         )
     )
     with st.container(horizontal=True, vertical_alignment="center", key="finetune-variety"):
-        st.image(thumbnail(picture, _WIDTH), width=_WIDTH)
+        st.image(thumbnail(picture, _WIDTH), width=_WIDTH, alt=picture.name)
         for view in views:
-            st.image(view, width=_WIDTH)
+            st.image(view, width=_WIDTH, alt=text("A random variation of it"))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _views(digest: str, backbone: str, _picture: Picture) -> list[bytes]:  # noqa: ARG001 (a part of the key)
-    found = examples(_picture, MODELS[backbone], _VIEWS)
+    found = examples(_picture, session.models()[backbone], _VIEWS)
     return [images.encode(images.thumbnail(view, _WIDTH), exact=True) for view in found]

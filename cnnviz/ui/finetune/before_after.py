@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def before_after(found: Change, text: Catalogue, *, key: str) -> None:
     """Show the first filters, and one map of each stage; both of a pair on one scale."""
-    component("before_after", "finetune/before_after.js", "draw/scale.css")(data=packet(found, text), key=key)
+    component("before_after", "finetune/before_after.js")(data=packet(found, text), key=key)
 
 
 def packet(found: Change, text: Catalogue) -> bytes:
@@ -23,7 +23,7 @@ def packet(found: Change, text: Catalogue) -> bytes:
     rows, columns = found.filters.shape[-2:]
     pairs: list[dict[str, object]] = [
         {
-            "title": text("conv1: {count} filters", count=found.filters.shape[1]),
+            "title": text("first convolution: {count} filters", count=found.filters.shape[1]),
             "kernel": [rows, columns],
             "arrays": ["filters-0", "filters-1"],
         }

@@ -20,7 +20,7 @@ def tell_damage(workspace: Workspace, text: Catalogue) -> None:
     for path in workspace.lost():
         if path == workspace.trained:
             st.warning(text("The file of your network is damaged, so it was set aside. Train it again."))
-        elif path == workspace.loaded:
+        elif path.parent == workspace.networks.folder:
             st.warning(
                 text(
                     "The file of the network that you brought is damaged, so it was set aside. Load it again."

@@ -9,40 +9,37 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from cnnviz.checkpoints.class_names import title
 from cnnviz.finetune import sample_sets, split
-from cnnviz.finetune.dataset import Flaw, Picture, title
+from cnnviz.finetune.dataset import Flaw, Picture
 from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
 from cnnviz.inputs.formats import ACCEPTED
 from cnnviz.ui.finetune import adding, zip_upload
-from cnnviz.ui.finetune.words import said
+from cnnviz.ui.finetune.words import listed, said
 from cnnviz.ui.inputs.camera import BURST, camera
 from cnnviz.ui.inputs.choosing import choosing
+from cnnviz.ui.inputs.class_words import class_words
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from cnnviz.finetune.dataset import Dataset, Remark
     from cnnviz.finetune.workspace import Workspace
     from cnnviz.translations import Catalogue
 
 _SHOWN, _SIDE = 6, 64  # thumbnails of a class, and their pixels
+_BARE = "finetune.bare"  # whether the visitor came without pictures
 _DAMAGED = np.full((_SIDE, _SIDE, 3), 128, np.uint8)  # in the place of a picture that cannot be read any more
 _SHOT = 256  # pixels of the shorter side of a photograph
-_NAMED = 12  # pictures with something wrong
 
 
 def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Dataset:
     """Show the controls for pictures; return the data set so far, which stays as it is while `locked`."""
     adding.finish(workspace, text, key="finetune-adding-before")
     if not locked:
-        ways = {
-            text("Files"): _files,
-            text("Camera"): _camera,
-            text("Zip of folders"): _zip,
-            text("Built-in"): _builtin,
-        }
+        ways = _ways(workspace, text)
         for tab, way in zip(st.tabs(list(ways)), ways.values(), strict=True):
             with tab:
                 way(workspace, text)
@@ -51,18 +48,24 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
     folders = zip_upload.say_understood(text)
     near = _near_copies(dataset.identity, dataset)
     for remark in near:
-        if remark.flaw is Flaw.NEAR:  # told, and nothing is wrong with it
+        if remark.flaw is Flaw.NEAR and sample_sets.of(dataset) is None:  # told, and nothing is wrong with it
             st.info(plain(said(remark, text)))
     alike = [remark for remark in near if remark.flaw is not Flaw.NEAR]
     wrong = [*adding.remarks(), *folders, *dataset.remarks, *alike]
     if wrong:
-        lines = [said(remark, text) for remark in wrong[:_NAMED]]
-        if len(wrong) > _NAMED:
-            lines.append(text("And {count} more like these.", count=len(wrong) - _NAMED))
-        st.warning("\n".join(f"* {plain(line)}" for line in lines))
+        st.warning(listed(wrong, text))
     for label in dataset.classes:
         _show(workspace, [each for each in dataset.pictures if each.label == label], text, locked=locked)
     return dataset
+
+
+def _ways(workspace: Workspace, text: Catalogue) -> Mapping[str, Callable[[Workspace, Catalogue], None]]:
+    """The ways to give pictures; the ready ones come first for a visitor who came without any."""
+    if _BARE not in st.session_state:
+        st.session_state[_BARE] = not workspace.dataset().pictures
+    own = {text("Files"): _files, text("Camera"): _camera, text("Zip of folders"): _zip}
+    ready = {text("Built-in"): _builtin}
+    return ready | own if st.session_state[_BARE] else own | ready
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -78,7 +81,7 @@ def forget() -> None:
 
 def _files(workspace: Workspace, text: Catalogue) -> None:
     with st.form("finetune-files", clear_on_submit=True, border=False):
-        label = st.text_input(text("What the pictures show"), key="finetune-files-class", max_chars=40)
+        label = st.text_input(text("Name of this class"), key="finetune-files-class", max_chars=40)
         with choosing("finetune-files-upload", ACCEPTED):
             files = st.file_uploader(
                 text("Pictures of this class"),
@@ -91,7 +94,7 @@ def _files(workspace: Workspace, text: Catalogue) -> None:
 
 
 def _camera(workspace: Workspace, text: Catalogue) -> None:
-    label = st.text_input(text("What the camera sees"), key="finetune-camera-class", max_chars=40)
+    label = st.text_input(text("Name of this class"), key="finetune-camera-class", max_chars=40)
     if not title(label):
         st.caption(text("Name the class first, then take as many photographs as you like."))
         return
@@ -142,14 +145,14 @@ def _show(workspace: Workspace, own: Sequence[Picture], text: Catalogue, *, lock
     """A row of a class's pictures, with a way to remove them."""
     first = own[0]
     with st.container(horizontal=True, vertical_alignment="center", key=f"finetune-class-{first.digest}"):
-        label = plain(first.label)
+        label = plain(class_words([first.label], text)[0])
         if len(own) == 1:
             words = text("{label}: 1 picture", label=label)
         else:
             words = text("{label}: {count} pictures", label=label, count=len(own))
         st.markdown(f"**{words}**")
         for picture in own[:_SHOWN]:
-            st.image(thumbnail(picture, _SIDE), width=_SIDE)
+            st.image(thumbnail(picture, _SIDE), width=_SIDE, alt=picture.name)
         if not locked:
             st.button(
                 text("Remove"),

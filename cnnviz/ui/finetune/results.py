@@ -1,4 +1,4 @@
-"""The results of a fine-tuning: curves, confusion matrix, pictures taken for another class."""
+"""The results of a fine-tuning: accuracy, curves, confusion matrix, how far its percentages hold."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.models.reliability import ENOUGH
-from cnnviz.ui.finetune.confusion import confusion_matrix
-from cnnviz.ui.finetune.dataset_upload import thumbnail
+from cnnviz.ui.finetune.confusion import confusion
+from cnnviz.ui.inputs.class_words import class_words
 from cnnviz.ui.lessons.charts import Axis, curves
 from cnnviz.ui.network.reliability import reliability_table
 from cnnviz.ui.shell.plain_text import plain
@@ -18,13 +18,9 @@ if TYPE_CHECKING:
     from cnnviz.finetune.progress import Progress
     from cnnviz.translations import Catalogue
 
-_MOST, _WIDTH = 12, 128  # wrong pictures that are shown, and their pixels on the page
-
 
 def results(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
-    """Show the results of the epochs done."""
-    if not stands.done:
-        return
+    """Show the results of the epochs done, beyond how many are correct."""
     places, found = list(range(1, stands.done + 1)), stands.curves
     epochs = Axis(text("epochs"), (0.8, max(stands.epochs, 2) + 0.2))
     learned, held_out = text("pictures it learns from"), text("pictures held out")
@@ -39,38 +35,36 @@ def results(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
     with right:
         curves(
             {learned: (places, found.accuracy), held_out: (places, found.held_out_accuracy)},
-            (epochs, Axis(text("share told apart"), (0, 1.02))),
+            (epochs, Axis(text("accuracy"), (0, 1.02))),
             text,
             key="finetune-accuracy",
         )
-    _accuracy(stands, dataset, text)
-    confusion_matrix(stands, dataset, text)
-    _wrong(stands, dataset, text)
+    confusion(stands, dataset, text)
     _reliability(stands, text)
 
 
-def _accuracy(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
-    """Say how many pictures held out are told right, beside how many always saying one class would tell."""
+def accuracy(stands: Progress, text: Catalogue) -> None:
+    """Say how many pictures held out are correct, beside how many always saying one class would be."""
     st.markdown(
         text(
-            "After epoch {done}, **{right} of {tested}** pictures held out are told right. The network "
-            "never learned from them.",
+            "After epoch {done}, **{right} of {tested}** pictures kept for testing are correct. The "
+            "network never learned from them.",
             done=stands.done,
-            right=sum(row[place] for place, row in enumerate(stands.confusion)),
+            right=stands.tested - len(stands.wrong),
             tested=stands.tested,
         )
     )
-    if len(dataset.classes) == len(stands.confusion):
-        place, share = stands.largest
-        st.caption(
-            text(
-                "To compare: always saying “{label}”, the class with the most pictures, would be right for "
-                "{count} of {tested}.",
-                label=plain(dataset.classes[place]),
-                count=round(share * stands.tested),
-                tested=stands.tested,
-            )
+    place, share = stands.largest
+    (label,) = class_words([stands.classes[place]], text)
+    st.caption(
+        text(
+            "To compare: always saying “{label}” would be right for {count} of {tested}, and always saying "
+            "another class for no more.",
+            label=plain(label),
+            count=round(share * stands.tested),
+            tested=stands.tested,
         )
+    )
 
 
 def _reliability(stands: Progress, text: Catalogue) -> None:
@@ -87,24 +81,3 @@ def _reliability(stands: Progress, text: Catalogue) -> None:
         return
     with st.expander(text("How far can its percentages be believed?"), icon=":material/balance:"):
         reliability_table(stands.reliability, text)
-
-
-def _wrong(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
-    pictures = {picture.digest: picture for picture in dataset.pictures}
-    found = [wrong for wrong in stands.wrong if wrong.digest in pictures][:_MOST]
-    if not found:
-        return
-    st.markdown(text("Taken for another class:"))
-    with st.container(horizontal=True):
-        for wrong in found:
-            st.image(
-                thumbnail(pictures[wrong.digest], _WIDTH),
-                text(
-                    "{name}: {label}, taken for {taken} ({percent}%)",
-                    name=plain(wrong.name),
-                    label=plain(wrong.label),
-                    taken=plain(wrong.taken),
-                    percent=f"{100 * wrong.probability:.1f}",
-                ),
-                width=_WIDTH,
-            )

@@ -1,22 +1,23 @@
-"""Choosing, starting, watching, pausing and cancelling a fine-tuning."""
+"""Choosing how to fine-tune, and starting it."""
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.checkpoints.card import CheckpointError
 from cnnviz.finetune import recipe, sample_sets
 from cnnviz.finetune.dataset import DatasetError
-from cnnviz.finetune.job_queue import Ending, Queue
-from cnnviz.finetune.progress import Phase, Progress
+from cnnviz.finetune.networks import NetworksError
+from cnnviz.finetune.progress import Phase
 from cnnviz.finetune.recipe import Learns, Recipe
 from cnnviz.ui.finetune.augmentation import augmentation
-from cnnviz.ui.finetune.backbone import choose_backbone
-from cnnviz.ui.finetune.results import results
-from cnnviz.ui.shell.job import watch
+from cnnviz.ui.finetune.backbone import choose_backbone, filed
+from cnnviz.ui.finetune.watching import count_begun, queue, under_way
 from cnnviz.ui.shell.plain_text import plain, sentence
+from cnnviz.ui.shell.setting import show_renamed
 
 if TYPE_CHECKING:
     from cnnviz.finetune.dataset import Dataset
@@ -24,31 +25,12 @@ if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
 
 
-@st.cache_resource(show_spinner=False)
-def queue() -> Queue:
-    """The queue of all users."""
-    return Queue()
-
-
-def under_way(workspace: Workspace) -> bool:
-    """Whether a training was begun and has not ended, be it paused."""
-    stands = workspace.progress()
-    return workspace.recipe() is not None and (
-        stands is None or stands.phase not in (Phase.DONE, Phase.FAILED)
-    )
-
-
 def finetuning(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
-    """Show the settings and the button that starts; or the progress of the training."""
-    stands = workspace.progress()
+    """Show the settings and the button that starts; while a training is under way, where that is."""
     if under_way(workspace):
-        watch(
-            lambda: (_queued(workspace), under_way(workspace)),
-            partial(_progress, workspace, dataset, text),
-            active=_queued(workspace),
-            every=1.0,
-        )
+        st.caption(text("A training is under way; it is shown at the top of this page."))
         return
+    stands = workspace.progress()
     if stands is not None and stands.phase is Phase.FAILED:
         st.error(text("The training ended: {reason}.", reason=plain(text(stands.failure, **stands.values))))
     ready = True
@@ -64,23 +46,30 @@ def finetuning(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
         augmentation(first, chosen.backbone, text)
     if st.button(text("Train"), type="primary", icon=":material/play_arrow:", disabled=not ready):
         _begin(workspace, chosen, text)
-    if stands is not None and stands.phase is Phase.DONE:
-        results(stands, dataset, text)
 
 
 def _begin(workspace: Workspace, chosen: Recipe, text: Catalogue) -> None:
     try:
-        workspace.begin(chosen)
+        with st.spinner(text("The training is made ready")):
+            workspace.begin(replace(chosen, backbone=filed(chosen.backbone, workspace)))
+    except (CheckpointError, NetworksError) as error:
+        st.error(sentence(error, text))
+        return
     except OSError:
         st.error(text("The disk is full, so the training could not begin."))
         return
     queue().join(workspace.folder)
+    count_begun()
     st.rerun()
 
 
 def _settings(suited: str, text: Catalogue, *, apart: bool) -> Recipe:
     """The settings; when pictures of each class were given `apart` to test on, how many is no question."""
-    with st.expander(text("Settings"), icon=":material/tune:"):
+    # Known by its key, it stays open when what is above it comes or goes.
+    box = st.expander(
+        text("Settings"), icon=":material/tune:", key="finetune-settings-open", on_change="rerun"
+    )
+    with box:
         left, right = st.columns(2)
         with left:
             backbone = choose_backbone(suited, text)
@@ -89,11 +78,13 @@ def _settings(suited: str, text: Catalogue, *, apart: bool) -> Recipe:
                 Learns.STAGE: text("the head and the last stage"),
                 Learns.ALL: text("all layers; slow for a ResNet"),
             }
+            key = f"finetune-learns-{backbone}"
+            show_renamed(key)
             learns = st.selectbox(
-                text("What learns"),
+                text("What to train"),
                 recipe.choices(backbone),
                 format_func=parts.__getitem__,
-                key=f"finetune-learns-{backbone}",
+                key=key,
             )
             vary = st.checkbox(
                 text("Show each picture in random views: parts of it, mirrored, lighter, darker"), value=True
@@ -114,7 +105,7 @@ def _settings(suited: str, text: Catalogue, *, apart: bool) -> Recipe:
                 key=f"finetune-rate-{backbone}-{learns}",
             )
             share = st.select_slider(
-                text("Held out to test on"),
+                text("Share kept for testing"),
                 recipe.SHARES,
                 recipe.SHARES[1],
                 format_func=lambda share: f"{share:.0%}",
@@ -124,62 +115,3 @@ def _settings(suited: str, text: Catalogue, *, apart: bool) -> Recipe:
             if apart:
                 st.caption(text("The pictures that you gave apart to test on are held out, and no others."))
     return Recipe(backbone, learns, epochs=epochs, rate=rate, vary=vary, share=share)
-
-
-def _queued(workspace: Workspace) -> bool:
-    """Whether the training runs or waits, and is not paused."""
-    return queue().place(workspace.folder) is not None
-
-
-def _progress(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
-    """Show the progress of the training, and the buttons that pause, resume and cancel it."""
-    place = queue().place(workspace.folder)
-    stands = workspace.progress() or Progress(Phase.READING)
-    if place is None:
-        _explain(queue().ending(workspace.folder), text)
-    st.progress(stands.share, _words(place, stands, text))
-    with st.container(horizontal=True):
-        if place is not None and st.button(text("Pause"), icon=":material/pause:"):
-            queue().leave(workspace.folder)
-            st.rerun()
-        if place is None and st.button(text("Go on"), type="primary", icon=":material/play_arrow:"):
-            queue().join(workspace.folder)
-            st.rerun()
-        if st.button(text("Cancel"), icon=":material/stop:"):
-            queue().leave(workspace.folder)
-            workspace.end()
-            st.rerun()
-    results(stands, dataset, text)
-
-
-def _explain(ending: Ending, text: Catalogue) -> None:
-    """Say why a training ended before it was done, if it did not by its user's will."""
-    reasons = {
-        Ending.DISK: text("The disk is full or cannot be written to, so the training stopped."),
-        Ending.MEMORY: text("The memory of the computer did not suffice, so the training stopped."),
-        Ending.BROKEN: text("The training stopped by a fault."),
-    }
-    if ending in reasons:
-        st.error(reasons[ending])
-
-
-def _words(place: int | None, stands: Progress, text: Catalogue) -> str:
-    if place is None:
-        return text(
-            "Stopped after epoch {done} of {epochs}. It can go on from there.",
-            done=stands.done,
-            epochs=stands.epochs,
-        )
-    if place:
-        return text("Waiting in the queue. Trainings of others that come first: {count}.", count=place)
-    words = {
-        Phase.READING: text("Reading the pictures: {percent}%.", percent=round(100 * stands.share))
-        if stands.share
-        else text("Reading the pictures."),
-        Phase.LOOKING: text("The frozen part looks at every picture once."),
-        Phase.LEARNING: text("Epoch {done} of {epochs} is done.", done=stands.done, epochs=stands.epochs),
-    }
-    said = [words[stands.phase]] if stands.phase in words else []
-    if stands.left is not None:
-        said.append(text("About {seconds} s are left.", seconds=round(stands.left)))
-    return " ".join(said)

@@ -6,10 +6,23 @@ from typing import TYPE_CHECKING
 
 from cnnviz.finetune.dataset import Flaw
 from cnnviz.translations import Complaint
+from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cnnviz.finetune.dataset import Remark
     from cnnviz.translations import Catalogue
+
+_NAMED = 12  # pictures with something wrong
+
+
+def listed(remarks: Sequence[Remark], text: Catalogue) -> str:
+    """Remarks as a list in Markdown, of which the first are said."""
+    lines = [said(remark, text) for remark in remarks[:_NAMED]]
+    if len(remarks) > _NAMED:
+        lines.append(text("And {count} more like these.", count=len(remarks) - _NAMED))
+    return "\n".join(f"* {plain(line)}" for line in lines)
 
 
 def said(remark: Remark, text: Catalogue) -> str:
@@ -45,6 +58,6 @@ def said(remark: Remark, text: Catalogue) -> str:
             **values,
         ),
         Flaw.ALIKE: text(
-            "All pictures of {name} are nearly the same; that it is told right proves little.", **values
+            "All pictures of {name} are nearly the same; that their class is correct proves little.", **values
         ),
     }[remark.flaw]

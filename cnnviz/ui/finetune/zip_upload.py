@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cnnviz.finetune.layout import Layout
     from cnnviz.translations import Catalogue
 
-_ZIP = "finetune.zip"  # the file whose pictures are being taken
+_ZIP = "finetune.zip"  # name and content of the file whose pictures are being taken
 _UNDERSTOOD = "finetune.understood"  # the layout of the file that was taken last
 
 
@@ -35,13 +35,14 @@ def zip_upload(take: Callable[[Iterable[Picture]], None], text: Catalogue) -> No
             )
         if st.form_submit_button(text("Add pictures"), icon=":material/folder_zip:") and file is not None:
             forget()
-            st.session_state[_ZIP] = file.getvalue()
+            st.session_state[_ZIP] = file.name, file.getvalue()
     if _ZIP in st.session_state:
+        name, content = st.session_state[_ZIP]
         try:
-            _unpack(st.session_state[_ZIP], take, text)
+            _unpack(content, take, text)
         except DatasetError as error:
             del st.session_state[_ZIP]
-            st.error(sentence(error, text))
+            st.error(f"{plain(name)}: {sentence(error, text)}")
 
 
 def say_understood(text: Catalogue) -> list[Remark]:

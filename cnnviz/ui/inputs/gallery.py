@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,12 @@ import streamlit as st
 
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import PictureKind, samples
+from cnnviz.ui.inputs.thumbnail import address
 from cnnviz.ui.shell.component import component
 
 if TYPE_CHECKING:
     from cnnviz.inputs.samples import Sample
     from cnnviz.translations import Catalogue
-
-_THUMBNAIL = 112  # pixels of the longer side: a tile has half as many, a fine screen shows them all
 
 
 def gallery(picture_kind: PictureKind, text: Catalogue, *, key: str) -> Sample | None:
@@ -26,8 +24,7 @@ def gallery(picture_kind: PictureKind, text: Catalogue, *, key: str) -> Sample |
     chosen = read(st.session_state.get(key), len(shown))
     if chosen is None:
         chosen = st.session_state.get(kept)
-    st.session_state[kept] = chosen
-    component("gallery", "inputs/gallery.js")(
+    found = component("gallery", "inputs/gallery.js")(
         data={
             "label": _label(picture_kind, text),
             "samples": [{"title": _title(sample, text), "picture": _address(sample)} for sample in shown],
@@ -36,6 +33,10 @@ def gallery(picture_kind: PictureKind, text: Catalogue, *, key: str) -> Sample |
         key=key,
         on_index_change=lambda: None,
     )
+    # Once more: a server that was started anew knows it by the key only when the gallery is on the page.
+    newest = read(found, len(shown))
+    chosen = chosen if newest is None else newest
+    st.session_state[kept] = chosen
     return None if chosen is None else shown[chosen]
 
 
@@ -53,14 +54,26 @@ def _label(picture_kind: PictureKind, text: Catalogue) -> str:
 
 def _title(sample: Sample, text: Catalogue) -> str:
     if sample.index is None:
-        return sample.path.stem
-    return text("MNIST test digit no. {index}, a handwritten {digit}", index=sample.index, digit=sample.label)
+        return photo_titles(text).get(sample.path.stem, sample.label)
+    return text("a handwritten {digit}, MNIST test digit no. {index}", index=sample.index, digit=sample.label)
+
+
+def photo_titles(text: Catalogue) -> dict[str, str]:
+    """What a person says of each photo, by the name of its file."""
+    return {
+        "cat-chelsea": text("a cat that looks at you"),
+        "cat-kitten": text("a kitten on a wooden board"),
+        "cat-muybridge": text("a cat that begins to run, photographed in 1887"),
+        "cat-wool": text("a kitten with a ball of wool"),
+        "cow-pasture": text("a cow"),
+        "dog-shepherd": text("a German shepherd dog"),
+        "duck-pond": text("a duck"),
+        "panda-red": text("a red panda"),
+        "pig-grass": text("a pig"),
+        "sheep-meadow": text("a sheep"),
+    }
 
 
 @cache
 def _address(sample: Sample) -> str:
-    """The picture in small, as an address that holds it: a digit to the last pixel, a photo in less room."""
-    pixels = images.thumbnail(images.decode(sample.path.read_bytes()), _THUMBNAIL)
-    digit = sample.index is not None
-    code = b64encode(images.encode(pixels, exact=digit)).decode()
-    return f"data:image/{'png' if digit else 'jpeg'};base64,{code}"
+    return address(images.decode(sample.path.read_bytes()), exact=sample.index is not None)

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.inputs import images
-from cnnviz.inputs.samples import PictureKind, samples
+from cnnviz.inputs.samples import PictureKind, sample_of
 from cnnviz.lessons.patterns import Pattern, pattern, square
 from cnnviz.ui.inputs.picture import picture, popover
 
@@ -72,13 +72,13 @@ def image_source(
 def chosen(lab: Lab, text: Catalogue, *, first: str = "digit") -> Chosen:
     """Show the control for the picture of `lab`, as `image_source` has it, without one for its size."""
     names = {
-        "digit": text("A handwritten digit"),
-        "photo": text("A photo of a cat"),
-        Pattern.EDGE: text("Pattern: an edge"),
-        Pattern.DOT: text("Pattern: one bright dot"),
-        Pattern.CHECKERS: text("Pattern: checkers"),
-        Pattern.RAMP: text("Pattern: from black to white"),
-        Pattern.COLOURS: text("Pattern: four colours"),
+        "digit": text("A digit"),
+        "photo": text("A cat"),
+        Pattern.EDGE: text("An edge"),
+        Pattern.DOT: text("One bright dot"),
+        Pattern.CHECKERS: text("Checkers"),
+        Pattern.RAMP: text("Black to white"),
+        Pattern.COLOURS: text("Four colours"),
         "own-digit": text("My digit"),
         "own-photo": text("My photo"),
     }
@@ -129,5 +129,4 @@ def _choose_size(lab: Lab, text: Catalogue, side: int, smallest: int) -> int:
 def _sample(name: str) -> np.ndarray:
     """A picture that comes with the program, (rows, columns, 3) uint8."""
     picture_kind, label = _LABELS[name]
-    sample = next(sample for sample in samples(picture_kind) if sample.label == label)
-    return images.decode(sample.path.read_bytes())
+    return images.decode(sample_of(picture_kind, label).path.read_bytes())

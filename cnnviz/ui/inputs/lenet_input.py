@@ -9,7 +9,7 @@ from torch import nn
 
 from cnnviz.inputs import images
 from cnnviz.inputs.preparation import StepName
-from cnnviz.inputs.samples import PictureKind, samples
+from cnnviz.inputs.samples import PictureKind, sample_of
 from cnnviz.lessons.patterns import Pattern, pattern
 from cnnviz.models.specs import model
 from cnnviz.ui.inputs.image_source import chosen
@@ -48,8 +48,8 @@ def choose_digit(lab: Lab, text: Catalogue) -> Preparation:
             st.caption(text("No picture of yours yet; until then you see a sample."))
         elif prepared is None:
             st.caption(text("Nothing in your picture stands out from its background, so you see a sample."))
-    found = prepared or _sample(_FIRST if asked == _OWN else asked)
-    show(found.steps[0].pixels, _THUMBNAIL)
+    found = prepared or sample(_FIRST if asked == _OWN else asked)
+    show(found.steps[0].pixels, _THUMBNAIL, text)
     return found
 
 
@@ -66,8 +66,8 @@ def choose_input(lab: Lab, text: Catalogue) -> tuple[str, Preparation]:
     prepared = spec.prepare(picture)
     if prepared is None:
         st.caption(text("Nothing in your picture stands out from its background, so you see a sample."))
-        prepared = _sample(_FIRST)
-    show(prepared.steps[0].pixels, _THUMBNAIL)
+        prepared = sample(_FIRST)
+    show(prepared.steps[0].pixels, _THUMBNAIL, text)
     return name, prepared
 
 
@@ -90,9 +90,15 @@ def grey(prepared: Preparation) -> np.ndarray:
     return next(step.pixels for step in prepared.steps if step.name is StepName.CENTRED)
 
 
+def shown_by(prepared: Preparation) -> int | None:
+    """The digit that a sample shows; None of a picture of the user's own, of which nobody knows."""
+    return next((digit for digit in range(10) if sample(str(digit)) is prepared), None)
+
+
 @st.cache_resource(show_spinner=False)
-def _sample(digit: str) -> Preparation:
-    path = next(sample.path for sample in samples(PictureKind.DIGITS) if sample.label == digit)
+def sample(digit: str) -> Preparation:
+    """The first sample of a digit on its way into the LeNet."""
+    path = sample_of(PictureKind.DIGITS, digit).path
     found = model(MODEL).prepare(images.decode(path.read_bytes()))
     if found is None:
         raise ValueError(f"{path} shows nothing")

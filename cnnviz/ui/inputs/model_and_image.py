@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from cnnviz.inputs import digits
-from cnnviz.inputs.samples import PictureKind, samples
+from cnnviz.inputs.samples import PictureKind, sample_of, samples
+from cnnviz.models import specs
+from cnnviz.models.imagenet import Labels
 from cnnviz.models.specs import WeightsError
-from cnnviz.ui.inputs.picture import Source, picture, popover, show
+from cnnviz.ui.inputs.chosen_model import MODEL, names
+from cnnviz.ui.inputs.class_words import class_words
+from cnnviz.ui.inputs.picture import Source, came, picture, popover, show
+from cnnviz.ui.own_network.button import own_network
 from cnnviz.ui.shell import session
-from cnnviz.ui.shell.setting import Setting, returned
+from cnnviz.ui.shell.setting import one_of, renamed, returned
 from cnnviz.ui.shell.weights_download import without_weights
 
 if TYPE_CHECKING:
@@ -23,7 +29,7 @@ if TYPE_CHECKING:
     from cnnviz.models.specs import ModelSpec
     from cnnviz.translations import Catalogue
 
-_MODEL = Setting("model", control="model-choice", session="model")
+_FIRST = "model.first"
 _SAMPLE = "sample"  # in the address
 _THUMBNAIL = 72  # CSS pixels
 
@@ -36,71 +42,101 @@ class Subject:
         spec: the model.
         prepared: the picture and its way into the model.
         trace: the forward pass.
+        came: rows and columns of the picture's file; None where that is not known.
     """
 
     spec: ModelSpec
     prepared: Preparation | None
     trace: Trace | None
+    came: tuple[int, int] | None = None
 
 
 def choose_model(text: Catalogue) -> ModelSpec:
-    """Show the control for the model; the choice holds on all pages and is kept in the address."""
+    """Show the control for the model; the choice holds on all pages and is kept in the address.
+
+    Beside it is the button for the user's own networks.
+    """
     models = session.models()
-    names, known = _names(models, text), list(models)
-    chosen = st.selectbox(
-        text("Model"),
-        known,
-        index=_MODEL.place(known, known[0]),
-        format_func=names.__getitem__,
-        key=_MODEL.control,
-    )
-    _MODEL.keep(chosen)
+    named, known = names(models, text), list(models)
+    if _another_is_shown():
+        MODEL.put(specs.first())
+    if renamed():
+        MODEL.put(MODEL.find(one_of(known), specs.first()))
+    if MODEL.linked_in_vain(known):
+        st.toast(
+            text(
+                "This link leads to a network that is not here. One's own network is shown only to whoever "
+                "opened it."
+            ),
+            icon=":material/link_off:",
+            duration="long",
+        )
+    with st.container(horizontal=True, key="model-row"):
+        chosen = st.selectbox(
+            text("Model"),
+            known,
+            index=MODEL.place(known, specs.first()),
+            format_func=named.__getitem__,
+            key=MODEL.control,
+            label_visibility="collapsed",
+        )
+        own_network(text)
+    MODEL.keep(chosen)
     return translated(models[chosen], text)
+
+
+def _another_is_shown() -> bool:
+    """Whether a script shows another network than when this user was here last."""
+    before = st.session_state.setdefault(_FIRST, specs.first())
+    st.session_state[_FIRST] = specs.first()
+    return bool(before != specs.first())
 
 
 def translated(spec: ModelSpec, text: Catalogue) -> ModelSpec:
     """`spec` with its classes in the user's language, where they have a name in it."""
-    known = {"cat": text("cat"), "dog": text("dog")}
-    return replace(spec, labels=[known.get(label, label) for label in spec.labels])
+    if isinstance(spec.labels, Labels):
+        return replace(spec, labels=Labels(text.language))
+    return replace(spec, labels=class_words(spec.labels, text))
 
 
-def choose_picture(spec: ModelSpec, text: Catalogue, *, begin: bool = False) -> Subject:
-    """Show the controls for the picture; return the forward pass of what they give.
-
-    Args:
-        spec: the model.
-        text: the language.
-        begin: with a sample when there is no picture yet.
-    """
-    key = f"picture-{spec.picture_kind}"
-    recall(spec.picture_kind, key, _SAMPLE, begin=begin or spec.picture_kind is PictureKind.PHOTOS)
-    image = picture(text, spec.picture_kind, key=key)
-    tell(spec.picture_kind, key, _SAMPLE)
+def choose_picture(spec: ModelSpec, text: Catalogue) -> Subject:
+    """Show the controls for the picture; return the forward pass of what they give, of a sample at first."""
+    kind = spec.picture_kind
+    key = f"picture-{kind}"
+    recall(kind, key, _SAMPLE, begin=kind is PictureKind.PHOTOS)
+    example = _example() if kind is PictureKind.DIGITS else None
+    image = picture(text, kind, key=key, example=example, of_digits=spec.of_digits)
+    tell(kind, key, _SAMPLE)
     if image is None:
         return Subject(spec, None, None)
     prepared = spec.prepare(image)
     if prepared is None:
-        st.info(nothing_in(image, text))
+        st.info(nothing_in(image, spec, text))
         return Subject(spec, None, None)
     try:
-        trace = session.trace(spec.name, prepared.input)
+        engine = session.engine(spec.name)
+        trace = engine.run(prepared.input)
     except WeightsError:
         without_weights(spec, text)
         return Subject(spec, prepared, None)
-    if session.engine(spec.name).fell_back:
+    if engine.fell_back:
         st.info(text("The graphics card could not run this network, so it runs on the CPU."))
-    return Subject(spec, prepared, trace)
+    return Subject(spec, prepared, trace, came(key))
 
 
-def nothing_in(image: np.ndarray, text: Catalogue) -> str:
-    """The sentence on a picture of a digit, (rows, columns, 3) uint8, in which nothing was found."""
+def nothing_in(image: np.ndarray, spec: ModelSpec, text: Catalogue) -> str:
+    """The sentence on a picture for `spec`, (rows, columns, 3) uint8, in which no ink was found."""
     if digits.shows_in_colour(image):
         return text(
             "The colours in this picture differ, but hardly their brightness, and this network reads "
             "brightness alone. Take a darker pen, or lighter paper."
         )
+    if spec.of_digits:
+        return text(
+            "Nothing in this picture stands out from its background. Give one with a digit on plain paper."
+        )
     return text(
-        "Nothing in this picture stands out from its background. Give one with a digit on plain paper."
+        "Nothing in this picture stands out from its background. Give one with a drawing on plain paper."
     )
 
 
@@ -113,26 +149,24 @@ def subject(text: Catalogue) -> Subject:
         without_weights(spec, text)
         return Subject(spec, None, None)
     with middle, popover(text("Choose a picture"), key="subject"):
-        found = choose_picture(spec, text, begin=True)
+        found = choose_picture(spec, text)
     if found.prepared is None:
         st.info(text("Choose a picture first: the numbers on this page are those it leaves in the network."))
     else:
         with right:
-            show(found.prepared.steps[0].pixels, _THUMBNAIL)
+            show(found.prepared.steps[0].pixels, _THUMBNAIL, text)
     return found
 
 
 def recall(picture_kind: PictureKind, key: str, name: str, *, begin: bool) -> None:
     """Take the sample that the address calls `name`, or to `begin` the first, unless there is a picture."""
-    # An empty pad on a page that begins with a sample was chosen there; on another page it only stood there.
-    here, entered = f"{key}-source" in st.session_state, st.session_state.get(f"{key}.begin") is not begin
-    st.session_state[f"{key}.begin"] = begin
     elsewhere = st.session_state.get(f"{key}.source", Source.DRAW) is not Source.DRAW
     drawing = st.session_state.get(f"{key}-pad.drawing")
+    given = f"{key}.shown" in st.session_state or (drawing and drawing.png)
     names = [sample.path.stem for sample in samples(picture_kind)]
     asked = st.query_params.get(name)
     left = returned() and asked in names
-    if not left and (elsewhere or (drawing and drawing.png) or (here and not entered)):
+    if not left and (elsewhere or given):
         return
     if asked in names:
         place = names.index(asked)
@@ -144,28 +178,23 @@ def recall(picture_kind: PictureKind, key: str, name: str, *, begin: bool) -> No
     st.session_state[f"{key}-gallery.chosen"] = place
 
 
+def begin_at(key: str, name: str, place: int) -> None:
+    """Begin with the sample at `place`, unless the address calls one `name` or there is a picture."""
+    if f"{key}.source" not in st.session_state and name not in st.query_params:
+        st.session_state[f"{key}.source"] = Source.SAMPLES
+        st.session_state[f"{key}-gallery.chosen"] = place
+
+
 def tell(picture_kind: PictureKind, key: str, name: str) -> None:
-    """Keep the chosen sample as `name` in the address; the user's own picture cannot be kept there."""
-    place = st.session_state.get(f"{key}-gallery.chosen")
-    if st.session_state[f"{key}.source"] is Source.SAMPLES and place is not None:
+    """Keep a sample as `name` in the address; the user's own picture cannot be kept there."""
+    shown, place = st.session_state.get(f"{key}.shown"), st.session_state.get(f"{key}-gallery.chosen")
+    if shown and shown.source is Source.SAMPLES and place is not None:
         st.query_params[name] = samples(picture_kind)[place].path.stem
     else:
         st.query_params.pop(name, None)
 
 
-def open_with(spec: ModelSpec) -> None:
-    """Let the other pages look at `spec`."""
-    _MODEL.put(spec.name)
-
-
-def _names(models: dict[str, ModelSpec], text: Catalogue) -> dict[str, str]:
-    known = {
-        "lenet": text("LeNet: handwritten digits"),
-        "resnet50-catdog": text("ResNet-50: cat or dog"),
-        "resnet18-imagenet": text("ResNet-18: the 1,000 classes of ImageNet"),
-        "resnet50-imagenet": text("ResNet-50: the 1,000 classes of ImageNet"),
-    }
-    return {
-        name: known.get(name) or text("My network: {classes}", classes=", ".join(spec.labels))
-        for name, spec in models.items()
-    }
+@cache
+def _example() -> bytes:
+    """The digit that stands in for one that the user draws: it has slanted and straight strokes."""
+    return sample_of(PictureKind.DIGITS, "7").path.read_bytes()

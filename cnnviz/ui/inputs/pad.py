@@ -5,11 +5,15 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from cnnviz.ui.shell.component import component
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MAX_PICTURE = 1_000_000  # base64 characters; a board of scribbles has some 20,000
 _MAX_NUMBERS = 100_000  # of all strokes together
@@ -30,16 +34,42 @@ class Drawing:
     strokes: list[dict[str, object]]
 
 
-def pad(*, key: str) -> bytes | None:
-    """Show the pad and give the drawing as a PNG of 280 x 280 pixels, white on black; None while it is empty.
+@dataclass(frozen=True)
+class Under:
+    """What lies faint on a board that nobody has drawn on yet.
+
+    Attributes:
+        picture: the address of a picture.
+        words: what it is, and what to do.
+    """
+
+    picture: str
+    words: str
+
+
+def pad(*, key: str, under: Callable[[], Under] | None = None) -> bytes | None:
+    """Show the pad and give the drawing as a PNG of 280 x 280 pixels, white on black.
 
     The drawing outlives the pad: it is there again when the pad is shown later in the session, and after a
     reload (see kept_drawing.py). Another `key` is another pad, at first empty.
+
+    Args:
+        key: unique on the page.
+        under: makes what lies on the board until the first stroke.
+
+    Returns:
+        None while nothing was drawn since the pad came; empty when all of it was cleared.
     """
     kept = f"{key}.drawing"
     known: Drawing | None = st.session_state.get(kept)
+    if known and not known.png and key not in st.session_state:
+        known = None  # a cleared board that comes anew is one that nobody has drawn on
     component("pad", "inputs/pad.js")(
-        data={"name": key, "strokes": known.strokes if known else []},
+        data={
+            "name": key,
+            "strokes": known.strokes if known else [],
+            "under": asdict(under()) if under and not known else None,
+        },
         key=key,
         on_drawing_change=lambda: None,
     )
@@ -49,7 +79,7 @@ def pad(*, key: str) -> bytes | None:
     sent = state.get("drawing") if isinstance(state, Mapping) else None
     drawing = read(sent) if sent is not None else known
     st.session_state[kept] = drawing
-    return drawing.png or None if drawing else None
+    return drawing.png if drawing else None
 
 
 def read(sent: object) -> Drawing | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from enum import StrEnum, unique
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
@@ -17,7 +18,8 @@ from cnnviz.inputs.samples import PictureKind
 from cnnviz.ui.inputs.camera import camera
 from cnnviz.ui.inputs.choosing import choosing
 from cnnviz.ui.inputs.gallery import gallery
-from cnnviz.ui.inputs.pad import pad
+from cnnviz.ui.inputs.pad import Under, pad
+from cnnviz.ui.inputs.thumbnail import address
 from cnnviz.ui.shell.component import component
 from cnnviz.ui.shell.plain_text import plain, sentence
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
 
 _PHOTOGRAPH = 720  # pixels of the shorter side
+_OWN = 10  # files of each control that are kept, for what is asked with many pictures
 # A picture is at most 3 MB once decoded.
 _decoded = st.cache_resource(max_entries=16, show_spinner=False)(images.examine)
 
@@ -43,6 +46,13 @@ class Source(StrEnum):
     CAMERA = "camera"
 
 
+class Shown(NamedTuple):
+    """The picture that was given last: where it came from, and its file."""
+
+    source: Source
+    file: bytes
+
+
 _SOURCES = {
     PictureKind.DIGITS: list(Source),
     PictureKind.PHOTOS: [Source.SAMPLES, Source.UPLOAD, Source.CAMERA],
@@ -50,41 +60,72 @@ _SOURCES = {
 
 
 def picture(
-    text: Catalogue, picture_kind: PictureKind = PictureKind.DIGITS, *, key: str = "picture"
+    text: Catalogue,
+    picture_kind: PictureKind = PictureKind.DIGITS,
+    *,
+    key: str = "picture",
+    example: bytes | None = None,
+    of_digits: bool = True,
 ) -> np.ndarray | None:
-    """Let the user draw (digits only), choose, upload or photograph a picture.
+    """Let the user draw (no photos), choose, upload or photograph a picture.
 
-    Switching between these loses nothing, and neither does another page with the same `key`.
+    Switching between these loses nothing, and neither does another page with the same `key`. While the chosen
+    source holds none, the picture that was given last stays; a board that was cleared holds nothing at all.
+
+    Args:
+        text: the language.
+        picture_kind: what it shows.
+        key: unique on the page.
+        example: the file that stands in until the user gives a picture.
+        of_digits: whether what is drawn is to be a digit.
 
     Returns:
-        Read-only (rows, columns, 3) uint8, upright; None while the chosen source holds none.
+        Read-only (rows, columns, 3) uint8, upright; None where there is none.
     """
-    sources = _SOURCES[picture_kind]
-    chosen = _choose(sources, text, key)
-    # Each has its place, filled or not: what moves on the page starts anew.
-    places = {source: st.container(key=f"{key}-{source}-place") for source in sources}
-    data: dict[Source, bytes | None] = {}
-    if chosen is Source.DRAW:
-        with places[Source.DRAW]:
-            data[Source.DRAW] = pad(key=f"{key}-pad")
-    if chosen is Source.SAMPLES:
-        with places[Source.SAMPLES]:
+    chosen = _choose(_SOURCES[picture_kind], text, key)
+    last: Shown | None = st.session_state.get(f"{key}.shown")
+    under = last.file if last else example
+    # Named by its source, as what stands in it is another one: the browser draws it anew.
+    with st.container(key=f"{key}-{chosen}-place"):
+        name = ""
+        if chosen is Source.DRAW:
+            given = pad(key=f"{key}-pad", under=partial(_under, under, last, text) if under else None)
+        elif chosen is Source.SAMPLES:
             sample = gallery(picture_kind, text, key=f"{key}-gallery")
-            data[Source.SAMPLES] = sample.path.read_bytes() if sample else None
-    with places[Source.UPLOAD]:
-        data[Source.UPLOAD] = _upload(picture_kind, text, f"{key}-upload")
-    if chosen is Source.CAMERA:
-        with places[Source.CAMERA]:
-            data[Source.CAMERA] = _photograph(text, f"{key}-camera")
-    _style(sources, chosen, key)
-    found = data[chosen]
-    if found is None:
+            given = sample.path.read_bytes() if sample else None
+        elif chosen is Source.UPLOAD:
+            name, given = _upload(picture_kind, text, f"{key}-upload", of_digits=of_digits) or ("", None)
+        else:
+            given = _photograph(text, f"{key}-camera")
+    cleared = chosen is Source.DRAW and given == b""
+    pixels = None if given is None or cleared else _read(given, name, text)
+    if pixels is not None:
+        st.session_state[f"{key}.shown"] = Shown(chosen, given or b"")
+        return pixels
+    if cleared:
+        st.session_state.pop(f"{key}.shown", None)
         return None
+    if under is None:
+        return None
+    if given is not None:
+        st.caption(text("What the page shows is still the picture before this one."))
+    return _decoded(under).pixels
+
+
+def came(key: str) -> tuple[int, int] | None:
+    """The rows and columns of the file that `picture` was given last, which may be more than are read."""
+    last: Shown | None = st.session_state.get(f"{key}.shown")
+    return None if last is None else _decoded(last.file).size
+
+
+def _read(given: bytes, name: str, text: Catalogue) -> np.ndarray | None:
+    """The pixels of a file called `name`, if it has one; else a sentence on why it has no pixels."""
     try:
-        pixels, bits = _decoded(found)
+        pixels, _, bits = _decoded(given)
     except ImageError as error:
         log.event("picture refused", reason=error.problem)
-        st.warning(sentence(error, text), icon=":material/broken_image:")
+        said = sentence(error, text)
+        st.warning(f"{plain(name)}: {said}" if name else said, icon=":material/broken_image:")
         return None
     if bits is not None:
         st.caption(
@@ -95,6 +136,31 @@ def picture(
             )
         )
     return pixels
+
+
+def give(kind: PictureKind, name: str, content: bytes) -> None:
+    """Let the pages show this picture file as if the user had uploaded it."""
+    key = f"picture-{kind}"
+    st.session_state[f"{key}.source"] = Source.UPLOAD
+    st.session_state[f"{key}-upload.file"] = (name, content)
+
+
+def own_pictures(kind: PictureKind, text: Catalogue) -> list[tuple[str, bytes]]:
+    """The names and files of what the user drew, uploaded and photographed on the pages in this session."""
+    key = f"picture-{kind}"
+    drawing = st.session_state.get(f"{key}-pad.drawing")
+    photographs = st.session_state.get(f"{key}-camera.own", ())
+    return [
+        *([(text("your drawing"), drawing.png)] if drawing and drawing.png else []),
+        *st.session_state.get(f"{key}-upload.own", ()),
+        *((text("photograph {number}", number=at), file) for at, (_, file) in enumerate(photographs, 1)),
+    ]
+
+
+def _under(file: bytes, last: Shown | None, text: Catalogue) -> Under:
+    """What the pad shows until something is drawn on it."""
+    words = text("The last picture. Draw over it.") if last else text("An example. Draw over it.")
+    return Under(address(_decoded(file).pixels, exact=last is None), words)
 
 
 @contextmanager
@@ -110,9 +176,9 @@ def popover(label: str, *, key: str) -> Iterator[None]:
         yield
 
 
-def show(image: np.ndarray, width: int) -> None:
+def show(image: np.ndarray, width: int, text: Catalogue) -> None:
     """Show a picture in small, `width` CSS pixels wide; no more of it is sent than a sharp screen draws."""
-    st.image(images.thumbnail(image, 2 * width), width=width)
+    st.image(images.thumbnail(image, 2 * width), width=width, alt=text("The picture"))
 
 
 def _choose(sources: list[Source], text: Catalogue, key: str) -> Source:
@@ -138,14 +204,19 @@ def _choose(sources: list[Source], text: Catalogue, key: str) -> Source:
     return chosen
 
 
-def _upload(picture_kind: PictureKind, text: Catalogue, key: str) -> bytes | None:
-    """The uploaded file. The uploader is always drawn, since one that leaves the page forgets."""
-    digits = picture_kind is PictureKind.DIGITS
-    label = text("A picture of one digit") if digits else text("A photo")
+def _upload(kind: PictureKind, text: Catalogue, key: str, *, of_digits: bool) -> tuple[str, bytes] | None:
+    """The name and content of the uploaded file, on whatever page."""
+    drawn = kind is PictureKind.DIGITS
+    if not drawn:
+        label = text("A photo")
+    else:
+        label = text("A picture of one digit") if of_digits else text("A picture of one drawing")
     with choosing(key, ACCEPTED):
         st.file_uploader(label, key=key, on_change=_keep, args=(key,), max_upload_size=images.UPLOAD)
-    if digits:
+    if drawn and of_digits:
         st.caption(text("Best is one digit that fills most of the picture."))
+    elif drawn:
+        st.caption(text("Best is one drawing that fills most of the picture."))
     if isinstance(st.session_state.get(key), DeletedFile):  # the browser shows it, to another server
         st.warning(text("The connection was cut and the file is lost. Choose it again."))
     return _kept(key, text)
@@ -157,6 +228,7 @@ def _photograph(text: Catalogue, key: str) -> bytes | None:
     shots = camera(count=1, side=_PHOTOGRAPH, key=key)
     if shots:
         st.session_state[kept] = shots[0]
+        _remember(key, ("", shots[0]))
     elif kept in st.session_state:
         st.caption(text("The photograph that you took stays until you take another."))
     photograph: bytes | None = st.session_state.get(kept)
@@ -166,31 +238,23 @@ def _photograph(text: Catalogue, key: str) -> bytes | None:
 def _keep(key: str) -> None:
     """Keep the file that the control `key` was given, or forget it with the control."""
     file = st.session_state.get(key)
-    given = (file.name, file.getvalue()) if isinstance(file, UploadedFile) else None
-    st.session_state[f"{key}.file"] = given
+    found = (file.name, file.getvalue()) if isinstance(file, UploadedFile) else None
+    st.session_state[f"{key}.file"] = found
+    if found is not None:
+        _remember(key, found)
 
 
-def _kept(key: str, text: Catalogue) -> bytes | None:
-    """The file that the control `key` was given last, on whatever page."""
+def _remember(key: str, file: tuple[str, bytes]) -> None:
+    """Keep a file among the last ones that the control `key` was given; see `own_pictures`."""
+    others = [each for each in st.session_state.get(f"{key}.own", ()) if each != file]
+    st.session_state[f"{key}.own"] = [*others, file][-_OWN:]
+
+
+def _kept(key: str, text: Catalogue) -> tuple[str, bytes] | None:
+    """The name and content of the file that the control `key` was given last, on whatever page."""
     kept: tuple[str, bytes] | None = st.session_state.get(f"{key}.file")
     if kept is None:
         return None
     if st.session_state.get(key) is None:  # a control on a new page is empty
-        st.caption(text("{name} stays until you give another.", name=plain(kept[0])))
-    return kept[1]
-
-
-def _style(sources: list[Source], chosen: Source, key: str) -> None:
-    """Hide the places of the other sources, and let four words fit into a narrow column."""
-    hidden = [f".st-key-{key}-{source}-place" for source in sources if source is not chosen]
-    hidden.append(f".st-key-{key}-style")
-    # Around each container Streamlit puts one that would leave a gap.
-    hidden += [f"[data-testid=stLayoutWrapper]:has(> {selector})" for selector in hidden]
-    rules = [
-        f"{', '.join(hidden)} {{ display: none; }}",
-        f".st-key-{key}-source button {{ padding-inline: 0.6rem; }}",
-        f"@media (pointer: coarse) {{ .st-key-{key}-source button {{ min-height: 44px; }} }}",
-    ]
-    with st.container(key=f"{key}-style"):
-        # The empty tag keeps the style here; alone it would go where a fragment never takes it away again.
-        st.html(f"<i></i><style>{' '.join(rules)}</style>")
+        st.caption(text("This stays until you give another: {name}.", name=plain(kept[0])))
+    return kept

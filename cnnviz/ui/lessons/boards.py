@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-_WHITE = (255, 255, 255)
-
-
 @dataclass(frozen=True, eq=False)
 class Board:
     """A map as it is shown.
@@ -24,33 +21,37 @@ class Board:
     Attributes:
         name: its title.
         map: (rows, columns) or (rows, columns, 3) uint8, a picture; or numbers, (rows, columns) float32, or
-            uint8 with a `reach`.
+            uint8 with a `reach`; None where there is none, and `note` says why in its place.
         note: a sentence below it.
-        color: of the largest byte: red, green, blue.
         reach: the |value| of full colour, for maps that share one scale; None is the largest of the map.
         edge: the cells before and behind the picture itself, of rows as of columns; it is outlined.
         marked: (rows, columns) bool; these cells are tinted with the colour of marks.
-        places: (side,) float32; which row of `map`, and likewise which column, stands at each one of a square
-            that is shown instead; -1 is none of them, shown as 0.
+        legend: what the marked cells are, beside a patch of their colour.
     """
 
     name: str
-    map: np.ndarray
+    map: np.ndarray | None
     note: str = ""
-    color: tuple[int, int, int] = _WHITE
     reach: float | None = None
     edge: tuple[int, int] | None = None
     marked: np.ndarray | None = None
-    places: np.ndarray | None = None
+    legend: str = ""
 
 
-def boards(maps: Sequence[Board], *, columns: int, key: str) -> None:
-    """Show `maps`, at most `columns` beside each other."""
-    data = packet(maps, columns)
-    component("boards", "lessons/boards.js", "draw/board.css", "draw/scale.css")(data=data, key=f"tall-{key}")
+def boards(maps: Sequence[Board], *, columns: int, key: str, above: int | None = None) -> None:
+    """Show `maps`, at most `columns` beside each other.
+
+    Args:
+        maps: to show.
+        columns: beside each other.
+        key: unique on the page.
+        above: half the height of what is above two rows of maps that are to fit a window, in CSS pixels.
+    """
+    data = packet(maps, columns, above)
+    component("boards", "lessons/boards.js")(data=data, key=f"tall-{key}")
 
 
-def packet(maps: Sequence[Board], columns: int) -> bytes:
+def packet(maps: Sequence[Board], columns: int, above: int | None = None) -> bytes:
     """The packet that web/lessons/boards.js draws; an array that several of `maps` share travels once."""
     arrays: dict[str, np.ndarray] = {}
     names: dict[int, str] = {}
@@ -68,12 +69,11 @@ def packet(maps: Sequence[Board], columns: int) -> bytes:
             "array": sent(board.map),
             "name": board.name,
             "note": board.note,
-            "color": board.color,
             "reach": board.reach,
             "edge": board.edge,
             "marked": sent(board.marked),
-            "places": sent(board.places),
+            "legend": board.legend,
         }
         for board in maps
     ]
-    return pack({"sheets": sheets, "columns": columns}, arrays)
+    return pack({"sheets": sheets, "columns": columns, "above": above}, arrays)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -21,7 +22,8 @@ _FAINT = "rgba(0, 114, 178, 0.15)"
 _MARK = "#808080"  # is seen on white and on black
 _PATTERNS = ("", "/", "x", ".")
 _DASHES = ("solid", "dash", "dot", "dashdot")
-_HEIGHT = 320  # CSS pixels
+_HEIGHT = 260  # CSS pixels
+_LINE = 20  # characters of an upright title, which fit half the height of a chart in large letters
 _ROWS = 10  # of a table that is shown without scrolling
 
 
@@ -33,10 +35,15 @@ class Axis:
     reach: tuple[float, float] | None = None
 
     @property
-    def layout(self) -> dict[str, Any]:
-        """The layout of a chart, as plotly has it."""
+    def across(self) -> dict[str, Any]:
+        """The layout of a chart's places, as plotly has it."""
         ends = {"range": list(self.reach)} if self.reach else {}
         return {"title": {"text": self.title}, "zeroline": True, **ends}
+
+    @property
+    def upwards(self) -> dict[str, Any]:
+        """The layout of a chart's numbers; a long title, which is longer than a chart is tall, has lines."""
+        return {**self.across, "title": {"text": "<br>".join(wrap(self.title, _LINE))}}
 
 
 def bars(
@@ -69,7 +76,7 @@ def bars(
     ]
     places = {"type": "category", "title": {"text": axes[0]}}
     said = charts_words.bars(names, series, (axes[0], axes[1].title), text)
-    _show(data, {"xaxis": places, "yaxis": axes[1].layout, "height": _HEIGHT}, said, key)
+    _show(data, {"xaxis": places, "yaxis": axes[1].upwards, "height": _HEIGHT}, said, key)
     _numbers([{axes[0]: list(names), **series}], text, key)
 
 
@@ -98,7 +105,7 @@ def curves(
             "x": list(places),
             "y": list(numbers),
             "line": {"color": _COLOURS[at], "dash": _DASHES[at], "width": 2.5},
-            "marker": {"symbol": at, "size": 6},
+            "marker": {"symbol": at, "size": 6 if len(numbers) > 1 else 12},
             "hovertemplate": "%{x:.4~g}: %{y:.5~g}" + _name(series),
         }
         for at, (name, (places, numbers)) in enumerate(series.items())
@@ -112,8 +119,8 @@ def curves(
     }
     label = {"yref": "paper", "y": 1, "showarrow": False, "yanchor": "bottom"}  # above all curves
     layout = {
-        "xaxis": axes[0].layout,
-        "yaxis": axes[1].layout,
+        "xaxis": axes[0].across,
+        "yaxis": axes[1].upwards,
         "height": _HEIGHT,
         "shapes": [{**upright, "x0": at, "x1": at} for at in (marks or {}).values()],
         "annotations": [{**label, "x": at, "text": name} for name, at in (marks or {}).items()],
@@ -128,51 +135,8 @@ def curves(
     _numbers([{axes[0].title: every, **found}], text, key)
 
 
-def curve_over_counts(
-    curve: tuple[Sequence[float], Sequence[float]],
-    counts: tuple[Sequence[float], Sequence[int]],
-    axes: tuple[Axis, Axis, Axis],
-    text: Catalogue,
-    *,
-    key: str,
-) -> None:
-    """Draw a function and, under it on the same axis, how often each of its places occurs.
-
-    Args:
-        curve: places and the function's values.
-        counts: middles of bins of one width, and how many numbers are in each.
-        axes: of the places, the values and the counts.
-        text: the language.
-        key: unique on the page.
-    """
-    hover = {"hovertemplate": "%{x:.4~g}: %{y:.4~g}<extra></extra>", "showlegend": False}
-    line = {"type": "scatter", "mode": "lines", "line": {"color": _COLOURS[0], "width": 2.5}}
-    data = [
-        {**line, **hover, "x": list(curve[0]), "y": list(curve[1])},
-        {
-            "type": "bar",
-            **hover,
-            "x": list(counts[0]),
-            "y": list(counts[1]),
-            "yaxis": "y2",
-            "marker": {"color": _COLOURS[1]},
-        },
-    ]
-    layout = {
-        "xaxis": {**axes[0].layout, "anchor": "y2"},
-        "yaxis": {**axes[1].layout, "domain": [0.5, 1]},
-        "yaxis2": {**axes[2].layout, "domain": [0, 0.42], "fixedrange": True, "automargin": True},
-        "bargap": 0.05,
-        "height": _HEIGHT + 60,
-    }
-    names = (axes[0].title, axes[1].title, axes[2].title)
-    _show(data, layout, charts_words.curve_over_counts(curve, counts, names, text), key)
-    tables = [dict(zip(names[:2], curve, strict=True)), dict(zip(names[::2], counts, strict=True))]
-    _numbers(tables, text, key)
-
-
 def clouds(
-    values: Mapping[str, Sequence[float]], axes: tuple[str, Axis], text: Catalogue, *, key: str
+    values: Mapping[str, Sequence[float]], axes: tuple[str, Axis], text: Catalogue, *, key: str, marked: int
 ) -> None:
     """Draw every number as a point, and a box around the middle half, for each name in `values`.
 
@@ -181,6 +145,7 @@ def clouds(
         axes: what is written at the places, and the axis of the numbers.
         text: the language.
         key: unique on the page.
+        marked: which number at each place is large and orange.
     """
     data = [
         {
@@ -191,6 +156,9 @@ def clouds(
             "jitter": 0.6,
             "pointpos": 0,
             "marker": {"color": _COLOURS[0], "size": 5},
+            "selectedpoints": [marked],
+            "selected": {"marker": {"color": _COLOURS[1], "size": 11}},
+            "unselected": {"marker": {"opacity": 1}},
             "line": {"color": _COLOURS[0]},
             "fillcolor": _FAINT,
             "showlegend": False,
@@ -200,8 +168,50 @@ def clouds(
     ]
     places = {"type": "category", "title": {"text": axes[0]}}
     said = charts_words.clouds(values, (axes[0], axes[1].title), text)
-    _show(data, {"xaxis": places, "yaxis": axes[1].layout, "height": _HEIGHT}, said, key)
+    _show(data, {"xaxis": places, "yaxis": axes[1].upwards, "height": _HEIGHT}, said, key)
     _numbers([values], text, key)
+
+
+def rose(angles: Sequence[float], lengths: Sequence[float], title: str, text: Catalogue, *, key: str) -> None:
+    """Draw lengths around a point, each in two directions, as a line that runs one way runs the other, too.
+
+    Args:
+        angles: degrees, 0 to below 180, counter-clockwise from "to the right".
+        lengths: at each; one below 0 is drawn as 0.
+        title: of the lengths.
+        text: the language.
+        key: unique on the page.
+    """
+    around = [*angles, *(angle + 180 for angle in angles), angles[0]]
+    drawn = [max(0.0, length) for length in lengths]
+    data = [
+        {
+            "type": "scatterpolar",
+            "mode": "lines+markers",
+            "theta": around,
+            "r": [*drawn, *drawn, drawn[0]],
+            "fill": "toself",
+            "fillcolor": _FAINT,
+            "line": {"color": _COLOURS[0], "width": 2.5},
+            "hovertemplate": "%{theta}: %{r:.5~g}<extra></extra>",
+        }
+    ]
+    figure = {
+        "data": data,
+        "layout": {
+            "height": _HEIGHT,
+            "dragmode": False,
+            "margin": {"l": 32, "r": 32, "t": 24, "b": 24},
+            "polar": {
+                "bgcolor": "rgba(0, 0, 0, 0)",
+                "angularaxis": {"dtick": 45},
+                "radialaxis": {"rangemode": "tozero", "nticks": 4},
+            },
+        },
+    }
+    said = charts_words.rose(angles, lengths, title, text)
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, width="stretch", alt=said)
+    _numbers([{text("Degrees"): list(angles), title: list(lengths)}], text, key)
 
 
 def _name(series: Mapping[str, object]) -> str:

@@ -49,26 +49,24 @@ def curves(
     return " ".join([first, *lines, *upright])
 
 
-def curve_over_counts(
-    curve: tuple[Sequence[float], Sequence[float]],
-    counts: tuple[Sequence[float], Sequence[int]],
-    axes: tuple[str, str, str],
-    text: Catalogue,
-) -> str:
-    """Say what `charts.curve_over_counts` draws: the extremes of the function, and of the counts.
+def rose(angles: Sequence[float], lengths: Sequence[float], title: str, text: Catalogue) -> str:
+    """Say what `charts.rose` draws: in which directions the lengths are largest and smallest.
 
     Args:
-        curve: places and the function's values.
-        counts: middles of bins, and how many numbers are in each.
-        axes: what is written at the places, the values and the counts.
+        angles: degrees.
+        lengths: at each.
+        title: of the lengths.
         text: the language.
     """
-    return " ".join(
-        [
-            curves({axes[1]: curve}, axes[:2], {}, text),
-            text("Below it, bars count how often each number occurs."),
-            _ends(axes[2], [written(middle) for middle in counts[0]], counts[1], text),
-        ]
+    least, most = min(lengths), max(lengths)
+    return text(
+        "A chart around a point, with “{title}” outwards. It is largest at {most} degrees, with {largest}, "
+        "and smallest at {least} degrees, with {smallest}.",
+        title=title,
+        most=written(angles[lengths.index(most)]),
+        largest=written(most),
+        least=written(angles[lengths.index(least)]),
+        smallest=written(least),
     )
 
 

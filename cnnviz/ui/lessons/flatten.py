@@ -14,6 +14,4 @@ if TYPE_CHECKING:
 def flatten(maps: np.ndarray, *, key: str) -> None:
     """Show `maps`, (channels, rows, columns), and the same numbers in one row, each leading to the other."""
     data = pack({}, {"maps": maps})
-    component("flatten", "lessons/flatten.js", "draw/board.css", "draw/scale.css")(
-        data=data, key=f"tall-{key}"
-    )
+    component("flatten", "lessons/flatten.js")(data=data, key=f"tall-{key}")

@@ -11,8 +11,9 @@ from cnnviz.capture.kinds import Kind
 from cnnviz.lessons import kernels
 from cnnviz.lessons.kernels import LARGEST, Preset
 from cnnviz.models.specs import MODELS, WeightsError
+from cnnviz.ui.lessons.hand import told
+from cnnviz.ui.lessons.window import Editable, window_key
 from cnnviz.ui.shell import session
-from cnnviz.ui.shell.component import component
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,7 @@ _LEARNED, _OWN = "learned", "own"
 
 
 def choose_kernel(lab: Lab, channels: int, text: Catalogue) -> np.ndarray:
-    """Show the controls for the kernel, without its cells; see `edit_kernel`.
+    """Show the controls for the kernel, without its cells; see `editable`.
 
     Returns:
         (channels, rows, columns) float32.
@@ -39,7 +40,7 @@ def choose_kernel(lab: Lab, channels: int, text: Catalogue) -> np.ndarray:
         Preset.SOBEL: text("Sobel (edges)"),
         Preset.EMBOSS: text("Emboss"),
         Preset.RANDOM: text("Random"),
-        _LEARNED: text("Learned by a network"),
+        _LEARNED: text("Learned kernel"),
         _OWN: text("My own"),
     }
     options = [str(name) for name in names]
@@ -67,30 +68,21 @@ def choose_kernel(lab: Lab, channels: int, text: Catalogue) -> np.ndarray:
     return _fit(kernels.preset(Preset(chosen), rows, columns, seed=seed)[None], channels)
 
 
-def edit_kernel(lab: Lab, kernel: np.ndarray, text: Catalogue) -> None:
-    """Show the cells of `kernel`; one that is changed makes the kernel the user's own."""
-    key = f"{lab.name}-cells"
+def editable(lab: Lab, channels: int, text: Catalogue) -> Editable:
+    """The weights of a kernel, which is the user's own once it is changed in the window of the lab."""
 
     def take() -> None:
-        sent = read(st.session_state.get(key))
-        if sent is not None:
-            rows, columns = sent.shape[1:]
-            lab.put({"kernel": _OWN, "weights": kernels.write(sent), "rows": rows, "columns": columns})
+        found = read(told(window_key(lab), "kernel"))
+        if found is not None:
+            rows, columns = found.shape[1:]
+            lab.put({"kernel": _OWN, "weights": kernels.write(found), "rows": rows, "columns": columns})
 
     names = [text("Kernel for red"), text("Kernel for green"), text("Kernel for blue")]
-    component("kernel", "lessons/kernel.js")(
-        data={
-            "names": names if len(kernel) == 3 else [],
-            "kernel": kernel.tolist(),
-        },
-        key=key,
-        on_kernel_change=take,
-    )
+    return Editable(names if channels == len(names) else [], take)
 
 
-def read(state: object) -> np.ndarray | None:
-    """The kernel in a state of the component, which a browser sent; None if it is none."""
-    sent = state.get("kernel") if hasattr(state, "get") else None
+def read(sent: object) -> np.ndarray | None:
+    """The kernel that a browser sent, (channels, rows, columns) float32; None if it is none."""
     try:
         kernel = np.array(sent, np.float32)
     except (TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""The frame of every lab: settings that a link restores, questions, a teacher's note, the next lab."""
+"""The frame of every lab: settings that a link restores, a task, questions, a note, the next lab."""
 
 from __future__ import annotations
 
@@ -7,39 +7,28 @@ from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
+from cnnviz.ui.lessons import progress
 from cnnviz.ui.lessons.lesson import labs
-from cnnviz.ui.shell.setting import Setting
+from cnnviz.ui.lessons.question import Asked, Step
+from cnnviz.ui.shell.projector import projected
+from cnnviz.ui.shell.setting import SWITCH, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
     from streamlit.delta_generator import DeltaGenerator
+    from streamlit.elements.lib.grid_container import GridContainer
+    from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
     from cnnviz.translations import Catalogue
     from cnnviz.ui.lessons.lesson import Entry
+    from cnnviz.ui.lessons.question import Question
 
 Value = int | float | str | bool
 Kept = TypeVar("Kept", int, float, str, bool)
 _SHARED = "labs"  # settings that all labs have in common
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question that the user guesses before the answer shows.
-
-    Attributes:
-        ask: the question.
-        options: what can be guessed.
-        right: which of them it is, counted from 0.
-        why: the answer, shown after a guess.
-        show: settings under which the lab shows it.
-    """
-
-    ask: str
-    options: tuple[str, ...]
-    right: int
-    why: str
-    show: Mapping[str, Value] | None = None
+_TASK, _ASKED = "task", "question"
+_NARROW = 130  # CSS pixels of a control, at least
 
 
 @dataclass(eq=False)
@@ -54,16 +43,44 @@ class Lab:
     name: str
     text: Catalogue
     _settings: dict[str, tuple[Setting, Value]] = field(default_factory=dict)  # and their defaults
-    _guesses: DeltaGenerator = field(init=False)
+    _row_place: GridContainer = field(init=False)  # of what is read and guessed
+    _about: str = field(init=False)
+    _task: str = field(init=False)
+    _task_place: DeltaGenerator = field(init=False)
 
     def open(self, *, about: str, task: str) -> None:
-        """Show the head of the page: its title, what it is about, the one thing to do, and room to guess."""
-        title, back = st.columns([6, 1], vertical_alignment="bottom")
-        title.header(self._entry.title)
-        back.button(self.text("Reset"), icon=":material/restart_alt:", on_click=self._reset, width="stretch")
-        st.markdown(about)
-        st.info(task, icon=":material/touch_app:")
-        self._guesses = st.container()  # above the lab, for they are guessed before anything is tried
+        """Show the head of the page: its title, one row to read and guess in, and the task.
+
+        Args:
+            about: what it is about, in a few sentences.
+            task: one thing to do, whose end `close` is told.
+        """
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.header(self._entry.title, width="content")
+            st.button(self.text("Reset"), icon=":material/restart_alt:", on_click=self._reset)
+        self._row_place = st.grid(1, key=f"{self.name}-questions")
+        self._about, self._task, self._task_place = about, task, st.empty()
+        self._show_task()
+
+    def stage(self, controls: int = 2, effect: int = 5) -> tuple[GridContainer, DeltaGenerator]:
+        """Make room for the controls, two beside each other, and for their effect, so many parts wide."""
+        left, right = st.columns([controls, effect], gap="medium")
+        grid = left.grid(2, min_column_width=_NARROW, gap="xsmall", key=f"{self.name}-controls")
+        return grid, right.container(key=f"{self.name}-effect")
+
+    def choose_part(self, parts: Mapping[str, str]) -> str:
+        """Show the control for the step of a lab that has several, by their names; the first at first."""
+        names = list(parts)
+        chosen: str | None = st.segmented_control(
+            self.text("Step"),
+            names,
+            format_func=parts.__getitem__,
+            required=True,
+            key=self.setting("part", names[0], names),
+            wrap=True,
+            label_visibility="collapsed",
+        )
+        return chosen or names[0]
 
     def setting(self, name: str, default: Kept, allowed: Container[Kept], *, shared: bool = False) -> str:
         """The key for the control of the setting `name`, which starts with the value found by `Setting`.
@@ -89,28 +106,51 @@ class Lab:
         for name, value in values.items():
             st.session_state[self._key(name)] = value
 
-    def close(self, *questions: Question, show: Sequence[str], mistakes: Sequence[str]) -> None:
+    def reveal(self, values: Mapping[str, Value]) -> None:
+        """Change settings as `put` does, to those that show an answer; counted in `revealed`."""
+        self.put(values)
+        st.session_state[self._revealed] = self.revealed + 1
+
+    @property
+    def revealed(self) -> int:
+        """How often answers were shown, each of which puts back what a hand moved since."""
+        found: int = st.session_state.get(self._revealed, 0)
+        return found
+
+    def close(self, *questions: Question, done: bool, show: Sequence[str], mistakes: Sequence[str]) -> None:
         """Show the questions and the foot of the page: the teacher's note, neighbours; write the address.
 
         Args:
             questions: at least three.
+            done: whether the lab now stands as its task asks.
             show: what a teacher may show, in order.
             mistakes: what users usually get wrong, and the correction.
         """
-        self._questions(questions)
-        st.markdown(self.text("**To remember:** {sentence}", sentence=self._entry.serves))
-        with st.expander(self.text("For the teacher"), icon=":material/school:"):
-            left, right = st.columns(2, gap="large")
-            left.markdown(_titled(self.text("What to show"), show))
-            right.markdown(_titled(self.text("Usual misconceptions"), mistakes))
+        if done and self._key(_TASK) not in progress.ticks():
+            progress.tick([self._key(_TASK)])
+            # Where it is seen from all of the page, at whose top the task stands.
+            st.toast(self.text("Task done"), icon=":material/check_circle:")
+        asked = [Asked(self, f"guess{place}", question) for place, question in enumerate(questions, 1)]
+        for each in asked:
+            if each.step is Step.EXPLAIN:
+                progress.tick([self._key(each.name)])
+        row = self._show_row(asked)
+        if row.open:
+            with row:
+                self._ask(asked)
+        parts = {self._key(_TASK), *(self._key(each.name) for each in asked)}
+        if parts <= progress.ticks():
+            progress.tick([self.name])
+        self._show_task()
+        if not projected():
+            self._foot(show, mistakes)
         self._neighbours()
-        st.caption(
-            self.text(
-                "The address of this page holds its settings: whoever opens a copy of it sees what you see "
-                "now, but for pictures of your own."
-            )
-        )
+        progress.remember()
         self._remember()
+
+    @property
+    def _revealed(self) -> str:
+        return f"{self.name}.revealed"
 
     @property
     def _entry(self) -> Entry:
@@ -119,41 +159,67 @@ class Lab:
     def _key(self, name: str) -> str:
         return f"{self.name}-{name}"
 
-    def _questions(self, questions: Sequence[Question]) -> None:
-        names = [self.text("Guess {number}", number=number + 1) for number in range(len(questions))]
-        tabs = self._guesses.tabs(names)
-        for number, (tab, question) in enumerate(zip(tabs, questions, strict=True), start=1):
-            with tab:
-                self._question(f"guess{number}", question)
+    def _show_task(self) -> None:
+        if self._key(_TASK) in progress.ticks():
+            said, icon = (
+                self.text("**Task done:** {task}", task=self._task),
+                ":green[:material/check_circle:]",
+            )
+        else:
+            said, icon = self.text("**Task:** {task}", task=self._task), ":material/touch_app:"
+        self._task_place.markdown(f"{icon} {said}")
 
-    def _question(self, name: str, question: Question) -> None:
-        options = list(range(len(question.options)))
-        key = self._key(name)
-        asked, answered = st.columns(2, gap="large")
-        guess = asked.radio(
-            question.ask,
-            options,
-            index=None,
-            format_func=question.options.__getitem__,
-            key=key,
-            horizontal=True,
+    def _show_row(self, asked: Sequence[Asked]) -> ExpanderContainer:
+        """Show the row to read and guess in; while it is closed, it asks the question that it opens with."""
+        label, opening = self.text("Read, guess, and look"), {}
+        left = [number for number, each in enumerate(asked) if not self._answered(each)]
+        if left:
+            label, opening = f"{label} **{asked[left[0]].question.ask}**", {_ASKED: left[0]}
+        key = self.setting("reading", False, SWITCH, shared=True)
+        st.session_state[key] = st.session_state[key]  # to Streamlit a row with another label is another row
+        return self._row_place.expander(
+            label, icon=":material/psychology_alt:", key=key, on_change=self.put, args=(opening,)
         )
-        with answered:
-            if guess is None:
-                st.caption(self.text("Your guess opens the answer."))
-                return
-            if guess == question.right:
-                st.success(question.why, icon=":material/check:", title=self.text("Yes."))
-            else:
-                st.warning(question.why, icon=":material/lightbulb:", title=self.text("Not quite."))
-            if question.show:
-                st.button(
-                    self.text("Show it in the lab"),
-                    key=f"{key}-show",
-                    icon=":material/arrow_downward:",
-                    on_click=self.put,
-                    args=(question.show,),
-                )
+
+    def _ask(self, asked: Sequence[Asked]) -> None:
+        """Show which question is chosen, and that one in the step it is at.
+
+        What the lab is about stands above it, but not while one looks: then the lab needs the room.
+        """
+        key = self.setting(_ASKED, 0, range(len(asked)))
+        chosen = asked[st.session_state[key]]
+        if chosen.step is not Step.OBSERVE and not projected():
+            st.markdown(self._about)
+        st.segmented_control(
+            self.text("Question"),
+            range(len(asked)),
+            format_func=lambda number: self._subject(asked[number]),
+            required=True,
+            key=key,
+            wrap=True,
+            label_visibility="collapsed",
+        )
+        chosen.show()
+
+    def _answered(self, asked: Asked) -> bool:
+        return self._key(asked.name) in progress.ticks()
+
+    def _subject(self, asked: Asked) -> str:
+        subject = asked.question.subject
+        return f":green[:material/check:] {subject}" if self._answered(asked) else subject
+
+    def _foot(self, show: Sequence[str], mistakes: Sequence[str]) -> None:
+        st.markdown(self.text("**To remember:** {sentence}", sentence=self._entry.serves))
+        with st.expander(self.text("For the teacher"), icon=":material/school:"):
+            left, right = st.columns(2, gap="large")
+            left.markdown(_titled(self.text("What to show"), show))
+            right.markdown(_titled(self.text("Usual misconceptions"), mistakes))
+        st.caption(
+            self.text(
+                "The address of this page holds its settings: whoever opens a copy of it sees what you see "
+                "now, but for pictures of your own."
+            )
+        )
 
     def _neighbours(self) -> None:
         entries = labs(self.text)
@@ -184,6 +250,7 @@ class Lab:
             del st.session_state[key]
         for name in self._settings:
             st.query_params.pop(name, None)
+        progress.untick(self.name)
 
 
 def _parse(written: str, like: Kept, allowed: Container[Kept]) -> Kept | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
+
+# The labs that fit into one lesson, and the minutes that each then takes.
+SHORT = MappingProxyType({"pixels": 8, "convolution": 15, "activation": 7, "pooling": 7, "output": 8})
 
 
 class Entry(NamedTuple):
@@ -91,13 +95,20 @@ def labs(text: Catalogue) -> tuple[Entry, ...]:
             text("ReLU and its friends, non-linearity, dead channels"),
         ),
         Entry(
+            "patches",
+            text("What does it look for?"),
+            20,
+            text(
+                "One map says where a channel answers on one picture; what it looks for is found with many "
+                "pictures, by several ways that check each other."
+            ),
+            text("channel, strongest patches, receptive field, tuning, made picture"),
+        ),
+        Entry(
             "regularisation",
             text("Batch norm and dropout"),
             15,
-            text(
-                "Batch norm and dropout help a network to learn; before it is asked, it must be switched "
-                "from train to eval."
-            ),
+            text("Batch norm and dropout help a network to learn; switch it to eval mode before using it."),
             text("train and eval, running statistics, dropout, p"),
         ),
         Entry(
@@ -109,7 +120,7 @@ def labs(text: Catalogue) -> tuple[Entry, ...]:
         ),
         Entry(
             "builder",
-            text("Put together"),
+            text("Build your own"),
             30,
             text(
                 "Layers can be stacked when their shapes fit; some stacks learn to read digits, and some do "

@@ -34,8 +34,8 @@ def sentence(error: ImpossibleError, text: Catalogue) -> str:
             )
         case Reason.CIRCULAR_TOO_WIDE:
             said = text(
-                "Going round by {padding} cells needs a picture of at least {padding} cells, but this one "
-                "has {size}: it would have to go round more than once.",
+                "Wrapping around by {padding} cells needs a picture of at least {padding} cells, but this "
+                "one has {size}: it would have to wrap around more than once.",
                 **values,
             )
         case Reason.POOL_PADDING:
@@ -78,7 +78,7 @@ def _of_a_stack(error: ImpossibleError, text: Catalogue) -> str:
             )
         case Reason.TOO_MANY_PARAMETERS:
             said = text(
-                "{given} numbers to learn are more than this lab trains, which is {most}. Pool before you "
+                "{given} weights to learn are more than this lab trains, which is {most}. Pool before you "
                 "flatten, or take fewer channels or units.",
                 **values,
             )

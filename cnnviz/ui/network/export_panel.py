@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
+import numpy as np
 import streamlit as st
 
 from cnnviz.analysis.feature_maps import middle
@@ -34,7 +35,6 @@ class _File(NamedTuple):
     make: Callable[[], bytes]
 
 
-@st.fragment
 def export_panel(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
     """Offer the forward pass as files, and a link to one number of it: the one that the page shows.
 
@@ -43,30 +43,34 @@ def export_panel(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> Non
         prepared: its input picture.
         text: the language.
     """
-    box = st.expander(text("Take it home"), icon=":material/download:", key="export-open", on_change="rerun")
-    if not box.open:
-        return
+    box = st.expander(
+        text("Download and share"), icon=":material/download:", key="export-open", on_change="rerun"
+    )
+    if box.open:
+        with box:
+            _offers(spec, prepared, text)
+
+
+# A fragment costs each run of the page, so there is one only where the panel is open.
+@st.fragment
+def _offers(spec: ModelSpec, prepared: Preparation, text: Catalogue) -> None:
+    """The controls of the open panel."""
     trace = session.trace(spec.name, prepared.input)
-    with box:
-        shown = _shown()
-        unit = _choose(trace, f"export-{spec.name}", shown.get("unit"), text)
-        st.markdown(
-            text(
-                "This number is **{value}**. It comes with all its digits.", value=f"{trace.value(unit):.9g}"
+    shown = _shown()
+    unit = _choose(trace, f"export-{spec.name}", shown.get("unit"), text)
+    st.markdown(text("Value: **{value}** (downloads have full precision).", value=f"{trace.value(unit):.9g}"))
+    with st.container(horizontal=True):
+        for file in _files(spec, prepared, trace, unit, text):
+            st.download_button(
+                file.label, file.make, file.name, icon=":material/download:", on_click="ignore"
             )
+    st.caption(
+        text(
+            "Pictures have one scale for all they show, with zero in its middle. The program prints this "
+            "number again; it needs torch and torchvision only."
         )
-        with st.container(horizontal=True):
-            for file in _files(spec, prepared, trace, unit, text):
-                st.download_button(
-                    file.label, file.make, file.name, icon=":material/download:", on_click="ignore"
-                )
-        st.caption(
-            text(
-                "Pictures have one scale for all they show, with zero in its middle. The program prints this "
-                "number again; it needs torch and torchvision only."
-            )
-        )
-        _link(unit, shown.get("settings"), text)
+    )
+    _link(unit, shown.get("settings"), text)
 
 
 def _shown() -> Mapping[str, object]:
@@ -90,10 +94,12 @@ def _choose(trace: Trace, key: str, opened: object, text: Catalogue) -> Unit:
     places = st.columns([2, 1, 1, 1])
     chosen = places[0].selectbox(text("Layer"), list(layers), key=keys["layer"])
     numbers = [0, 0, 0]
-    for place, (axis, size) in zip(places[1:], enumerate(layers[chosen].shape), strict=False):
+    vector = len(layers[chosen].shape) == 1
+    sizes = layers[chosen].shape if vector else layers[chosen].maps
+    for place, (axis, size) in zip(places[1:], enumerate(sizes), strict=False):
         part = keys[Unit._fields[axis + 1]]
         st.session_state[part] = min(st.session_state.get(part, 0), size - 1)
-        name = names[Unit._fields[axis + 1]] if len(layers[chosen].shape) > 1 else text("Unit")
+        name = text("Unit") if vector else names[Unit._fields[axis + 1]]
         numbers[axis] = place.number_input(name, 0, size - 1, key=part)
     unit = st.session_state[kept] = Unit(chosen, *numbers)
     return unit
@@ -137,9 +143,11 @@ def _program(
 
 def _one_map(trace: Trace, layer: Layer, unit: Unit, name: str, text: Catalogue) -> list[_File]:
     one = f"{name}-{unit.channel}"
-    values = trace[layer.name][unit.channel]
+    values = trace.maps(layer.name)[unit.channel]
+    # On a scale of its own a lone number would always have full colour.
+    reach = float(np.abs(trace[layer.name]).max()) if values.size == 1 else None
     return [
-        _File(text("This map, PNG"), f"{one}.png", lambda: files.png(values[None], one)),
+        _File(text("This map, PNG"), f"{one}.png", lambda: files.png(values[None], one, reach)),
         _File(text("This map, CSV"), f"{one}.csv", lambda: files.csv(values)),
     ]
 

@@ -10,6 +10,7 @@ from cnnviz.analysis.weight_changes import change
 from cnnviz.models.specs import model
 from cnnviz.structure.summary import compare, summarise
 from cnnviz.ui.finetune.before_after import before_after
+from cnnviz.ui.network.layer_bars import layer_bars
 from cnnviz.ui.shell import session
 
 if TYPE_CHECKING:
@@ -22,24 +23,16 @@ _HEIGHT, _ROW = 560, 36  # CSS pixels of the table at most, and of one row
 
 
 def layers(spec: ModelSpec, text: Catalogue) -> None:
-    """Show a table of all layers of `spec`, and what PyTorch prints of it."""
+    """Show where the numbers of `spec` sit, a table of all its layers, and what PyTorch prints of it."""
     found = _summary(spec.name)
-    st.markdown(
-        text(
-            "{layers} layers with **{parameters}** parameters. One picture, {picture}, takes **{count}** "
-            "multiply-adds.",
-            layers=len(found.rows) - 1,
-            parameters=f"{found.parameters:,}",
-            picture=_by(spec.shape),
-            count=f"{found.multiply_adds:,}",
-        )
-    )
+    layer_bars(spec.name, found, text)
+    st.subheader(text("All layers in numbers"))
     _table([_written(row, text) for row in found.rows])
     st.caption(
         text(
             "Shapes are channels × rows × columns. A receptive field may reach beyond the picture. "
-            "Multiply-adds are counted, by torchinfo, in convolutions and fully connected layers, where "
-            "nearly all the work is; a bias counts as one."
+            "A step of arithmetic is a multiply-add. They are counted in convolutions and fully connected "
+            "layers, where nearly all the work is; a bias counts as one."
         )
     )
     with st.expander(text("What PyTorch prints"), icon=":material/terminal:"):

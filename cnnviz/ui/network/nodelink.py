@@ -9,26 +9,31 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.capture.trace import Unit
-from cnnviz.inputs import images
+from cnnviz.features.reading import Reading
+from cnnviz.inputs import digits, images
 from cnnviz.inputs.preparation import Crop
-from cnnviz.structure.depths import depth
+from cnnviz.inputs.samples import PictureKind
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.model_and_image import translated
+from cnnviz.ui.network.modules import SHEETS
 from cnnviz.ui.network.saliency import answer_saliency
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component, sent
 from cnnviz.ui.shell.rpc import answer
 from cnnviz.ui.shell.setting import Setting
 from cnnviz.wire.explanation_packet import explanation_packet
-from cnnviz.wire.network_packet import activations_packet, network_packet
+from cnnviz.wire.network_packet import activations_packet, light, network_packet
+from cnnviz.wire.outline import outline
 from cnnviz.wire.overview_packet import Photo, overview_packet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnnviz.capture.trace import Trace
+    from cnnviz.capture.trace import Layer, Trace
     from cnnviz.inputs.preparation import Preparation
+    from cnnviz.models.specs import ModelSpec
     from cnnviz.translations import Catalogue
+    from cnnviz.wire.outline import Outline
 
 _PATH = "path"  # in the address
 _THUMBNAIL = 120  # pixels of the longer side
@@ -41,7 +46,7 @@ class Sent:
     Attributes:
         identity: names it, its weights and the language of its words.
         labels: what each output stands for.
-        large: whether it has more than one depth, so that only parts of it are ever sent.
+        large: whether it has more than one depth or many numbers, so that only parts of it are ever sent.
     """
 
     identity: str
@@ -70,13 +75,12 @@ def nodelink(
     Without a picture a small network is shown at rest, and of a large one a sentence says what to do. Where
     in a large network the user looks is kept in the session.
     """
-    sheets = "style/columns.css", "network/toolbar.css", "equation/panel.css"
-    draw = component("nodelink", "network/nodelink.js", *sheets)
+    draw = component("nodelink", "network/nodelink.js", *SHEETS)
     path = ""
     if network.large and trace is not None and prepared is not None:
         identity = session.identity(network.identity, prepared)
         setting = Setting(_PATH, control=key, session=f"{key}.path")
-        path = _path(trace, setting)
+        path = _path(network, trace, setting)
         setting.keep(path, linked=bool(path))
         packet = _overview(identity, path, network, trace, prepared)
         draw(data=packet, key=key, on_path_change=lambda: None)
@@ -94,12 +98,12 @@ def nodelink(
         st.query_params.pop(_PATH, None)
 
 
-def _path(trace: Trace, setting: Setting) -> str:
+def _path(network: Sent, trace: Trace, setting: Setting) -> str:
     """The part that the user looks at: the whole network at first, and if the browser names no part."""
 
     def read(asked: str) -> str | None:
         try:
-            return depth(trace.layers, asked).path
+            return _outline(network.identity, asked, trace.layers).depth.path
         except KeyError:
             return None
 
@@ -134,11 +138,17 @@ def _overview(identity: str, path: str, _network: Sent, _trace: Trace, _prepared
     crop, picture = _thumbnail(_prepared, exact=False)
     return overview_packet(
         _trace,
-        depth(_trace.layers, path),
+        _outline(_network.identity, path, _trace.layers),
         network=_network.identity,
         identity=identity,
         photo=Photo(_prepared.pixels, crop, picture),
     )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _outline(network: str, path: str, _layers: Sequence[Layer]) -> Outline:  # noqa: ARG001 (a part of the key)
+    """What is drawn of a network at one depth, for all pictures. Raises KeyError if it has no such part."""
+    return outline(_layers, path)
 
 
 def _thumbnail(prepared: Preparation, *, exact: bool) -> tuple[Crop, bytes]:
@@ -159,6 +169,15 @@ def _network(name: str, language: str) -> tuple[Sent, bytes]:
     spec = translated(session.models()[name], text)
     # Named by what it holds, so that neither retrained weights nor another language meet an older copy.
     identity = sha256(spec.weights.read_bytes() + str(spec.labels).encode()).hexdigest()[:16]
-    large = any(band.path for band in depth(layers).bands)
-    packet = network_packet(() if large else layers, spec.labels, identity=identity)
+    large = not light(layers) or any(band.path for band in _outline(identity, "", layers).depth.bands)
+    live = not large and _drawn_live(spec)
+    packet = network_packet(() if large else layers, spec.labels, identity=identity, name=name, live=live)
     return Sent(identity, spec.labels, large), packet
+
+
+def _drawn_live(spec: ModelSpec) -> bool:
+    """Whether the browser's scripts prepare a drawing as `spec` wants it: with the numbers of MNIST."""
+    if spec.picture_kind is not PictureKind.DIGITS:
+        return False
+    reading = Reading.of(spec)
+    return (reading.mean, reading.std) == ((digits.MEAN,), (digits.STD,))

@@ -18,5 +18,5 @@ def unit(trace: Trace, prepared: Preparation, which: Unit, *, key: str) -> None:
     """Show how the number `which` of `trace` came about, and which pixels of `prepared` count for it."""
     identity = session.identity(trace.model, prepared)
     packet = explanation_packet(trace, which, identity=identity)
-    component("unit", "equation/unit.js", "equation/panel.css")(data=packet, key=f"tall-{key}")
+    component("unit", "equation/unit.js")(data=packet, key=f"tall-{key}")
     answer_saliency(trace.model, prepared, identity=identity)

@@ -34,7 +34,7 @@ class PackedFiles:
         response = self._packed.get(path)
         if response is None:
             response = await whole(self._app, scope, receive)
-            if response.status == 200:
+            if response.status == 200 and response.complete:
                 response = self._packed[path] = await asyncio.to_thread(_packed, response)
         await response.send(send)
 

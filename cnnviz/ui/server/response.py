@@ -23,6 +23,11 @@ class Response(NamedTuple):
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
 
+    @property
+    def complete(self) -> bool:
+        """Whether it has all that it says to have: the rest is not sent to a browser that went away."""
+        return dict(self.headers).get(b"content-length") == str(len(self.body)).encode()
+
     def with_body(self, body: bytes, *headers: tuple[bytes, bytes], without: Iterable[bytes]) -> Response:
         """The same response with another `body`, further `headers`, and `without` some."""
         dropped = {b"content-length", *without}

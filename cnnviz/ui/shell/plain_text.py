@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 # Makes no room, but ends what would otherwise become a link, escaped or not: www.example.org, a@example.org.
 _JOINER = "\u2060"
+_PLACE = "\0"  # of a line to type
 
 
 def plain(words: str) -> str:
@@ -21,6 +22,10 @@ def plain(words: str) -> str:
 
 
 def sentence(error: Complaint, text: Catalogue) -> str:
-    """A complaint as a sentence, in Markdown."""
-    words = text(error.message, **error.values)
-    return plain(f"{words[:1].upper()}{words[1:]}.")
+    """A complaint as a sentence, in Markdown; the `line` that it tells to type can be copied."""
+    line = error.values.get("line")
+    words = text(error.message, **(error.values if line is None else {**error.values, "line": _PLACE}))
+    before, found, after = f"{words[:1].upper()}{words[1:]}.".partition(_PLACE)
+    if not found:
+        return plain(before)
+    return f"{plain(before)}\n\n```text\n{line}\n```\n\n{plain(after.removeprefix('.'))}".rstrip()

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from cnnviz.models.specs import MODELS, WeightsError
+from cnnviz.models import specs
+from cnnviz.models.specs import BUILT_IN, MODELS, WeightsError
 from cnnviz.paths import APP
 from cnnviz.serving.backend import UnreachableError
 from cnnviz.serving.cluster import environment
 from cnnviz.serving.request_queue import request_as
 from cnnviz.translations import LANGUAGES, Catalogue, catalogue, negotiate
+from cnnviz.ui.server import in_process
 from cnnviz.ui.shell import visitor
 from cnnviz.ui.shell.component import component
 from cnnviz.ui.shell.job import watch
-from cnnviz.ui.shell.setting import Setting, one_of
+from cnnviz.ui.shell.setting import Setting, one_of, rename, returned
 from cnnviz.ui.shell.waiting import PageRequester
 
 if TYPE_CHECKING:
@@ -32,22 +34,29 @@ if TYPE_CHECKING:
     from cnnviz.inputs.preparation import Preparation
     from cnnviz.models.specs import ModelSpec
     from cnnviz.serving.engine import Engine
+    from cnnviz.serving.shelf import Shelf
 
 _LANGUAGE = Setting("lang", control="lang-control", session="lang")
+_SHORT = {**LANGUAGES, "en": "EN"}  # there is little room in the header
 
 
 def choose_language() -> Catalogue:
     """Show the language control: the browser's language at first; a choice is kept in the address."""
     # Not by the control's own state, which does not outlive a run that another script began; see `language`.
     known = list(LANGUAGES)
-    chosen = st.selectbox(
+    place = _LANGUAGE.place(known, negotiate([st.context.locale or ""]))
+    chosen = st.segmented_control(
         "Language · 언어",
         known,
-        index=_LANGUAGE.place(known, negotiate([st.context.locale or ""])),
-        format_func=LANGUAGES.__getitem__,
+        default=None if returned() else known[place],
+        format_func=_SHORT.__getitem__,
+        required=True,
         key=_LANGUAGE.control,
+        label_visibility="collapsed",
     )
     # Not by bind=, which writes what is shown ("English") instead of the code.
+    if st.session_state.get(_LANGUAGE.session, chosen) != chosen:
+        rename()
     _LANGUAGE.keep(chosen)
     text = catalogue(chosen)
     # As bytes: of an object Streamlit would write each Korean letter as six.
@@ -79,16 +88,19 @@ def show_device(text: Catalogue) -> None:
     st.caption(text("Runs on: {device}", device=where))
 
 
-def follow_cluster() -> None:
-    """Run the page again whenever the cluster can be reached again, if the networks run on one."""
+def follow_changes() -> None:
+    """Run the page again whenever the cluster can be reached again, or a script shows another network."""
     if environment.names_cluster():
         watch(environment.connections, lambda: None, active=True, every=2)
+    if in_process.serving():
+        watch(specs.first, lambda: None, active=True, every=2)
 
 
 def models() -> dict[str, ModelSpec]:
     """The models that the user can run, by name: those of all users, then those trained and loaded here."""
     workspace = visitor.workspace()
-    own = [] if workspace is None else [own_model(path) for path in (workspace.trained, workspace.loaded)]
+    paths = [] if workspace is None else [workspace.trained, *workspace.networks.files()]
+    own = [own_model(path) for path in paths]
     return {**MODELS, **{spec.name: spec for spec in own if spec is not None}}
 
 
@@ -96,8 +108,8 @@ def own_model(path: Path) -> ModelSpec | None:
     """The model in a file of the user's workspace; None when there is none. A damaged one is set aside."""
     if not path.is_file():
         return None
+    from cnnviz.checkpoints.card import CheckpointError
     from cnnviz.finetune import album
-    from cnnviz.finetune.card import CheckpointError
 
     try:
         return _own_model(path, path.stat().st_mtime_ns)
@@ -109,7 +121,7 @@ def own_model(path: Path) -> ModelSpec | None:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _own_model(path: Path, changed: int) -> ModelSpec:  # noqa: ARG001 (a part of the key)
-    from cnnviz.finetune import checkpoint
+    from cnnviz.checkpoints import checkpoint
 
     return checkpoint.spec(path)
 
@@ -135,19 +147,29 @@ def _catalogue() -> Catalogue:
     return catalogue(_LANGUAGE.find(one_of(LANGUAGES), "en"))
 
 
-# A ResNet-50 has 95 MB.
-@st.cache_resource(max_entries=12, show_spinner=False)
 def _engine(name: str) -> Engine:
-    from cnnviz.serving import service
+    if name in BUILT_IN:
+        _stay(name)
+    return _shelf().take(name, lambda: models()[name])
 
-    made = service.engine(models()[name])
-    if name in MODELS:
-        # What is loaded by now stays; the collector need not walk through it again.
-        gc.collect()
-        gc.freeze()
-        # At the end all is collected after all: some libraries complain at length about what is left.
-        atexit.register(gc.unfreeze)
-    return made
+
+@st.cache_resource(show_spinner=False)
+def _stay(name: str) -> None:
+    """Load a model of all users, for good."""
+    _shelf().take(name, lambda: MODELS[name])
+    # What is loaded by now stays; the collector need not walk through it again.
+    gc.collect()
+    gc.freeze()
+    # At the end all is collected after all: some libraries complain at length about what is left.
+    atexit.register(gc.unfreeze)
+
+
+@st.cache_resource(show_spinner=False)
+def _shelf() -> Shelf:
+    """The engines that are ready, of all sessions."""
+    from cnnviz.serving.shelf import Shelf
+
+    return Shelf()
 
 
 def trace(name: str, pixels: np.ndarray) -> Trace:

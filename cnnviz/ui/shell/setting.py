@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 Value = TypeVar("Value")
+_RENAMED = "setting.renamed"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Setting:
     def _session(self) -> str:
         return self.session or f"{self.control}.kept"
 
+    @property
+    def _put(self) -> str:
+        return f"{self.control}.put"
+
     def find(self, read: Callable[[str], Value | None], default: Value) -> Value:
         """The value that the session keeps, else that of the address, else `default`; see the class."""
         places = [st.session_state.get(self._session), st.query_params.get(self.address)]
@@ -52,15 +57,22 @@ class Setting:
         shown = st.session_state.get(self.control)
         if shown is None or read(write(shown)) is None or returned():
             st.session_state[self.control] = self.find(read, default)
+        elif renamed() or not _drawn(self.control):
+            st.session_state[self.control] = shown
         return self.control
 
     def place(self, known: Sequence[str], default: str) -> int:
         """The place in `known` of the value found, for a list that starts with what stands there."""
         found = self.find(one_of(known), default)
-        if not returned():
+        if not st.session_state.pop(self._put, False) and not returned():
             return known.index(found)
         st.session_state[self.control] = found  # what the list shows on the page before would stay
         return 0
+
+    def linked_in_vain(self, known: Sequence[str]) -> bool:
+        """Whether a link, which this session came by, asks for what is not in `known`."""
+        asked = None if self._session in st.session_state else st.query_params.get(self.address)
+        return asked is not None and asked not in known
 
     def keep(self, value: object, *, linked: bool = True) -> None:
         """Keep `value` in the session and, if it is to be `linked`, in the address; None is in neither."""
@@ -74,7 +86,47 @@ class Setting:
     def put(self, value: object) -> None:
         """Let `value` be chosen when the page comes to the control, which must not be drawn yet."""
         st.session_state[self._session] = write(value)
+        st.session_state[self._put] = True
         st.session_state.pop(self.control, None)
+
+
+def _drawn(control: str) -> bool:
+    """Whether the browser had drawn `control` when it asked for this run: it then says what is chosen there.
+
+    Streamlit sends a value that was set once, in the run that set it. A click before the browser has drawn
+    that lets the next run replace it, whose control would then begin as if nothing had been chosen; but what
+    is sent again once the control is drawn would undo a choice that is made meanwhile.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return False
+    state = context.session_state._state
+    return state._key_id_mapper.get_id_from_key(control, None) in state._new_widget_state
+
+
+def end_run() -> None:
+    """Say that a run came to its end, and with it what `rename` began."""
+    st.session_state.pop(_RENAMED, None)
+
+
+def rename() -> None:
+    """Say that options have other names from here on, in another language.
+
+    The browser keeps the old name of what is chosen until it is sent a value. So until a run has
+    come to its end, `renamed` holds and controls show their values again.
+    """
+    st.session_state[_RENAMED] = True
+
+
+def renamed() -> bool:
+    """Whether the language was changed just now; see `rename`."""
+    return _RENAMED in st.session_state
+
+
+def show_renamed(control: str) -> None:
+    """Let `control`, which no `Setting` keeps, show its value by its new name; see `rename`."""
+    if renamed() and control in st.session_state:
+        st.session_state[control] = st.session_state[control]
 
 
 def returned() -> bool:

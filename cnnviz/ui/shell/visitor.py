@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.finetune import workspace as workspaces
-from cnnviz.ui.shell.component import component
+from cnnviz.ui.shell import kept_cookie
 
 if TYPE_CHECKING:
     from cnnviz.finetune.workspace import Workspace
@@ -30,12 +30,10 @@ def own_workspace() -> Workspace:
     workspaces.check_writable()
     found = workspace() or workspaces.of(_token())
     st.session_state[_TOKEN] = found.folder.name
-    component("visitor", "runtime/visitor.js")(
-        data={"name": _TOKEN, "token": found.folder.name}, key="visitor"
-    )
+    kept_cookie.keep(_TOKEN, found.folder.name)
     return found
 
 
 def _token() -> object:
     """What names the workspace, if anything does; from the browser it may be anything."""
-    return st.session_state.get(_TOKEN) or st.context.cookies.get(_TOKEN)
+    return st.session_state.get(_TOKEN) or kept_cookie.kept(_TOKEN)

@@ -34,7 +34,7 @@ class PageRequester(Requester):
 
         Raises what Streamlit raises when the user has left this run of the page.
         """
-        if self._clear is None and position == 0:
+        if get_script_run_ctx() is None or (self._clear is None and position == 0):
             return
         # What st.spinner shows, which takes no room of its own on the page; it could not change its words.
         message = self._clear() if self._clear else None
@@ -60,7 +60,17 @@ class PageRequester(Requester):
 
 def queue_position(position: int, text: Catalogue) -> str:
     """Word a position in the queue, counted from 1."""
-    return text("You are number {place} in line.", place=position)
+    return text("This computer is busy with other requests: you are number {place} in line.", place=position)
+
+
+def duration(seconds: float, text: Catalogue) -> str:
+    """Word how long something takes: in seconds, from a minute on in minutes as well."""
+    minutes, rest = divmod(round(seconds), 60)
+    return (
+        text("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
+        if minutes
+        else text("{seconds} s", seconds=rest)
+    )
 
 
 def queue_full(text: Catalogue) -> str:

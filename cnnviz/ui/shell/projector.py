@@ -1,0 +1,49 @@
+"""Projector switch: large letters, and nothing on the page but what is shown to a class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.ui.shell.setting import SWITCH, Setting, one_of
+
+if TYPE_CHECKING:
+    from cnnviz.translations import Catalogue
+
+_PROJECTOR = Setting("projector", control="projector-control", session="projector")
+_LARGE = (
+    "<style>html { font-size: 125%; }"
+    "[data-testid=stHeader], [data-testid=stSidebar] { display: none; }"
+    # Without the header there is no ground below the controls: they scroll away with the page.
+    ".stApp .stMainBlockContainer { position: relative; }"
+    ".stApp [data-testid=stLayoutWrapper]:has(> .st-key-bar) { top: 0.5rem; right: 1rem; }"
+    ".stApp .st-key-bar { position: static; }"
+    ".stApp .stMainBlockContainer { padding-inline: 2rem; padding-top: 3rem; }"
+    # Large words still fit: into the narrow controls of a lab, and beside the list of models.
+    ".stApp [class*=-controls] [data-testid=stButtonGroup] button { padding-inline: 0.5rem; }"
+    ".stApp .stSelectbox :is(input, button) { padding-inline: 0.375rem 0; }"
+    ".stApp .st-key-model-row .st-key-own-network button p { display: block; width: 5rem; line-height: 1.1; "
+    "white-space: normal; }"
+    "[class*=-guess] [data-testid=stWidgetLabel] p { font-size: 1.125rem; font-weight: 600; }</style>"
+)
+
+
+def switch_projector(text: Catalogue) -> None:
+    """Show the switch, and lay the page out for a projector while it is on; the address keeps it."""
+    chosen = st.toggle(
+        text("Projector"),
+        key=_PROJECTOR.begin(one_of(SWITCH), False),
+        help=text(
+            "Large letters for a class. It hides the menu and, in labs, the notes; answers stay closed until "
+            "you open them."
+        ),
+    )
+    _PROJECTOR.keep(chosen, linked=chosen)
+    if chosen:
+        st.html(_LARGE)
+
+
+def projected() -> bool:
+    """Whether the page is laid out for a projector."""
+    return _PROJECTOR.find(one_of(SWITCH), False)

@@ -1,0 +1,100 @@
+"""Tests of what labs say by themselves: the question of the closed row, and sentences on what is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tests.support.views import sent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from streamlit.testing.v1 import AppTest
+
+
+def test_the_row_asks_the_next_question_also_on_a_projector(visitor: Callable[..., AppTest]) -> None:
+    app = visitor("lab_pooling")
+    assert "What does max pooling pass on" in app.expander[0].label
+    app.session_state["pooling-reading"] = True
+    app.run().radio(key="pooling-guess1-guess").set_value(0).run()
+    app.button(key="pooling-guess1-sure").click().run()
+    assert "What does max pooling pass on" in app.expander[0].label
+    app.radio(key="pooling-guess1-seen").set_value(0).run()
+    assert app.success
+    assert "How many weights" in app.expander[0].label
+    app.toggle(key="projector-control").set_value(True).run()
+    assert "How many weights" in app.expander[0].label
+    assert not app.success
+
+
+def test_each_border_says_how_far_and_to_which_side_it_is_wrong(visitor: Callable[..., AppTest]) -> None:
+    app = visitor("lab_padding")
+    app.slider(key="padding-layers").set_value(2).run()
+    header, arrays = sent(app, "boards")
+    assert header["sheets"][0]["note"] == "right, but smaller"
+    for sheet in header["sheets"][1:]:
+        error = arrays[sheet["array"]]
+        side = "bright" if error.max() > -error.min() else "dark"
+        assert sheet["note"] == f"up to {np.abs(error).max():.1f} too {side}"
+    assert any("reached 160 of 484 cells" in each.value for each in app.caption)  # 22² − 18²
+
+
+def test_a_swap_and_a_dropout_say_what_they_did(visitor: Callable[..., AppTest]) -> None:
+    app = visitor("lab_regularisation")
+    app.session_state["regularisation-swapped"] = 2
+    for mode, said in {"train": "has changed by up to 0.", "eval": "is the same"}.items():
+        app.segmented_control(key="regularisation-mode").set_value(mode).run()
+        assert f"the map of your digit {said}" in sent(app, "batch")[0]["said"]
+
+    app.segmented_control(key="regularisation-part").set_value("dropout").run()
+    app.slider(key="regularisation-p").set_value(0.8).run()
+    for mode, factor in {"train": 5, "eval": 1}.items():
+        app.segmented_control(key="regularisation-mode").set_value(mode).run()
+        header, arrays = sent(app, "boards")
+        before, after = (arrays[sheet["array"]] for sheet in header["sheets"])
+        dropped = arrays[header["sheets"][0]["marked"]] != 0
+        np.testing.assert_allclose(after, np.where(dropped, 0, before * factor), rtol=1e-6)
+        assert [sheet["legend"] or sheet["note"] for sheet in header["sheets"]] == [
+            f"{dropped.sum()} of 120 are dropped",
+            f"what is kept, multiplied by {factor}",
+        ]
+    assert any(each.value.startswith("All 30 passes say **7** with 9") for each in app.markdown)
+
+
+def test_a_walk_through_the_batches_keeps_the_scale_and_marks_this_one(
+    visitor: Callable[..., AppTest],
+) -> None:
+    app = visitor("lab_regularisation")
+    app.session_state["norm-running-numbers"] = True
+    reaches = set()
+    for seen in (10, 11):
+        app.slider(key="regularisation-seen").set_value(seen).run()
+        sheets = sent(app, "boards")[0]["sheets"]
+        reaches |= {sheet["reach"] for sheet in sheets}
+        (formula,) = (each.value for each in app.latex)
+        table = app.table[0].value
+        here = table.iloc[-1]
+        assert here["batches seen"] == str(seen + 1)
+        assert f"x - (-{float(here['mean of this batch'].removeprefix('−')):.4f})" in formula
+        assert not here["mean of each batch"]
+    assert len(reaches) == 1
+
+
+def test_a_wrong_reading_is_marked_and_says_what_is_right(visitor: Callable[..., AppTest]) -> None:
+    app = visitor("lab_flatten")
+    assert not [cell for cell in app.table[0].value["reads your digit as"] if ":red[" in cell]
+    app.slider(key="flatten-shift").set_value(4).run()
+    read = dict(app.table[0].value[["network", "reads your digit as"]].to_numpy().tolist())
+    assert read["CNN"].startswith("7 (")
+    assert read["MLP"].startswith(":red[:material/close: **0 (")
+    assert "not 7" in read["MLP"]
+
+
+def test_the_task_counts_the_weights_of_the_stack_that_is_there(visitor: Callable[..., AppTest]) -> None:
+    app = visitor("lab_builder")
+    assert any("**61,706 / 5,000**" in each.value for each in app.markdown)
+    next(each for each in app.button if each.label == "Convolutions only").click().run()
+    # 8·(1·9+1) + 16·(8·9+1) + 10·(16·9+1)
+    assert any("**2,698 / 5,000**" in each.value for each in app.markdown)
