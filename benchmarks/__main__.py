@@ -13,12 +13,15 @@ MODULES = (
     "nodelink",
     "maps",
     "labs",
+    "handles",
     "trace",
+    "features",
     "opening",
     "slow_line",
     "memory",
     "album",
     "classroom",
+    "passing",
 )
 
 if __name__ == "__main__":

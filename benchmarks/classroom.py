@@ -30,8 +30,9 @@ from benchmarks.table import Goal, Row, show
 from cnnviz.inputs import images
 from cnnviz.inputs.samples import PictureKind, samples
 from cnnviz.models.specs import model
-from tests.conftest import ready, skip_tour
+from tests.conftest import ready
 from tests.support import browser, hand
+from tests.support.contexts import skip_tour
 from tests.support.drawings import drawings, rasterise
 from tests.support.session import session
 

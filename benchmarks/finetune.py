@@ -1,9 +1,12 @@
 """Benchmark of a fine-tuned network against a linear model on pixels: how much better, in which time.
 
 Run `python -m benchmarks.finetune DIR`, where DIR has the folder tiny-imagenet with train.parquet,
-val.parquet and classes.tsv (docs/training.md). It takes the four animals that the backbone was not
-trained on, each two of them together: 40 validation photos of each to learn from, by the command line as a
+val.parquet and classes.tsv (docs/training.md). It takes four animals, which the shipped ResNet-50 was not
+shown, each two of them together: 40 validation photos of each to learn from, by the command line as a
 teacher would call it, and 100 others of each to test on. Then it takes the time for 200 photos.
+
+The goal is MEAN of the test photos right on average, and LEAST of each pair's, and MANY photos of each of two
+classes in LIMIT seconds on 2 cores.
 
 The linear model is a logistic regression on all 64 × 64 × 3 numbers. It gets every advantage: all 80 photos,
 where the command holds a fifth of them back, and the weight decay that does best on the test photos.
@@ -11,6 +14,7 @@ where the command holds a fifth of them back, and the weight decay that does bes
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -26,13 +30,14 @@ from PIL import Image
 from pyarrow import parquet
 from torch.nn import functional as F
 
-from cnnviz.finetune import checkpoint
+from cnnviz.checkpoints import checkpoint
 from cnnviz.inputs import images
 from cnnviz.training.backbone import _HELD_BACK
 
 LEARNED, TESTED = 40, 100  # photos of each class
 MANY = 100  # photos of each of two classes that are timed only
-FLOOR, LIMIT = 20, 60  # points, seconds
+MEAN, LEAST = 0.94, 0.88  # shares of the test photos
+LIMIT = 30  # seconds
 _DECAYS = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
 _BATCH = 50
 
@@ -56,11 +61,13 @@ def main() -> None:
         results.append(result)
         _row(f"{one}, {two}", result)
     _row("mean", Result(*np.mean(results, axis=0)))
-    print(f"floor: {FLOOR} points in under {LIMIT} s")
+    least = min(result.network for result in results)
+    print(f"least {least:.1%}; goal: mean {MEAN:.0%}, no pair below {LEAST:.0%}")
     with TemporaryDirectory() as folder:
-        many = {name: animals[name][:MANY] for name in list(animals)[:2]}
-        seconds = _finetune(many, Path(folder, "net.safetensors"))
-    print(f"{2 * MANY} photos: {seconds:.1f} s; floor: {LIMIT} s")
+        many, before = {name: animals[name][:MANY] for name in list(animals)[:2]}, os.times()
+        seconds, after = _finetune(many, Path(folder, "net.safetensors")), os.times()
+    work = sum(after[2:4]) - sum(before[2:4])  # of the command, whatever else the machine did
+    print(f"{2 * MANY} photos: {seconds:.1f} s, {work:.1f} s of work for one core; goal: {LIMIT} s")
 
 
 def measure(classes: dict[str, list[bytes]]) -> Result:

@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.table import Row, show
+from cnnviz.lessons.patches import CHANNELS
 from cnnviz.ui.inputs.picture import Source
 from tests.support.navigation import remembering
 from tests.support.server import ROOT
@@ -31,10 +32,12 @@ ROUNDS = 20
 PAUSE = 0.5  # seconds before each further photo; no user chooses one sooner
 LARGE = {"picture": "colours", "size": "512"}
 PHOTO = {"picture": "own-photo", "size": "512"}
+HANDLE = "handle"  # instead of a control: a setting that is changed in the browser; see benchmarks.handles
 UNSEEN = "photo"  # instead of a control: another photo each time
 UPLOAD = "picture-photos"  # what the session keeps of an uploaded photo begins with this
 RESNET = {"picture": "own-photo", "layer": "layer1.0.add"}
 RGB = {"channels": "rgb", "kernel": "random", "rows": "11", "columns": "11"}
+CHANNEL = ("segmented_control", "channel", CHANNELS[:2])  # of those that the lab "What does it look for?" has
 ALL = ("digit", "photo", "edge", "dot", "checkers", "ramp", "colours")  # what a picture can be
 
 
@@ -69,10 +72,10 @@ CASES = (
         (5, 4),
     ),
     Case("convolution", "512×512 RGB, kernel 11×11, picture", LARGE | RGB, "selectbox", "picture", ALL),
-    Case("padding", "512×512, five layers, width", PHOTO | {"layers": "5"}, "slider", "padding", (501, 500)),
+    Case("padding", "512×512, five layers, width", PHOTO | {"layers": "5"}, HANDLE, "padding", (501, 500)),
     Case("padding", "512×512, width 501, layers", PHOTO | {"padding": "501"}, "slider", "layers", (5, 4)),
     Case("padding", "512×512, width 501, picture", LARGE | {"padding": "501"}, "selectbox", "picture", ALL),
-    Case("pooling", "512×512, shift", PHOTO, "slider", "right", (1, 2)),
+    Case("pooling", "512×512, shift", PHOTO, HANDLE, "right", (1, 2)),
     Case(
         "pooling",
         "512×512, window 8, stride 1",
@@ -82,8 +85,8 @@ CASES = (
         (8, 7),
     ),
     Case("pooling", "512×512, picture", LARGE | {"stride": "1"}, "selectbox", "picture", ALL),
-    Case("activation", "bias", {}, "slider", "bias", (-1.0, -2.0)),
-    Case("activation", "photo, 256 maps of 32×32, bias", RESNET, "slider", "bias", (-1.0, -2.0)),
+    Case("activation", "channel", {}, "slider", "channel", (1, 2)),
+    Case("activation", "photo, 256 maps of 32×32, channel", RESNET, "slider", "channel", (1, 2)),
     Case("activation", "a photo of 512×512 not seen yet", PHOTO, UNSEEN, "", ()),
     Case("regularisation", "batches of 16", {"batch": "16"}, "slider", "seen", (40, 39)),
     Case("regularisation", "thirty passes, p", {"part": "dropout"}, "slider", "p", (0.9, 0.8)),
@@ -94,6 +97,11 @@ CASES = (
     Case("output", "threshold of the ResNet-50", {"part": "photo"}, "slider", "threshold", (0.4, 0.6)),
     Case("output", "a photo of 512×512 not seen yet", {"part": "photo"}, UNSEEN, "", ()),
     Case("builder", "digit", {}, "selectbox", "digit", ("3", "4")),
+    Case("patches", "one digit", {}, "selectbox", "digit", ("3", "4")),
+    Case("patches", "ten digits, channel", {"part": "ten"}, *CHANNEL),
+    Case("patches", "strongest patches, channel", {"part": "patches"}, *CHANNEL),
+    Case("patches", "strokes, channel", {"part": "strokes"}, *CHANNEL),
+    Case("patches", "a made picture, channel", {"part": "made"}, *CHANNEL),
 )
 
 
@@ -128,6 +136,8 @@ def _times(case: Case) -> list[float]:
         if case.kind == UNSEEN:
             app.session_state[f"{UPLOAD}-upload.file"] = ("photo.jpg", _photo(turn + 1))
             time.sleep(PAUSE)
+        elif case.kind == HANDLE:
+            app.session_state[f"{case.lab}-{case.control}"] = case.values[turn % len(case.values)]
         else:
             control = getattr(app, case.kind)(key=f"{case.lab}-{case.control}")
             control.set_value(case.values[turn % len(case.values)])

@@ -1,4 +1,4 @@
-"""Benchmark of the feature maps: from choosing a layer to its maps, from a click to what made a map.
+"""Benchmark of the feature maps: from choosing a layer to its maps or tiles, from a click to what made a map.
 
 Run `python -m benchmarks.maps`. It starts the app, walks through layers in Chromium, and prints one table.
 """
@@ -20,8 +20,9 @@ from cnnviz.models.specs import model
 from cnnviz.serving.engine import Engine
 from cnnviz.wire.channel_packet import channel_packet
 from cnnviz.wire.maps_packet import maps_packet
-from tests.conftest import ready, skip_tour
+from tests.conftest import ready
 from tests.support import browser
+from tests.support.contexts import skip_tour
 from tests.support.server import serve
 
 if TYPE_CHECKING:
@@ -41,14 +42,14 @@ GROUPS = {
         f"layer4.{block}.{name}" for block in (0, 1, 2) for name in ("bn3", "add", "relu_2")
     ],
 }
-# A time ends with the frame in which the maps of the layer that was asked for are drawn.
+# A time ends with the frame in which the maps or tiles of the layer that was asked for are drawn.
 PROBE = """
-window.probe = { layer: "", start: 0, times: [] };
+window.probe = { label: "", start: 0, times: [] };
 const { drawImage } = CanvasRenderingContext2D.prototype;
 CanvasRenderingContext2D.prototype.drawImage = function (...rest) {
   const stage = this.canvas.closest?.(".stage.sheet");
-  if (probe.layer && stage?.getAttribute("aria-label").includes(` ${probe.layer}.`)) {
-    probe.layer = "";
+  if (probe.label && stage?.getAttribute("aria-label").includes(probe.label)) {
+    probe.label = "";
     requestAnimationFrame(() => {
       const channel = new MessageChannel();
       channel.port1.onmessage = () => probe.times.push(performance.now() - probe.start);
@@ -59,9 +60,13 @@ CanvasRenderingContext2D.prototype.drawImage = function (...rest) {
 };
 """
 CHOOSE = """(select, layer) => {
-  Object.assign(probe, { layer, start: performance.now() });
+  Object.assign(probe, { label: ` ${layer}.`, start: performance.now() });
   select.value = layer;
   select.dispatchEvent(new Event("change"));
+}"""
+SWITCH = """(radio, layer) => {
+  Object.assign(probe, { label: `of ${layer} look for`, start: performance.now() });
+  radio.click();
 }"""
 
 
@@ -90,6 +95,8 @@ def _in_browser() -> list[Row]:
             Row(f"choose a layer: {what}", _choose(page, layers), goal=200 if "256" in what else None)
             for what, layers in GROUPS.items()
         ]
+        tiles = _switch(page, GROUPS["256 maps of 32×32"])
+        found.append(Row("switch to the strongest patches of 256 channels", tiles, goal=300))
         found.append(Row("open a map: weights and contributions of layer3.1.conv2", _open(page)))
         chromium.close()
     return found
@@ -104,6 +111,22 @@ def _choose(page: Page, layers: Sequence[str]) -> Sequence[float]:
         ready(page)
     times: list[float] = page.evaluate("probe.times")
     return times[1:]  # the first may load what all share
+
+
+def _switch(page: Page, layers: Sequence[str]) -> Sequence[float]:
+    """The times from switching to the strongest patches to their tiles, once they are computed."""
+    page.evaluate("probe.times = []")
+    for layer in [*layers] * ROUNDS:
+        page.locator(".maps .layer select").select_option(layer)
+        ready(page)
+        before = page.evaluate("probe.times.length")
+        page.get_by_role("radio", name="Strongest patches").evaluate(SWITCH, layer)
+        page.wait_for_function(f"probe.times.length > {before}")
+        ready(page)
+        page.get_by_role("radio", name="This picture").first.evaluate("radio => radio.click()")
+        ready(page)
+    times: list[float] = page.evaluate("probe.times")
+    return times[len(layers) :]
 
 
 def _open(page: Page) -> Sequence[float]:

@@ -1,4 +1,4 @@
-"""Benchmark of the node-link view: from pen-up to pixels, from hover to edges, and the bytes of a digit.
+"""Benchmark of the node-link view: from the pen to pixels and to the server's numbers, hovering, bytes.
 
 Run `python -m benchmarks.nodelink`. It starts the app, draws and hovers in Chromium, and prints one table.
 """
@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.table import Row, show
+from benchmarks.table import Goal, Row, show
 from cnnviz.inputs import images
 from cnnviz.models.specs import model
 from cnnviz.serving.engine import Engine
 from cnnviz.wire.network_packet import activations_packet
-from tests.conftest import ready, skip_tour
+from tests.conftest import ready
 from tests.support import browser, hand
-from tests.support.drawings import drawings, rasterise
+from tests.support.contexts import skip_tour
+from tests.support.drawings import BOARD, drawings, rasterise
 from tests.support.server import serve
 
 if TYPE_CHECKING:
@@ -27,13 +28,16 @@ if TYPE_CHECKING:
     import numpy as np
     from playwright.sync_api import Page
 
+    from tests.support.drawings import Drawing
+
 T = TypeVar("T")
 DIGITS = 40
 MOVES = 200
+FRAME = 17  # milliseconds; a screen shows 60 a second
 # Each time ends with the frame in which a canvas of the view was drawn on, after the event that caused it.
 PROBE = """
-window.probe = { up: 0, hover: 0, pixels: [], edges: [] };
-const finish = (list, start) => requestAnimationFrame(() => {
+window.probe = { move: 0, up: 0, hover: 0, live: [], frames: [], pixels: [], edges: [] };
+window.probe.finish = (list, start) => requestAnimationFrame(() => {
   const channel = new MessageChannel();
   channel.port1.onmessage = () => list.push(performance.now() - start);
   channel.port2.postMessage(0);
@@ -42,24 +46,48 @@ const onView = (canvas) => canvas.parentElement?.classList.contains("stage");
 addEventListener("pointerup", (event) => {
   const [target] = event.composedPath();
   if (target instanceof HTMLCanvasElement && !onView(target)) probe.up = event.timeStamp;
+  probe.move = 0;
 }, true);
-addEventListener("pointermove", (event) => { probe.hover = event.buttons ? 0 : event.timeStamp; }, true);
+addEventListener("pointermove", (event) => {
+  probe.hover = event.buttons ? 0 : event.timeStamp;
+  if (event.buttons) probe.move ||= event.timeStamp;
+}, true);
+let last = 0;
+const beat = (now) => {
+  if (probe.move) probe.frames.push(now - last);
+  last = now;
+  requestAnimationFrame(beat);
+};
+requestAnimationFrame(beat);
 const proto = CanvasRenderingContext2D.prototype;
 const { drawImage, stroke } = proto;
 proto.drawImage = function (...rest) {
-  if (probe.up && onView(this.canvas)) {
-    finish(probe.pixels, probe.up);
-    probe.up = 0;
+  if (probe.move && onView(this.canvas)) {
+    probe.finish(probe.live, probe.move);
+    probe.move = 0;
   }
   return drawImage.apply(this, rest);
 };
 proto.stroke = function (...rest) {
   if (probe.hover && onView(this.canvas)) {
-    finish(probe.edges, probe.hover);
+    probe.finish(probe.edges, probe.hover);
     probe.hover = 0;
   }
   return stroke.apply(this, rest);
 };
+"""
+
+
+# The server's numbers are drawn when the browser's own leave, in the same call.
+ANSWERED = """
+const loader = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/runtime/load.js"));
+import(new URL("bundle.js", loader.name))
+  .then(({ addressOf }) => import(addressOf("model/live/live.js")))
+  .then(({ listen, now }) => listen(() => {
+    if (now() || !probe.up) return;
+    probe.finish(probe.pixels, probe.up);
+    probe.up = 0;
+  }));
 """
 
 
@@ -82,13 +110,14 @@ def _in_browser() -> list[Row]:
         page.add_init_script(PROBE)
         page.goto(server.address)
         ready(page)
+        page.add_script_tag(content=ANSWERED)
         sizes = _received(page)
         per_digit = []
         # Of one stroke, so that there is one pen-up.
         some = [drawing for drawing in drawings() if len(drawing.strokes) == 1]
         for number in range(DIGITS):
             before = sum(sizes)
-            hand.draw(page, some[number * 7 % len(some)])
+            _draw(page, some[number * 7 % len(some)])
             page.wait_for_function(f"probe.pixels.length > {number}")
             ready(page)
             per_digit.append((sum(sizes) - before) / 1024)
@@ -97,13 +126,33 @@ def _in_browser() -> list[Row]:
         hand.draw(page, some[0])
         hand.answer(page)
         _sweep(page)
-        pixels, edges = page.evaluate("[probe.pixels, probe.edges]")
+        live, frames, pixels, edges = page.evaluate("[probe.live, probe.frames, probe.pixels, probe.edges]")
         chromium.close()
+    moved = Row("a move of the pen to its pixels (flat)", live, goal=50)
+    answered = Row("pen-up to the server's numbers in pixels", pixels, goal=150)
     return [
-        Row("pen-up to the digit's pixels", pixels, goal=150),
+        moved,
+        Row("p95 of that, times that of pen-up", [moved.p95 / answered.p95], "x", 1 / 3, Goal.MOST),
+        Row("a frame while one draws (flat)", frames, goal=FRAME, by=Goal.MEDIAN),
+        answered,
         Row("hover to its edges (software GL)", edges, goal=50),
         Row("received for a digit", per_digit, "KB", 64),
     ]
+
+
+def _draw(page: Page, drawing: Drawing) -> None:
+    """Draw the one stroke of a drawing, one frame a move."""
+    page.get_by_label("Pen width").fill(str(round(drawing.width)))
+    box = page.locator(".pad canvas").first.bounding_box()
+    assert box
+    scale = box["width"] / BOARD
+    (stroke,) = drawing.strokes
+    for number, (x, y) in enumerate(stroke):
+        page.mouse.move(box["x"] + x * scale, box["y"] + y * scale)
+        page.evaluate("new Promise(requestAnimationFrame)")
+        if number == 0:
+            page.mouse.down()
+    page.mouse.up()
 
 
 def _received(page: Page) -> list[float]:

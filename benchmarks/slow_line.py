@@ -12,8 +12,9 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.table import Goal, Row, show
 from cnnviz.inputs.samples import PictureKind, samples
-from tests.conftest import ready, skip_tour
+from tests.conftest import ready
 from tests.support import browser
+from tests.support.contexts import skip_tour
 from tests.support.server import serve
 
 if TYPE_CHECKING:

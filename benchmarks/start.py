@@ -18,8 +18,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.table import Goal, Row, show
 from cnnviz.inputs.samples import PictureKind, samples
-from tests.conftest import READY, skip_tour
+from tests.conftest import READY
 from tests.support import browser
+from tests.support.contexts import skip_tour
 from tests.support.server import ROOT, environment, free_port, serve
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ PAGES = {
     "Network": ".nodelink .stage canvas",
     "Feature maps": ".maps .stage canvas",
     "Model": "text=What the network is made of",
-    "Experiments": "h2:has-text('Experiment on the network')",
+    "Experiments": "h2:has-text('Experiments')",
 }
 
 

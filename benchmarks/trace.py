@@ -1,7 +1,8 @@
 """Benchmark of a forward pass of which every layer is kept, by cnnviz and by other packages.
 
-Run `python -m benchmarks.trace`, after `pip install -r benchmarks/requirements.txt`. It runs ResNet-50 on one
-picture of 224 × 224 on the CPU, with random weights, which cost the same, and prints one table.
+Run `python -m benchmarks.trace`, after `pip install -r benchmarks/requirements.txt`. It runs ResNet-50, and
+three other networks by cnnviz, on one picture of 224 × 224 on the CPU, with random weights, which cost the
+same, and prints one table.
 
 Each way has a process of its own, since cnnviz asks torch for large pages of memory, which would speed the
 others up as well. The processes take turns, so that what disturbs the machine disturbs all alike, and each
@@ -30,15 +31,17 @@ if TYPE_CHECKING:
 
     from torch import nn
 
+NETWORKS = ("resnet50", "mobilenet_v2", "densenet121", "efficientnet_b0")  # the first for all ways
 ROUNDS = 20
 WARM = 3  # rounds before these
 
 
 class Method(NamedTuple):
-    """A way to keep all layers: what it is called, what makes it, and whether it asks for large pages."""
+    """A way to keep all layers: its name, what makes it, the network, and whether it asks for large pages."""
 
     name: str
-    make: Callable[[torch.Tensor], Callable[[], object]]
+    make: Callable[[torch.Tensor, nn.Module], Callable[[], object]]
+    network: str = NETWORKS[0]
     large: bool = False
 
 
@@ -49,15 +52,15 @@ def main() -> None:
 
 def rows() -> list[Row]:
     """The rows of what was measured of cnnviz, with the goal."""
-    (pairs,) = _measured(ways()[:1]).values()
     return [
         Row(
-            "trace of a ResNet-50, times a plain forward pass",
+            f"trace of {way.network}, times a plain forward pass",
             [own / plain for plain, own in pairs],
             "x",
             1.1,
             Goal.MEDIAN,
         )
+        for way, pairs in zip(_own(), _measured(_own()).values(), strict=True)
     ]
 
 
@@ -102,7 +105,7 @@ def _compare(times: dict[str, list[tuple[float, float]]]) -> None:
 def ways() -> list[Method]:
     """The ways that are compared."""
     return [
-        Method("cnnviz, all nodes", _cnnviz, large=True),
+        *_own(),
         Method("torchvision's extractor, all nodes", _torchvision),
         Method("the same with large pages", _torchvision, large=True),
         Method("captum's LayerActivation, all modules called once", _captum),
@@ -110,13 +113,17 @@ def ways() -> list[Method]:
     ]
 
 
+def _own() -> list[Method]:
+    return [Method(f"cnnviz, all nodes, {name}", _cnnviz, name, large=True) for name in NETWORKS]
+
+
 def work(way: Method) -> None:
     """Say "ready" if `way` is installed; at each line run a plain forward pass and it, and say both times."""
     os.environ["THP_MEM_ALLOC_ENABLE"] = str(int(way.large))  # torch looks at it before its first tensor
     picture = torch.rand(1, 3, 224, 224)
-    plain = _without_gradients(_network(), picture)
+    plain = _without_gradients(_network(way.network), picture)
     try:
-        own = way.make(picture)
+        own = way.make(picture, _network(way.network))
     except ImportError:
         return
     answers, sys.stdout = sys.stdout, sys.stderr  # whatever a package prints
@@ -125,27 +132,25 @@ def work(way: Method) -> None:
         print(timed(plain), timed(own), file=answers, flush=True)
 
 
-def _network() -> nn.Module:
+def _network(name: str) -> nn.Module:
     """A network of its own for each way, as some of them change it."""
-    network: nn.Module = models.resnet50().eval()
+    network: nn.Module = models.get_model(name, weights=None).eval()
     return network
 
 
-def _cnnviz(picture: torch.Tensor) -> Callable[[], object]:
-    recorder, batch = Recorder("resnet50", _network()), picture.numpy()
+def _cnnviz(picture: torch.Tensor, network: nn.Module) -> Callable[[], object]:
+    recorder, batch = Recorder("net", network), picture.numpy()
     return lambda: recorder.record(batch)
 
 
-def _torchvision(picture: torch.Tensor) -> Callable[[], object]:
-    network = _network()
+def _torchvision(picture: torch.Tensor, network: nn.Module) -> Callable[[], object]:
     nodes = get_graph_node_names(network)[1]
     return _without_gradients(create_feature_extractor(network, nodes), picture)
 
 
-def _captum(picture: torch.Tensor) -> Callable[[], object]:
+def _captum(picture: torch.Tensor, network: nn.Module) -> Callable[[], object]:
     """The way of captum, which cannot tell calls of a module apart: the ReLUs within blocks are left out."""
     attr = importlib.import_module("captum.attr")
-    network = _network()
     leaves = [
         module
         for name, module in network.named_modules()
@@ -154,9 +159,8 @@ def _captum(picture: torch.Tensor) -> Callable[[], object]:
     return _without_gradients(attr.LayerActivation(network, leaves).attribute, picture)
 
 
-def _torchlens(picture: torch.Tensor) -> Callable[[], object]:
+def _torchlens(picture: torch.Tensor, network: nn.Module) -> Callable[[], object]:
     torchlens = importlib.import_module("torchlens")
-    network = _network()
     return _without_gradients(lambda batch: torchlens.trace(network, batch), picture)
 
 
