@@ -15,6 +15,7 @@ MODULES = (
     "labs",
     "handles",
     "trace",
+    "first_view",
     "features",
     "opening",
     "slow_line",
