@@ -31,6 +31,7 @@ def test_the_row_asks_the_next_question_also_on_a_projector(visitor: Callable[..
 
 def test_each_border_says_how_far_and_to_which_side_it_is_wrong(visitor: Callable[..., AppTest]) -> None:
     app = visitor("lab_padding")
+    app.segmented_control(key="padding-part").set_value("layers").run()
     app.slider(key="padding-layers").set_value(2).run()
     header, arrays = sent(app, "boards")
     assert header["sheets"][0]["note"] == "right, but smaller"
@@ -38,7 +39,7 @@ def test_each_border_says_how_far_and_to_which_side_it_is_wrong(visitor: Callabl
         error = arrays[sheet["array"]]
         side = "bright" if error.max() > -error.min() else "dark"
         assert sheet["note"] == f"up to {np.abs(error).max():.1f} too {side}"
-    assert any("reached 160 of 484 cells" in each.value for each in app.caption)  # 22² − 18²
+    assert any("reached **160 of 484 cells**" in each.value for each in app.markdown)  # 22² − 18²
 
 
 def test_a_swap_and_a_dropout_say_what_they_did(visitor: Callable[..., AppTest]) -> None:
