@@ -72,8 +72,8 @@ CASES = (
         (5, 4),
     ),
     Case("convolution", "512×512 RGB, kernel 11×11, picture", LARGE | RGB, "selectbox", "picture", ALL),
-    Case("padding", "512×512, five layers, width", PHOTO | {"layers": "5"}, HANDLE, "padding", (501, 500)),
-    Case("padding", "512×512, width 501, layers", PHOTO | {"padding": "501"}, "slider", "layers", (5, 4)),
+    Case("padding", "512×512, width of the border", PHOTO, HANDLE, "padding", (501, 500)),
+    Case("padding", "512×512, layers", PHOTO | {"part": "layers"}, "slider", "layers", (5, 4)),
     Case("padding", "512×512, width 501, picture", LARGE | {"padding": "501"}, "selectbox", "picture", ALL),
     Case("pooling", "512×512, shift", PHOTO, HANDLE, "right", (1, 2)),
     Case(

@@ -9,10 +9,10 @@ from cnnviz.lessons.shuffle import shifted, shuffled
 from cnnviz.training.lab_courses import EXAMINED, FARTHEST, FLATTEN, SHIFTS, finished, flatten_course
 from cnnviz.training.live_training import LiveTraining
 from cnnviz.ui.inputs.lenet_input import choose_digit, grey, shown_by
-from cnnviz.ui.lessons.boards import Board, boards
 from cnnviz.ui.lessons.charts import Axis, curves
 from cnnviz.ui.lessons.lab import Lab
 from cnnviz.ui.lessons.question import Question
+from cnnviz.ui.lessons.readings import Reading, show_readings
 from cnnviz.ui.lessons.training import train
 from cnnviz.ui.shell import session
 
@@ -24,6 +24,7 @@ names = {
     "mlp-shuffled": text("MLP, shuffled"),
     "cnn-shuffled": text("CNN, shuffled"),
 }
+SHUFFLED = {"mlp-shuffled", "cnn-shuffled"}
 
 
 @st.cache_resource(show_spinner=False)
@@ -33,7 +34,7 @@ def shipped() -> LiveTraining | None:
 
 
 def show_answers(training: LiveTraining, own: np.ndarray, still: np.ndarray, known: int | None) -> bool:
-    """Show what each network reads in a shifted digit.
+    """Show what each network sees of a shifted digit, and what it reads in it.
 
     Args:
         training: of the networks.
@@ -48,47 +49,36 @@ def show_answers(training: LiveTraining, own: np.ndarray, still: np.ndarray, kno
         name: answers(trainee.network, trainee.read(np.concatenate([own, still])))
         for name, trainee in training.trainees.items()
     }
-    st.table(
-        {
-            text("network"): [names[name] for name in read],
-            text("reads your digit as"): [reading(moved, first, known) for moved, first in read.values()],
-            text("held-out digits read"): [
-                f"{trainee.accuracies[-1]:.1%}" for trainee in training.trainees.values()
-            ],
-        },
-        hide_index=True,
+    show_readings(
+        [
+            Reading(
+                names[name],
+                (shuffled(own) if name in SHUFFLED else own)[0],
+                shares[0],
+                int(shares[1].argmax()) if known is None else known,
+                text(
+                    "Reads {share} of {count} others.",
+                    share=f"{training.trainees[name].accuracies[-1]:.1%}",
+                    count=len(digits()[1].labels),
+                ),
+            )
+            for name, shares in read.items()
+        ],
+        key="flatten-readings",
     )
     same = {name: bool(shares[0].argmax() == shares[1].argmax()) for name, shares in read.items()}
     return same["cnn"] and not same["mlp"]
 
 
-def reading(shifted: np.ndarray, still: np.ndarray, known: int | None) -> str:
-    """What a network reads, from its (classes,) probabilities; with a mark where that is wrong."""
-    said = f"{shifted.argmax()} ({shifted.max():.0%})"
-    right = still.argmax() if known is None else known
-    if shifted.argmax() == right:
-        return said
-    wrong = text("{answer}, not {right}", answer=said, right=right)
-    return f":red[:material/close: **{wrong}**]"
-
-
 def show_shifts(training: LiveTraining) -> None:
     """Show how many of the held-out digits each network reads at each shift."""
+    st.markdown(text("**And {examined} other digits**, shifted as far:", examined=EXAMINED))
     curves(
         {names[name]: (list(SHIFTS), trainee.scores) for name, trainee in training.trainees.items()},
         (Axis(text("shift to the right, pixels")), Axis(text("share of held-out digits read"), (0, 1))),
         text,
         key="flatten-shifts",
         marks={text("your digit"): right},
-    )
-    st.caption(
-        text(
-            "Trained on {count} digits, tested on {held} others; shifted ones on {examined} of these. "
-            "None was shifted while learning.",
-            count=f"{len(digits()[0].labels):,}",
-            held=len(digits()[1].labels),
-            examined=EXAMINED,
-        )
     )
 
 
@@ -109,27 +99,25 @@ with controls:
     )
 still = grey(digit)[None]
 own = shifted(still, right)
-beside = controls.cell(column_span=2)
-pictures, chart = effect.columns([2, 3], gap="medium")
-with pictures:
-    boards(
-        [
-            Board(text("as it is"), own[0]),
-            Board(text("its pixels in another order"), shuffled(own)[0]),
-        ],
-        columns=2,
-        key="flatten-pictures",
+with controls.cell(column_span=2):
+    st.markdown(
+        text(
+            "All four learned from {count} digits, of which none was shifted. **Shuffled** networks see the "
+            "same pixels in another order, always the same one.",
+            count=f"{len(digits()[0].labels):,}",
+        )
     )
+cards, chart = effect.columns([6, 5], gap="medium")
 st.subheader(text("How they learned"))
 training = train(flatten_course, shipped(), names, text, key="flatten-course")
 told_apart = False
 if training:
-    with beside:
+    with cards:
         told_apart = show_answers(training, own, still, shown_by(digit))
     with chart:
         show_shifts(training)
 else:
-    beside.info(text("When the training below is done, its networks read your digit here."))
+    cards.info(text("When the training below is done, its networks read your digit here."))
 
 lab.close(
     Question(

@@ -12,7 +12,7 @@ from cnnviz.lessons.padding import Mode, blur, touched
 from cnnviz.lessons.size import same_padding
 from cnnviz.ui.inputs.image_source import image_source
 from cnnviz.ui.lessons.boards import Board, boards
-from cnnviz.ui.lessons.borders import borders
+from cnnviz.ui.lessons.borders import border
 from cnnviz.ui.lessons.lab import Lab
 from cnnviz.ui.lessons.question import Question
 from cnnviz.ui.shell import session
@@ -20,10 +20,12 @@ from cnnviz.ui.shell import session
 MOST_LAYERS, FIRST_LAYERS, KERNELS = 5, 3, (2, 3)
 MARGIN = MOST_LAYERS * max(same_padding(max(KERNELS)))  # cells around what is padded: so the truth is known
 
-ABOVE = 262  # CSS pixels, half of what is above two rows of maps and between them
-
 text = session.language()
 lab = Lab("padding", text)
+parts = {
+    "border": text("1 What stands beyond the edge"),
+    "layers": text("2 What it does, layer after layer"),
+}
 names = {
     Mode.NONE: text("None"),
     Mode.ZEROS: text("Zeros"),
@@ -57,13 +59,15 @@ def show_errors(whole: np.ndarray, part: np.ndarray, kernel: int, layers: int) -
     ]
     st.markdown(
         text(
-            "**Each layer, a {window}×{window} blur, reads one cell of it.** Blue: too dark. Orange: too "
-            "bright. Best here: {border}",
+            "Each of {layers} layers blurs with a {window}×{window} window. How far is the answer from the "
+            "truth? We know it, for your picture is the middle of a larger one. **Blue: too dark. Orange: "
+            "too bright.** Least wrong: {border}",
+            layers=layers,
             window=kernel,
             border=best(wrong),
         )
     )
-    boards(found, columns=5, key="padding-errors", above=ABOVE)
+    boards(found, columns=5, key="padding-errors")
 
 
 def without(possible: bool, size: int, kernel: int) -> str:
@@ -103,16 +107,16 @@ def show_reach(size: int, kernel: int, layers: int) -> bool:
     """Say how many cells padding has reached by now; return whether these are all."""
     left = max(0, size - sum(touched(size, kernel, layers)))
     cells = size**2
-    if not left:
-        st.caption(text("Padding has reached all {cells} cells.", cells=cells))
-    else:
-        st.caption(
-            text(
-                "Padding has reached {reached} of {cells} cells: all outside the dashed line.",
-                reached=cells - left**2,
-                cells=cells,
-            )
+    st.markdown(
+        text(
+            "Padding has reached **{reached} of {cells} cells**: all outside the dashed line.",
+            reached=cells - left**2,
+            cells=cells,
         )
+        if left
+        else text("Padding has reached **all {cells} cells**.", cells=cells)
+    )
+    st.progress(1 - left**2 / cells)
     return not left
 
 
@@ -129,10 +133,11 @@ lab.open(
         "here you see how much that matters."
     ),
     task=text(
-        "Find a size and a number of layers at which padding has reached every cell of the map, though the "
-        "map is as large as before."
+        "Step 2: find a size and a number of layers at which padding has reached every cell of the map, "
+        "though the map is as large as before."
     ),
 )
+step = lab.choose_part(parts)
 controls, view = lab.stage(1, 4)
 with controls:
     whole = pixels.grey(image_source(lab, text, first="photo", side=32, smallest=16))[0]
@@ -150,19 +155,19 @@ with controls:
         ),
     )
     kernel = chosen or max(KERNELS)
-    layers = st.slider(
-        text("Layers"), 1, MOST_LAYERS, key=lab.setting("layers", FIRST_LAYERS, range(1, MOST_LAYERS + 1))
-    )
-    covered = show_reach(len(part), kernel, layers)
+    if step == "layers":
+        layers = st.slider(
+            text("Layers"), 1, MOST_LAYERS, key=lab.setting("layers", FIRST_LAYERS, range(1, MOST_LAYERS + 1))
+        )
+covered = False
+if step == "layers":
+    with controls.cell(column_span=2):
+        covered = show_reach(len(part), kernel, layers)
 with view:
-    borders(lab, part, names, side=len(whole), above=ABOVE)
-    show_errors(whole, part, kernel, layers)
-st.caption(
-    text(
-        "The lower maps show the answer with padding less the answer with the real surroundings: where it is "
-        "0, padding did no harm."
-    )
-)
+    if step == "layers":
+        show_errors(whole, part, kernel, layers)
+    else:
+        border(lab, part, {mode: name for mode, name in names.items() if mode is not Mode.NONE}, kernel)
 
 lab.close(
     Question(
@@ -179,11 +184,8 @@ lab.close(
             ),
         },
         0,
-        {"picture": "photo", "size": 32, "kernel": 3, "layers": 1, "padding": 1},
-        text(
-            "Look at the slider “Padding” and at the sizes: above, the pictures with that padding; below, "
-            "what a window makes of them."
-        ),
+        {"part": "border", "picture": "photo", "size": 32, "kernel": 3, "border": "zeros", "padding": 1},
+        text("Look at the sizes above the pictures, then move the slider “Padding” by one."),
     ),
     Question(
         text("Zeros"),
@@ -198,8 +200,8 @@ lab.close(
             ),
         },
         0,
-        {"picture": "checkers", "size": 32, "kernel": 3, "layers": 1, "padding": 4},
-        text("Look at the lower map “Zeros”: blue is too dark, orange is too bright."),
+        {"part": "layers", "picture": "checkers", "size": 32, "kernel": 3, "layers": 1},
+        text("Look at the map “Zeros”: blue is too dark, orange is too bright."),
     ),
     Question(
         text("Five layers"),
@@ -216,8 +218,8 @@ lab.close(
             text("25 cells"): text("What the layers reach is added, not multiplied: 1 + 1 + 1 + 1 + 1."),
         },
         1,
-        {"picture": "photo", "size": 32, "kernel": 3, "layers": 5},
-        text("Count the cells from the edge to the dashed line of a lower map."),
+        {"part": "layers", "picture": "photo", "size": 32, "kernel": 3, "layers": 5},
+        text("Count the cells from the edge of a map to its dashed line."),
     ),
     Question(
         text("Widest border"),
@@ -231,17 +233,18 @@ lab.close(
             text("wrap-around"): text("There are 18 cells, and once around uses each of them once."),
         },
         1,
-        {"picture": "digit", "size": 28, "padding": 18},
-        text("Look which of the upper pictures is missing."),
+        {"part": "border", "picture": "digit", "size": 28, "border": "replicate", "padding": 18},
+        text("Choose each border in turn: with one of them the picture is missing."),
     ),
     done=covered,
     show=(
-        text("Choose my photo and compare the four difference maps: which border is least wrong, and why?"),
+        text("Step 1: choose each border and read the numbers in the corner aloud: which are invented?"),
+        text("Step 2: choose my photo and compare the four maps: which border is least wrong, and why?"),
         text(
-            "Choose the pattern from black to white: going round, white meets black. Where are zeros worse "
-            "still?"
+            "Step 2: choose the pattern from black to white: going round, white meets black. Where are zeros "
+            "worse still?"
         ),
-        text("Raise the layers from 1 to 5 and watch the dashed line move inwards."),
+        text("Step 2: raise the layers from 1 to 5 and watch the dashed line move inwards."),
     ),
     mistakes=(
         text(

@@ -18,7 +18,7 @@ from cnnviz.lessons.activation import cut, silent
 from cnnviz.lessons.convolution import convolve
 from cnnviz.lessons.impossible import ImpossibleError, Reason
 from cnnviz.lessons.kernels import Preset
-from cnnviz.lessons.padding import Mode, blur, touched
+from cnnviz.lessons.padding import Mode, blur, bordered_blur, touched
 from cnnviz.lessons.size import Walk, same_padding, walks
 
 
@@ -182,3 +182,13 @@ def test_what_is_cut_is_what_a_relu_answers_with_zero() -> None:
     maps = np.array([[[-1, 0]], [[-1, 2]], [[1, 2]]], np.float32)
     np.testing.assert_array_equal(cut(maps), torch.relu(torch.from_numpy(maps)).numpy() == 0)
     assert silent(maps) == [0]
+
+
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.NONE])
+@pytest.mark.parametrize(("kernel", "width"), [(2, 0), (3, 1), (3, 6)])
+def test_a_window_over_a_border_gives_torchs_mean(mode: Mode, kernel: int, width: int) -> None:
+    plane = np.random.default_rng(0).integers(0, 256, (7, 7)).astype(np.uint8)
+    how = "constant" if mode is Mode.ZEROS else str(mode)
+    padded = F.pad(torch.from_numpy(plane.astype(np.float32))[None, None], (width,) * 4, mode=how)
+    expected = F.avg_pool2d(padded, kernel, stride=1)[0, 0]
+    np.testing.assert_allclose(bordered_blur(plane, kernel, mode, width), expected, atol=1e-5 * 255)

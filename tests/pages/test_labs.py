@@ -211,6 +211,15 @@ def test_a_picture_of_the_batch_is_swapped_and_back(visit: Visit) -> None:
     expect(mean).to_have_text(first)
 
 
+def test_a_border_that_is_made_narrower_keeps_the_size_at_once(visit: Visit) -> None:
+    page = opened(visit, "padding", locale="en-US")
+    expect(page.locator(".padding .result")).to_contain_text("22×22 becomes 24×24: larger than before.")
+    page.get_by_role("slider", name="Padding: cells on every side").press("ArrowLeft")
+    expect(page.locator(".padding .result")).to_contain_text("22×22 becomes 22×22: as large as before.")
+    expect(page.locator(".padding .size").nth(2)).to_have_text("22×22")
+    expect(page).to_have_url(re.compile(r"[?&]padding=1"))
+
+
 ONE_WINDOW = {"width": 1280, "height": 720}
 
 

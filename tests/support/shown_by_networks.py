@@ -59,9 +59,8 @@ def without_hidden_layer(app: AppTest) -> str:
 
 
 def read_by(app: AppTest) -> Mapping[str, float]:
-    (table,) = [each.value for each in app.table if "network" in each.value]
-    shares = table["held-out digits read"]
-    return {name: float(share.rstrip("%")) for name, share in zip(table["network"], shares, strict=True)}
+    cards = sent(app, "readings")[0]["cards"]
+    return {card["name"]: float(card["note"].removeprefix("Reads ").partition("%")[0]) for card in cards}
 
 
 def shuffled_mlp(app: AppTest) -> str:

@@ -31,6 +31,7 @@ def test_the_row_asks_the_next_question_also_on_a_projector(visitor: Callable[..
 
 def test_each_border_says_how_far_and_to_which_side_it_is_wrong(visitor: Callable[..., AppTest]) -> None:
     app = visitor("lab_padding")
+    app.segmented_control(key="padding-part").set_value("layers").run()
     app.slider(key="padding-layers").set_value(2).run()
     header, arrays = sent(app, "boards")
     assert header["sheets"][0]["note"] == "right, but smaller"
@@ -38,7 +39,7 @@ def test_each_border_says_how_far_and_to_which_side_it_is_wrong(visitor: Callabl
         error = arrays[sheet["array"]]
         side = "bright" if error.max() > -error.min() else "dark"
         assert sheet["note"] == f"up to {np.abs(error).max():.1f} too {side}"
-    assert any("reached 160 of 484 cells" in each.value for each in app.caption)  # 22² − 18²
+    assert any("reached **160 of 484 cells**" in each.value for each in app.markdown)  # 22² − 18²
 
 
 def test_a_swap_and_a_dropout_say_what_they_did(visitor: Callable[..., AppTest]) -> None:
@@ -82,14 +83,19 @@ def test_a_walk_through_the_batches_keeps_the_scale_and_marks_this_one(
     assert len(reaches) == 1
 
 
-def test_a_wrong_reading_is_marked_and_says_what_is_right(visitor: Callable[..., AppTest]) -> None:
+def test_each_network_shows_what_it_sees_and_what_it_reads(visitor: Callable[..., AppTest]) -> None:
     app = visitor("lab_flatten")
-    assert not [cell for cell in app.table[0].value["reads your digit as"] if ":red[" in cell]
     app.slider(key="flatten-shift").set_value(4).run()
-    read = dict(app.table[0].value[["network", "reads your digit as"]].to_numpy().tolist())
-    assert read["CNN"].startswith("7 (")
-    assert read["MLP"].startswith(":red[:material/close: **0 (")
-    assert "not 7" in read["MLP"]
+    header, arrays = sent(app, "readings")
+    assert [card["name"] for card in header["cards"]] == ["MLP", "CNN", "MLP, shuffled", "CNN, shuffled"]
+    assert {card["right"] for card in header["cards"]} == {7}
+    assert arrays["shares"].argmax(1)[:2].tolist() == [0, 7]
+    np.testing.assert_allclose(arrays["shares"].sum(1), 1, rtol=1e-5)
+    as_it_is, same, shuffled, _ = arrays["pictures"]
+    np.testing.assert_array_equal(as_it_is, same)
+    assert not as_it_is[:, :4].any()
+    assert (shuffled != as_it_is).any()
+    np.testing.assert_array_equal(np.sort(shuffled, None), np.sort(as_it_is, None))
 
 
 def test_the_task_counts_the_weights_of_the_stack_that_is_there(visitor: Callable[..., AppTest]) -> None:

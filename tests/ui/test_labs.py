@@ -226,7 +226,7 @@ def test_a_setting_goes_to_the_address_and_reset_clears_it(lab: Lab) -> None:
             "convolution",
             {"kernel": "own", "weights": "-1!-2!-1~0!0!0~1!2!1", "rows": "3", "columns": "3"},
         ),
-        ("padding", {"size": "16", "layers": "5"}),
+        ("padding", {"part": "layers", "size": "16", "layers": "5"}),
         ("pooling", {"picture": "dot", "window": "8", "stride": "8", "right": "1"}),
         ("pixels", {"picture": "edge", "size": "8"}),
     ],
@@ -253,7 +253,7 @@ def test_an_impossible_map_hides_only_itself(lab: Lab) -> None:
     app = lab("pooling", window="8", size="4", reading="1")
     assert "does not fit even once" in app.warning[0].value
     assert app.radio
-    app = lab("padding", size="16", layers="5")
+    app = lab("padding", part="layers", size="16", layers="5")
     assert not app.warning
     none, zeros, *_ = sent(app, "boards")[0]["sheets"]
     assert (none["name"], none["array"], zeros["name"]) == ("None", None, "Zeros")

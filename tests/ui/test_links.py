@@ -32,7 +32,7 @@ LINKS: dict[str, list[dict[str, str]]] = {
     "lab_pixels": [{}],
     "lab_flatten": [{}],
     "lab_convolution": [{}, {"kernel": "own"}, {"kernel": "random"}, {"kernel": "learned", "layer": "conv2"}],
-    "lab_padding": [{}],
+    "lab_padding": [{}, {"part": "layers"}],
     "lab_activation": [{}],
     "lab_pooling": [{}],
     "lab_patches": [{}, {"part": "ten"}],

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
 import { lettersFor } from "../../cnnviz/ui/web/draw/board_numbers.js";
-import { widthAt } from "../../cnnviz/ui/web/lessons/borders.js";
+import { corner, means, widthAt } from "../../cnnviz/ui/web/lessons/borders.js";
 import { stepOf, weightOf } from "../../cnnviz/ui/web/lessons/kernel.js";
 import { dabbed, mixed, painted, way } from "../../cnnviz/ui/web/lessons/painting.js";
 import { createKept } from "../../cnnviz/ui/web/runtime/kept.js";
@@ -42,6 +42,12 @@ test("a fast stroke leaves no gap", () => {
 
 test("an edge that is dragged stays under the pointer", () => {
   for (const width of [0, 1, 7, 22]) assert.equal(widthAt(width / (22 + 2 * width), 22), width);
+});
+
+test("a window over a border has its mean, and the corner is what the first window reads", () => {
+  const map = { shape: [3, 4], data: Uint8Array.from([0, 0, 0, 0, 0, 40, 80, 12, 0, 4, 8, 16]) };
+  assert.deepEqual(corner(map, 2), { shape: [2, 2], data: Uint8Array.from([0, 0, 0, 40]) });
+  assert.deepEqual(means(map, 2), { shape: [2, 3], data: Float32Array.from([10, 30, 23, 11, 33, 29]) });
 });
 
 test("numbers are written only where they can be read", () => {

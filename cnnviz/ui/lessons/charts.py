@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from cnnviz.ui.lessons import charts_words
+from cnnviz.ui.shell.projector import projected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ _FAINT = "rgba(0, 114, 178, 0.15)"
 _MARK = "#808080"  # is seen on white and on black
 _PATTERNS = ("", "/", "x", ".")
 _DASHES = ("solid", "dash", "dot", "dashdot")
-_HEIGHT = 260  # CSS pixels
+_HEIGHT, _LARGE = 260, 330  # CSS pixels, and those on a projector, whose letters are larger
 _LINE = 20  # characters of an upright title, which fit half the height of a chart in large letters
 _ROWS = 10  # of a table that is shown without scrolling
 
@@ -76,7 +77,7 @@ def bars(
     ]
     places = {"type": "category", "title": {"text": axes[0]}}
     said = charts_words.bars(names, series, (axes[0], axes[1].title), text)
-    _show(data, {"xaxis": places, "yaxis": axes[1].upwards, "height": _HEIGHT}, said, key)
+    _show(data, {"xaxis": places, "yaxis": axes[1].upwards}, said, key)
     _numbers([{axes[0]: list(names), **series}], text, key)
 
 
@@ -121,7 +122,6 @@ def curves(
     layout = {
         "xaxis": axes[0].across,
         "yaxis": axes[1].upwards,
-        "height": _HEIGHT,
         "shapes": [{**upright, "x0": at, "x1": at} for at in (marks or {}).values()],
         "annotations": [{**label, "x": at, "text": name} for name, at in (marks or {}).items()],
     }
@@ -168,7 +168,7 @@ def clouds(
     ]
     places = {"type": "category", "title": {"text": axes[0]}}
     said = charts_words.clouds(values, (axes[0], axes[1].title), text)
-    _show(data, {"xaxis": places, "yaxis": axes[1].upwards, "height": _HEIGHT}, said, key)
+    _show(data, {"xaxis": places, "yaxis": axes[1].upwards}, said, key)
     _numbers([values], text, key)
 
 
@@ -199,7 +199,6 @@ def rose(angles: Sequence[float], lengths: Sequence[float], title: str, text: Ca
     figure = {
         "data": data,
         "layout": {
-            "height": _HEIGHT,
             "dragmode": False,
             "margin": {"l": 32, "r": 32, "t": 24, "b": 24},
             "polar": {
@@ -210,7 +209,7 @@ def rose(angles: Sequence[float], lengths: Sequence[float], title: str, text: Ca
         },
     }
     said = charts_words.rose(angles, lengths, title, text)
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, width="stretch", alt=said)
+    _draw(figure, said, key)
     _numbers([{text("Degrees"): list(angles), title: list(lengths)}], text, key)
 
 
@@ -233,7 +232,14 @@ def _show(data: list[dict[str, Any]], layout: dict[str, Any], said: str, key: st
             "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
         },
     }
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, width="stretch", alt=said)
+    _draw(figure, said, key)
+
+
+def _draw(figure: dict[str, Any], said: str, key: str) -> None:
+    """Draw a figure; on a projector, whose letters plotly measures only at first, it is another one."""
+    tall, name = (_LARGE, f"{key}-large") if projected() else (_HEIGHT, key)
+    figure["layout"]["height"] = tall
+    st.plotly_chart(figure, key=name, config={"displayModeBar": False}, width="stretch", alt=said)
 
 
 def _numbers(tables: Sequence[Mapping[str, Sequence[float | str | None]]], text: Catalogue, key: str) -> None:

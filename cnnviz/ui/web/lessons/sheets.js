@@ -14,8 +14,8 @@ import { paint, twin } from "../draw/boards_paint.js";
 /** @typedef {import("../draw/board.js").Place} Place */
 /**
  * One map; `color` is that of the full byte, `reach` and the others are those of boards.js. Where there is none, `tensor` is null and
- * `note` says why, in its place. One whose numbers stay as long as its tensor is the same one is `still`, and is painted once.
- * @typedef {{tensor: Tensor | null, name: string, note: string, color?: number[], reach: number | null, edge?: number[] | null, marked?: ArrayLike<number> | null, legend?: string, still?: boolean}} Sheet
+ * `note` says why, in its place. `window` are the rows and columns of a window that lies in its first corner; numbers that are `grey` are shades of a picture. One whose numbers stay as long as its tensor is the same one is `still`, and is painted once.
+ * @typedef {{tensor: Tensor | null, name: string, note: string, color?: number[], reach: number | null, edge?: number[] | null, window?: number[] | null, grey?: boolean, marked?: ArrayLike<number> | null, legend?: string, still?: boolean}} Sheet
  */
 
 const WHITE = [255, 255, 255];
@@ -98,10 +98,16 @@ function createSheet(listener) {
 
   function around() {
     const [rows, columns] = tensor.shape;
-    if (!shown.edge || !shown.tensor) return [];
-    const [before, behind] = shown.edge;
-    const both = before + behind;
-    return [{ row: before, column: before, rows: rows - both, columns: columns - both, kind: "edge" }];
+    if (!shown.tensor) return [];
+    const boxes = [];
+    if (shown.edge) {
+      const [before, behind] = shown.edge;
+      const both = before + behind;
+      boxes.push({ row: before, column: before, rows: rows - both, columns: columns - both, kind: "edge" });
+    }
+    if (shown.window)
+      boxes.push({ row: 0, column: 0, rows: shown.window[0], columns: shown.window[1], kind: "window" });
+    return boxes;
   }
 
   function rest() {
@@ -138,8 +144,9 @@ function createSheet(listener) {
     tensor = map;
     const { color = WHITE, marked = null } = sheet;
     const [rows, columns] = tensor.shape;
-    const largest = sheet.reach ?? (tensor.data instanceof Float32Array ? maxAbs(tensor.data) : null);
-    const colors = paint(tensor, { colors: palette(theme), largest, color, marked, mark: rgb(INK[theme].mark) });
+    const largest = sheet.reach ?? (tensor.data instanceof Float32Array && !sheet.grey ? maxAbs(tensor.data) : null);
+    const shades = sheet.grey ? { shape: tensor.shape, data: Uint8Array.from(tensor.data, Math.round) } : tensor;
+    const colors = paint(shades, { colors: palette(theme), largest, color, marked, mark: rgb(INK[theme].mark) });
     board.show({
       rows,
       columns,
