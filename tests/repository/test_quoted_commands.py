@@ -75,6 +75,7 @@ MODULES = {
     "python -m benchmarks.start",
     "python -m benchmarks.trace",
     "python -m cnnviz.serving.cluster --replicas 8 --cpus 1 --gpus 0.5",
+    "python -m cnnviz.finetune.example",
     "python -m cnnviz.training.atlases",
     "python -m cnnviz.training.atlases efficientnet-lite0",
     "python -m cnnviz.training.atlases lenet",

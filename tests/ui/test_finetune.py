@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnnviz.checkpoints.card import LITE
-from cnnviz.finetune import workspace
+from cnnviz.finetune import example, workspace
 from cnnviz.finetune.job_queue import Queue
 from cnnviz.finetune.recipe import Learns, Recipe, suited
 from cnnviz.finetune.run import run
@@ -78,14 +78,15 @@ def test_one_button_trains_what_was_given_and_what_is_wrong_is_named(
 ) -> None:
     app, joined = visitor(), list[Any]()
     monkeypatch.setattr("cnnviz.finetune.job_queue.Queue.join", lambda _, folder: joined.append(folder))
-    assert shown(app.info[0].value) == "Give pictures of two classes or more."
-    assert next(button for button in app.button if button.label == "Train").disabled
     for label, count in (("across", 5), ("down", 2)):
         files = [(f"{label}{at}.png", stripes(label, at), "image/png") for at in range(count)]
         files += [("cut.png", stripes(label, 0)[:90], "image/png")]
         app.text_input(key="finetune-files-class").set_value(label)
         app.file_uploader(key="finetune-files-upload").set_value(files)
         press(app, "Add pictures")
+        alone = label == "across"
+        assert [shown(info.value) for info in app.info] == ["Give pictures of two classes or more."] * alone
+        assert next(button for button in app.button if button.label == "Train").disabled is alone
     (warning,) = (shown(warning.value) for warning in app.warning)
     assert "cut.png is left out: the picture is damaged or cut short" in warning
     assert "Too few pictures of down: 2." in warning
@@ -98,6 +99,23 @@ def test_one_button_trains_what_was_given_and_what_is_wrong_is_named(
     assert "finetune-files-upload" not in [uploader.key for uploader in app.file_uploader]
     press(app, "Cancel this training")
     assert own(app).recipe() is None
+
+
+def test_before_anything_is_given_an_example_can_be_tried_and_trained(
+    visitor: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joined = list[Any]()
+    monkeypatch.setattr("cnnviz.finetune.job_queue.Queue.join", lambda _, folder: joined.append(folder))
+    app = visitor()
+    assert "**An example, already trained: circle, square, triangle**" in [
+        shown(each.value) for each in app.markdown
+    ]
+    assert example.NETWORK.name not in [path.name for path in own(app).folder.glob("*")]
+    assert not any(name.endswith("triangle") for name in models(visitor("network")))
+    press(app, "Train")
+    assert joined == [own(app).folder]
+    assert own(app).dataset().identity == example.dataset().identity
+    assert own(app).recipe() == example.suited(Builtin.SHAPES)
 
 
 def test_a_set_brings_the_network_that_learns_it_and_pictures_of_ones_own_bring_back_the_first(
@@ -147,6 +165,8 @@ def test_without_the_package_of_the_best_another_network_comes_first_and_this_is
     best = replace(MODELS[LITE], weights=tmp_path / "none.pth")
     monkeypatch.setitem(MODELS, LITE, best)
     app = visitor()
+    own(app).add(dataset(5).pictures)
+    app.run()
     assert app.selectbox(key="finetune-backbone").value == suited() != LITE
     assert any(str(best.package) in caption.value for caption in app.caption)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cnnviz.finetune.dataset import Picture
     from cnnviz.translations import Catalogue
 
-_VIEWS, _WIDTH = 6, 88  # how many, and their pixels on the page
+_VIEWS, _WIDTH = 6, 60  # how many, and their pixels on the page
 
 
 def augmentation(picture: Picture, backbone: str, text: Catalogue) -> None:
@@ -31,7 +31,7 @@ def augmentation(picture: Picture, backbone: str, text: Catalogue) -> None:
             name=plain(picture.name),
         )
     )
-    with st.container(horizontal=True, vertical_alignment="center", key="finetune-variety"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key="finetune-variety"):
         st.image(thumbnail(picture, _WIDTH), width=_WIDTH, alt=picture.name)
         for view in views:
             st.image(view, width=_WIDTH, alt=text("A random variation of it"))

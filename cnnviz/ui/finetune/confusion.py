@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.ui.finetune.dataset_upload import thumbnail
+from cnnviz.ui.finetune.words import predicted
 from cnnviz.ui.inputs.class_words import class_words
 from cnnviz.ui.shell.component import component, sent
 from cnnviz.ui.shell.plain_text import plain
@@ -42,9 +43,9 @@ def _confusion(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
             st.markdown(text("Mistakes:"))
         _pictures(stands.wrong, dataset, text)
         return
-    label, predicted = (stands.classes[place] for place in cell)
-    found = [each for each in stands.held_out if (each.label, each.predicted) == (label, predicted)]
-    words = [plain(word) for word in class_words((label, predicted), text)]
+    label, answer = (stands.classes[place] for place in cell)
+    found = [each for each in stands.held_out if (each.label, each.predicted) == (label, answer)]
+    words = [plain(word) for word in class_words((label, answer), text)]
     st.markdown(
         text(
             "True class {label}, predicted {predicted}: {count}.",
@@ -72,16 +73,9 @@ def _pictures(chosen: Sequence[HeldOut], dataset: Dataset, text: Catalogue) -> N
         return
     with st.container(horizontal=True):
         for each in found[:_MOST]:
-            label, predicted = class_words((each.label, each.predicted), text)
             st.image(
                 thumbnail(pictures[each.digest], _WIDTH),
-                text(
-                    "{name}: true class {label}, predicted {predicted} ({percent}%)",
-                    name=plain(each.name),
-                    label=plain(label),
-                    predicted=plain(predicted),
-                    percent=f"{100 * each.probability:.1f}",
-                ),
+                plain(predicted(each, text)),
                 width=_WIDTH,
                 alt=each.name,
             )

@@ -10,12 +10,13 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.checkpoints.class_names import title
-from cnnviz.finetune import sample_sets, split
+from cnnviz.finetune import example, sample_sets, split
 from cnnviz.finetune.dataset import Flaw, Picture
-from cnnviz.finetune.sample_sets import Builtin
 from cnnviz.inputs import images
 from cnnviz.inputs.formats import ACCEPTED
 from cnnviz.ui.finetune import adding, zip_upload
+from cnnviz.ui.finetune.finished import is_bare
+from cnnviz.ui.finetune.ready_sets import ready_sets
 from cnnviz.ui.finetune.words import listed, said
 from cnnviz.ui.inputs.camera import BURST, camera
 from cnnviz.ui.inputs.choosing import choosing
@@ -29,14 +30,17 @@ if TYPE_CHECKING:
     from cnnviz.finetune.workspace import Workspace
     from cnnviz.translations import Catalogue
 
-_SHOWN, _SIDE = 6, 64  # thumbnails of a class, and their pixels
+_SHOWN, _SIDE = 6, 44  # thumbnails of a class, and their pixels
 _BARE = "finetune.bare"  # whether the visitor came without pictures
 _DAMAGED = np.full((_SIDE, _SIDE, 3), 128, np.uint8)  # in the place of a picture that cannot be read any more
 _SHOT = 256  # pixels of the shorter side of a photograph
 
 
 def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Dataset:
-    """Show the controls for pictures; return the data set so far, which stays as it is while `locked`."""
+    """Show the controls for pictures; return the data set so far, which stays as it is while `locked`.
+
+    To a visitor who has begun nothing it is that of the example.
+    """
     adding.finish(workspace, text, key="finetune-adding-before")
     if not locked:
         ways = _ways(workspace, text)
@@ -44,7 +48,8 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
             with tab:
                 way(workspace, text)
         adding.finish(workspace, text, key="finetune-adding")
-    dataset = workspace.dataset()
+    bare = is_bare(workspace)
+    dataset = example.dataset() if bare else workspace.dataset()
     folders = zip_upload.say_understood(text)
     near = _near_copies(dataset.identity, dataset)
     for remark in near:
@@ -55,7 +60,8 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
     if wrong:
         st.warning(listed(wrong, text))
     for label in dataset.classes:
-        _show(workspace, [each for each in dataset.pictures if each.label == label], text, locked=locked)
+        own = [each for each in dataset.pictures if each.label == label]
+        _show(workspace, own, text, removable=not locked and not bare)
     return dataset
 
 
@@ -110,21 +116,7 @@ def _zip(workspace: Workspace, text: Catalogue) -> None:
 
 
 def _builtin(workspace: Workspace, text: Catalogue) -> None:
-    st.caption(
-        text(
-            "Textures and shapes are drawn by cnnviz; digits are of MNIST, which comes with it. They replace "
-            "what is here, and the network that learns them well is chosen."
-        )
-    )
-    names = {
-        Builtin.TEXTURES: text("Dots, rings, speckles"),
-        Builtin.SHAPES: text("Circles, squares, triangles"),
-        Builtin.DIGITS: text("Handwritten 4 and 9"),
-    }
-    with st.container(horizontal=True):
-        for chosen, name in names.items():
-            if st.button(name, key=f"finetune-{chosen}"):
-                _begin(workspace, workspace.replace, sample_sets.pictures(chosen))
+    ready_sets(partial(_begin, workspace, workspace.replace), text)
 
 
 def _add_named(workspace: Workspace, label: str, files: list[tuple[str, bytes]], text: Catalogue) -> None:
@@ -141,26 +133,32 @@ def _begin(workspace: Workspace, take: adding.Take, given: Iterable[Picture]) ->
     adding.begin(workspace, take, given)
 
 
-def _show(workspace: Workspace, own: Sequence[Picture], text: Catalogue, *, locked: bool) -> None:
-    """A row of a class's pictures, with a way to remove them."""
+def _show(workspace: Workspace, own: Sequence[Picture], text: Catalogue, *, removable: bool) -> None:
+    """A class's pictures, with a way to remove them."""
     first = own[0]
-    with st.container(horizontal=True, vertical_alignment="center", key=f"finetune-class-{first.digest}"):
-        label = plain(class_words([first.label], text)[0])
-        if len(own) == 1:
-            words = text("{label}: 1 picture", label=label)
-        else:
-            words = text("{label}: {count} pictures", label=label, count=len(own))
-        st.markdown(f"**{words}**")
-        for picture in own[:_SHOWN]:
-            st.image(thumbnail(picture, _SIDE), width=_SIDE, alt=picture.name)
-        if not locked:
-            st.button(
-                text("Remove"),
-                icon=":material/delete:",
-                key=f"finetune-remove-{first.digest}",
-                on_click=workspace.remove,
-                args=(first.label,),
-            )
+    with st.container(key=f"finetune-class-{first.digest}", gap=None):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            label = plain(class_words([first.label], text)[0])
+            if len(own) == 1:
+                words = text("{label}: 1 picture", label=label)
+            else:
+                words = text("{label}: {count} pictures", label=label, count=len(own))
+            st.markdown(f"**{words}**")
+            if removable:
+                st.button(
+                    text("Remove"),
+                    icon=":material/delete:",
+                    type="tertiary",
+                    key=f"finetune-remove-{first.digest}",
+                    on_click=workspace.remove,
+                    args=(first.label,),
+                )
+        shown = own[:_SHOWN]
+        st.image(
+            [thumbnail(picture, _SIDE) for picture in shown],
+            width=_SIDE,
+            alt=[picture.name for picture in shown],
+        )
 
 
 def thumbnail(picture: Picture, width: int) -> bytes:

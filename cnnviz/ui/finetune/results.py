@@ -14,37 +14,58 @@ from cnnviz.ui.network.reliability import reliability_table
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cnnviz.finetune.dataset import Dataset
     from cnnviz.finetune.progress import Progress
     from cnnviz.translations import Catalogue
 
 
+def accuracy_curve(stands: Progress, text: Catalogue) -> None:
+    """Draw how many pictures were correct, epoch by epoch."""
+    found = stands.curves
+    _curves(
+        (found.accuracy, found.held_out_accuracy),
+        Axis(text("accuracy"), (0, 1.02)),
+        stands,
+        text,
+        key="finetune-accuracy",
+    )
+
+
 def results(stands: Progress, dataset: Dataset, text: Catalogue) -> None:
-    """Show the results of the epochs done, beyond how many are correct."""
-    places, found = list(range(1, stands.done + 1)), stands.curves
-    epochs = Axis(text("epochs"), (0.8, max(stands.epochs, 2) + 0.2))
-    learned, held_out = text("pictures it learns from"), text("pictures held out")
-    left, right = st.columns(2)
+    """Show the mistakes, and how the loss fell, beyond how many are correct."""
+    left, right = st.columns(2, gap="medium")
     with left:
-        curves(
-            {learned: (places, found.loss), held_out: (places, found.held_out_loss)},
-            (epochs, Axis(text("loss"))),
-            text,
-            key="finetune-loss",
-        )
+        confusion(stands, dataset, text)
+        _compare(stands, text)
+        _reliability(stands, text)
     with right:
-        curves(
-            {learned: (places, found.accuracy), held_out: (places, found.held_out_accuracy)},
-            (epochs, Axis(text("accuracy"), (0, 1.02))),
-            text,
-            key="finetune-accuracy",
-        )
-    confusion(stands, dataset, text)
-    _reliability(stands, text)
+        found = stands.curves
+        _curves((found.loss, found.held_out_loss), Axis(text("loss")), stands, text, key="finetune-loss")
+
+
+def _curves(
+    series: tuple[Sequence[float], Sequence[float]],
+    axis: Axis,
+    stands: Progress,
+    text: Catalogue,
+    *,
+    key: str,
+) -> None:
+    """Draw numbers of the pictures that are learned from and of those held out over the epochs."""
+    places = list(range(1, stands.done + 1))
+    names = text("pictures it learns from"), text("pictures held out")
+    curves(
+        {name: (places, numbers) for name, numbers in zip(names, series, strict=True)},
+        (Axis(text("epochs"), (0.8, max(stands.epochs, 2) + 0.2)), axis),
+        text,
+        key=key,
+    )
 
 
 def accuracy(stands: Progress, text: Catalogue) -> None:
-    """Say how many pictures held out are correct, beside how many always saying one class would be."""
+    """Say how many pictures held out are correct."""
     st.markdown(
         text(
             "After epoch {done}, **{right} of {tested}** pictures kept for testing are correct. The "
@@ -54,6 +75,10 @@ def accuracy(stands: Progress, text: Catalogue) -> None:
             tested=stands.tested,
         )
     )
+
+
+def _compare(stands: Progress, text: Catalogue) -> None:
+    """Say how many pictures held out always saying one class would get right."""
     place, share = stands.largest
     (label,) = class_words([stands.classes[place]], text)
     st.caption(

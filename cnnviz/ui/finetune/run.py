@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.checkpoints.card import CheckpointError
-from cnnviz.finetune import recipe, sample_sets
+from cnnviz.finetune import example, recipe, sample_sets
 from cnnviz.finetune.dataset import DatasetError
 from cnnviz.finetune.networks import NetworksError
 from cnnviz.finetune.progress import Phase
 from cnnviz.finetune.recipe import Learns, Recipe
+from cnnviz.ui.finetune import arrival
+from cnnviz.ui.finetune.arrival import Place
 from cnnviz.ui.finetune.augmentation import augmentation
 from cnnviz.ui.finetune.backbone import choose_backbone, filed
-from cnnviz.ui.finetune.watching import count_begun, queue, under_way
+from cnnviz.ui.finetune.finished import is_bare
+from cnnviz.ui.finetune.watching import queue
 from cnnviz.ui.shell.plain_text import plain, sentence
 from cnnviz.ui.shell.setting import show_renamed
 
@@ -24,11 +27,13 @@ if TYPE_CHECKING:
     from cnnviz.finetune.workspace import Workspace
     from cnnviz.translations import Catalogue
 
+_PLAY = ":material/play_arrow:"
+
 
 def finetuning(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
-    """Show the settings and the button that starts; while a training is under way, where that is."""
-    if under_way(workspace):
-        st.caption(text("A training is under way; it is shown at the top of this page."))
+    """Show the button that starts, and the settings, while no training is under way."""
+    if is_bare(workspace):
+        _again(workspace, text)
         return
     stands = workspace.progress()
     if stands is not None and stands.phase is Phase.FAILED:
@@ -39,12 +44,29 @@ def finetuning(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
     except DatasetError as error:
         ready = False
         st.info(sentence(error, text))
+    button = st.container()
     apart = {picture.label for picture in dataset.pictures if picture.held_out} == {*dataset.classes}
     chosen = _settings(sample_sets.backbone(dataset), text, apart=apart and bool(dataset.classes))
+    if button.button(text("Train"), type="primary", icon=_PLAY, disabled=not ready, width="stretch"):
+        _begin(workspace, chosen, text)
     first = next((picture for picture in dataset.pictures if not picture.held_out), None)
     if chosen.vary and first:
         augmentation(first, chosen.backbone, text)
-    if st.button(text("Train"), type="primary", icon=":material/play_arrow:", disabled=not ready):
+
+
+def _again(workspace: Workspace, text: Catalogue) -> None:
+    """Offer to train the example, as it was trained."""
+    chosen = example.suited(example.CHOSEN)
+    st.caption(
+        text(
+            "The example has learned from these pictures, in {epochs} rounds called epochs. Train one "
+            "yourself: it begins with random numbers, and you watch it learn.",
+            epochs=chosen.epochs,
+        )
+    )
+    if st.button(text("Train"), type="primary", icon=_PLAY, width="stretch"):
+        with st.spinner(text("Reading the pictures.")):
+            workspace.replace(example.dataset().pictures)
         _begin(workspace, chosen, text)
 
 
@@ -59,7 +81,7 @@ def _begin(workspace: Workspace, chosen: Recipe, text: Catalogue) -> None:
         st.error(text("The disk is full, so the training could not begin."))
         return
     queue().join(workspace.folder)
-    count_begun()
+    arrival.expect(Place.PROGRESS)
     st.rerun()
 
 

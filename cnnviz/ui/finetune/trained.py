@@ -9,40 +9,63 @@ import streamlit as st
 from cnnviz.analysis.weight_changes import change
 from cnnviz.checkpoints import checkpoint
 from cnnviz.finetune.program import packed
-from cnnviz.finetune.progress import Phase
+from cnnviz.ui.finetune import arrival
+from cnnviz.ui.finetune.arrival import Place
 from cnnviz.ui.finetune.before_after import before_after
-from cnnviz.ui.finetune.results import accuracy, results
+from cnnviz.ui.finetune.results import results
+from cnnviz.ui.finetune.trying import trying
 from cnnviz.ui.inputs.chosen_model import open_with
 from cnnviz.ui.inputs.class_words import class_words
 from cnnviz.ui.inputs.picture import give
-from cnnviz.ui.shell import session
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
     from cnnviz.finetune.dataset import Dataset, Picture
     from cnnviz.finetune.progress import Progress
-    from cnnviz.finetune.workspace import Workspace
     from cnnviz.models.specs import ModelSpec
     from cnnviz.translations import Catalogue
+    from cnnviz.ui.finetune.finished import Finished
 
 _NAME = "my-network"  # of the files to download
 
 
-def trained(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
-    """Show the network that was trained last, if there is one."""
-    spec = session.own_model(workspace.trained)
-    if spec is None:
+def outcome(found: Finished | None, dataset: Dataset, text: Catalogue) -> None:
+    """Show a trained network to be tried; before there is one, what will stand here."""
+    if found is None:
+        st.caption(
+            text(
+                "Here you try your network when the training is done: on the pictures kept for testing, and "
+                "on others of yours."
+            )
+        )
         return
-    stands = workspace.progress()
-    done = stands if stands and stands.phase is Phase.DONE else None
-    classes = ", ".join(class_words(spec.labels, text))
-    st.subheader(text("Done. Your network: {classes}", classes=plain(classes)))
-    if done:
-        accuracy(done, text)
+    arrival.place(Place.OUTCOME)
+    classes = plain(", ".join(class_words(found.spec.labels, text)))
+    if found.own:
+        st.markdown(text("**Done. Your network: {classes}**", classes=classes))
+    else:
+        st.markdown(text("**An example, already trained: {classes}**", classes=classes))
+    trying(found, dataset, text)
+
+
+def details(found: Finished, dataset: Dataset, text: Catalogue) -> None:
+    """Show the way of a trained network to other pages and home, its mistakes, and how it learned."""
+    if found.own:
+        _take_home(found, dataset, text)
+    if found.stands:
+        st.subheader(text("Where it errs, and how it learned"))
+        results(found.stands, dataset, text)
+    st.fragment(_growth)(found.spec, text)
+
+
+def _take_home(found: Finished, dataset: Dataset, text: Catalogue) -> None:
+    """Offer the user's network to the other pages, and as files."""
+    spec = found.spec
+    st.subheader(text("Use your network"))
     st.caption(text("It is in the list of models on every page, for you alone."))
     with st.container(horizontal=True):
         if st.button(text("Open in the network"), type="primary", icon=":material/hub:", key="finetune-open"):
-            _open(spec, _telling(done, dataset) if done else None)
+            _open(spec, _telling(found.stands, dataset) if found.stands else None)
         st.download_button(
             text("Network, SAFETENSORS"),
             spec.weights.read_bytes,
@@ -64,9 +87,6 @@ def trained(workspace: Workspace, dataset: Dataset, text: Catalogue) -> None:
             "as it is; unpack it to read the program."
         )
     )
-    if done:
-        results(done, dataset, text)
-    st.fragment(_growth)(spec, text)
 
 
 def _telling(stands: Progress, dataset: Dataset) -> Picture | None:

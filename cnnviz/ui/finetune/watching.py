@@ -9,16 +9,19 @@ import streamlit as st
 
 from cnnviz.finetune.job_queue import Ending, Queue
 from cnnviz.finetune.progress import Phase, Progress
-from cnnviz.ui.finetune.results import accuracy, results
-from cnnviz.ui.shell.component import component
+from cnnviz.ui.finetune import arrival
+from cnnviz.ui.finetune.arrival import Place
+from cnnviz.ui.finetune.held_out import held_out
+from cnnviz.ui.finetune.results import accuracy, accuracy_curve, results
 from cnnviz.ui.shell.job import watch
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from cnnviz.finetune.workspace import Workspace
     from cnnviz.translations import Catalogue
 
 _MINUTE = 60
-_BEGUN = "finetune.begun"  # trainings in this session
 
 
 @st.cache_resource(show_spinner=False)
@@ -35,15 +38,9 @@ def under_way(workspace: Workspace) -> bool:
     )
 
 
-def count_begun() -> None:
-    """Count a training that was begun: its progress comes into sight, wherever its button was."""
-    st.session_state[_BEGUN] = st.session_state.get(_BEGUN, 0) + 1
-
-
 def watching(workspace: Workspace, text: Catalogue) -> None:
     """Show the training that is under way, as long as it is."""
-    begun = st.session_state.get(_BEGUN, 0)
-    component("begun", "finetune/begun.js")(data={"begun": begun}, key="finetune-begun")
+    arrival.expect(Place.OUTCOME)
     watch(
         lambda: (_queued(workspace), under_way(workspace)),
         partial(_progress, workspace, text),
@@ -59,8 +56,39 @@ def _queued(workspace: Workspace) -> bool:
 
 def _progress(workspace: Workspace, text: Catalogue) -> None:
     """Show the progress of the training, the buttons that change its course, and the results so far."""
+    stands, dataset = workspace.progress(), workspace.dataset()
+    train, test = columns()
+    with train:
+        st.subheader(text("2. Train"))
+        arrival.place(Place.PROGRESS)
+        _course(workspace, stands, text)
+        if stands and stands.done:
+            accuracy_curve(stands, text)
+    with test:
+        st.subheader(text("3. Test"))
+        if stands and stands.done:
+            accuracy(stands, text)
+            held_out(stands, dataset, text, key="finetune-tests")
+        else:
+            st.caption(
+                text(
+                    "After each epoch the network is asked about pictures that it does not learn from. Here "
+                    "you see which it gets right."
+                )
+            )
+    if stands and stands.done:
+        results(stands, dataset, text)
+
+
+def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The places of the training and of what comes of it, side by side."""
+    train, outcome = st.columns([4, 5], gap="medium")
+    return train.container(border=True, gap="small"), outcome.container(border=True, gap="small")
+
+
+def _course(workspace: Workspace, stands: Progress | None, text: Catalogue) -> None:
+    """Show how the training stands, and the buttons that change its course."""
     place = queue().place(workspace.folder)
-    stands = workspace.progress()
     if place is None:
         _explain(queue().ending(workspace.folder), text)
     st.progress(stands.share if stands else 0.0, _words(place, stands, text))
@@ -74,9 +102,6 @@ def _progress(workspace: Workspace, text: Catalogue) -> None:
         if stands and stands.done:
             _offer_finish(workspace, text)
         _offer_cancel(workspace, text)
-    if stands and stands.done:
-        accuracy(stands, text)
-        results(stands, workspace.dataset(), text)
 
 
 def _offer_finish(workspace: Workspace, text: Catalogue) -> None:

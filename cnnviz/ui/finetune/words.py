@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from cnnviz.finetune.dataset import Flaw
 from cnnviz.translations import Complaint
+from cnnviz.ui.inputs.class_words import class_words
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnnviz.finetune.dataset import Remark
+    from cnnviz.finetune.progress import HeldOut
     from cnnviz.translations import Catalogue
 
 _NAMED = 12  # pictures with something wrong
@@ -61,3 +63,15 @@ def said(remark: Remark, text: Catalogue) -> str:
             "All pictures of {name} are nearly the same; that their class is correct proves little.", **values
         ),
     }[remark.flaw]
+
+
+def predicted(each: HeldOut, text: Catalogue) -> str:
+    """What the network says of a picture held out."""
+    label, answer = class_words((each.label, each.predicted), text)
+    return text(
+        "{name}: true class {label}, predicted {predicted} ({percent}%)",
+        name=each.name,
+        label=label,
+        predicted=answer,
+        percent=f"{100 * each.probability:.1f}",
+    )

@@ -24,7 +24,7 @@ from cnnviz.ui.shell.component import component
 from cnnviz.ui.shell.plain_text import plain, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
 
@@ -59,13 +59,14 @@ _SOURCES = {
 }
 
 
-def picture(
+def picture(  # noqa: PLR0913 (a page has much to say of what it asks for)
     text: Catalogue,
     picture_kind: PictureKind = PictureKind.DIGITS,
     *,
     key: str = "picture",
     example: bytes | None = None,
     of_digits: bool = True,
+    sources: Sequence[Source] | None = None,
 ) -> np.ndarray | None:
     """Let the user draw (no photos), choose, upload or photograph a picture.
 
@@ -78,11 +79,12 @@ def picture(
         key: unique on the page.
         example: the file that stands in until the user gives a picture.
         of_digits: whether what is drawn is to be a digit.
+        sources: where it may come from; None is everywhere that such a picture can come from.
 
     Returns:
         Read-only (rows, columns, 3) uint8, upright; None where there is none.
     """
-    chosen = _choose(_SOURCES[picture_kind], text, key)
+    chosen = _choose(sources or _SOURCES[picture_kind], text, key)
     last: Shown | None = st.session_state.get(f"{key}.shown")
     under = last.file if last else example
     # Named by its source, as what stands in it is another one: the browser draws it anew.
@@ -181,7 +183,7 @@ def show(image: np.ndarray, width: int, text: Catalogue) -> None:
     st.image(images.thumbnail(image, 2 * width), width=width, alt=text("The picture"))
 
 
-def _choose(sources: list[Source], text: Catalogue, key: str) -> Source:
+def _choose(sources: Sequence[Source], text: Catalogue, key: str) -> Source:
     names = {
         Source.DRAW: text("Draw"),
         Source.SAMPLES: text("Samples"),

@@ -26,6 +26,7 @@ from cnnviz.ui.shell.setting import Setting, one_of, rename, returned
 from cnnviz.ui.shell.waiting import PageRequester
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import numpy as np
@@ -134,10 +135,20 @@ def engine(name: str) -> Engine:
     Raises:
         WeightsError: its weights are missing or do not fit.
     """
+    return _asked(lambda: _engine(name))
+
+
+def engine_of(spec: ModelSpec) -> Engine:
+    """The engine of a model that need not be on the user's list, such as an example; as `engine`."""
+    return _asked(lambda: _shelf().take(spec.name, lambda: spec))
+
+
+def _asked(find: Callable[[], Engine]) -> Engine:
+    """The engine that `find` finds, for this user."""
     requester = PageRequester(_catalogue())
     request_as(requester)
     try:
-        return _engine(name)
+        return find()
     except UnreachableError:
         requester.on_unreachable()
         raise

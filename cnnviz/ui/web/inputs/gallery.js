@@ -4,7 +4,10 @@ import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
 import { rove } from "../draw/pointing.js";
 
-/** @typedef {{label: string, samples: {title: string, picture: string}[], chosen: number | null}} Data picture: an address */
+/**
+ * A picture is an address. Where a network was asked about the samples, a mark says whether it was right.
+ * @typedef {{label: string, samples: {title: string, picture: string, mark?: "right" | "wrong"}[], chosen: number | null}} Data
+ */
 /** @typedef {(name: string, value: number) => void} Send */
 
 const MOST = 2; // times that a choice is told, the second when Python does not seem to have heard it
@@ -60,6 +63,7 @@ function createGallery(parent, send) {
       items.forEach((item, index) => {
         item.title = samples[index].title;
         item.setAttribute("aria-label", samples[index].title);
+        item.className = samples[index].mark ?? "";
       });
       ring(marked(chosen));
     },
