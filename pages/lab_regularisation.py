@@ -1,5 +1,7 @@
 """Lab: batch norm and dropout, two layers that behave differently while a network learns."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -76,8 +78,8 @@ def show_dropout(digit: Preparation, *, training: bool) -> bool:
             )
             if (scale == found.scales).all()
             else text(
-                "This pass (orange) says **{answer}** with {share:.1f}%. Of {passes} passes {same} say "
-                "{first}, whose probability goes from {low:.1f}% to {high:.1f}%.",
+                "This pass (orange) says **{answer}**, {share:.1f}% sure. **{same} of {passes} passes** say "
+                "{first}, from {low:.1f}% to {high:.1f}% sure:",
                 answer=names[int(answers.argmax())],
                 share=100 * answers.max(),
                 passes=PASSES,
@@ -87,6 +89,7 @@ def show_dropout(digit: Preparation, *, training: bool) -> bool:
                 high=100 * found.answers[:, first].max(),
             )
         )
+        st.markdown(in_a_row([names[at] for at in found.answers.argmax(1)], names[first], chosen - 1))
         clouds(
             {name: found.answers[:, at].tolist() for at, name in enumerate(names)},
             (
@@ -100,6 +103,13 @@ def show_dropout(digit: Preparation, *, training: bool) -> bool:
     return training and share > 0 and bool(winners[first] == PASSES)
 
 
+def in_a_row(said: Sequence[str], first: str, marked: int) -> str:
+    """What each pass says, one after the other: the `marked` one orange, in bold red what is not `first`."""
+    digits = [each if each == first else f":red[**{each}**]" for each in said]
+    digits[marked] = f":orange-background[{digits[marked]}]"
+    return " ".join(digits)
+
+
 lab.open(
     about=text(
         "Two kinds of layers help a network to learn, and behave differently afterwards. A network learns "
@@ -108,8 +118,8 @@ lab.open(
         "chance while the network learns, and does nothing afterwards."
     ),
     task=text(
-        "Choose “Dropout” and “train”. Lower p until all thirty passes say the same digit, without making it "
-        "0."
+        "Choose “Dropout” and “train”. Lower p, the share that is dropped, until all thirty passes say the "
+        "same digit; but not to 0."
     ),
 )
 controls, effect = lab.stage()

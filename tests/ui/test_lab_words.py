@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from tests.support.views import sent
 
@@ -12,6 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from streamlit.testing.v1 import AppTest
+
+
+def numbers_of(app: AppTest, said: str) -> list[float]:
+    """The numbers of the sentence on the page that begins with `said`, without signs."""
+    (found,) = (each.value.partition(said)[2] for each in app.markdown if said in each.value)
+    return [float(number) for number in re.findall(r"\d+(?:\.\d+)?", found)]
 
 
 def test_the_row_asks_the_next_question_also_on_a_projector(visitor: Callable[..., AppTest]) -> None:
@@ -64,6 +72,15 @@ def test_a_swap_and_a_dropout_say_what_they_did(visitor: Callable[..., AppTest])
     assert any(each.value.startswith("All 30 passes say **7** with 9") for each in app.markdown)
 
 
+def test_each_of_thirty_passes_says_its_digit(visitor: Callable[..., AppTest]) -> None:
+    app = visitor("lab_regularisation")
+    app.segmented_control(key="regularisation-part").set_value("dropout").run()
+    same, passes = numbers_of(app, "This pass")[2:4]
+    (row,) = (each.value.split() for each in app.markdown if each.value.startswith(":orange-background["))
+    assert len(row) == passes == 30
+    assert sum(":red[" not in each for each in row) == same < passes
+
+
 def test_a_walk_through_the_batches_keeps_the_scale_and_marks_this_one(
     visitor: Callable[..., AppTest],
 ) -> None:
@@ -78,7 +95,10 @@ def test_a_walk_through_the_batches_keeps_the_scale_and_marks_this_one(
         table = app.table[0].value
         here = table.iloc[-1]
         assert here["batches seen"] == str(seen + 1)
-        assert f"x - (-{float(here['mean of this batch'].removeprefix('−')):.4f})" in formula
+        mean = here["mean of this batch"].removeprefix("−")
+        assert f"(-{float(mean):.4f})" in formula
+        before, _, spread, after = numbers_of(app, "Its largest number")
+        assert after == pytest.approx((before + float(mean)) / spread, abs=2e-3)
         assert not here["mean of each batch"]
     assert len(reaches) == 1
 

@@ -23,7 +23,7 @@ _FAINT = "rgba(0, 114, 178, 0.15)"
 _MARK = "#808080"  # is seen on white and on black
 _PATTERNS = ("", "/", "x", ".")
 _DASHES = ("solid", "dash", "dot", "dashdot")
-_HEIGHT, _LARGE = 260, 330  # CSS pixels, and those on a projector, whose letters are larger
+_HEIGHT, _LARGE = 260, 310  # CSS pixels, and those on a projector, whose letters are larger
 _LINE = 20  # characters of an upright title, which fit half the height of a chart in large letters
 _ROWS = 10  # of a table that is shown without scrolling
 

@@ -65,7 +65,6 @@ def show_norm(
     found = normalised(others)
     mean, variance = float(found.subtracted[channel]), float(found.divided[channel])
     change = np.abs(found.maps - normalised(first).maps)[channel].max() if swapped else 0.0
-    show_batch(lab, pictures, swapped, _said_of_swap(swapped, change, text))
     both = {
         text("before: channel {channel} of conv1", channel=channel): maps[channel].numpy(),
         text("after batch norm"): found.maps[channel],
@@ -74,6 +73,7 @@ def show_norm(
     farthest = max(_reach(maps.numpy(), size, momentum)[channel], np.abs(found.maps[channel]).max())
     left, right = st.columns(2, gap="medium")
     with left:
+        show_batch(lab, pictures, swapped, _said_of_swap(swapped, change, text))
         boards(
             [
                 Board(
@@ -87,22 +87,28 @@ def show_norm(
             columns=2,
             key="norm-maps",
         )
-        st.caption(text("Both maps have one colour scale, whatever batch it is."))
-        if training:
-            st.caption(text("The batches seen before are without your digit, so their means are others."))
     with controls.cell(column_span=2):
-        st.latex(rf"y = \frac{{x - ({mean:.4f})}}{{\sqrt{{{variance:.4f} + {found.eps:.5f}}}}}")
-        st.caption(
-            text("Mean and variance are those of this batch: the picture and {others} more.", others=size - 1)
+        spread = (variance + found.eps) ** 0.5
+        largest = text(
+            "Its largest number: ({before:.3f} − ({mean:.4f})) ÷ {spread:.4f} = **{after:.3f}**",
+            before=maps[channel].max(),
+            mean=mean,
+            spread=spread,
+            after=found.maps[channel].max(),
+        ).replace("-", "−")
+        source = (
+            text("Mean and variance are those of this batch: your digit and {others} more.", others=size - 1)
             if training
             else text("Mean and variance are the running ones, after {seen} batches.", seen=seen)
         )
+        st.markdown(f"{source} {largest}")
     times = list(range(seen + 1))
     with right:
+        _show_equation(mean, variance, found.eps, text)
         st.markdown(
-            text("Meanwhile it keeps running averages. **Eval mode will use them.**")
+            text("Meanwhile it keeps averages of the batches before. **Eval mode will use them.**")
             if training
-            else text("**Eval mode uses the last of these running averages**, and no batch.")
+            else text("**Eval mode uses the ends of these lines**, and no batch.")
         )
         lines: dict[str, tuple[list[int], list[float]]] = {
             text("running mean"): (times, found.running[:, channel].tolist()),
@@ -118,6 +124,24 @@ def show_norm(
             key="norm-running",
             marks={text("this batch"): seen + 1} if training else None,
         )
+
+
+def _show_equation(mean: float, variance: float, eps: float, text: Catalogue) -> None:
+    """Show what a batch norm does to every number, with the name of each part at it."""
+    names = {
+        "x": text("a number before"),
+        "y": text("after"),
+        "mean": text("mean"),
+        "variance": text("variance"),
+        "tiny": text("a tiny number"),
+    }
+    said = {key: rf"\text{{{name}}}" for key, name in names.items()}
+    st.latex(
+        rf"\underbrace{{y}}_{{{said['y']}}} = "
+        rf"\frac{{\underbrace{{x}}_{{{said['x']}}} - \underbrace{{({mean:.4f})}}_{{{said['mean']}}}}}"
+        rf"{{\sqrt{{\underbrace{{{variance:.4f}}}_{{{said['variance']}}} + "
+        rf"\underbrace{{{eps:.5f}}}_{{{said['tiny']}}}}}}}"
+    )
 
 
 def _said_of_swap(swapped: int, change: float, text: Catalogue) -> str:
