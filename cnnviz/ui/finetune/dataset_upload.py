@@ -14,7 +14,7 @@ from cnnviz.finetune import example, sample_sets, split
 from cnnviz.finetune.dataset import Flaw, Picture
 from cnnviz.inputs import images
 from cnnviz.inputs.formats import ACCEPTED
-from cnnviz.ui.finetune import adding, zip_upload
+from cnnviz.ui.finetune import adding, backbone, zip_upload
 from cnnviz.ui.finetune.finished import is_bare
 from cnnviz.ui.finetune.ready_sets import ready_sets
 from cnnviz.ui.finetune.words import listed, said
@@ -150,8 +150,8 @@ def _show(workspace: Workspace, own: Sequence[Picture], text: Catalogue, *, remo
                     icon=":material/delete:",
                     type="tertiary",
                     key=f"finetune-remove-{first.digest}",
-                    on_click=workspace.remove,
-                    args=(first.label,),
+                    on_click=_remove,
+                    args=(workspace, first.label),
                 )
         shown = own[:_SHOWN]
         st.image(
@@ -159,6 +159,13 @@ def _show(workspace: Workspace, own: Sequence[Picture], text: Catalogue, *, remo
             width=_SIDE,
             alt=[picture.name for picture in shown],
         )
+
+
+def _remove(workspace: Workspace, label: str) -> None:
+    """Forget the pictures of a class; what is left of a ready set counts as the user's own."""
+    before = workspace.dataset()
+    workspace.remove(label)
+    backbone.follow(before, workspace.dataset())
 
 
 def thumbnail(picture: Picture, width: int) -> bytes:
