@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
 
 _SHOWN, _SIDE = 6, 44  # thumbnails of a class, and their pixels
-_BARE = "finetune.bare"  # whether the visitor came without pictures
+_READY = "finetune.ready"  # whether the ready sets come first
 _DAMAGED = np.full((_SIDE, _SIDE, 3), 128, np.uint8)  # in the place of a picture that cannot be read any more
 _SHOT = 256  # pixels of the shorter side of a photograph
 
@@ -42,7 +42,9 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
     To a visitor who has begun nothing it is that of the example.
     """
     adding.finish(workspace, text, key="finetune-adding-before")
-    if not locked:
+    if locked:
+        st.session_state.pop(_READY, None)  # its controls come anew
+    else:
         ways = _ways(workspace, text)
         for tab, way in zip(st.tabs(list(ways)), ways.values(), strict=True):
             with tab:
@@ -66,12 +68,13 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
 
 
 def _ways(workspace: Workspace, text: Catalogue) -> Mapping[str, Callable[[Workspace, Catalogue], None]]:
-    """The ways to give pictures; the ready ones come first for a visitor who came without any."""
-    if _BARE not in st.session_state:
-        st.session_state[_BARE] = not workspace.dataset().pictures
+    """The ways to give pictures; the ready ones come first for a visitor who came without any of her own."""
+    if _READY not in st.session_state:
+        before = workspace.dataset()
+        st.session_state[_READY] = not before.pictures or sample_sets.of(before) is not None
     own = {text("Files"): _files, text("Camera"): _camera, text("Zip of folders"): _zip}
     ready = {text("Built-in"): _builtin}
-    return ready | own if st.session_state[_BARE] else own | ready
+    return ready | own if st.session_state[_READY] else own | ready
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
