@@ -144,6 +144,18 @@ def test_a_set_brings_the_network_that_learns_it_and_pictures_of_ones_own_bring_
     assert app.selectbox(key="finetune-backbone").value == SHIPPED
 
 
+def test_photos_that_come_after_a_set_was_removed_begin_with_what_suits_photos(
+    visitor: Callable[..., AppTest],
+) -> None:
+    app = press(visitor(), "Handwritten 4 and 9")
+    for _ in CLASSES_OF[Builtin.DIGITS]:
+        press(app, "Remove")
+    app.text_input(key="finetune-files-class").set_value("down")
+    app.file_uploader(key="finetune-files-upload").set_value([("1.png", stripes("down", 1), "image/png")])
+    press(app, "Add pictures")
+    assert app.selectbox(key="finetune-backbone").value == SHIPPED
+
+
 def test_the_classes_of_a_set_have_their_names_in_the_language_of_the_page(
     visitor: Callable[..., AppTest],
 ) -> None:

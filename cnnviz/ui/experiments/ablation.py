@@ -48,13 +48,17 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
     with right:
         if meeting:
             _junctions(meeting, switches, text)
-        layer = choose_layer(layers, text, name="switch-layer")
+        pick, back = st.columns([4, 3], vertical_alignment="bottom")
+        with pick:
+            layer = choose_layer(layers, text, name="switch-layer")
+        with back:
+            _ways_back(switches, text)
+        _list(switches, text)
         place = st.container()
         ranked = ranking(layer, trace, labels, text, about=identity)
         with place:
             _channels(layer, layers, trace, switches, ranked)
-            _list(switches, text)
-    with left:
+    with left, st.container(key="answer-in-sight"):
         with st.container(key="ablation-notice"):  # keeps its height: the maps below stay under the finger
             _say_whole(predictions(trace, labels, 1)[0], text, ready=switches.untouched)
         now = _without(identity, switches.off, trace)
@@ -211,8 +215,8 @@ def _meaning(kind: Kind, text: Catalogue) -> str:
     return text("A piece that is off is 0 in all of its channels; whatever else reads that layer still does.")
 
 
-def _list(switches: Switches, text: Catalogue) -> None:
-    """List what is off, with the ways back."""
+def _ways_back(switches: Switches, text: Catalogue) -> None:
+    """Show the buttons that switch parts on again."""
     with st.container(horizontal=True):
         st.button(text("Undo"), icon=":material/undo:", on_click=switches.undo, disabled=not switches.past)
         st.button(
@@ -222,14 +226,19 @@ def _list(switches: Switches, text: Catalogue) -> None:
             args=((),),
             disabled=not switches.off,
         )
-    if not switches.off:
-        st.caption(text("Nothing is off: this is the network's own answer."))
-        return
-    title = text("Switched off: {count}", count=len(switches.off))
-    st.markdown(f"**{title}**")
-    st.markdown("\n".join(f"- {_named(part, text)}" for part in switches.off[-_LISTED:]))
-    if len(switches.off) > _LISTED:
-        st.caption(text("and {count} more", count=len(switches.off) - _LISTED))
+
+
+def _list(switches: Switches, text: Catalogue) -> None:
+    """List what is off, the last first, in as much room as ever: the maps below stay under the finger."""
+    with st.container(key="switched-off"):
+        if not switches.off:
+            st.caption(text("Nothing is off: this is the network's own answer."))
+            return
+        names = [_named(part, text) for part in reversed(switches.off[-_LISTED:])]
+        if len(switches.off) > _LISTED:
+            names.append(text("and {count} more", count=len(switches.off) - _LISTED))
+        title = text("Switched off: {count}", count=len(switches.off))
+        st.markdown(f"**{title}** · {' · '.join(names)}")
 
 
 def _named(part: Off, text: Catalogue) -> str:

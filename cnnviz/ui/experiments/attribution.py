@@ -62,23 +62,6 @@ def experiment(trace: Trace, prepared: Preparation, spec: ModelSpec, text: Catal
         layer = choose_layer(layers, text, name="attribution-layer", first=layers.index(first))
         place = choose_class(trace, labels, text, name="attribution-class")
         label = plain(labels[place])
-        st.caption(
-            text(
-                "{label}: {share:.1f}%, logit {logit}",
-                label=label,
-                share=100 * probabilities(trace)[place],
-                logit=readable(float(logits(trace)[place])),
-            )
-        )
-        if len(trace[logit_unit(trace, place)[0].layer]) == 1:
-            st.caption(
-                text(
-                    "One unit decides: its logit speaks for “{second}”, the same number with the other sign "
-                    "for “{first}”.",
-                    first=plain(labels[0]),
-                    second=plain(labels[1]),
-                )
-            )
     with middle:
         identity = session.identity(trace.model, prepared)
         found = _map(trace, (identity, layer.name, place), method, text)
@@ -101,6 +84,23 @@ def experiment(trace: Trace, prepared: Preparation, spec: ModelSpec, text: Catal
         st.caption(meaning(shown, text))
         if method is not Method.GRAD_CAM:
             st.caption(together(found, text))
+        st.caption(
+            text(
+                "{label}: {share:.1f}%, logit {logit}",
+                label=label,
+                share=100 * probabilities(trace)[place],
+                logit=readable(float(logits(trace)[place])),
+            )
+        )
+        if len(trace[logit_unit(trace, place)[0].layer]) == 1:
+            st.caption(
+                text(
+                    "One unit decides: its logit speaks for “{second}”, the same number with the other sign "
+                    "for “{first}”.",
+                    first=plain(labels[0]),
+                    second=plain(labels[1]),
+                )
+            )
 
 
 def _map(trace: Trace, what: tuple[str, str, int], method: Method, text: Catalogue) -> Attribution | None:

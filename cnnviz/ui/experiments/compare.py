@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _PICTURES, _LAYERS = "pictures", "layers"
 _SECOND = "second-sample"  # in the address
-_THUMBNAIL = 72  # CSS pixels
+_THUMBNAIL = 56  # CSS pixels
 
 
 def experiment(trace: Trace, spec: ModelSpec, text: Catalogue) -> None:
@@ -74,7 +74,9 @@ def experiment(trace: Trace, spec: ModelSpec, text: Catalogue) -> None:
 
 def _other_picture(trace: Trace, spec: ModelSpec, text: Catalogue) -> Trace | None:
     """The forward pass of a second picture, once there is one."""
-    with popover(text("Choose picture B"), key="compare"):
+    row = st.container(horizontal=True, vertical_alignment="center")
+    thumbnail = row.container(width="content")
+    with row, popover(text("Choose picture B"), key="compare"):
         key = f"picture-b-{spec.picture_kind}"
         begin_at(key, _SECOND, _unlike(spec.picture_kind))
         recall(spec.picture_kind, key, _SECOND, begin=False)
@@ -85,7 +87,8 @@ def _other_picture(trace: Trace, spec: ModelSpec, text: Catalogue) -> Trace | No
             st.info(nothing_in(image, spec, text))
     if prepared is None:
         return None
-    show(prepared.steps[0].pixels, _THUMBNAIL, text)
+    with thumbnail:
+        show(prepared.steps[0].pixels, _THUMBNAIL, text)
     return session.trace(trace.model, prepared.input)
 
 

@@ -62,7 +62,7 @@ def experiment(trace: Trace, prepared: Preparation, labels: Sequence[str], text:
             key=key,
             on_patch_change=lambda: None,
         )
-    with left:
+    with left, st.container(key="answer-in-sight"):
         st.caption(
             text(
                 "With nothing covered, the answer is {label} ({percent}).",

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from cnnviz import log
-from cnnviz.finetune import sample_sets
 from cnnviz.finetune.dataset import DatasetError, Picture, Remark
 from cnnviz.serving.job import Job, JobState
-from cnnviz.ui.finetune import zip_upload
-from cnnviz.ui.finetune.backbone import begin_with
+from cnnviz.ui.finetune import backbone, zip_upload
 from cnnviz.ui.shell.plain_text import sentence
 from cnnviz.ui.shell.presence import Presence
 
@@ -109,8 +107,7 @@ def _taken(adding: _Adding, left_out: tuple[Remark, ...], workspace: Workspace) 
     st.session_state[_REMARKS] = left_out
     before, after = adding.before, workspace.dataset()
     log.event("pictures given", kept=len(after.pictures) - len(before.pictures), remarks=len(left_out))
-    if sample_sets.of(after) != sample_sets.of(before):
-        begin_with(sample_sets.backbone(after))
+    backbone.follow(before, after)
 
 
 def _reason(error: Exception | None, text: Catalogue) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cnnviz.checkpoints.card import LITE
 from cnnviz.checkpoints.class_names import title
+from cnnviz.finetune import sample_sets
 from cnnviz.finetune.recipe import SCRATCH
 from cnnviz.models.specs import BUILT_IN, MODELS, ModelSpec
 from cnnviz.ui.inputs import chosen_model
@@ -15,6 +16,7 @@ from cnnviz.ui.shell import session
 from cnnviz.ui.shell.setting import Setting, one_of
 
 if TYPE_CHECKING:
+    from cnnviz.finetune.dataset import Dataset
     from cnnviz.finetune.workspace import Workspace
     from cnnviz.models.live_module import LiveSpec
     from cnnviz.translations import Catalogue
@@ -82,6 +84,10 @@ def _is_live(spec: ModelSpec | None) -> bool:
     return spec is not None and type(spec) is not ModelSpec
 
 
-def begin_with(backbone: str) -> None:
-    """Let that be chosen when the page comes to the control."""
-    _BACKBONE.put(backbone)
+def follow(before: Dataset, after: Dataset) -> None:
+    """Begin with what suits the pictures `after` when they come from elsewhere than those `before`.
+
+    It is chosen when the page comes to the control.
+    """
+    if sample_sets.of(after) != sample_sets.of(before):
+        _BACKBONE.put(sample_sets.backbone(after))

@@ -14,7 +14,7 @@ from cnnviz.finetune import example, sample_sets, split
 from cnnviz.finetune.dataset import Flaw, Picture
 from cnnviz.inputs import images
 from cnnviz.inputs.formats import ACCEPTED
-from cnnviz.ui.finetune import adding, zip_upload
+from cnnviz.ui.finetune import adding, backbone, zip_upload
 from cnnviz.ui.finetune.finished import is_bare
 from cnnviz.ui.finetune.ready_sets import ready_sets
 from cnnviz.ui.finetune.words import listed, said
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cnnviz.translations import Catalogue
 
 _SHOWN, _SIDE = 6, 44  # thumbnails of a class, and their pixels
-_BARE = "finetune.bare"  # whether the visitor came without pictures
+_READY = "finetune.ready"  # whether the ready sets come first
 _DAMAGED = np.full((_SIDE, _SIDE, 3), 128, np.uint8)  # in the place of a picture that cannot be read any more
 _SHOT = 256  # pixels of the shorter side of a photograph
 
@@ -42,7 +42,9 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
     To a visitor who has begun nothing it is that of the example.
     """
     adding.finish(workspace, text, key="finetune-adding-before")
-    if not locked:
+    if locked:
+        st.session_state.pop(_READY, None)  # its controls come anew
+    else:
         ways = _ways(workspace, text)
         for tab, way in zip(st.tabs(list(ways)), ways.values(), strict=True):
             with tab:
@@ -66,12 +68,13 @@ def upload_dataset(workspace: Workspace, text: Catalogue, *, locked: bool) -> Da
 
 
 def _ways(workspace: Workspace, text: Catalogue) -> Mapping[str, Callable[[Workspace, Catalogue], None]]:
-    """The ways to give pictures; the ready ones come first for a visitor who came without any."""
-    if _BARE not in st.session_state:
-        st.session_state[_BARE] = not workspace.dataset().pictures
+    """The ways to give pictures; the ready ones come first for a visitor who came without any of her own."""
+    if _READY not in st.session_state:
+        before = workspace.dataset()
+        st.session_state[_READY] = not before.pictures or sample_sets.of(before) is not None
     own = {text("Files"): _files, text("Camera"): _camera, text("Zip of folders"): _zip}
     ready = {text("Built-in"): _builtin}
-    return ready | own if st.session_state[_BARE] else own | ready
+    return ready | own if st.session_state[_READY] else own | ready
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -150,8 +153,8 @@ def _show(workspace: Workspace, own: Sequence[Picture], text: Catalogue, *, remo
                     icon=":material/delete:",
                     type="tertiary",
                     key=f"finetune-remove-{first.digest}",
-                    on_click=workspace.remove,
-                    args=(first.label,),
+                    on_click=_remove,
+                    args=(workspace, first.label),
                 )
         shown = own[:_SHOWN]
         st.image(
@@ -159,6 +162,13 @@ def _show(workspace: Workspace, own: Sequence[Picture], text: Catalogue, *, remo
             width=_SIDE,
             alt=[picture.name for picture in shown],
         )
+
+
+def _remove(workspace: Workspace, label: str) -> None:
+    """Forget the pictures of a class; what is left of a ready set counts as the user's own."""
+    before = workspace.dataset()
+    workspace.remove(label)
+    backbone.follow(before, workspace.dataset())
 
 
 def thumbnail(picture: Picture, width: int) -> bytes:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _FIRST = "model.first"
 _SAMPLE = "sample"  # in the address
-_THUMBNAIL = 72  # CSS pixels
+_THUMBNAIL = 56  # CSS pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,18 +142,20 @@ def nothing_in(image: np.ndarray, spec: ModelSpec, text: Catalogue) -> str:
 
 def subject(text: Catalogue) -> Subject:
     """Choose model and picture, in one row at the top of a page that is about something else."""
-    left, middle, right = st.columns([3, 2, 1], vertical_alignment="bottom")
+    left, right = st.columns(2, vertical_alignment="center")
     with left:
         spec = choose_model(text)
     if not spec.available:
         without_weights(spec, text)
         return Subject(spec, None, None)
-    with middle, popover(text("Choose a picture"), key="subject"):
-        found = choose_picture(spec, text)
+    with right, st.container(horizontal=True, vertical_alignment="center"):
+        thumbnail = st.container(width="content")
+        with popover(text("Choose a picture"), key="subject"):
+            found = choose_picture(spec, text)
     if found.prepared is None:
         st.info(text("Choose a picture first: the numbers on this page are those it leaves in the network."))
     else:
-        with right:
+        with thumbnail:
             show(found.prepared.steps[0].pixels, _THUMBNAIL, text)
     return found
 

@@ -173,7 +173,7 @@ def popover(label: str, *, key: str) -> Iterator[None]:
         label: on its button.
         key: unique on the page.
     """
-    with st.popover(label, icon=":material/image:", width="stretch"):
+    with st.popover(label, icon=":material/image:"):
         component("entrance", "runtime/entrance.js")(key=f"entrance-{key}")
         yield
 

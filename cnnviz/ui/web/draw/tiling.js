@@ -58,7 +58,8 @@ export function squares(count, cells, room) {
 function squareOf(count, cells) {
   if (cells === 1) return 22;
   if (count > 512) return 32;
-  return count > 64 ? 44 : 60;
+  if (count > 64) return 44;
+  return count > 16 ? 60 : 92;
 }
 
 /** How high all tiles are together. @param {Tiles} tiles */
