@@ -45,15 +45,22 @@ def bring(refused: Incoming | None, workspace: Workspace, text: Catalogue, *, fi
             _offer_example(workspace, text)
         with given:
             _choose(workspace, text)
+        _tell(refused, text)
         ways(text)
     else:
         with st.expander(text("Give another file"), icon=":material/upload_file:"):
             _choose(workspace, text)
             ways(text)
-    if refused is not None and refused.problem is not None:
-        st.error(f"{plain(refused.name)}: {sentence(refused.problem, text)}")
-        if isinstance(refused.problem, ArchitectureError):
-            _ask_architecture(refused, text)
+        _tell(refused, text)
+
+
+def _tell(refused: Incoming | None, text: Catalogue) -> None:
+    """Say what is wrong with a file, and ask for its architecture where that may help."""
+    if refused is None or refused.problem is None:
+        return
+    st.error(f"{plain(refused.name)}: {sentence(refused.problem, text)}")
+    if isinstance(refused.problem, ArchitectureError):
+        _ask_architecture(refused, text)
 
 
 def _choose(workspace: Workspace, text: Catalogue) -> None:
