@@ -11,4 +11,5 @@ _INSTALLED = Path(__file__).parent / "app"
 ROOT = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[1]
 APP = ROOT / "app.py"
 ASSETS = ROOT / "assets"
+EXAMPLE = ASSETS / "small-cnn.onnx"  # of a file of a network
 REQUIREMENTS = ROOT / "requirements.txt"

@@ -28,8 +28,8 @@ NAMES = (
     "digits 0..255",
     "digits 1..0",
 )  # of `USUAL`, likeliest first
-_MANY, _LEAD = 0.8, 0.1  # of the samples: what the best reads right at least, and more than any other
-_EXAMPLE = "7"
+_LEAD = 0.1  # of the samples: what the best reads right more than any other
+FEW = 0.5  # of the samples: a network that reads less of them hardly learned from such digits
 _SLOW = 0.2  # seconds of one picture, with which all would keep people waiting
 
 
@@ -39,22 +39,40 @@ class Measured:
 
     Attributes:
         card: the preparation.
-        right: how many of the samples it reads right.
-        count: how many samples there are.
-        example: the input that the first sample of a seven becomes, (1, rows, columns) float32.
-        answer: the class that it reads in that.
+        inputs: what the samples become, (samples, 1, rows, columns) float32.
+        answers: the class that it reads in each of them.
+        labels: what each of them is.
     """
 
     card: PreparationCard
-    right: int
-    count: int
-    example: np.ndarray
-    answer: str
+    inputs: np.ndarray
+    answers: tuple[str, ...]
+    labels: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many samples there are."""
+        return len(self.labels)
+
+    @property
+    def right(self) -> int:
+        """How many of them it reads right."""
+        return sum(answer == label for answer, label in zip(self.answers, self.labels, strict=True))
 
 
 def reads_digits(shape: tuple[int, int, int], classes: Sequence[str]) -> bool:
     """Whether a network with an input of (channels, rows, columns) tells the ten digits apart."""
-    return shape in [(1, side, side) for side in SIDES] and sorted(classes) == list("0123456789")
+    return may_be_drawn(shape) and sorted(classes) == list("0123456789")
+
+
+def may_be_drawn(shape: tuple[int, int, int]) -> bool:
+    """Whether a network with an input of (channels, rows, columns) can be given what is drawn."""
+    return shape in [(1, side, side) for side in SIDES]
+
+
+def digits_card(side: int, name: str) -> PreparationCard:
+    """The preparation of digits for an input of so many rows and columns, by one of NAMES."""
+    return PreparationCard((side, side), None, *USUAL[name].numbers(Colours.INK), Colours.INK)
 
 
 def measured(network: nn.Module, side: int, classes: Sequence[str]) -> dict[str, Measured]:
@@ -67,17 +85,16 @@ def measured(network: nn.Module, side: int, classes: Sequence[str]) -> dict[str,
     """
     shown = samples(PictureKind.DIGITS)
     pictures = [images.decode(sample.path.read_bytes()) for sample in shown]
-    example = [sample.label for sample in shown].index(_EXAMPLE)
+    labels = tuple(sample.label for sample in shown)
     if _seconds(network, side) > _SLOW:
         return {}
     found = {}
     for name in NAMES:
-        card = PreparationCard((side, side), None, *USUAL[name].numbers(Colours.INK), Colours.INK)
+        card = digits_card(side, name)
         prepared = [custom.prepare(picture, card) for picture in pictures]
         batch = np.stack([each.input for each in prepared if each is not None])
-        answers = [classes[place] for place in _places(network, batch)]
-        right = sum(answer == sample.label for answer, sample in zip(answers, shown, strict=True))
-        found[name] = Measured(card, right, len(shown), batch[example], answers[example])
+        answers = tuple(classes[place] for place in _places(network, batch))
+        found[name] = Measured(card, batch, answers, labels)
     return found
 
 
@@ -94,9 +111,12 @@ def _seconds(network: nn.Module, side: int) -> float:
     return perf_counter() - start
 
 
-def clearly_best(measured: dict[str, Measured]) -> str | None:
-    """Return the name of the preparation with which far more samples are read right, None without one."""
-    best, second = sorted(measured, key=lambda name: measured[name].right, reverse=True)[:2]
-    count = measured[best].count
-    lead = measured[best].right - measured[second].right
-    return best if measured[best].right >= _MANY * count and lead >= ceil(_LEAD * count) else None
+def best(measured: dict[str, Measured]) -> tuple[str, bool]:
+    """Return the preparation with which most samples are read right, the likeliest of several, by its name.
+
+    Returns:
+        The name, and whether that reads clearly more than any other.
+    """
+    first, second = sorted(measured, key=lambda name: measured[name].right, reverse=True)[:2]
+    lead = measured[first].right - measured[second].right
+    return first, lead >= ceil(_LEAD * measured[first].count)

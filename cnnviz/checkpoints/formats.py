@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 ENDINGS = (".safetensors", ".pth", ".pt", ".ckpt", ".tar", ".onnx")  # of the names of such files
 LARGEST = 600_000_000  # bytes; a VGG-19 has 575 million in float32
+# Ends a program that made a network, and writes it as ONNX.
+EXPORT = (
+    "torch.onnx.export({network}.eval(), torch.zeros(1, {channels}, {side}, {side}), 'network.onnx', "
+    "dynamo=False)"
+)
 _PICKLES = (b"PK\x03\x04", b"\x80")  # how PyTorch's own files begin
 _HDF = b"\x89HDF"
 _VERSION = b"\x08"  # the first field of an ONNX file

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from cnnviz.checkpoints.card import CheckpointError
+from cnnviz.checkpoints.formats import EXPORT
 from cnnviz.paths import ROOT
 
 if TYPE_CHECKING:
@@ -17,9 +18,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 30  # seconds; the process ends itself after 10 of work, torch is loaded before that
 _TYPED = re.compile(r"[\w .()-]+")  # a name that can be typed between quotes
-# What ends a program that made a network, and what turns a file of one into its weights, or into ONNX.
+# What ends a program that made a network, and what turns a file of one into ONNX, or into its weights.
 _SAVE = "torch.save(model.state_dict(), 'weights.pth')"
-_EXPORT = "torch.onnx.export({network}.eval(), torch.zeros(1, 3, 224, 224), 'network.onnx', dynamo=False)"
 _CONVERT = """python -c "import torch; {export}\""""
 _EXTRACT = """python -c "import torch; torch.save({read}.state_dict(), 'weights.pth')\""""
 _READ = "torch.load(open('{name}', 'rb'), map_location='cpu', weights_only=False)"
@@ -88,14 +88,14 @@ def _refusal(fault: str, foreign: str, name: str, largest: int) -> CheckpointErr
             "it is opened. Write an ONNX file at the end of the program that made it, with the channels, "
             "rows and columns of its input instead of 3, 224, 224: {line}",
             name=foreign[:60],
-            line=_EXPORT.format(network="model"),
+            line=_export("model"),
         ),
         "unknown": CheckpointError(
             "the file holds a whole network as objects ({name}), which could run anything when it is opened. "
             "If you trust it, turn it into an ONNX file by typing, where the file lies, with the channels, "
             "rows and columns of its input instead of 3, 224, 224: {line}",
             name=foreign[:60],
-            line=_CONVERT.format(export=_EXPORT.format(network=_READ.format(name=name) + ".float()")),
+            line=_CONVERT.format(export=_export(_READ.format(name=name) + ".float()")),
         ),
         "object": CheckpointError(
             "the file holds a whole network as objects ({name}), which could run anything when it is opened. "
@@ -110,6 +110,10 @@ def _refusal(fault: str, foreign: str, name: str, largest: int) -> CheckpointErr
         "empty": CheckpointError("the file holds no weights with names; save them by: {line}", line=_SAVE),
     }
     return sentences.get(fault) or CheckpointError("the file is not one that PyTorch saved, or it is damaged")
+
+
+def _export(network: str) -> str:
+    return EXPORT.format(network=network, channels=3, side=224)
 
 
 def _known(foreign: str) -> bool:

@@ -12,6 +12,7 @@ from cnnviz.checkpoints import head_weights
 from cnnviz.checkpoints.architectures import FAMILIES
 from cnnviz.checkpoints.blueprints import blueprint
 from cnnviz.checkpoints.card import ArchitectureError, CheckpointError
+from cnnviz.checkpoints.formats import EXPORT
 from cnnviz.models.specs import MOST_CLASSES
 
 if TYPE_CHECKING:
@@ -87,13 +88,19 @@ def match(shapes: Shapes, architecture: str | None = None) -> Match:
     return found
 
 
-def _refusal(shapes: Shapes, tried: Match | None, nearest: Match | None) -> ArchitectureError:
+def _refusal(shapes: Shapes, tried: Match | None, nearest: Match | None) -> CheckpointError:
     """Why weights do not fit the architecture that was tried, and where they come nearest."""
     if tried is None:
-        return ArchitectureError(
-            "the weights are of no architecture that is known here; the first weights are named {names}. For "
-            "a network that you built yourself give an ONNX file, which has its layers too",
+        channels, side = _likely_input(shapes)
+        return CheckpointError(
+            "the file holds weights alone, and no architecture that is known here calls its weights so: "
+            "{names}. Did you build the network yourself? Then write an ONNX file, which holds its layers "
+            "too, at the end of your program, with the channels, rows and columns of its input instead of "
+            "{channels}, {side}, {side}: {line}",
             names=", ".join(list(shapes)[:_SHOWN]),
+            channels=channels,
+            side=side,
+            line=EXPORT.format(network="model", channels=channels, side=side),
         )
     values = {"architecture": tried.architecture, "differences": "; ".join(tried.differences[:_SHOWN])}
     if not tried.differences:
@@ -115,6 +122,12 @@ def _refusal(shapes: Shapes, tried: Match | None, nearest: Match | None) -> Arch
         nearest=nearest.architecture,
         **values,
     )
+
+
+def _likely_input(shapes: Shapes) -> tuple[int, int]:
+    """The channels of the input, by the first convolution, and the usual sides of such pictures."""
+    channels = next((shape[1] for shape in shapes.values() if len(shape) == 4), 3)
+    return (1, 28) if channels == 1 else (3, 224)
 
 
 def _nearest(given: Mapping[str, str], shapes: Shapes) -> Match | None:

@@ -85,6 +85,26 @@ def test_a_network_of_ones_own_is_read_changed_taught_and_taken_home(
     assert shown(page) == before
 
 
+def test_who_has_no_file_tries_the_example_and_loses_nothing_typed(visit: Visit) -> None:
+    page = visit(locale="en-US")
+    opener, dialog = page.get_by_role("button", name="Your own network"), page.get_by_role("dialog")
+    opener.click()
+    dialog.get_by_role("button", name="Try an example").click()
+    names = dialog.get_by_label("Names of its 10 classes")
+    expect(names).to_have_value("\n".join("0123456789"))
+    ready(page)
+    names.fill("\n".join("abcdefghij"))
+    names.press("Escape")
+    expect(dialog).to_have_count(0)
+    ready(page)
+    opener.click()
+    expect(names).to_have_value("\n".join("abcdefghij"))
+    expect(dialog.get_by_text("What did it learn to read?")).to_be_visible()
+    ready(page)
+    dialog.get_by_role("button", name="Open in the network").click()
+    expect(page.get_by_role("combobox", name="Model")).to_have_value("My network: a, b, c, d and 6 more")
+
+
 def bring(page: Page, file: Path | FilePayload, classes: tuple[str, ...]) -> None:
     """Give a file of a network, name its classes, and open it."""
     page.get_by_role("button", name="Your own network").click()

@@ -80,6 +80,7 @@ MODULES = {
     "python -m cnnviz.training.atlases efficientnet-lite0",
     "python -m cnnviz.training.atlases lenet",
     "python -m cnnviz.training.atlases resnet50-catdog",
+    "python -m cnnviz.training.example",
     "python -m cnnviz.training.lab_courses",
     "python -m pytest",
     'python -m pytest -m "not browser"',

@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
-    """Open a page as a new user, or as the user of a token."""
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep nothing from one test to the next."""
     monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
     streamlit.cache_resource.clear()
+    yield
+    streamlit.cache_resource.clear()
+
+
+@pytest.fixture
+def visitor(own_cache: None) -> Callable[..., AppTest]:
+    """Open a page as a new user, or as the user of a token."""
 
     def begin(page: str = "finetune", language: str = "en", token: str | None = None) -> AppTest:
         app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
@@ -31,5 +38,4 @@ def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
         assert not app.exception
         return app
 
-    yield begin
-    streamlit.cache_resource.clear()
+    return begin

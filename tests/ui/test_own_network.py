@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-import streamlit
 import torch
 from PIL import Image
 from safetensors.torch import save
@@ -15,29 +13,16 @@ from streamlit.testing.v1 import AppTest
 from torchvision import models, transforms
 
 from cnnviz.checkpoints import checkpoint
-from cnnviz.inputs import images
 from cnnviz.inputs.custom import Colours, Interpolation
 from cnnviz.inputs.samples import PictureKind, samples
-from cnnviz.models.specs import model
 from cnnviz.translations import catalogue
 from cnnviz.ui.inputs import chosen_model
 from cnnviz.ui.own_network.classes import decoded
 from tests.support.own_network import close_and_open, give, kept, opened, press, put, shown, told
 from tests.support.server import ROOT
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
 PHOTO = samples(PictureKind.PHOTOS)[0].path
-
-
-@pytest.fixture(autouse=True)
-def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
-    streamlit.cache_resource.clear()
-    yield
-    streamlit.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 @pytest.fixture(scope="module")
@@ -213,70 +198,6 @@ def test_weights_that_fit_nothing_are_held_against_the_architecture_that_the_use
     assert not kept()
 
 
-def test_digits_are_prepared_in_the_way_that_reads_most(tmp_path: Path) -> None:
-    """Give the program's LeNet with a first layer that wants dark ink on light paper, from 0 to 1."""
-    first = torch.nn.Conv2d(1, 1, 1)
-    torch.nn.init.constant_(first.weight, -1 / 0.3081)
-    torch.nn.init.constant_(torch.as_tensor(first.bias), (1 - 0.1307) / 0.3081)
-    network = torch.nn.Sequential(first, model("lenet").load()).eval()
-    file = tmp_path / "paper.onnx"
-    torch.onnx.export(network, (torch.zeros(1, 1, 32, 32),), file, dynamo=False)
-    app = opened()
-    give(app, "paper.onnx", file.read_bytes())
-    ways = app.radio[0]
-    assert ways.value == "digits 1..0"
-    shown_digits = samples(PictureKind.DIGITS)
-    light = [
-        1 - np.pad(np.asarray(Image.open(each.path).convert("L")), 2) / np.float32(255)
-        for each in shown_digits
-    ]
-    with torch.inference_mode():
-        answers = network(torch.from_numpy(np.stack(light)[:, None])).argmax(1).tolist()
-    right = sum(str(answer) == each.label for answer, each in zip(answers, shown_digits, strict=True))
-    assert right >= 0.8 * len(light)
-    captions = list(ways.proto.captions)
-    assert captions[4] == f"reads {right} of {len(light)} sample digits right"
-    assert "clearly more sample digits" in " ".join(each.value for each in app.caption)
-    press(app, "open")
-    prepared = checkpoint.spec(kept()[0]).prepare(images.decode(shown_digits[0].path.read_bytes()))
-    assert prepared
-    np.testing.assert_allclose(prepared.input[0], light[0], atol=1 / 255)
-    app = opened()
-    assert app.radio[0].value == "digits 1..0"
-    put(app, "digits", "digits")
-    assert not app.exception
-    put(app, "classes", "\n".join("abcdefghij"))
-    assert not app.radio
-
-
 def test_names_are_read_from_text_files_of_any_windows() -> None:
     assert decoded("고양이\n개".encode("cp949")) == decoded("\ufeff고양이\n개".encode()) == "고양이\n개"
     assert decoded(b"\xff\xfe\x00\xd8") is decoded(b"PK\x03\x04\0\0") is None
-
-
-def test_a_network_of_digits_reads_what_is_drawn(tmp_path: Path) -> None:
-    torch.manual_seed(0)
-    network = torch.nn.Sequential(
-        torch.nn.Conv2d(1, 4, 5), torch.nn.Flatten(), torch.nn.Linear(4 * 24 * 24, 10)
-    )
-    file = tmp_path / "digits.onnx"
-    torch.onnx.export(network.eval(), (torch.zeros(1, 1, 28, 28),), file, dynamo=False)
-    app = opened()
-    give(app, "digits.onnx", file.read_bytes())
-    put(app, "numbers", "digits")
-    put(app, "rows", 30)
-    assert "28 or 32 pixels" in shown(app.warning[0].value)
-    put(app, "rows", 28)
-    assert not app.warning
-    press(app, "open")
-    spec = checkpoint.spec(kept()[0])
-    digit = samples(PictureKind.DIGITS)[0]
-    prepared = spec.prepare(images.decode(digit.path.read_bytes()))
-    assert prepared
-    mnist = np.asarray(Image.open(digit.path).convert("L"))  # the sample is one of MNIST's own
-    assert spec.picture_kind is PictureKind.DIGITS
-    np.testing.assert_allclose(prepared.pixels.astype(int), mnist, atol=1)  # its strongest pixel becomes 255
-    batch = torch.from_numpy(prepared.input)[None]
-    torch.testing.assert_close(batch[0, 0], (torch.from_numpy(prepared.pixels) / 255 - 0.1307) / 0.3081)
-    with torch.inference_mode():
-        torch.testing.assert_close(spec.load()(batch), network(batch))

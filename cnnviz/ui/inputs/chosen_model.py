@@ -41,8 +41,12 @@ def names(models: Mapping[str, ModelSpec], text: Catalogue) -> dict[str, str]:
         name: known.get(name) or spec.title or own_name(spec.labels, text) for name, spec in models.items()
     }
     alike = _alike(said)
-    said |= {name: with_file(said[name], models[name], text) for name in alike}
-    return said | {name: f"{said[name]} · {name}" for name in _alike(said)}
+    return apart(said | {name: with_file(said[name], models[name], text) for name in alike})
+
+
+def apart(said: Mapping[str, str]) -> dict[str, str]:
+    """What each model is called, with its own name where another is called the same."""
+    return {**said, **{name: f"{said[name]} · {name}" for name in _alike(said)}}
 
 
 def _alike(said: Mapping[str, str]) -> list[str]:

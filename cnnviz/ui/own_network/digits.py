@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from cnnviz.checkpoints.digit_preparations import Measured, clearly_best, measured
+from cnnviz.checkpoints.digit_preparations import FEW, Measured, best, measured
 from cnnviz.ui.own_network.preparation import number_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from cnnviz.inputs.custom import PreparationCard
     from cnnviz.models.specs import ModelSpec
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from cnnviz.ui.own_network.typed import Typed
 
 _OTHER = "other"
-_SIDE = 110  # pixels of a picture
+_SIDE = 42  # pixels of a picture, of which fifteen stand in a row
 
 
 def choose_digits(
     now: PreparationCard, spec: ModelSpec, classes: Sequence[str], text: Catalogue, typed: Typed
 ) -> PreparationCard | None:
-    """Show the control, which begins as `now`, or as what reads clearly more of the sample digits.
+    """Show the control, which begins as `now`, or as what reads most of the sample digits.
 
     Args:
         now: the preparation so far.
@@ -40,24 +40,26 @@ def choose_digits(
     tried = _measured(spec.name, tuple(classes), spec)
     if not tried:
         return None
-    best, words = clearly_best(tried), number_names(text)
+    words, ways = number_names(text), [*tried, _OTHER]
     kept = next((name for name, each in tried.items() if each.card == now), None)
-    ways = [*tried, _OTHER]
 
     def choose(begin: str, key: str) -> str:
         return st.radio(
             text("How digits are prepared for it"),
             ways,
             index=ways.index(begin),
-            format_func=(words | {_OTHER: text("In another way")}).__getitem__,
+            format_func=(words | {_OTHER: text("Not digits, or in another way")}).__getitem__,
             captions=[_caption(each, text) for each in tried.values()],
             key=key,
         )
 
-    chosen = typed.ask("digits", choose, kept or best or _OTHER)
-    if chosen == best and kept is None:
-        st.caption(text("This was chosen because it reads clearly more sample digits right than any other."))
-    _show(tried.values(), text)
+    left, right = st.columns([2, 3])
+    with left:
+        chosen = typed.ask("digits", choose, kept or best(tried)[0])
+    with right:
+        _tell(tried, text)
+        if chosen in tried:
+            _show(tried[chosen], text)
     return tried[chosen].card if chosen in tried else None
 
 
@@ -65,14 +67,48 @@ def _caption(each: Measured, text: Catalogue) -> str:
     return text("reads {right} of {count} sample digits right", right=each.right, count=each.count)
 
 
-def _show(tried: Iterable[Measured], text: Catalogue) -> None:
-    """Show the same sample as each preparation has it, with what the network reads in it."""
-    st.markdown(text("**A seven, as the network sees it each time**"))
-    with st.container(horizontal=True):
-        for each in tried:
-            low, high = (_written(float(number)) for number in (each.example.min(), each.example.max()))
-            said = text("{low} to {high}: it reads {answer}", low=low, high=high, answer=each.answer)
-            st.image(_grey(each.example[0]), caption=said, width=_SIDE)
+def _tell(tried: Mapping[str, Measured], text: Catalogue) -> None:
+    """Say what the numbers mean for the choice."""
+    name, clearly = best(dict(tried))
+    most = tried[name]
+    if most.right < FEW * most.count:
+        st.warning(
+            text(
+                "In none of these ways does it read half of the sample digits right. If it learned from "
+                "other pictures, such as clothes, name its classes above; if from digits, it may need more "
+                "training."
+            )
+        )
+    elif clearly:
+        st.caption(
+            text(
+                "cnnviz gave it {count} digits in each way. It reads clearly most with: {way}.",
+                count=most.count,
+                way=number_names(text)[name],
+            )
+        )
+    else:
+        st.caption(
+            text(
+                "cnnviz gave it {count} digits in each way. Several do about as well: if you know "
+                "with which one it was trained, choose that.",
+                count=most.count,
+            )
+        )
+
+
+def _show(each: Measured, text: Catalogue) -> None:
+    """Show the samples as the network sees them, with what it reads in each."""
+    low, high = (_written(float(number)) for number in (each.inputs.min(), each.inputs.max()))
+    st.markdown(
+        text("**What it reads this way** (pixels from {low} to {high}; ✗ is a mistake)", low=low, high=high)
+    )
+    said = [
+        answer if answer == label else f"**✗ {answer}**"
+        for answer, label in zip(each.answers, each.labels, strict=True)
+    ]
+    with st.container(key="own-network-samples"):
+        st.image([_grey(numbers[0]) for numbers in each.inputs], caption=said, width=_SIDE)
 
 
 def _written(number: float) -> str:

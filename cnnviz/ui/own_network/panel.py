@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.ui.own_network import incoming
 from cnnviz.ui.own_network.bringing import bring
 from cnnviz.ui.own_network.settings import settings
 from cnnviz.ui.shell import session, visitor
@@ -24,7 +25,8 @@ def panel(text: Catalogue, workspace: Workspace | None = None) -> None:
     except OSError as error:
         st.error(text("The folder {folder} cannot be written to.", folder=plain(str(error.filename))))
         return
-    bring(workspace, text)
+    refused = incoming.read(workspace, text)
     kept = {path: spec for path in workspace.networks.files() if (spec := session.own_model(path))}
+    bring(refused, workspace, text, first=not kept)
     if kept:
         settings(kept, workspace, text)

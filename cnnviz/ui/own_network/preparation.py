@@ -68,17 +68,28 @@ def number_names(text: Catalogue) -> dict[str, str]:
 
 def _choose(now: PreparationCard, text: Catalogue, typed: Typed) -> PreparationCard:
     """The preparation that the controls say. Raises PreparationError when it is none."""
+    drawn = now.channels == 1 and _choose_kind(now, text, typed)
     st.caption(text("Leave these as they are if you don't know them."))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        size, resize = _choose_size(now, text, typed)
+        size, resize = _choose_size(now, text, typed, drawn=drawn)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        mean, std, colours = _choose_numbers(now, text, typed)
-        interpolation = _choose_interpolation(now, text, typed)
-    drawn = colours is Colours.INK
-    return PreparationCard(size, None if drawn else resize, mean, std, colours, interpolation)
+        mean, std, colours = _choose_numbers(now, text, typed, drawn=drawn)
+        interpolation = now.interpolation if drawn else _choose_interpolation(now, text, typed)
+    return PreparationCard(size, resize, mean, std, colours, interpolation)
 
 
-def _choose_size(now: PreparationCard, text: Catalogue, typed: Typed) -> tuple[tuple[int, int], int | None]:
+def _choose_kind(now: PreparationCard, text: Catalogue, typed: Typed) -> bool:
+    """Whether the network reads what is drawn."""
+    words = {
+        True: text("What is drawn, placed as in MNIST"),
+        False: text("Whole pictures, from edge to edge"),
+    }
+    return typed.ask("kind", _buttons(text("What did it learn to read?"), words), now.colours is Colours.INK)
+
+
+def _choose_size(
+    now: PreparationCard, text: Catalogue, typed: Typed, *, drawn: bool
+) -> tuple[tuple[int, int], int | None]:
     # Without bounds: the browser would keep a number out of them to itself. The card checks.
     def count(label: str, width: int) -> Callable[[int, str], int]:
         return lambda begin, key: int(st.number_input(label, value=begin, step=1, key=key, width=width))
@@ -86,7 +97,7 @@ def _choose_size(now: PreparationCard, text: Catalogue, typed: Typed) -> tuple[t
     rows = typed.ask("rows", count(text("Rows"), 130), now.size[0])
     columns = typed.ask("columns", count(text("Columns"), 130), now.size[1])
     ways = {True: text("Cut out the middle"), False: text("Squeeze the whole picture")}
-    if not typed.ask("cut", _buttons(text("How a picture is fitted"), ways), now.resize is not None):
+    if drawn or not typed.ask("cut", _buttons(text("How a picture is fitted"), ways), now.resize is not None):
         return (rows, columns), None
     longer = max(rows, columns)
     before = now.resize or round(longer * 8 / 7)  # 224 pixels of 256, as most
@@ -95,13 +106,13 @@ def _choose_size(now: PreparationCard, text: Catalogue, typed: Typed) -> tuple[t
 
 
 def _choose_numbers(
-    now: PreparationCard, text: Catalogue, typed: Typed
+    now: PreparationCard, text: Catalogue, typed: Typed, *, drawn: bool
 ) -> tuple[tuple[float, ...], tuple[float, ...], Colours]:
     """The mean, the deviation and the channels."""
     words = number_names(text)
-    orders = [each for each in Colours if each.channels == now.channels]
+    orders = [each for each in Colours if (each.channels, each is Colours.INK) == (now.channels, drawn)]
     known = [name for name, usual in USUAL.items() if set(orders) & set(usual.colours)]
-    offered = [*known, _BY_HAND]
+    offered, named = [*known, _BY_HAND], _named(now)
 
     def choose(begin: str, key: str) -> str:
         return st.selectbox(
@@ -116,9 +127,9 @@ def _choose_numbers(
     def write(label: str) -> Callable[[str, str], str]:
         return lambda begin, key: st.text_input(label, begin, key=key, width=200)
 
-    chosen = typed.ask("numbers", choose, _named(now))
-    usual = USUAL.get(chosen, USUAL["0..1"])  # by hand the channels may be in any order too
-    allowed = [each for each in orders if each in usual.colours]
+    first = named if named in offered else known[0]
+    chosen = typed.ask("numbers-drawn" if drawn else "numbers", choose, first)
+    allowed = [each for each in orders if chosen == _BY_HAND or each in USUAL[chosen].colours]
     colours = _choose_order(allowed, now, text, typed) if len(allowed) > 1 else allowed[0]
     if chosen != _BY_HAND:
         return *USUAL[chosen].numbers(colours), colours

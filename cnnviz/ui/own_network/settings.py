@@ -8,15 +8,16 @@ import streamlit as st
 
 from cnnviz.checkpoints import checkpoint, opening
 from cnnviz.checkpoints.card import CheckpointError
-from cnnviz.checkpoints.digit_preparations import reads_digits
+from cnnviz.checkpoints.checks import blank
+from cnnviz.checkpoints.digit_preparations import digits_card, may_be_drawn, reads_digits
 from cnnviz.finetune.networks import NetworksError
 from cnnviz.inputs import custom, images
 from cnnviz.inputs.samples import PictureKind, samples
-from cnnviz.ui.inputs.chosen_model import open_with, own_name, with_file
+from cnnviz.ui.inputs.chosen_model import apart, open_with, own_name, with_file
 from cnnviz.ui.inputs.steps import steps
-from cnnviz.ui.own_network.bringing import CHOSEN
 from cnnviz.ui.own_network.classes import choose_classes
 from cnnviz.ui.own_network.digits import choose_digits
+from cnnviz.ui.own_network.incoming import CHOSEN
 from cnnviz.ui.own_network.preparation import choose_preparation
 from cnnviz.ui.own_network.typed import Typed
 from cnnviz.ui.shell import session
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from cnnviz.checkpoints.card import Card
     from cnnviz.finetune.workspace import Workspace
     from cnnviz.inputs.custom import PreparationCard
     from cnnviz.inputs.images import Decoded
@@ -40,7 +42,10 @@ def settings(kept: Mapping[Path, ModelSpec], workspace: Workspace, text: Catalog
     with choice:
         path = _choose(kept, text)
     card, typed = checkpoint.card(path), Typed.of(path, kept[path])
+    _tell(card, kept[path], text)
     classes, preparation = choose_classes(card.classes, text, typed), card.preparation
+    if preparation is None and reads_digits(kept[path].shape, classes or card.classes):
+        preparation = digits_card(kept[path].shape[1], "digits")
     if preparation is None:
         st.caption(text("Its pictures are prepared as those of {model}.", model=card.model))
     else:
@@ -72,9 +77,33 @@ def _choose_preparation(
     now: PreparationCard, spec: ModelSpec, classes: Sequence[str], text: Catalogue, typed: Typed
 ) -> PreparationCard | None:
     """Show the controls for it: of a network of digits those for digits, before all others."""
-    digits = reads_digits(spec.shape, classes)
-    chosen = choose_digits(now, spec, classes, text, typed) if digits else None
-    return chosen or choose_preparation(now, text, typed, opened=digits)
+    chosen = choose_digits(now, spec, classes, text, typed) if reads_digits(spec.shape, classes) else None
+    return chosen or choose_preparation(now, text, typed, opened=may_be_drawn(spec.shape))
+
+
+def _tell(card: Card, spec: ModelSpec, text: Catalogue) -> None:
+    """Say what kind of network the file turned out to be."""
+    channels, rows, columns = spec.shape
+    facts = {
+        "rows": rows,
+        "columns": columns,
+        "numbers": f"{sum(each.numel() for each in blank(card).parameters()):,}",
+        "count": len(spec.labels),
+    }
+    said = (
+        text(
+            "It takes grey pictures of {rows}×{columns} pixels, has {numbers} learned numbers and tells "
+            "{count} classes apart.",
+            **facts,
+        )
+        if channels == 1
+        else text(
+            "It takes colour pictures of {rows}×{columns} pixels, has {numbers} learned numbers and tells "
+            "{count} classes apart.",
+            **facts,
+        )
+    )
+    st.caption(f":material/check_circle: {said}")
 
 
 def _open(path: Path) -> None:
@@ -87,20 +116,17 @@ def _open(path: Path) -> None:
 
 def _choose(kept: Mapping[Path, ModelSpec], text: Catalogue) -> Path:
     """The network whose settings are shown: that which came last, or another that the user chose."""
-    paths = list(kept)
+    paths, specs = list(kept), kept.values()
+    named = apart({spec.name: with_file(own_name(spec.labels, text), spec, text) for spec in specs})
     last = st.session_state.get(CHOSEN)
     chosen: Path = st.selectbox(
         text("Your networks"),
         paths,
         index=paths.index(last) if last in paths else len(paths) - 1,
-        format_func=lambda path: _called(kept[path], text),
+        format_func=lambda path: named[kept[path].name],
         key=f"own-network-which-{paths[-1].stem}-{len(paths)}",  # another for other networks
     )
     return chosen
-
-
-def _called(spec: ModelSpec, text: Catalogue) -> str:
-    return f"{with_file(own_name(spec.labels, text), spec, text)} · {spec.name}"
 
 
 def _show(preparation: PreparationCard, text: Catalogue, *, key: str) -> None:

@@ -70,6 +70,12 @@ function clear({ target }) {
   for (const button of refused) /** @type {HTMLElement} */ (button).click();
 }
 
+/** Let Streamlit take what is typed in a dialog before Escape closes it. @param {KeyboardEvent} event */
+function keep({ key, target }) {
+  const typed = "[role=dialog] :is(textarea, input:not([role=combobox]))";
+  if (key === "Escape" && target instanceof HTMLElement && target.matches(typed)) target.blur();
+}
+
 // Streamlit lets only a mouse see why a file was refused.
 export const REFUSALS =
   "[data-testid=stFileChip][aria-invalid] { flex-wrap: wrap; height: auto; }" +
@@ -97,4 +103,5 @@ export function replaceWords() {
     attributeFilter: NAMES,
   });
   for (const act of ["change", "drop"]) document.addEventListener(act, clear, { capture: true });
+  document.addEventListener("keydown", keep, { capture: true });
 }
