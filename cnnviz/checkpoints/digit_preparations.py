@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
-from time import perf_counter
+from time import thread_time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +30,7 @@ NAMES = (
 )  # of `USUAL`, likeliest first
 _LEAD = 0.1  # of the samples: what the best reads right more than any other
 FEW = 0.5  # of the samples: a network that reads less of them hardly learned from such digits
-_SLOW = 0.2  # seconds of one picture, with which all would keep people waiting
+_SLOW = 0.2  # seconds of work for one picture, with which all would keep people waiting
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,9 +106,10 @@ def _places(network: nn.Module, batch: np.ndarray) -> list[int]:
 
 
 def _seconds(network: nn.Module, side: int) -> float:
-    start = perf_counter()
+    """The work of one pass, without waiting for a busy machine or another pass."""
+    start = thread_time()
     _places(network, np.zeros((1, 1, side, side), np.float32))
-    return perf_counter() - start
+    return thread_time() - start
 
 
 def best(measured: dict[str, Measured]) -> tuple[str, bool]:

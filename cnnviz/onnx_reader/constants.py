@@ -35,8 +35,8 @@ def decoded(tensor: Any) -> np.ndarray:
     name = tensor.name[:60]
     if tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.external_data:
         raise OnnxError(
-            "the numbers of {name} are in another file; export the network to a single file, in PyTorch with "
-            "external_data=False",
+            "the numbers of {name} are in another file, beside this one. Write all into one file: in PyTorch "
+            "add dynamo=False, or external_data=False, to torch.onnx.export",
             name=name,
         )
     if not 0 <= prod(tensor.dims) <= MOST or any(size < 0 for size in tensor.dims):
