@@ -60,9 +60,18 @@ def show_scores(trace: Trace) -> bool:
     numbers = logits(trace)
     names = list(model(MODEL).labels)
     shares, singles = softmax(numbers, heat), sigmoid(numbers, heat)
+    with controls.cell(column_span=2):
+        st.markdown(
+            text(
+                "The best digit, **{digit}**, gets **{share:.1%}** of the softmax.",
+                digit=names[int(shares.argmax())],
+                share=shares.max(),
+            )
+        )
+        st.progress(float(shares.max()))
     left, right = st.columns(2)
     with left:
-        st.markdown(text("**Softmax**: all ten share 1."))
+        st.markdown(text("**Softmax**: all ten share 1. Sum: **{sum:.4f}**", sum=shares.sum()))
         bars(
             names,
             {text("Softmax"): shares.tolist()},
@@ -70,9 +79,8 @@ def show_scores(trace: Trace) -> bool:
             text,
             key="output-softmax",
         )
-        st.caption(text("Sum: {sum:.4f}", sum=shares.sum()))
     with right:
-        st.markdown(text("**Sigmoid**: each for itself."))
+        st.markdown(text("**Sigmoid**: each for itself. Sum: **{sum:.4f}**", sum=singles.sum()))
         bars(
             names,
             {text("Sigmoid"): singles.tolist()},
@@ -80,7 +88,6 @@ def show_scores(trace: Trace) -> bool:
             text,
             key="output-sigmoid",
         )
-        st.caption(text("Sum: {sum:.4f}", sum=singles.sum()))
     columns = {text("sum z"): numbers, text("softmax of z / T"): shares, text("sigmoid of z / T"): singles}
     cells = {name: [written(value) for value in column] for name, column in columns.items()}
     below.table({text("digit"): names, **cells}, hide_index=True)

@@ -25,7 +25,7 @@ def state(entry: Entry) -> str:
 
 def show(number: int, entry: Entry) -> None:
     """Show a lab as a card."""
-    with st.container(border=True, key=f"lab-{entry.name}"):
+    with st.container(border=True, height="stretch", key=f"lab-{entry.name}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.image(thumbnail(entry.name), width=DRAWN, alt=entry.title)
             with st.container(gap="xsmall"):
@@ -47,6 +47,25 @@ st.markdown(
         "order, alone or with a class; each also stands by itself."
     )
 )
+open_labs = [entry for entry in entries if entry.name not in progress.ticks()]
+if open_labs:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(
+            open_labs[0].page,
+            label=(
+                text("**Begin with “{lab}”**", lab=open_labs[0].title)
+                if len(open_labs) == len(entries)
+                else text("**Go on with “{lab}”**", lab=open_labs[0].title)
+            ),
+            icon=":material/play_circle:",
+            width="content",
+        )
+        st.markdown(
+            text("{done} of {all} labs done", done=len(entries) - len(open_labs), all=len(entries)),
+            width="content",
+        )
+else:
+    st.success(text("All {all} labs are done.", all=len(entries)), icon=":material/celebration:")
 routes = {
     "all": text("All labs: {minutes} minutes", minutes=sum(entry.minutes for entry in entries)),
     "short": text("One lesson: {minutes} minutes", minutes=sum(SHORT.values())),

@@ -159,7 +159,8 @@ def test_the_answers_to_the_questions_are_measured(app: AppTest, monkeypatch: py
     for value, reply in zip(answered, stroke.choices.values(), strict=True):
         assert f"{value:.5g}" in reply
 
-    choose(app, **made.show)
+    (_, number, noise, _), _ = shown(choose(app, **made.show))
+    assert float(number) == pytest.approx(answers(noise[None], 15).max(), rel=1e-4)
     work(app, "patches-made")
     (_, number, picture, _), (_, best, _, _) = shown(app)
     assert float(number) == pytest.approx(answers(picture[None], 15).max(), rel=1e-4)

@@ -197,8 +197,16 @@ def test_the_overview_lists_all_labs() -> None:
     app.run()
     app.switch_page("pages/lesson.py").run()
     assert not app.exception
-    said = [link.proto.label for link in app.get("page_link")]
+    begin, *said = [link.proto.label for link in app.get("page_link")]
     assert [entry.title in label for entry, label in zip(ENTRIES, said, strict=True)] == [True] * len(ENTRIES)
+    assert begin == f"**Begin with “{ENTRIES[0].title}”**"
+    app.session_state["labs.ticks"] = frozenset({ENTRIES[0].name})
+    app.run()
+    assert app.get("page_link")[0].proto.label == f"**Go on with “{ENTRIES[1].title}”**"
+    assert [each for each in app.markdown if each.value == f"1 of {len(ENTRIES)} labs done"]
+    app.session_state["labs.ticks"] = frozenset(entry.name for entry in ENTRIES)
+    app.run()
+    assert app.success
 
 
 def test_an_address_restores_a_lab_and_a_wrong_one_does_not(lab: Lab) -> None:

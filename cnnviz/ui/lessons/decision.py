@@ -75,22 +75,25 @@ def show_head(lab: Lab, trace: Trace, places: Places, text: Catalogue) -> None:
             key="output-crowd",
             marks={text("threshold"): limit},
         )
-    counts.table(
-        {
-            "": [text("pictures of {digit}", digit=name) for name in (first, second)],
-            text("called {digit}", digit=first): [found.hits, found.alarms],
-            text("called {digit}", digit=second): [found.misses, found.rejections],
-        },
-        hide_index=True,
-    )
-    counts.caption(
-        text(
-            "{count} digits that the network did not learn from, with noise on every pixel so that they are "
-            "hard to read. Wrong: {wrong}.",
-            count=sum(found),
-            wrong=found.misses + found.alarms,
+    with counts:
+        st.markdown(
+            text(
+                "**{wrong} of {count} wrong** at this threshold:",
+                wrong=found.misses + found.alarms,
+                count=sum(found),
+            )
         )
-    )
+        st.table(
+            {
+                "": [text("pictures of {digit}", digit=name) for name in (first, second)],
+                text("called {digit}", digit=first): [f"✓ {found.hits}", f"✗ **{found.alarms}**"],
+                text("called {digit}", digit=second): [f"✗ **{found.misses}**", f"✓ {found.rejections}"],
+            },
+            hide_index=True,
+        )
+        st.caption(
+            text("The network did not learn from these digits; noise on every pixel makes them hard to read.")
+        )
 
 
 def show_photo(lab: Lab, picture: np.ndarray, places: Places, text: Catalogue) -> None:

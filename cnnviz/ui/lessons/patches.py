@@ -150,16 +150,15 @@ class Channel:
 
     def show_strongest(self) -> str:
         """Show the nine strongest patches."""
-        text, shown, field = self.text, self.strongest, self.asked.field
-        patches = [shown.strongest(place) for place in range(BEST)]
+        text = self.text
         boards(
             [
                 Board(
-                    text("{place}. from a {digit}", place=place, digit=label),
-                    cut_out(shown.pictures[patch.picture], field, patch.row, patch.column).pixels,
-                    written(patch.value),
+                    text("{place}. from a {digit}", place=place + 1, digit=label),
+                    self._patch(place),
+                    written(self.strongest.strongest(place).value),
                 )
-                for place, (patch, label) in enumerate(zip(patches, self.labels, strict=True), 1)
+                for place, label in enumerate(self.labels)
             ],
             columns=_ACROSS,
             key="patches-strongest",
@@ -173,18 +172,21 @@ class Channel:
     def show_strokes(self, names: Sequence[str]) -> str:
         """Show its answers to the drawn strokes, which are called `names`."""
         shown = self.strokes
+        strokes = [
+            Board(name, picture, written(float(value)))
+            for name, picture, value in zip(names, shown.pictures, shown.values, strict=True)
+        ]
+        most = written(float(self.peaks.max()))
         boards(
-            [
-                Board(name, picture, written(float(value)))
-                for name, picture, value in zip(names, shown.pictures, shown.values, strict=True)
-            ],
-            columns=4,
+            [*strokes, Board(self.text("its strongest patch"), self._patch(0), most)],
+            columns=len(strokes) + 1,
             key="patches-strokes",
         )
         return self.text(
-            "The program draws these strokes; beside each is the channel's largest answer. Its strongest "
-            "patch has **{value}**.",
-            value=written(float(self.peaks.max())),
+            "The program draws the four strokes; above each is the channel's largest answer to it. To its "
+            "strongest patch among {all} digits it answers **{value}**.",
+            all=f"{len(self.peaks):,}",
+            value=most,
         )
 
     def show_made(self) -> str:
@@ -192,20 +194,28 @@ class Channel:
         text, asked = self.text, self.asked
         begun = made_pictures.begin(Aim(LAYER, self.number), asked.reading, 0)
         found = made(text("Make a picture for it"), asked, begun, text, key="patches-made")
-        if found is not None:
-            best = text("the strongest of {all} digits", all=f"{len(self.peaks):,}")
-            boards(
-                [
-                    Board(text("the made picture"), found.growth.planes[0], written(found.value)),
-                    Board(best, self.strongest.pictures[0], written(float(self.peaks.max()))),
-                ],
-                columns=2,
-                key="patches-made-boards",
-            )
+        if found is None:
+            noise = begun.planes[0]
+            answer = float(self.ask([noise]).values[0])
+            drawn = Board(text("the noise it begins with"), noise, written(answer))
+        else:
+            drawn = Board(text("the made picture"), found.growth.planes[0], written(found.value))
+        best = text("the strongest of {all} digits", all=f"{len(self.peaks):,}")
+        boards(
+            [drawn, Board(best, self.strongest.pictures[0], written(float(self.peaks.max())))],
+            columns=2,
+            key="patches-made-boards",
+        )
         return text(
             "It begins as grey noise, and is changed step by step so that the channel answers more. Compare "
             "its number with that of a real digit."
         )
+
+    def _patch(self, place: int) -> np.ndarray:
+        """The pixels that its strongest cell reads in one of the nine."""
+        shown = self.strongest
+        patch = shown.strongest(place)
+        return cut_out(shown.pictures[place], self.asked.field, patch.row, patch.column).pixels
 
     def _frame(self, shown: Shown, index: int) -> np.ndarray | None:
         """The edge of what its strongest cell reads; None where it answers nothing."""

@@ -21,6 +21,7 @@ export default mount(({ parentElement }) => createFlatten(parentElement));
 function createFlatten(parent) {
   const titles = [element("h4"), element("h4")];
   const facts = element("p", { className: "facts", "aria-live": "polite" });
+  const hint = element("p", { className: "hint" });
   const scale = createScale();
   const numbers = element("div", { className: "numbers", "aria-hidden": "true" }); // a cell that is pointed at says its map
   /** @type {{data: Float32Array, shape: number[]}} */
@@ -30,20 +31,14 @@ function createFlatten(parent) {
   const row = createBoard({ point: (place) => mark(place && place.row * LINE + place.column), press: mark });
   const root = element("div", { className: "flatten" }, [
     element("section", {}, [titles[0], element("div", { className: "sheet" }, [sheet.node, numbers])]),
-    element("section", {}, [titles[1], row.node]),
+    element("section", {}, [titles[1], row.node, facts, hint]),
     scale.node,
-    facts,
   ]);
   parent.append(root);
 
-  /** @param {number | null} number */
+  /** What is pointed at; it stays when the pointer leaves. @param {number | null} number */
   function mark(number) {
-    if (number === null || number >= maps.data.length) {
-      sheet.mark([]);
-      row.mark([]);
-      facts.textContent = text("Hover or tap a cell or a number; or walk along the row with the arrow keys.");
-      return;
-    }
+    if (number === null || number >= maps.data.length) return;
     const [channel, down, right] = cell(number, maps.shape);
     const place = placed(number, maps.shape);
     row.go(number);
@@ -73,6 +68,7 @@ function createFlatten(parent) {
       const colors = numberPixels(maps.data, palette(theme), { low: -largest, high: largest });
       const [channels, rows, columns] = maps.shape;
       titles[0].textContent = text("{channels} maps of {rows}×{columns}", { channels, rows, columns });
+      hint.textContent = text("Hover or tap a cell or a number; or walk along the row with the arrow keys.");
       titles[1].textContent = text("one row of {count} numbers, written in lines of {line}", { count, line: LINE });
       const tiles = tiled(colors, maps.shape);
       sheet.show({ ...tiles, margin: [0, 0], label: titles[0].textContent });
@@ -87,10 +83,17 @@ function createFlatten(parent) {
         label: titles[1].textContent,
       });
       scale.signed(largest, theme);
-      mark(null);
+      mark(strongest(maps.data));
     },
     destroy: () => root.remove(),
   };
+}
+
+/** Which number is the largest. @param {ArrayLike<number>} data */
+function strongest(data) {
+  let found = 0;
+  for (let number = 1; number < data.length; number += 1) if (data[number] > data[found]) found = number;
+  return found;
 }
 
 /** Channel, row and column of a number. @param {number} number @param {number[]} shape @returns {number[]} */
