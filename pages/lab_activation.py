@@ -5,11 +5,10 @@ import streamlit as st
 
 from cnnviz.capture.kinds import Kind
 from cnnviz.capture.trace import Trace
-from cnnviz.lessons.activation import Activation, cut, silent
+from cnnviz.lessons.activation import Activation, silent
 from cnnviz.models.specs import WeightsError, model
 from cnnviz.ui.inputs.lenet_input import choose_input, read
-from cnnviz.ui.lessons.activation import BIAS, BIASES, bend
-from cnnviz.ui.lessons.charts import Axis, bars
+from cnnviz.ui.lessons.activation import BIAS, BIASES, CHANNEL, bend
 from cnnviz.ui.lessons.lab import Lab
 from cnnviz.ui.lessons.question import Question
 from cnnviz.ui.shell import session
@@ -41,28 +40,22 @@ def choose_maps(trace: Trace) -> np.ndarray:
     return trace[layer]
 
 
-def show_channels(maps: np.ndarray) -> None:
-    """Show how much of each channel a ReLU cuts, and which channels it leaves nothing of."""
-    bars(
-        [str(channel) for channel in range(len(maps))],
-        {text("cut to 0 by a ReLU"): (100 * cut(maps).mean((1, 2))).tolist()},
-        (text("channel"), Axis(text("cells cut to 0 by a ReLU, percent"), (0, 100))),
-        text,
-        key="activation-channels",
-    )
-    dead = silent(maps)
-    if dead:
+def name_silent(maps: np.ndarray) -> list[int]:
+    """Say which channels a ReLU leaves nothing of, and return them."""
+    found = silent(maps)
+    if found:
         st.warning(
             text(
                 "Silent for this picture: {count} of {all} channels ({channels}). A ReLU leaves only zeros "
                 "of them, so they tell the next layer nothing. A channel that is silent for every picture is "
                 "called dead: it cannot even learn any more.",
-                count=len(dead),
+                count=len(found),
                 all=len(maps),
-                channels=", ".join(map(str, dead[:LISTED])) + (", …" if len(dead) > LISTED else ""),
+                channels=", ".join(map(str, found[:LISTED])) + (", …" if len(found) > LISTED else ""),
             ),
             icon=":material/volume_off:",
         )
+    return found
 
 
 lab.open(
@@ -87,7 +80,7 @@ with controls:
         pass  # said beside the controls
     else:
         channels = range(len(maps))
-        channel = st.slider(text("Channel"), 0, len(maps) - 1, key=lab.setting("channel", 0, channels))
+        channel = st.slider(text("Channel"), 0, len(maps) - 1, key=lab.setting(CHANNEL, 0, channels))
     activations = list(Activation)
     chosen = st.selectbox(
         text("Activation"),
@@ -103,9 +96,7 @@ else:
     with effect:
         bend(lab, maps, channel, activation, names[activation])
     bias = np.float32(lab.value(BIAS, 0.0, BIASES))
-    st.subheader(text("All channels of the layer"))
-    show_channels(maps + bias)
-    silenced = bool(bias < 0 and 0 < len(silent(maps + bias)) < len(maps))
+    silenced = 0 < len(name_silent(maps + bias)) < len(maps) and bool(bias < 0)
 
 lab.close(
     Question(

@@ -93,11 +93,17 @@ stacks = {
 trained: Trainee | None = None
 controls, effect = lab.stage(2, 1)
 with controls.cell(column_span=2):
+    st.markdown(
+        text(
+            "**1. Change the layers.** Shorten the longest bar: fewer units, or a larger window of a pooling."
+        )
+    )
     with st.container(horizontal=True, gap="xsmall"):
         for title, stack in stacks.items():
             st.button(title, on_click=lab.put, args=({STACK: stack},))
     edit(lab, pieces, steps, text)
 with effect:
+    st.markdown(text("**2. Train it.**"))
     if error:
         where = text("Layer {place}:", place=len(steps) + 1) if len(steps) < len(pieces) else ""
         st.warning(f"{where} {sentence(error, text)}", icon=":material/block:")
@@ -115,7 +121,9 @@ with effect:
             trained = done.trainees[code] if done else None
 if not error:
     heading, choice = st.columns([3, 1], vertical_alignment="bottom")
-    heading.subheader(text("Trained") if trained else text("Untrained: its weights are random"))
+    heading.subheader(
+        text("3. Let it read a digit") if trained else text("3. Let it read a digit, untrained: it guesses")
+    )
     with choice:
         digit = choose_digit(lab, text)
     network = build(pieces)

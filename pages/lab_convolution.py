@@ -10,6 +10,7 @@ from cnnviz.lessons.convolution import convolve
 from cnnviz.lessons.impossible import ImpossibleError
 from cnnviz.lessons.kernels import keeps_horizontal_edges
 from cnnviz.lessons.pair import layer
+from cnnviz.lessons.patterns import Pattern
 from cnnviz.lessons.size import Walk, same_padding, walks
 from cnnviz.ui.inputs.image_source import image_source
 from cnnviz.ui.lessons.kernel import choose_kernel, editable
@@ -89,7 +90,7 @@ lab.open(
 )
 controls, view = lab.stage()
 with controls:
-    picture = image_source(lab, text)
+    picture = image_source(lab, text, first=str(Pattern.SQUARE))
     colours = {"grey": text("Grey"), "rgb": text("Colour")}
     mode = st.segmented_control(
         text("Channels"),

@@ -12,24 +12,25 @@ from cnnviz.lessons.kernels import Preset
 from cnnviz.lessons.pooling import Pool
 from cnnviz.ui.inputs.image_source import image_source
 from cnnviz.ui.lessons.lab import Lab
-from cnnviz.ui.lessons.pooling import STRIDED, Look, drag
+from cnnviz.ui.lessons.pooling import STRIDED, Look, drag, show_drag
 from cnnviz.ui.lessons.question import Question
 from cnnviz.ui.lessons.reasons import sentence
-from cnnviz.ui.lessons.window import CELL, window
+from cnnviz.ui.lessons.window import window
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.setting import SWITCH
 
 text = session.language()
 lab = Lab("pooling", text)
+SHIFT = "shift"
 # What a question's answer does not turn on: whatever was set before, its lab begins with this.
 PLAIN: dict[str, int | str | bool] = {
+    "part": SHIFT,
     "window": 2,
     "stride": 2,
     "padding": 0,
     "ceil": False,
     "right": 1,
     "down": 0,
-    CELL: "",
 }
 names = {
     str(Pool.MAX): text("Max pooling"),
@@ -61,6 +62,8 @@ lab.open(
 )
 controls, view = lab.stage()
 with controls:
+    with controls.cell(column_span=2):
+        part = lab.choose_part({SHIFT: text("Drag the picture"), "window": text("One window at a time")})
     plane = pixels.grey(image_source(lab, text))[0]
     size = st.slider(text("Window"), 1, 8, key=lab.setting("window", 2, range(1, 9)))
     stride = st.slider(text("Stride"), 1, 8, key=lab.setting("stride", 2, range(1, 9)))
@@ -94,34 +97,37 @@ with controls:
         key=lab.setting("kernel", str(Preset.SOBEL), list(presets)),
         help=text("Kernel of the strided convolution"),
     )
+look = Look(Window((size, size), (stride, stride), (padding, padding), (1, 1)), ceil, counted, Preset(preset))
+dragged = drag(lab, plane, look, names)
+moved, before, after, refused = dragged
+pooled = str(Pool.MAX)
+unmoved = pooled in after and not np.array_equal(plane, moved)
+unmoved = unmoved and np.array_equal(before[pooled], after[pooled])
 with view:
-    frame = Window((size, size), (stride, stride), (padding, padding), (1, 1))
-    look = Look(frame, ceil, counted, Preset(preset))
-    moved, before, after, refused = drag(lab, plane, look, names)
-    pooled = str(Pool.MAX)
-    unmoved = pooled in after and not np.array_equal(plane, moved)
-    unmoved = unmoved and np.array_equal(before[pooled], after[pooled])
+    if part == SHIFT:
+        show_drag(lab, plane, look, names, dragged)
+    elif after:
+        shown = st.segmented_control(
+            text("Shown below"),
+            list(after),
+            format_func=names.__getitem__,
+            required=True,
+            wrap=True,
+            key=lab.setting("shown", next(iter(after)), list(after)),
+            label_visibility="collapsed",
+        )
+        answer = after[str(shown)][None]
+        window(lab, moved[None], look.layer(str(shown), answer), answer)
     for said, layers in in_words(refused).items():
         st.warning(f"**{', '.join(layers)}**: {said}", icon=":material/block:")
-st.caption(
-    text(
-        "Marked: the pixels that are the largest of their window, which max pooling keeps; in a window "
-        "of equal pixels none is. Changed: the sum of all differences, as a share of all numbers before "
-        "and after."
+if part == SHIFT:
+    st.caption(
+        text(
+            "Marked: the pixels that are the largest of their window, which max pooling keeps; in a window "
+            "of equal pixels none is. Changed: the sum of all differences, as a share of all numbers before "
+            "and after."
+        )
     )
-)
-if after:
-    st.subheader(text("One window at a time"))
-    shown = st.segmented_control(
-        text("Shown below"),
-        list(after),
-        format_func=names.__getitem__,
-        required=True,
-        wrap=True,
-        key=lab.setting("shown", next(iter(after)), list(after)),
-    )
-    answer = after[str(shown)][None]
-    window(lab, moved[None], look.layer(str(shown), answer), answer)
 
 lab.close(
     Question(
@@ -135,7 +141,7 @@ lab.close(
             ),
         },
         0,
-        {**PLAIN, "picture": "ramp", "size": 4, "right": 0, CELL: "0-0"},
+        {**PLAIN, "picture": "ramp", "size": 4, "right": 0},
         text("Look at the first cell of each map."),
     ),
     Question(
@@ -147,7 +153,7 @@ lab.close(
             "4": text("The window has four cells, but no weights in them: it only compares what it sees."),
         },
         0,
-        {**PLAIN, "shown": "max"},
+        PLAIN,
         text("Look at the weights written above each map."),
     ),
     Question(

@@ -22,6 +22,21 @@ class Activation(StrEnum):
     TANH = "tanh"
 
 
+def shrunk(maps: np.ndarray, side: int) -> np.ndarray:
+    """Return `maps`, (channels, rows, columns) float32, with no more than `side` rows and columns.
+
+    Each number is the largest of a square, so a map that has none above a bend has none here either.
+    """
+    channels, rows, columns = maps.shape
+    square = -(-max(rows, columns) // side)
+    below, right = -rows % square, -columns % square
+    whole = np.pad(maps, ((0, 0), (0, below), (0, right)), constant_values=-np.inf)
+    found: np.ndarray = whole.reshape(
+        channels, (rows + below) // square, square, (columns + right) // square, square
+    ).max((2, 4))
+    return found
+
+
 def cut(maps: np.ndarray) -> np.ndarray:
     """Return which of `maps` a ReLU makes 0: those that are not above it; bool of the same shape."""
     found: np.ndarray = maps <= 0

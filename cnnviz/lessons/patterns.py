@@ -12,6 +12,7 @@ class Pattern(StrEnum):
     """A picture made by a rule."""
 
     EDGE = "edge"  # dark left, bright right
+    SQUARE = "square"  # a bright square on dark ground: upright and level edges
     DOT = "dot"  # one bright cell in the middle: the output of a convolution is its kernel, turned
     CHECKERS = "checkers"
     RAMP = "ramp"  # every number in reading order
@@ -25,6 +26,9 @@ def pattern(name: Pattern, side: int) -> np.ndarray:
     match name:
         case Pattern.EDGE:
             grey = 255 * (right >= middle)
+        case Pattern.SQUARE:
+            inside = (down >= side // 4) & (down < side - side // 4)
+            grey = 255 * (inside & inside.T)
         case Pattern.DOT:
             grey = 255 * ((down == middle) & (right == middle))
         case Pattern.CHECKERS:

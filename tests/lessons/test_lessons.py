@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 from cnnviz.capture.trace import Window
 from cnnviz.lessons import kernels, pixels
-from cnnviz.lessons.activation import cut, silent
+from cnnviz.lessons.activation import cut, shrunk, silent
 from cnnviz.lessons.convolution import convolve
 from cnnviz.lessons.impossible import ImpossibleError, Reason
 from cnnviz.lessons.kernels import Preset
@@ -192,3 +192,13 @@ def test_a_window_over_a_border_gives_torchs_mean(mode: Mode, kernel: int, width
     padded = F.pad(torch.from_numpy(plane.astype(np.float32))[None, None], (width,) * 4, mode=how)
     expected = F.avg_pool2d(padded, kernel, stride=1)[0, 0]
     np.testing.assert_allclose(bordered_blur(plane, kernel, mode, width), expected, atol=1e-5 * 255)
+
+
+@given(size=pairs(1, 70), side=st.integers(1, 28))
+def test_a_shrunk_map_has_the_largest_number_of_each_square(size: tuple[int, int], side: int) -> None:
+    maps = np.random.default_rng(0).standard_normal((2, *size)).astype(np.float32)
+    square = -(-max(size) // side)
+    expected = F.max_pool2d(torch.from_numpy(maps), square, ceil_mode=True).numpy()
+    found = shrunk(maps, side)
+    np.testing.assert_array_equal(found, expected)
+    assert max(found.shape[1:]) <= side

@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from torch import nn
 from torch.nn import functional as F
 
+from cnnviz.lessons.stack import LENET
+from cnnviz.training.lab_courses import finished, stack_course
 from tests.conftest import Visit, ready
 from tests.support.hand import hovered, middle, walk
 from tests.support.lab import SOBEL, opened, placed, where
@@ -44,6 +46,7 @@ def test_pointing_at_one_map_shows_all_numbers_and_asks_nobody(visit: Visit) -> 
 
 def test_a_hand_changes_a_weight_and_asks_nobody_until_it_rests(visit: Visit, seven: torch.Tensor) -> None:
     page = opened(visit, "convolution", locale="en-US")
+    page.goto(page.url + "&picture=digit")
     asked = heard(page)
     cell = page.get_by_label("Kernel, row 1, column 1")
     across, down = middle(cell)
@@ -95,29 +98,24 @@ def test_a_picture_is_dragged_and_asks_nobody_until_it_is_let_go(visit: Visit, s
         expect(page.locator(".pooling figure").nth(5 + at)).to_contain_text(f"changed by {share:.0%}")
 
 
-def test_a_chart_tells_its_numbers_to_mouse_ear_and_keyboard(
-    visit: Visit, lenet: nn.Sequential, prepared: torch.Tensor
-) -> None:
-    with torch.inference_mode():
-        maps = lenet[0](prepared)[0].double()
-    percents = (100 * (maps <= 0).double().mean((1, 2))).tolist()
-    page = opened(visit, "activation", locale="en-US")
-    asked = heard(page)
-    bars = page.locator(".js-plotly-plot .barlayer .point")
-    bars.first.scroll_into_view_if_needed()
-    for channel in (1, 4):
-        place, percent = hovered(page, *middle(bars.nth(channel)))
-        assert place == channel
-        assert percent == pytest.approx(percents[channel], 1e-4)
-    assert asked == []
+def test_a_chart_tells_its_numbers_to_mouse_ear_and_keyboard(visit: Visit) -> None:
+    course = finished(LENET, lambda: stack_course(LENET))
+    assert course
+    reached = course.trainees[LENET].accuracies
+    page = opened(visit, "builder", locale="en-US")
+    points = page.locator(".js-plotly-plot .scatterlayer .point")
+    points.first.scroll_into_view_if_needed()
+    for epoch in (1, 4):
+        place, share = hovered(page, *middle(points.nth(epoch)))
+        assert place == epoch
+        assert share == pytest.approx(reached[epoch], 1e-4)
 
-    expect(page.get_by_role("figure", name="A bar chart, with “channel” across")).to_have_accessible_name(
-        re.compile(f"highest at {np.argmax(percents)}, with {max(percents):.5g}")
+    expect(page.get_by_role("figure", name="A line chart, with “epochs” across")).to_have_accessible_name(
+        re.compile(f"highest at {np.argmax(reached)}, with {max(reached):.5g}")
     )
     walk(page, page.locator("summary").filter(has_text="Numbers of this chart").last)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("row").nth(5)).to_have_text(f"4{percents[4]:.5g}")
-    assert asked
+    expect(page.get_by_test_id("stTable").get_by_role("row").nth(5)).to_have_text(f"4{reached[4]:.5g}")
 
 
 def test_the_bend_is_dragged_and_the_map_answers_in_the_browser(
@@ -175,3 +173,21 @@ def test_a_pixel_is_painted_and_a_threshold_dragged(visit: Visit) -> None:
     expect(page.get_by_text("48% are white")).to_be_visible()
     page.mouse.up()
     expect(page.get_by_text("Task done:")).to_be_visible()
+
+
+def test_channels_fall_silent_while_the_bend_is_dragged_and_one_is_chosen(
+    visit: Visit, lenet: nn.Sequential, prepared: torch.Tensor
+) -> None:
+    with torch.inference_mode():
+        largest = lenet[0](prepared)[0].amax((1, 2))
+    page = opened(visit, "activation", locale="en-US")
+    bend = page.get_by_role("slider", name="Where the curve bends")
+    silent = page.locator(".channels .silent")
+    for place in ("1.5", "2.5"):
+        bend.fill(place)
+        expect(silent).to_have_count(int((largest <= float(place)).sum()))
+    expect(page).to_have_url(re.compile(r"[?&]bias=-2\.5"))
+    last = int(largest.argmax())
+    page.get_by_role("button", name=f"channel {last}", exact=True).click()
+    expect(page).to_have_url(re.compile(rf"[?&]channel={last}"))
+    expect(page.locator(".channels [aria-pressed=true]")).to_have_text(str(last))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 def test_a_convolution_by_mouse(visit: Visit, seven: torch.Tensor) -> None:
     page = opened(visit, "convolution", locale="en-US")
+    page.goto(page.url + "&picture=digit")
+    ready(page)
     answer = F.conv2d(seven, SOBEL[None, None])[0, 0]
     page.locator(".walk .board").nth(1).scroll_into_view_if_needed()
     box = page.locator(".walk .board").nth(1).bounding_box()
@@ -64,13 +66,15 @@ def test_a_convolution_by_mouse(visit: Visit, seven: torch.Tensor) -> None:
     page.get_by_role("radiogroup", name="What do you see?").get_by_text("2×2", exact=True).click()
     expect(page.get_by_text("There is no half step")).to_be_visible()
     expect(page.locator(".walk .unread")).to_have_count(2)
+    page.get_by_role("button", name="Next: Adding up to 1").click()
+    expect(page.get_by_role("radiogroup", name="A 3×3 kernel of nine times 1/9")).to_be_visible()
 
 
 def test_in_korean_a_link_restores_the_kernel_and_its_window_slides(
     visit: Visit, seven: torch.Tensor
 ) -> None:
     page = opened(visit, "convolution", locale="ko-KR")
-    page.goto(page.url + "&kernel=own&weights=1!2!3&rows=1&columns=3&stride=3")
+    page.goto(page.url + "&picture=digit&kernel=own&weights=1!2!3&rows=1&columns=3&stride=3")
     ready(page)
     expect(page.get_by_label("커널, 0행 2열")).to_have_value("3")
     expect(page.locator(".walk .size").nth(1)).to_have_text("10×9")
@@ -109,6 +113,9 @@ def test_pooling_by_keys_alone_in_korean(visit: Visit, seven: torch.Tensor) -> N
     expect(page.locator(".boards figure").nth(5)).to_contain_text(f"변화 {share:.0%}")
 
     walk(page, page.get_by_role("application", name=re.compile("^그림:")))
+    walk(page, page.get_by_role("radio", name="그림 끌기"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
     output = page.get_by_role("application", name=re.compile("출력, 14×14"))
     walk(page, output)
     for key in ("Home", "ArrowDown", "ArrowDown", *["ArrowRight"] * 7):
@@ -127,7 +134,7 @@ def test_what_is_below_the_maps_does_not_jump_when_they_come(visit: Visit) -> No
     page.route(scripts, lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks what it calls)
     with page.expect_request(scripts):
         page.get_by_role("link", name="Pooling").last.click()
-    below = page.get_by_role("heading", name="One window at a time")
+    below = page.get_by_text("To remember:")
     expect(below).to_be_attached()
     expect(below).not_to_be_in_viewport()
     with page.expect_response(scripts):
@@ -154,7 +161,7 @@ def test_the_first_lab_by_mouse_in_english(visit: Visit) -> None:
     question.get_by_text("yellow").click()
     expect(page.get_by_text("Not quite.")).to_be_visible()
     expect(page.get_by_text("Red light and green light together look yellow")).to_be_visible()
-    page.get_by_role("button", name="White").click()
+    page.get_by_role("button", name="White", exact=True).click()
     expect(page.get_by_text("(255, 255, 255)    #ffffff")).to_be_visible()
 
     page.get_by_text("red", exact=True).first.click()
@@ -233,3 +240,26 @@ def test_controls_and_effect_stand_in_one_window(visit: Visit, lab: str) -> None
             "([part, tall]) => part.getBoundingClientRect().bottom <= tall",
             arg=[part.element_handle(), ONE_WINDOW["height"]],
         )
+
+
+@pytest.mark.parametrize("lab", ["convolution", "pooling", "activation"])
+def test_a_question_stands_in_one_window_with_what_shows_its_answer(visit: Visit, lab: str) -> None:
+    page = opened(visit, lab, locale="en-US", viewport=ONE_WINDOW)
+    page.locator("summary").filter(has_text="Read, guess, and look").click()
+    card = page.locator(f".st-key-{lab}-reading")
+    for choice, then in (("guess", "Not sure"), ("seen", "Show it again")):
+        group = card.locator(f".st-key-{lab}-guess1-{choice}").get_by_role("radiogroup")
+        group.locator("label").first.click()
+        button = card.get_by_role("button", name=then)
+        expect(button).to_be_enabled()
+        if choice == "guess":
+            button.click()
+            expect(card.get_by_role("radiogroup", name="What do you see?")).to_be_visible()
+        else:
+            expect(card.get_by_role("button", name="Next:")).to_be_visible()
+        expect(page.locator(".st-key-task")).to_be_hidden()
+        for board in page.locator(f".st-key-{lab}-effect .board").all():
+            page.wait_for_function(
+                "([board, tall]) => board.getBoundingClientRect().bottom <= tall",
+                arg=[board.element_handle(), ONE_WINDOW["height"]],
+            )

@@ -1,4 +1,4 @@
-"""Tests of what labs say by themselves: the question of the closed row, and sentences on what is shown."""
+"""Tests of what labs begin with and say by themselves: pictures, questions, sentences on what is shown."""
 
 from __future__ import annotations
 
@@ -124,3 +124,18 @@ def test_the_task_counts_the_weights_of_the_stack_that_is_there(visitor: Callabl
     next(each for each in app.button if each.label == "Convolutions only").click().run()
     # 8·(1·9+1) + 16·(8·9+1) + 10·(16·9+1)
     assert any("**2,698 / 5,000**" in each.value for each in app.markdown)
+
+
+def test_each_lab_begins_with_its_own_picture_until_one_is_chosen(visitor: Callable[..., AppTest]) -> None:
+    app = visitor("lab_pixels")
+    assert app.selectbox(key="pixels-picture").value == "photo"
+    app.switch_page("pages/lab_convolution.py").run()
+    assert app.selectbox(key="convolution-picture").value == "square"
+    plane = sent(app, "window")[1]["input"][0]
+    assert (np.ptp(plane, axis=0) == np.ptp(plane, axis=1)).all()  # as many upright edges as level ones
+    app.selectbox(key="convolution-picture").set_value("dot").run()
+    app.switch_page("pages/lab_pooling.py").run()
+    assert app.selectbox(key="pooling-picture").value == "dot"
+    app.selectbox(key="pooling-picture").set_value("digit").run()
+    app.switch_page("pages/lab_convolution.py").run()
+    assert app.selectbox(key="convolution-picture").value == "digit"

@@ -255,7 +255,7 @@ def test_an_impossible_setting_is_said_in_words(lab: Lab) -> None:
 
 
 def test_an_impossible_map_hides_only_itself(lab: Lab) -> None:
-    app = lab("pooling", window="1", stride="2")
+    app = lab("pooling", window="1", stride="2", part="window")
     assert [warning.value.partition(":")[0] for warning in app.warning] == ["**Strided convolution**"]
     assert app.segmented_control(key="pooling-shown").options == ["Max pooling", "Average pooling"]
     app = lab("pooling", window="8", size="4", reading="1")
@@ -289,7 +289,15 @@ def test_the_panel_of_one_window_speaks_the_language_of_the_page(lab: Lab) -> No
 
 def test_a_link_rounds_the_size_up_and_leaves_the_padding_out(lab: Lab) -> None:
     app = lab(
-        "pooling", window="3", stride="2", padding="1", size="28", ceil="1", counted="0", shown="average"
+        "pooling",
+        part="window",
+        window="3",
+        stride="2",
+        padding="1",
+        size="28",
+        ceil="1",
+        counted="0",
+        shown="average",
     )
     header, arrays = sent(app, "window")
     picture = torch.from_numpy(arrays["input"].astype(np.float32))

@@ -75,6 +75,7 @@ def chosen(lab: Lab, text: Catalogue, *, first: str = "digit") -> Chosen:
         "digit": text("A digit"),
         "photo": text("A cat"),
         Pattern.EDGE: text("An edge"),
+        Pattern.SQUARE: text("A square"),
         Pattern.DOT: text("One bright dot"),
         Pattern.CHECKERS: text("Checkers"),
         Pattern.RAMP: text("Black to white"),

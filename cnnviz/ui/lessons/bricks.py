@@ -50,8 +50,16 @@ def edit(lab: Lab, pieces: Sequence[LayerSpec], steps: Sequence[Step], text: Cat
         if isinstance(code, str) and code in Codes():
             lab.put({STACK: code})
 
-    outputs = [{"shape": "×".join(map(str, step.shape)), "weights": f"{step.parameters:,}"} for step in steps]
-    missing = [{"shape": "", "weights": ""}] * (len(pieces) - len(steps))
+    most = max((step.parameters for step in steps), default=0)
+    outputs: list[dict[str, object]] = [
+        {
+            "shape": "×".join(map(str, step.shape)),
+            "weights": f"{step.parameters:,}",
+            "share": step.parameters / most if most else 0,
+        }
+        for step in steps
+    ]
+    missing: list[dict[str, object]] = [{"shape": "", "weights": "", "share": 0}] * (len(pieces) - len(steps))
     component("stack", "lessons/stack.js")(
         data={
             "layers": [

@@ -49,18 +49,21 @@ class Lab:
     _task_place: DeltaGenerator = field(init=False)
 
     def open(self, *, about: str, task: str) -> None:
-        """Show the head of the page: its title, one row to read and guess in, and the task.
+        """Show the head of the page: its title beside the task, and one row to read and guess in.
 
         Args:
             about: what it is about, in a few sentences.
             task: one thing to do, whose end `close` is told.
         """
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        self._about, self._task = about, task
+        with st.container(
+            key="title", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
             st.header(self._entry.title, width="content")
+            self._task_place = st.container(key="task").empty()
+            self._show_task()
             st.button(self.text("Reset"), icon=":material/restart_alt:", on_click=self._reset)
         self._row_place = st.grid(1, key=f"{self.name}-questions")
-        self._about, self._task, self._task_place = about, task, st.empty()
-        self._show_task()
 
     def stage(self, controls: int = 2, effect: int = 5) -> tuple[GridContainer, DeltaGenerator]:
         """Make room for the controls, two beside each other, and for their effect, so many parts wide."""
@@ -172,7 +175,7 @@ class Lab:
     def _show_row(self, asked: Sequence[Asked]) -> ExpanderContainer:
         """Show the row to read and guess in; while it is closed, it asks the question that it opens with."""
         label, opening = self.text("Read, guess, and look"), {}
-        left = [number for number, each in enumerate(asked) if not self._answered(each)]
+        left = self._find_left(asked)
         if left:
             label, opening = f"{label} **{asked[left[0]].question.ask}**", {_ASKED: left[0]}
         key = self.setting("reading", False, SWITCH, shared=True)
@@ -184,22 +187,45 @@ class Lab:
     def _ask(self, asked: Sequence[Asked]) -> None:
         """Show which question is chosen, and that one in the step it is at.
 
-        What the lab is about stands above it, but not while one looks: then the lab needs the room.
+        What the lab is about stands above its guesses only: then the lab needs the room.
         """
         key = self.setting(_ASKED, 0, range(len(asked)))
         chosen = asked[st.session_state[key]]
-        if chosen.step is not Step.OBSERVE and not projected():
-            st.markdown(self._about)
-        st.segmented_control(
-            self.text("Question"),
-            range(len(asked)),
-            format_func=lambda number: self._subject(asked[number]),
-            required=True,
-            key=key,
-            wrap=True,
-            label_visibility="collapsed",
-        )
-        chosen.show()
+        left = self._find_left(asked)
+        with st.container(key=f"{self.name}-{'asking' if left else 'asked'}"):
+            with st.container(key=f"{self.name}-subjects"):
+                st.segmented_control(
+                    self.text("Question"),
+                    range(len(asked)),
+                    format_func=lambda number: self._subject(asked[number]),
+                    required=True,
+                    key=key,
+                    wrap=True,
+                    label_visibility="collapsed",
+                )
+            if chosen.step is Step.GUESS and not projected():
+                st.markdown(self._about)
+            chosen.show(lambda: self._offer_next(asked, left))
+
+    def _offer_next(self, asked: Sequence[Asked], left: Sequence[int]) -> None:
+        """Show the way to the first of the questions that are `left`, or what is left to do if none is."""
+        if left:
+            st.button(
+                self.text("Next: {subject}", subject=asked[left[0]].question.subject),
+                key=self._key("next"),
+                type="primary",
+                icon=":material/arrow_forward:",
+                on_click=self.put,
+                args=({_ASKED: left[0]},),
+            )
+        elif self._key(_TASK) in progress.ticks():
+            st.markdown(self.text("All questions and the task of this lab are done."), width="content")
+        else:
+            st.markdown(self.text("All questions are answered. Only the task is left."), width="content")
+
+    def _find_left(self, asked: Sequence[Asked]) -> list[int]:
+        """The numbers of the questions that are not answered."""
+        return [number for number, each in enumerate(asked) if not self._answered(each)]
 
     def _answered(self, asked: Asked) -> bool:
         return self._key(asked.name) in progress.ticks()
@@ -239,10 +265,16 @@ class Lab:
             )
 
     def _remember(self) -> None:
-        """Keep the settings of this run in the session, and those that are not the default in the address."""
+        """Keep the settings of this run in the session, and those that are not the default in the address.
+
+        What all labs share is not kept while it is what this lab begins with and nothing was ever chosen:
+        then each other lab begins with its own.
+        """
         for setting, default in self._settings.values():
             value = st.session_state[setting.control]
-            setting.keep(value, linked=value != default)
+            shared = setting.session.startswith(f"{_SHARED}.")
+            begun = shared and value == default and st.session_state.get(setting.session) is None
+            setting.keep(None if begun else value, linked=value != default)
 
     def _reset(self) -> None:
         own = (f"{self.name}-", f"{self.name}.", f"{_SHARED}.")

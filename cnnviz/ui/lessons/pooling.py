@@ -20,7 +20,7 @@ from cnnviz.ui.shell.component import component
 from cnnviz.wire.packet import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from cnnviz.capture.trace import Layer, Window
     from cnnviz.lessons.kernels import Preset
@@ -85,24 +85,29 @@ class Dragged(NamedTuple):
     refused: Mapping[str, ImpossibleError]
 
 
-def drag(lab: Lab, plane: np.ndarray, look: Look, names: Mapping[str, str]) -> Dragged:
-    """Show `plane` and what the layers make of it, above what they make of it where it is dragged to.
+def drag(lab: Lab, plane: np.ndarray, look: Look, layers: Iterable[str]) -> Dragged:
+    """Return what the `layers` make of `plane`, and of it where it is dragged to.
 
     Args:
         lab: whose settings "down" and "right" say where that is.
         plane: (rows, columns) uint8.
         look: of the layers.
-        names: of the layers.
+        layers: by their names in the address.
 
     """
-    place = [lab.value("down", 0, SHIFTS), lab.value("right", 1, SHIFTS)]
-    moved = shift(plane, *place)
+    moved = shift(plane, *_place(lab))
     before, after, refused = dict[str, np.ndarray](), dict[str, np.ndarray](), dict[str, ImpossibleError]()
-    for how in names:
+    for how in layers:
         try:
             before[how], after[how] = look.answer(how, plane), look.answer(how, moved)
         except ImpossibleError as error:
             refused[how] = error
+    return Dragged(moved, before, after, refused)
+
+
+def show_drag(lab: Lab, plane: np.ndarray, look: Look, names: Mapping[str, str], dragged: Dragged) -> None:
+    """Show `plane`, which is dragged here, and what the layers called `names` make of it before and after."""
+    _, before, after, _ = dragged
 
     def take() -> None:
         found = whole(told(_KEY, "shift"), SHIFTS, 2)
@@ -115,7 +120,7 @@ def drag(lab: Lab, plane: np.ndarray, look: Look, names: Mapping[str, str]) -> D
         "names": dict(names),
         "layers": list(after),
         "weights": {how: math.prod(look.window.kernel) if how == STRIDED else 0 for how in after},
-        "shift": place,
+        "shift": _place(lab),
         "furthest": FURTHEST,
     }
     arrays = {"plane": plane}
@@ -124,4 +129,7 @@ def drag(lab: Lab, plane: np.ndarray, look: Look, names: Mapping[str, str]) -> D
     arrays |= {f"before.{how}": before[how] for how in after}
     arrays |= {f"after.{how}": output for how, output in after.items()}
     component("pooling", "lessons/pooling.js")(data=pack(header, arrays), key=_KEY, on_shift_change=take)
-    return Dragged(moved, before, after, refused)
+
+
+def _place(lab: Lab) -> list[int]:
+    return [lab.value("down", 0, SHIFTS), lab.value("right", 1, SHIFTS)]

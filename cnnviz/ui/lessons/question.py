@@ -12,7 +12,9 @@ from cnnviz.ui.shell.projector import projected
 from cnnviz.ui.shell.setting import show_renamed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from streamlit.delta_generator import DeltaGenerator
 
     from cnnviz.ui.lessons.lab import Lab, Value
 
@@ -93,17 +95,20 @@ class Asked:
             return Step.GUESS
         return Step.OBSERVE if guess.seen is None else Step.EXPLAIN
 
-    def show(self) -> None:
-        """Show the question in the step it is at."""
+    def show(self, offer_next: Callable[[], None]) -> None:
+        """Show the question in the step it is at; once it is explained, `offer_next` shows a way on."""
         guess = self._find_guess()
         if guess is None:
             self._ask_guess()
-        elif guess.seen is None:
-            self._ask_observation(guess)
-        elif projected() and not guess.opened:
-            self._hide(guess)
-        else:
-            self._explain(guess, guess.seen)
+            return
+        # It stays in sight while one looks, and when the answer comes.
+        with st.container(key=f"{self._key}-looking", gap="xsmall"):
+            if guess.seen is None:
+                self._ask_observation(guess)
+            elif projected() and not guess.opened:
+                self._hide(guess)
+            else:
+                self._explain(guess, guess.seen, offer_next)
 
     @property
     def _key(self) -> str:
@@ -130,8 +135,9 @@ class Asked:
     def _ask_guess(self) -> None:
         """Show what can be guessed, and how sure one may be; the guess takes the lab to the answer."""
         text, question = self.lab.text, self.question
-        chosen = self._choose(question.ask, f"{self._key}-guess")
-        with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{question.ask}**")
+        with _row():
+            chosen = self._choose(question.ask, f"{self._key}-guess")
             st.markdown(text("How sure are you? Then look in the lab."), width="content")
             for name, label in (("sure", text("Sure")), ("unsure", text("Not sure"))):
                 self._button(label, name, None if chosen is None else _Guess(chosen, sure=name == "sure"))
@@ -145,8 +151,10 @@ class Asked:
             guess=question.options[guess.chosen],
         )
         st.markdown(f"{said} {question.look}")
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            self._choose(text("What do you see?"), self._seen)
+        with _row():
+            ask = text("What do you see?")
+            st.markdown(ask, width="content")
+            self._choose(ask, self._seen)
             self._button(text("Show it again"), "show", guess, icon=_BELOW)
 
     def _hide(self, guess: _Guess) -> None:
@@ -154,7 +162,7 @@ class Asked:
         st.markdown(f"**{self.question.ask}**")
         self._button(self.lab.text("Open the answer"), "open", replace(guess, opened=True), icon=_OPEN)
 
-    def _explain(self, guess: _Guess, seen: int) -> None:
+    def _explain(self, guess: _Guess, seen: int, offer_next: Callable[[], None]) -> None:
         """Show the reply to the guess, and the explanation."""
         text, question = self.lab.text, self.question
         right = question.options[question.right]
@@ -167,19 +175,29 @@ class Asked:
             )
             said.append(looked)
         st.markdown(f"**{question.ask}**")
-        if guess.chosen == question.right:
-            title = text("Yes, and you were sure.") if guess.sure else text("Yes, well guessed.")
-            st.success("\n\n".join(said), icon=":material/check:", title=title)
-        else:
-            title = text("Not quite, though you were sure.") if guess.sure else text("Not quite.")
-            st.warning("\n\n".join(said), icon=":material/lightbulb:", title=title)
-        self._button(text("Show it again"), "show", guess, icon=_BELOW)
+        with _row():
+            if guess.chosen == question.right:
+                title = text("Yes, and you were sure.") if guess.sure else text("Yes, well guessed.")
+                st.success("  \n".join(said), icon=":material/check:", title=title)
+            else:
+                title = text("Not quite, though you were sure.") if guess.sure else text("Not quite.")
+                st.warning("  \n".join(said), icon=":material/lightbulb:", title=title)
+            with st.container(key=f"{self._key}-onward", width="content", gap="xsmall"):
+                offer_next()
+                self._button(text("Show it again"), "show", guess, icon=_BELOW)
 
     def _choose(self, label: str, key: str) -> int | None:
         options = self.question.options
         show_renamed(key)
         return st.radio(
-            label, range(len(options)), index=None, format_func=options.__getitem__, key=key, horizontal=True
+            label,
+            range(len(options)),
+            index=None,
+            format_func=options.__getitem__,
+            key=key,
+            horizontal=True,
+            label_visibility="collapsed",  # it is written above or before them
+            width="content",
         )
 
     def _button(self, label: str, name: str, then: _Guess | None, *, icon: str | None = None) -> None:
@@ -196,3 +214,8 @@ class Asked:
     def _look(self, guess: _Guess) -> None:
         st.session_state[self._kept] = guess
         self.lab.reveal(self.question.show)
+
+
+def _row() -> DeltaGenerator:
+    """A place for what stands beside each other as far as there is room."""
+    return st.container(horizontal=True, vertical_alignment="center", gap="medium")

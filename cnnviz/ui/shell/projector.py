@@ -13,19 +13,23 @@ if TYPE_CHECKING:
 
 _PROJECTOR = Setting("projector", control="projector-control", session="projector")
 _LARGE = (
-    "<style>html { font-size: 125%; }"
+    "<style>html { font-size: 125%; --below-header: 0; }"
     "[data-testid=stHeader], [data-testid=stSidebar] { display: none; }"
     # Without the header there is no ground below the controls: they scroll away with the page.
     ".stApp .stMainBlockContainer { position: relative; }"
     ".stApp [data-testid=stLayoutWrapper]:has(> .st-key-bar) { top: 0.5rem; right: 1rem; }"
     ".stApp .st-key-bar { position: static; }"
     ".stApp .stMainBlockContainer { padding-inline: 2rem; padding-top: 3rem; }"
+    # The title of a lab stands beside these controls, and its task below them.
+    ".stApp .stMainBlockContainer:has([class*=-questions]) { padding-top: 0.5rem; }"
+    ".stApp .st-key-title { row-gap: 0.5rem; }"
+    ".stApp .st-key-title > :has(> .stButton) { margin-inline-end: 18rem; }"
+    "[data-testid=stLayoutWrapper]:has(> .st-key-task) { order: 1; flex-basis: 100%; }"
     # Large words still fit: into the narrow controls of a lab, and beside the list of models.
     ".stApp [class*=-controls] [data-testid=stButtonGroup] button { padding-inline: 0.5rem; }"
     ".stApp .stSelectbox :is(input, button) { padding-inline: 0.375rem 0; }"
     ".stApp .st-key-model-row .st-key-own-network button p { display: block; width: 5rem; line-height: 1.1; "
-    "white-space: normal; }"
-    "[class*=-guess] [data-testid=stWidgetLabel] p { font-size: 1.125rem; font-weight: 600; }</style>"
+    "white-space: normal; }</style>"
 )
 
 

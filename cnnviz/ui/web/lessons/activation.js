@@ -13,11 +13,13 @@ import { pageText } from "../runtime/text.js";
 import { themeOf } from "../runtime/theme.js";
 import { bent, cutCount, isCut, reachAfter } from "./bend.js";
 import { createBendChart } from "./bend_chart.js";
+import { createChannels } from "./channels.js";
 
 /**
  * @typedef {object} Setting cnnviz/ui/lessons/activation.py is its twin
  * @property {string} activation @property {string} name what it is called @property {number} slope of a leaky ReLU
  * @property {number} bias @property {number} least @property {number} most the ends of the bias
+ * @property {number} channel the one that is shown large
  */
 
 const WHITE = [255, 255, 255];
@@ -27,11 +29,12 @@ export default mount(({ parentElement, setStateValue }) => createActivation(pare
 /** @param {ShadowRoot} parent @param {(name: string, value: number) => void} send */
 function createActivation(parent, send) {
   /** @type {Setting} */
-  let setting = { activation: "relu", name: "ReLU", slope: 0, bias: 0, least: -1, most: 1 };
+  let setting = { activation: "relu", name: "ReLU", slope: 0, bias: 0, least: -1, most: 1, channel: 0 };
   /** @type {import("../model/packet.js").Tensor} */
   let map = { shape: [1, 1], data: new Float32Array(1) };
   /** @type {ArrayLike<number>} */
   let largest = [];
+  let small = map; // the maps of the first channels
   /** @type {Float32Array} */
   let after = new Float32Array(1);
   let text = pageText();
@@ -44,10 +47,12 @@ function createActivation(parent, send) {
     rest: () => send("bias", setting.bias),
   });
   const sheets = [createSheet(point), createSheet(point)];
+  const channels = createChannels((channel) => send("channel", channel));
   const said = element("p", { className: "said", "aria-live": "polite" });
   const root = element("div", { className: "activation-lab" }, [
     chart.node,
     element("div", { className: "maps" }, [...sheets.map(({ node }) => node), said]),
+    channels.node,
   ]);
   parent.append(root);
 
@@ -72,7 +77,7 @@ function createActivation(parent, send) {
       theme,
       text,
     );
-    const silent = Array.from(largest, (value, channel) => (isCut(value, bias) ? channel : -1)).filter((at) => at >= 0);
+    const silent = Array.from(largest, (value) => isCut(value, bias));
     const share = `${Math.round((100 * cutCount(map.data, bias)) / map.data.length)}%`;
     const place = (bias < 0 ? "+" : "") + number(-bias, 2);
     said.textContent = [
@@ -81,9 +86,16 @@ function createActivation(parent, send) {
         bias: number(bias, 2),
         share,
       }),
-      text("Silent channels: {count} of {all}.", { count: silent.length, all: largest.length }),
+      text("Silent channels: {count} of {all}.", { count: silent.filter(Boolean).length, all: largest.length }),
     ].join(" ");
     chart.show({ ...setting, values: map.data }, text);
+    const counts = { activation: name, count: small.shape[0], all: largest.length };
+    const title =
+      small.shape[0] < largest.length
+        ? text("The first {count} of {all} channels after {activation}; dashed: silent", counts)
+        : text("All channels after {activation}; dashed: silent", counts);
+    const look = { reach: reachAfter(activation, maxAbs(small.data)), silent, chosen: setting.channel, title };
+    channels.show({ ...small, data: bent(small.data, activation, bias, slope) }, look, text, theme);
   }
 
   return {
@@ -93,6 +105,7 @@ function createActivation(parent, send) {
       setting = /** @type {Setting} */ (header);
       map = /** @type {import("../model/packet.js").Tensor} */ (arrays.get("map"));
       largest = /** @type {import("../model/packet.js").Tensor} */ (arrays.get("largest")).data;
+      small = /** @type {import("../model/packet.js").Tensor} */ (arrays.get("small"));
       text = pageText();
       draw();
       point(null);

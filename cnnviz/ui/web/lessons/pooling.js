@@ -15,7 +15,7 @@ import { createSheets } from "./sheets.js";
 /** @typedef {import("../model/packet.js").Packet} Packet */
 /** @typedef {import("./sheets.js").Sheet} Sheet */
 
-const ABOVE = 230;
+const ABOVE = 197;
 
 export default mount(({ parentElement, setStateValue }) => createPooling(parentElement, setStateValue));
 

@@ -20,7 +20,7 @@ import { paint, twin } from "../draw/boards_paint.js";
 
 const WHITE = [255, 255, 255];
 
-/** @param {(place: Place, index: number) => void} [press] hears at which cell of which map Enter or the space bar is pressed @returns {{node: HTMLElement, board: (index: number) => HTMLElement, show: (maps: Sheet[], columns: number, above?: number | null) => void}} `board`: the one that is dragged or painted on; `above`: half the height of what is above two rows that are to fit a window */
+/** @param {(place: Place, index: number) => void} [press] hears at which cell of which map Enter or the space bar is pressed @returns {{node: HTMLElement, board: (index: number) => HTMLElement, show: (maps: Sheet[], columns: number, above?: number | null) => void}} `board`: the one that is dragged or painted on; `above`: half the height of what is above two rows that are to fit a window, in CSS pixels at letters of the usual size */
 export function createSheets(press) {
   const list = element("div", { className: "boards" });
   const hint = element("p", { className: "hint" });
@@ -61,7 +61,7 @@ export function createSheets(press) {
         "Hover or tap a cell, or go to it with Tab and the arrow keys, for its number in every map.",
       );
       list.style.setProperty("--columns", String(columns));
-      if (above) list.style.setProperty("--above", `${above}px`);
+      if (above) list.style.setProperty("--above", `${above / 16}rem`);
       maps.forEach((sheet, index) => sheets[index].show(sheet, text, theme));
     },
   };

@@ -6,7 +6,7 @@ import { pageText } from "../runtime/text.js";
 
 /** @typedef {import("../runtime/text.js").Text} Text */
 /** @typedef {{kind: string, numbers: Object<string, number>}} Layer its numbers in the order in which they are written */
-/** @typedef {Layer & {shape: string, weights: string}} Row with its output, "" where it is impossible */
+/** @typedef {Layer & {shape: string, weights: string, share: number}} Row with its output, "" where it is impossible; share: of the most weights that a layer has */
 /** @typedef {Layer & {name: string, ends: Object<string, [number, number]>}} Kind a layer as it is new, and the ends of its numbers */
 /** @typedef {{layers: Row[], kinds: Kind[], most: number}} Data */
 
@@ -41,19 +41,20 @@ function swapped(layers, at) {
   return spliced(layers, at, 2, layers[at + 1], layers[at]);
 }
 
-/** A number after its name, which stands there where there is no room for the heads. @param {string} name @param {string} number */
+/** A number after its name, which a reader of the screen hears. @param {string} name @param {string} number */
 function named(name, number) {
-  return number ? [element("span", { className: "name", textContent: name }), " ", number] : [];
+  return number ? [element("span", { className: "visually-hidden", textContent: name }), " ", number] : [];
 }
 
 /** @param {ShadowRoot} parent @param {(name: string, value: string) => void} send */
 function createStack(parent, send) {
   const body = element("tbody");
-  const heads = Array.from({ length: 6 }, () => element("th", { scope: "col" }));
+  const heads = Array.from({ length: 7 }, () => element("th", { scope: "col" }));
   const table = element("table", { className: "stack" }, [element("thead", {}, [element("tr", {}, heads)]), body]);
   parent.append(table);
   /** @type {Data} */
   let data = { layers: [], kinds: [], most: 0 };
+  let opened = -1; // the row whose settings and buttons a narrow window shows
 
   const change = (/** @type {Layer[]} */ layers) => send("stack", written(layers));
 
@@ -124,6 +125,20 @@ function createStack(parent, send) {
         change(MOVES.remove(data.layers, at)),
       ),
     ];
+    const more = element("button", {
+      textContent: "…",
+      className: "more",
+      "aria-label": text("Change layer {place}", { place }),
+      "aria-expanded": String(at === opened),
+      "data-act": "more",
+      onclick() {
+        opened = at === opened ? -1 : at;
+        [...body.children].forEach((line, index) => {
+          line.classList.toggle("opened", index === opened);
+          line.querySelector(".more")?.setAttribute("aria-expanded", String(index === opened));
+        });
+      },
+    });
     const cells = {
       place: [String(place)],
       kind: [kind],
@@ -131,12 +146,15 @@ function createStack(parent, send) {
       shape: named(text("output shape"), layer.shape),
       weights: named(text("weights to learn"), layer.weights),
       acts,
+      rest: [more],
     };
-    return element(
+    const line = element(
       "tr",
-      { className: layer.shape ? "" : "impossible" },
+      { className: [layer.shape ? "" : "impossible", at === opened ? "opened" : ""].join(" ") },
       Object.entries(cells).map(([className, cell]) => element("td", { className }, cell)),
     );
+    line.style.setProperty("--share", String(layer.share));
+    return line;
   }
 
   return {
@@ -144,7 +162,7 @@ function createStack(parent, send) {
     update(next) {
       const text = pageText();
       data = next;
-      const titles = ["", text("layer"), text("settings"), text("output shape"), text("weights to learn"), ""];
+      const titles = ["", text("layer"), text("settings"), text("output shape"), text("weights to learn"), "", ""];
       heads.forEach((head, at) => (head.textContent = titles[at]));
       // The rows are new ones; the control that had the focus has it again.
       const focused = /** @type {HTMLElement | null} */ (parent.activeElement);
