@@ -24,11 +24,12 @@ def test_the_controls_scroll_away_and_the_views_keep_their_names_and_rows(visit:
     expect(controls).not_to_be_in_viewport()
 
 
-def test_no_caption_of_a_patch_breaks_word_by_word(visit: Visit) -> None:
+def test_the_nine_patches_and_the_picture_that_was_made_stand_on_one_screen(visit: Visit) -> None:
     page = visit("channel?projector=1", locale="en-US", viewport=WIDE)
     ready(page)
-    button = page.get_by_role("button", name="Open no. 1", exact=True).locator("p")
-    assert button.evaluate("(words) => words.getClientRects().length") == 1
+    ninth = page.get_by_role("button", name="Open no. 9", exact=True)
+    expect(ninth).to_be_in_viewport(ratio=1)  # it is as large as the patch
+    expect(page.get_by_role("img", name="The picture that was made")).to_be_in_viewport(ratio=1)
     end = page.get_by_role("button").last.bounding_box()
     height = page.get_by_test_id("stMain").evaluate("(main) => main.scrollTop + main.scrollHeight")
     assert end
