@@ -23,7 +23,7 @@ _STRONGER = 4  # times, in the picture of the difference
 
 def accentuated(asked: Asked, text: Catalogue) -> None:
     """Offer to change the current picture a little, and show the difference."""
-    with st.container(width="content"), popover(text("Choose a picture"), key="channel", wide=False):
+    with st.container(width="content"), popover(text("Choose a picture"), key="channel"):
         subject = choose_picture(asked.spec, text)
     if subject.prepared is None or subject.trace is None:
         st.info(text("Choose a picture first, which is then changed a little."))

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 _PROJECTOR = Setting("projector", control="projector-control", session="projector")
 _LARGE = (
-    "<style>html { font-size: 125%; }"
+    "<style>html { font-size: 125%; --beside-maps: 16.5rem; }"
     "[data-testid=stHeader], [data-testid=stSidebar] { display: none; }"
     # Without the header there is no ground below the controls: they scroll away with the page.
     ".stApp .stMainBlockContainer { position: relative; }"
     ".stApp [data-testid=stLayoutWrapper]:has(> .st-key-bar) { top: 0.5rem; right: 1rem; }"
     ".stApp .st-key-bar { position: static; }"
     ".stApp .stMainBlockContainer { padding-inline: 2rem; padding-top: 3rem; }"
+    # The title of a page says enough where a teacher says the rest.
+    ".stApp .st-key-page-about { display: none; }"
     # Large words still fit: into the narrow controls of a lab, and beside the list of models.
     ".stApp [class*=-controls] [data-testid=stButtonGroup] button { padding-inline: 0.5rem; }"
     ".stApp .stSelectbox :is(input, button) { padding-inline: 0.375rem 0; }"
