@@ -18,6 +18,9 @@ def test_the_controls_scroll_away_and_the_views_keep_their_names_and_rows(visit:
         "(button) => button.getBoundingClientRect().top"
         " < button.closest('.toolbar').querySelector('label span').getBoundingClientRect().bottom"
     )
+    # The answer and why, and the whole network, are in sight with the pad.
+    expect(page.get_by_role("button", name="Why 7?")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".nodelink .stage")).to_be_in_viewport(ratio=1)
     name = page.get_by_role("button", name="Your own network").locator("p")
     assert name.evaluate("(words) => words.clientWidth >= 24 && words.scrollWidth <= words.clientWidth")
     page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 300)")

@@ -166,13 +166,12 @@ def _under(file: bytes, last: Shown | None, text: Catalogue) -> Under:
 
 
 @contextmanager
-def popover(label: str, *, key: str, wide: bool = True) -> Iterator[None]:
+def popover(label: str, *, key: str) -> Iterator[None]:
     """Open a popover for `picture`, which takes the focus as it opens.
 
     Args:
         label: on its button.
         key: unique on the page.
-        wide: whether the button is as wide as there is room.
     """
     with st.popover(label, icon=":material/image:"):
         component("entrance", "runtime/entrance.js")(key=f"entrance-{key}")
