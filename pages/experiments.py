@@ -38,13 +38,15 @@ def experiment(chosen: str, spec: ModelSpec, prepared: Preparation) -> None:
 def page() -> None:
     """Show the model, the picture and the experiments on them."""
     begin_at(f"picture-{PictureKind.PHOTOS}", "sample", _LIVELY)
-    found = subject(text)
+    found = subject(
+        text("Experiments"),
+        text("Change the network or hide a part of the picture, and see what becomes of the answer."),
+        text,
+    )
     if found.trace is not None and found.prepared is not None:
         chosen = choose_tab(text("Experiment"), EXPERIMENTS, key="experiment")
         experiment(chosen, found.spec, found.prepared)
 
 
-st.header(text("Experiments"))
-st.caption(text("Change the network or hide a part of the picture, and see what becomes of the answer."))
 # A trace among the names of this script would live as long as its fragment does.
 page()

@@ -228,7 +228,7 @@ def test_a_link_opens_channel_cell_and_settings_and_the_page_gives_it_back(
     page.get_by_text("Download and share").click()
     link = page.locator("code").filter(has_text="model=lenet")
     expect(link).to_contain_text(place)
-    page.get_by_text("Symmetric", exact=True).click()
+    page.get_by_text("Equal ends", exact=True).click()
     expect(link).to_contain_text("scale=symmetric")
     page.locator(".maps .overlay canvas").press("ArrowRight")
     page.keyboard.press("Enter")

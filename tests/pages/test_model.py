@@ -61,7 +61,10 @@ def test_it_says_in_which_layers_the_weights_and_the_arithmetic_sit() -> None:
 
 def test_a_layer_says_how_it_uses_its_weights_and_leads_to_its_maps(visit: Callable[..., Page]) -> None:
     page = visit("model", locale="en-US")
-    page.locator(".layer-bars summary").filter(has_text="conv2").click()
+    box = page.get_by_role("button", name="conv2 16 maps of 10×10")
+    box.focus()
+    box.press("Enter")  # the box opens the row below
+    expect(page.locator(".layer-bars summary").filter(has_text="conv2")).to_be_focused()
     told = page.locator(".layer-bars details[open] .told")
     # 2,416 of 61,706 weights; 241,600 of 423,038 steps, each weight at 10 × 10 places.
     expect(told).to_contain_text("3.9% of all weights and takes 57% of all steps")

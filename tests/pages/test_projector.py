@@ -18,17 +18,21 @@ def test_the_controls_scroll_away_and_the_views_keep_their_names_and_rows(visit:
         "(button) => button.getBoundingClientRect().top"
         " < button.closest('.toolbar').querySelector('label span').getBoundingClientRect().bottom"
     )
+    # The answer and why, and the whole network, are in sight with the pad.
+    expect(page.get_by_role("button", name="Why 7?")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".nodelink .stage")).to_be_in_viewport(ratio=1)
     name = page.get_by_role("button", name="Your own network").locator("p")
     assert name.evaluate("(words) => words.clientWidth >= 24 && words.scrollWidth <= words.clientWidth")
     page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 300)")
     expect(controls).not_to_be_in_viewport()
 
 
-def test_no_caption_of_a_patch_breaks_word_by_word(visit: Visit) -> None:
+def test_the_nine_patches_and_the_picture_that_was_made_stand_on_one_screen(visit: Visit) -> None:
     page = visit("channel?projector=1", locale="en-US", viewport=WIDE)
     ready(page)
-    button = page.get_by_role("button", name="Open no. 1", exact=True).locator("p")
-    assert button.evaluate("(words) => words.getClientRects().length") == 1
+    ninth = page.get_by_role("button", name="Open no. 9", exact=True)
+    expect(ninth).to_be_in_viewport(ratio=1)  # it is as large as the patch
+    expect(page.get_by_role("img", name="The picture that was made")).to_be_in_viewport(ratio=1)
     end = page.get_by_role("button").last.bounding_box()
     height = page.get_by_test_id("stMain").evaluate("(main) => main.scrollTop + main.scrollHeight")
     assert end

@@ -64,7 +64,7 @@ def test_light_runs_from_the_picture_to_the_answer_once_for_each_picture(page: P
     assert rows == sorted(rows, reverse=True)  # upwards
     hand.choose_sample(page, 5)
     assert lit(page)
-    page.get_by_text("Light", exact=True).click()
+    page.get_by_text("Signal", exact=True).click()
     page.get_by_role("button", name="Run it again").click()
     assert lit(page)
     page.get_by_text("Slow", exact=True).click()
@@ -72,7 +72,7 @@ def test_light_runs_from_the_picture_to_the_answer_once_for_each_picture(page: P
     page.get_by_text("Off", exact=True).click()
     expect(hand.stage(page)).not_to_have_attribute("data-light", "")
     page.reload()
-    page.get_by_text("Light", exact=True).click()
+    page.get_by_text("Signal", exact=True).click()
     expect(page.get_by_role("radio", name="Off")).to_be_checked()
 
 
@@ -80,7 +80,7 @@ def test_light_climbs_in_three_dimensions_too(page: Page) -> None:
     hand.choose_sample(page, 3)
     page.get_by_text("3D", exact=True).click()
     hand.stage(page).evaluate(_LOOKS)
-    page.get_by_text("Light", exact=True).click()
+    page.get_by_text("Signal", exact=True).click()
     page.get_by_text("Slow", exact=True).click()
     page.wait_for_function("looks.size > 2 && looks.at === null")
 
@@ -92,4 +92,4 @@ def test_nothing_moves_where_the_user_wants_no_motion(visit: Visit) -> None:
     hand.answer(page)
     page.evaluate("new Promise((done) => setTimeout(done, 700))")  # as long as a wave would last
     assert page.evaluate("rows") == [None]
-    expect(page.get_by_text("Light", exact=True)).to_be_hidden()
+    expect(page.get_by_text("Signal", exact=True)).to_be_hidden()

@@ -46,7 +46,9 @@ def choose(app: AppTest, name: str, layer: str, channel: int, pictures: str) -> 
 
 
 def patches(app: AppTest) -> list[str]:
-    return [each.value.replace("\u2060", "").replace("\\", "") for each in app.caption if "row" in each.value]
+    return [
+        each.value.replace("\u2060", "").replace("\\", "") for each in app.caption if "** · " in each.value
+    ]
 
 
 def assert_are(app: AppTest, files: dict[str, bytes], name: str, layer: str, channel: int) -> None:
@@ -56,9 +58,11 @@ def assert_are(app: AppTest, files: dict[str, bytes], name: str, layer: str, cha
     assert len(patches(app)) == len(best)
     for place, (said, each) in enumerate(zip(patches(app), best, strict=True), 1):
         row, column = np.unravel_index(maps[each].argmax(), maps[each].shape)
-        head, _, rest = said.removeprefix(f"**no. {place}: ").partition("**  \n")
+        head, _, rest = said.removeprefix("**").partition("** · ")
         assert told(head) == pytest.approx(maps[each].max(), rel=1e-4)
-        assert rest == f"{each}  \nrow {row}  \ncolumn {column}"
+        assert rest == each
+        where = app.button(key=f"open-{place}").help or ""
+        assert where.replace("\u2060", "").replace("\\", "") == f"{each}, row {row}, column {column}"
 
 
 def test_ones_own_pictures_are_asked_and_no_other_visitor_meets_them(
@@ -84,7 +88,7 @@ def test_ones_own_pictures_are_asked_and_no_other_visitor_meets_them(
     choose(other, "lenet", "conv2", 5, "own")
     assert "Give some pictures first" in other.info[0].value
     other.segmented_control(key="pictures").set_value("program").run()
-    assert all("a handwritten" in said for said in patches(other))
+    assert all(" · digit " in said for said in patches(other))
     # Opened, it is the very file; and back here all is as it was.
     app.button(key="open-2").click().run()
     second = sorted(shown, key=lambda name: -answers("lenet", "conv2", 5, shown[name]).max())[1]

@@ -57,6 +57,24 @@ test("every map has its place, and each point finds it again", () => {
   }
 });
 
+test("few maps are as large as the height of their room lets them be, and many are scrolled", () => {
+  for (const [count, cells, room, height] of /** @type {[number, [number, number], number, number][]} */ ([
+    [1, [28, 28], 840, 390],
+    [6, [28, 28], 840, 390],
+    [16, [10, 10], 840, 390],
+    [3, [40, 160], 840, 390],
+  ])) {
+    const tiles = tiling(count, cells, room, { height });
+    assert.ok(heightOf(tiles) <= height && tiles.across * tiles.pitch[1] <= room + 6, "all fit");
+    const larger = tiles.width + 8;
+    const wider = Math.floor((room + 6) / (larger + 6));
+    const higher = (larger * cells[0]) / cells[1] + tiles.caption + 6;
+    assert.ok(Math.ceil(count / wider) * higher > height, "larger ones would not");
+  }
+  assert.ok(heightOf(tiling(64, [64, 64], 840, { height: 390 })) > 390);
+  assert.equal(tiling(64, [64, 64], 840, { height: 390 }).width, tiling(64, [64, 64], 840).width);
+});
+
 test("square tiles fill the room without gaps between what can be pointed at", () => {
   for (const [count, cells, room] of [
     [6, 784, 700],

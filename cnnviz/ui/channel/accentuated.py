@@ -23,7 +23,7 @@ _STRONGER = 4  # times, in the picture of the difference
 
 def accentuated(asked: Asked, text: Catalogue) -> None:
     """Offer to change the current picture a little, and show the difference."""
-    with st.container(width=320), popover(text("Choose a picture"), key="channel"):
+    with st.container(width="content"), popover(text("Choose a picture"), key="channel"):
         subject = choose_picture(asked.spec, text)
     if subject.prepared is None or subject.trace is None:
         st.info(text("Choose a picture first, which is then changed a little."))
@@ -34,7 +34,7 @@ def accentuated(asked: Asked, text: Catalogue) -> None:
     after = made(label, asked, begun, text, key="accent")
     before = reading.picture(planes)
     value = float(subject.trace.maps(asked.layer.name)[asked.channel].max())
-    with row():
+    with row(key="tiles-own"):
         said = text("your picture")
         tile(before, f"{largest(asked, value, text)}  \n{said}", alt=said, width=LARGE)
         if after is not None:

@@ -15,6 +15,7 @@ from cnnviz.structure.receptive_field import fields
 from cnnviz.ui.inputs.model_and_image import choose_model
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose_layer
+from cnnviz.ui.shell.head import head
 from cnnviz.ui.shell.setting import Setting, one_of
 from cnnviz.ui.shell.weights_download import without_weights
 
@@ -63,10 +64,10 @@ class Asked:
         return Reading.of(self.spec)
 
 
-def ask(text: Catalogue) -> Asked | None:
-    """Show the controls for model, layer and channel; None where the network cannot run."""
-    model, layers, channels = st.columns([4, 4, 2], vertical_alignment="bottom")
-    with model:
+def ask(title: str, about: str, text: Catalogue) -> Asked | None:
+    """Show the head of the page with the choice of what is asked; None where the network cannot run."""
+    controls = head(title, about)
+    with controls:
         spec = choose_model(text)
     try:
         engine = session.engine(spec.name)
@@ -74,6 +75,7 @@ def ask(text: Catalogue) -> Asked | None:
     except WeightsError:
         without_weights(spec, text)
         return None
+    layers, channels = controls.columns([3, 2])
     with layers:
         layer = choose_layer(known, text, name=_LAYER, first=_first(known, bands(engine.layers)))
     with channels:

@@ -27,10 +27,25 @@ if TYPE_CHECKING:
 _SEED, _KEY = "made.seed", "made"  # in the session, and of the job
 
 
-def from_noise(asked: Asked, found: Surveyed | None, text: Catalogue) -> None:
-    """Offer to make a picture that the channel answers to as much, or as little, as it can."""
-    aims = {"most": text("What it likes"), "least": text("What it dislikes")}
-    opposite = choose_tab(text("What the picture is made for"), aims, key="made-for") == "least"
+def choose_aim(text: Catalogue) -> str:
+    """Show the choice of what a picture is made for: "most", what the channel likes, or "least"."""
+    return choose_tab(text("What the picture is made for"), _aims(text), key="made-for")
+
+
+def _aims(text: Catalogue) -> dict[str, str]:
+    return {"most": text("What it likes"), "least": text("What it dislikes")}
+
+
+def from_noise(asked: Asked, found: Surveyed | None, chosen: str, text: Catalogue) -> None:
+    """Offer to make a picture that the channel answers to as much, or as little, as it can.
+
+    Args:
+        asked: the channel.
+        found: what it answers to most.
+        chosen: as `choose_aim` returned it.
+        text: the language.
+    """
+    aims, opposite = _aims(text), chosen == "least"
     ready = None if opposite else ready_picture(asked)
     # Of the first seed is the one that comes ready.
     seed = max(st.session_state.setdefault(_SEED, 0), 0 if ready is None else 1)
@@ -63,26 +78,16 @@ def from_noise(asked: Asked, found: Surveyed | None, text: Catalogue) -> None:
     if picture is not None and st.button(another, icon=":material/casino:", key="another"):
         st.session_state[_SEED] = seed + 1
         make(asked, made_pictures.begin(aim, asked.reading, seed + 1), key=_KEY)
-    if picture is not None or ready is not None:
-        st.markdown(
-            text(
-                "A made picture proves that these pixels alone move the channel so far. It does not prove "
-                "that the channel means what we see in it: that is what the strongest patches are for."
-            )
-        )
 
 
 def _ready(ready: ReadyMade, asked: Asked, text: Catalogue) -> str:
     """The sentence on a picture that comes with the program."""
     rows = asked.reading.shape[1]
     if ready.kept == rows:
-        return text(
-            "This one comes ready with cnnviz. Another one is made before your eyes, in some seconds."
-        )
+        return text("This one comes ready with cnnviz. Another one is made before your eyes.")
     return text(
-        "This one comes ready with cnnviz, made smaller, {kept}×{kept} pixels, and is read enlarged. In full "
-        "size, {rows}×{rows}, its answer was {made}. Another one is made before your eyes in full size, in "
-        "some seconds.",
+        "This one comes ready with cnnviz, enlarged from {kept}×{kept} pixels. In full size, {rows}×{rows}, "
+        "its answer was {made}. Another one is made before your eyes.",
         kept=ready.kept,
         rows=rows,
         made=brief(ready.made),
@@ -92,7 +97,7 @@ def _ready(ready: ReadyMade, asked: Asked, text: Catalogue) -> str:
 def _beside(
     asked: Asked, found: Surveyed | None, picture: np.ndarray, said: Sequence[str], text: Catalogue
 ) -> None:
-    """Show a picture with its lines, beside the strongest patch."""
+    """Show a picture with its lines, beside the strongest patch, and say what it proves."""
     if not np.ptp(picture):
         st.info(
             text(
@@ -100,10 +105,16 @@ def _beside(
                 "pixels, so there was nothing to follow."
             )
         )
-    with row():
+    with row(key="tiles-made"):
         tile(picture, "  \n".join(said), alt=text("The picture that was made"), width=LARGE)
         if found is not None:
             _strongest(asked, found, text)
+    st.markdown(
+        text(
+            "It proves that these pixels alone move the channel so far, not that the channel means what "
+            "we see in it. For that, look at the strongest patches."
+        )
+    )
 
 
 def _strongest(asked: Asked, found: Surveyed, text: Catalogue) -> None:

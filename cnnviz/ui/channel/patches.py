@@ -11,14 +11,14 @@ from cnnviz.capture.kinds import Operation
 from cnnviz.capture.trace import Unit
 from cnnviz.ui.channel.surveyed import Surveyed, known, surveyed
 from cnnviz.ui.channel.tile import LARGE, SMALL, row, tile
-from cnnviz.ui.channel.words import called
+from cnnviz.ui.channel.words import called, shortly_called
 from cnnviz.ui.inputs.picture import give
 from cnnviz.ui.shell.number import brief
 from cnnviz.ui.shell.plain_text import plain
 from cnnviz.wire.address import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from streamlit.delta_generator import DeltaGenerator
 
@@ -49,7 +49,8 @@ def strongest(asked: Asked, text: Catalogue) -> Surveyed | None:
         patches(asked, best, text)
     with others:
         if best.patches(asked.layer.name, asked.channel)[0].value:
-            _say(asked, best, 1, text)
+            _ask(best, 1, text)
+            _explain(asked, best, text)
         return surveyed(asked.engine, text, show)
 
 
@@ -64,19 +65,14 @@ def patches(asked: Asked, found: Surveyed, text: Catalogue) -> None:
         if best[0].value == 0:
             return
     if found.whole:
-        _say(asked, found, len(best), text)
-    with row():
+        _ask(found, len(best), text)
+    with row(key="tiles-patches" if len(best) > 1 else "tiles-best"):
         for place, (shown, patch) in enumerate(_tiles(asked, found, text), 1):
-            pictures, index = found.sets.place(patch.picture)
-            if pictures.file and shown.button(text("Open no. {place}", place=place), key=f"open-{place}"):
-                name = called(pictures, index, text)
-                try:
-                    give(asked.spec.picture_kind, name, pictures.file(index))
-                except OSError:  # it was removed since
-                    st.warning(text("{name} is not there any more.", name=plain(name)))
-                else:
-                    unit = Unit(asked.layer.name, asked.channel, patch.row, patch.column)
-                    st.switch_page("pages/network.py", query_params=address(unit))
+            file = found.sets.place(patch.picture)[0].file
+            if file and _clicked(shown, found, patch, place, text):
+                _open(asked, found, patch, file, text)
+    if found.whole:
+        _explain(asked, found, text)
     if any(found.sets.place(patch.picture)[0].file is None for patch in best):
         st.caption(
             text(
@@ -86,22 +82,36 @@ def patches(asked: Asked, found: Surveyed, text: Catalogue) -> None:
         )
 
 
+def _clicked(shown: DeltaGenerator, found: Surveyed, patch: Patch, place: int, text: Catalogue) -> bool:
+    """Whether the tile of a patch was clicked, which says under the mouse where the patch is."""
+    name = called(*found.sets.place(patch.picture), text)
+    where = text("{name}, row {row}, column {column}", name=plain(name), row=patch.row, column=patch.column)
+    label = text("Open no. {place}", place=place)
+    return shown.button(label, icon=":material/open_in_new:", help=where, key=f"open-{place}")
+
+
+def _open(asked: Asked, found: Surveyed, patch: Patch, file: Callable[[int], bytes], text: Catalogue) -> None:
+    """Show a patch in the network, at its cell; `file` is of its set of pictures."""
+    pictures, index = found.sets.place(patch.picture)
+    name = called(pictures, index, text)
+    try:
+        give(asked.spec.picture_kind, name, file(index))
+    except OSError:  # it was removed since
+        st.warning(text("{name} is not there any more.", name=plain(name)))
+        return
+    unit = Unit(asked.layer.name, asked.channel, patch.row, patch.column)
+    st.switch_page("pages/network.py", query_params=address(unit))
+
+
 def _tiles(asked: Asked, found: Surveyed, text: Catalogue) -> Iterator[tuple[DeltaGenerator, Patch]]:
     """Show each of the strongest patches, one alone large, and yield its tile, where more has room."""
     best = found.patches(asked.layer.name, asked.channel)
-    for place, patch in enumerate(best, 1):
+    width = SMALL if len(best) > 1 else LARGE
+    for patch in best:
         pictures, index = found.sets.place(patch.picture)
-        name = called(pictures, index, text)
-        said = text(
-            "**no. {place}: {value}**  \n{name}  \nrow {row}  \ncolumn {column}",
-            place=place,
-            value=brief(patch.value),
-            name=plain(name),
-            row=patch.row,
-            column=patch.column,
-        )
+        said = f"**{brief(patch.value)}** · {plain(shortly_called(pictures, index, text))}"
         cut = found.cut(asked.engine, asked.layer.name, patch)
-        yield tile(cut, said, alt=name, width=SMALL if len(best) > 1 else LARGE), patch
+        yield tile(cut, said, alt=called(pictures, index, text), width=width), patch
 
 
 def _so_far(asked: Asked, text: Catalogue, begun: Surveying) -> None:
@@ -118,16 +128,13 @@ def _so_far(asked: Asked, text: Catalogue, begun: Surveying) -> None:
             all=f"{len(begun.sets.joined()):,}",
         )
     )
-    with row():
+    with row(key="tiles-patches"):
         for _ in _tiles(asked, found, text):
             pass
 
 
-def _say(asked: Asked, found: Surveyed, shown: int, text: Catalogue) -> None:
-    """Say what the patches are, how large each is, and what its number is to be compared with."""
-    rows, columns = (
-        min(size, side) for size, side in zip(asked.field.size, asked.reading.shape[1:], strict=True)
-    )
+def _ask(found: Surveyed, shown: int, text: Catalogue) -> None:
+    """Say what the patches are, and ask what they share."""
     count = f"{found.survey.pictures:,}"
     if shown > 1:
         st.markdown(
@@ -139,6 +146,13 @@ def _say(asked: Asked, found: Surveyed, shown: int, text: Catalogue) -> None:
         )
     elif found.survey.pictures > 1:
         st.markdown(text("Of {count} pictures this one has its largest answer.", count=count))
+
+
+def _explain(asked: Asked, found: Surveyed, text: Catalogue) -> None:
+    """Say how large the patches are, and what their numbers are to be compared with."""
+    rows, columns = (
+        min(size, side) for size, side in zip(asked.field.size, asked.reading.shape[1:], strict=True)
+    )
     cut = text(
         "Cut out are the {rows}×{columns} pixels that the cell with its largest answer reads, and the number "
         "is that answer.",
@@ -151,4 +165,5 @@ def _say(asked: Asked, found: Surveyed, shown: int, text: Catalogue) -> None:
         if asked.layer.operation in _POSITIVE
         else text("On average its answers are {usual} in size, without their signs.", usual=usual)
     )
-    st.caption(f"{cut} {mean}", unsafe_allow_html=True)
+    click = text("Click a patch to see it in the network.")
+    st.caption(f"{cut} {mean} {click}", unsafe_allow_html=True)

@@ -8,7 +8,6 @@ import streamlit as st
 from PIL import ImageOps
 
 from cnnviz.features.sheet import fitted
-from cnnviz.ui.shell.projector import projected
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,13 +16,15 @@ if TYPE_CHECKING:
 # CSS pixels: three small ones lie side by side on a phone, six of the middle size fill a page, two large ones
 # the narrower part of it
 SMALL, MIDDLE, LARGE = 100, 168, 208
-_PROJECTED = 1.2  # times: its words are larger, and five still lie beside the picture that was made
 _EDGE = "#808080"  # around each picture, which may be as white or black as the page
 
 
-def row(align: Literal["top", "bottom"] = "top") -> DeltaGenerator:
-    """Begin a row of tiles, tops or bottoms in a line, which goes on below where the page is narrow."""
-    return st.container(horizontal=True, gap="small", vertical_alignment=align)
+def row(align: Literal["top", "bottom"] = "top", *, key: str | None = None) -> DeltaGenerator:
+    """Begin a row of tiles, tops or bottoms in a line, which goes on below where the page is narrow.
+
+    With a key that begins with "tiles-" they are as large as the room lets them be; see style/page.css.
+    """
+    return st.container(horizontal=True, gap="small", vertical_alignment=align, key=key)
 
 
 def tile(picture: np.ndarray, said: str, *, alt: str, width: int = SMALL) -> DeltaGenerator:
@@ -38,8 +39,6 @@ def tile(picture: np.ndarray, said: str, *, alt: str, width: int = SMALL) -> Del
     Returns:
         The tile, for what else belongs to it.
     """
-    if width == SMALL and projected():  # its words have no room to spare
-        width = round(width * _PROJECTED)
     place = st.container(width=width, gap="small")
     if picture.size:
         place.image(ImageOps.expand(fitted(picture, 2 * width - 4), 2, _EDGE), width=width, alt=alt)

@@ -54,15 +54,25 @@ class _Kept(NamedTuple):
     digest: str
 
 
-def choose_pictures(spec: ModelSpec, text: Catalogue) -> OwnPictures | None:
-    """Show the choice of the pictures; None for those of the program; of one's own there may be no file."""
-    tuned = _tuned()
+def choose_set(text: Catalogue) -> str:
+    """Show the choice of the pictures; return the name of a set, or "program" for those of the program."""
     names: dict[str, str] = {_PROGRAM: text("Pictures of cnnviz"), SetName.OWN: text("Your own pictures")}
-    if tuned is not None:
+    if _tuned() is not None:
         names[SetName.FINETUNING] = text("Your pictures for fine-tuning")
-    chosen = choose_tab(text("Which pictures"), names, key="pictures")
+    return choose_tab(text("Which pictures"), names, key="pictures")
+
+
+def own_set(chosen: str, spec: ModelSpec, text: Catalogue) -> OwnPictures | None:
+    """The chosen pictures of the visitor, of which there may be none; None for those of the program.
+
+    Args:
+        chosen: as `choose_set` returned it.
+        spec: of the network.
+        text: the language.
+    """
     if chosen == _PROGRAM:
         return None
+    tuned = _tuned()
     found = tuned if tuned is not None and chosen == SetName.FINETUNING else _own(spec, text)
     every = -(-len(found.files) // _MOST)
     if every <= 1:

@@ -28,6 +28,13 @@ def called(pictures: PictureSet, index: int, text: Catalogue) -> str:
     return _shapes(text)[shown.shape]
 
 
+def shortly_called(pictures: PictureSet, index: int, text: Catalogue) -> str:
+    """What picture `index` of a set shows, in a word or two where there is little room."""
+    if pictures.name is SetName.DIGITS:
+        return text("digit {digit}", digit=pictures.names[index].removeprefix("digit "))
+    return called(pictures, index, text)
+
+
 def _shapes(text: Catalogue) -> dict[Shape, str]:
     return {
         Shape.GRATING: text("drawn stripes"),

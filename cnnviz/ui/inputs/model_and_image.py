@@ -18,6 +18,7 @@ from cnnviz.ui.inputs.class_words import class_words
 from cnnviz.ui.inputs.picture import Source, came, picture, popover, show
 from cnnviz.ui.own_network.button import own_network
 from cnnviz.ui.shell import session
+from cnnviz.ui.shell.head import head
 from cnnviz.ui.shell.setting import one_of, renamed, returned
 from cnnviz.ui.shell.weights_download import without_weights
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _FIRST = "model.first"
 _SAMPLE = "sample"  # in the address
-_THUMBNAIL = 56  # CSS pixels
+_THUMBNAIL = 40  # CSS pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,22 +141,28 @@ def nothing_in(image: np.ndarray, spec: ModelSpec, text: Catalogue) -> str:
     )
 
 
-def subject(text: Catalogue) -> Subject:
-    """Choose model and picture, in one row at the top of a page that is about something else."""
-    left, right = st.columns(2, vertical_alignment="center")
-    with left:
-        spec = choose_model(text)
+def subject(title: str, about: str, text: Catalogue) -> Subject:
+    """Show the head of a page, with the choice of model and picture beside its title; return what is chosen.
+
+    Args:
+        title: of the page.
+        about: what it is for, in a sentence.
+        text: the language.
+    """
+    with head(title, about).container(horizontal=True, key="subject"):
+        with st.container():
+            spec = choose_model(text)
+        if spec.available:
+            small = st.container(width=_THUMBNAIL)
+            with st.container(width="content"), popover(text("Choose a picture"), key="subject"):
+                found = choose_picture(spec, text)
     if not spec.available:
         without_weights(spec, text)
         return Subject(spec, None, None)
-    with right, st.container(horizontal=True, vertical_alignment="center"):
-        thumbnail = st.container(width="content")
-        with popover(text("Choose a picture"), key="subject"):
-            found = choose_picture(spec, text)
     if found.prepared is None:
         st.info(text("Choose a picture first: the numbers on this page are those it leaves in the network."))
     else:
-        with thumbnail:
+        with small:
             show(found.prepared.steps[0].pixels, _THUMBNAIL, text)
     return found
 

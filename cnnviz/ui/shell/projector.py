@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _PROJECTOR = Setting("projector", control="projector-control", session="projector")
 _LARGE = (
-    "<style>html { font-size: 125%; --below-header: 0; }"
+    "<style>html { font-size: 125%; --below-header: 0; --beside-maps: 16.5rem; "
+    "--widest-pad: clamp(12rem, 100vh - 23rem, 17.5rem); }"
     "[data-testid=stHeader], [data-testid=stSidebar] { display: none; }"
     # Without the header there is no ground below the controls: they scroll away with the page.
     ".stApp .stMainBlockContainer { position: relative; }"
@@ -25,6 +26,13 @@ _LARGE = (
     ".stApp .st-key-title { row-gap: 0.5rem; }"
     ".stApp .st-key-title > :has(> .stButton) { margin-inline-end: 18rem; }"
     "[data-testid=stLayoutWrapper]:has(> .st-key-task) { order: 1; flex-basis: 100%; }"
+    # The title of a page says enough where a teacher says the rest.
+    ".stApp .st-key-page-about { display: none; }"
+    # The network needs no title: what is chosen for it stands in the row of the switch.
+    ".stApp [data-testid=stHorizontalBlock]:has(> * .st-key-tour) "
+    "{ position: relative; margin-top: -2.5rem; width: calc(100% - 20rem); }"
+    ".stApp [data-testid=stHorizontalBlock]:has(> * .st-key-tour) > :first-child "
+    "{ position: absolute; width: 1px; height: 1px; min-width: 0; overflow: hidden; clip-path: inset(50%); }"
     # Large words still fit: into the narrow controls of a lab, and beside the list of models.
     ".stApp [class*=-controls] [data-testid=stButtonGroup] button { padding-inline: 0.5rem; }"
     ".stApp .stSelectbox :is(input, button) { padding-inline: 0.375rem 0; }"

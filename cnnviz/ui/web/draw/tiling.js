@@ -13,22 +13,46 @@ const GAP = 6;
 export const SLIT = 4; // between square tiles
 const CAPTION = 15;
 const BAR = 72; // height of a lone number, which is drawn as a bar
+const HIGHEST = 180; // of a bar in a room with few
+const SMALLER = 0.8; // times
 const NARROWEST = 24; // a map with a number below it
 
 /**
- * Tiles for `count` maps in a room of some width: the more there are, the smaller they are.
+ * Tiles for `count` maps in a room of some width: the more there are, the smaller they are. Where all fit into its height, they are
+ * as large as it lets them be; to let all fit, they may be a little smaller.
  * @param {number} count @param {[number, number]} cells rows and columns of a map @param {number} room
- * @param {boolean} [bars] whether each is a lone number, drawn as a bar @returns {Tiles}
+ * @param {{bars?: boolean, height?: number}} [how] bars: whether each is a lone number, drawn as a bar; height: of the room @returns {Tiles}
  */
-export function tiling(count, cells, room, bars = cells[0] * cells[1] === 1) {
-  const [rows, columns] = cells;
+export function tiling(count, cells, room, { bars = cells[0] * cells[1] === 1, height = 0 } = {}) {
+  const shape = Math.max(0.25, Math.min(4, cells[0] / cells[1]));
   const gap = bars && count * NARROWEST > room ? 2 : GAP;
   const least = bars ? bar(count, room, gap) : Math.min(wanted(count), room);
-  const across = Math.max(1, Math.floor((room + gap) / (least + gap)));
-  const side = count > across ? Math.floor((room + gap) / across) - gap : least; // a full row fills the room
-  const high = bars ? BAR : Math.round(side * Math.max(0.25, Math.min(4, rows / columns)));
+  const inOne = Math.max(1, Math.floor((room + gap) / (least + gap)));
+  const full = count > inOne ? Math.floor((room + gap) / inOne) - gap : least; // a full row fills the room
+  const { across, side } = (bars ? null : largest(count, shape, room, height, SMALLER * least)) ?? {
+    across: inOne,
+    side: full,
+  };
+  const rows = Math.ceil(count / across);
+  const high = bars
+    ? Math.max(BAR, Math.min(HIGHEST, Math.floor(height / rows) - CAPTION - gap))
+    : Math.round(side * shape);
   const caption = side >= NARROWEST ? CAPTION : 0;
   return { count, across, width: side, height: high, pitch: [high + caption + gap, side + gap], caption, cells };
+}
+
+/**
+ * The largest tiles of which all `count` fit into a room, with how many beside each other; null where they were narrower than `least`.
+ * @param {number} count @param {number} shape their height by their width @param {number} room @param {number} height @param {number} least
+ */
+function largest(count, shape, room, height, least) {
+  let found = { across: 0, side: least };
+  for (let across = 1; across <= count; across += 1) {
+    const high = Math.floor(height / Math.ceil(count / across)) - GAP - CAPTION;
+    const side = Math.min(Math.floor((room + GAP) / across) - GAP, Math.floor(high / shape));
+    if (side > found.side) found = { across, side };
+  }
+  return found.across ? found : null;
 }
 
 /** @param {number} count */

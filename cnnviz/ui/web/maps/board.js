@@ -30,8 +30,11 @@ export function createMapsBoard(root, font) {
   }
 
   /** Places for maps, or for tiles, which are squares of one piece. @param {number} count @param {[number, number]} cells @param {Settings["shown"]} shown */
-  const laid = (count, cells, shown) =>
-    shown === "picture" ? tiling(count, cells, root.clientWidth) : tiling(count, [1, 1], root.clientWidth, false);
+  function laid(count, cells, shown) {
+    const height = Number.parseFloat(getComputedStyle(root).maxHeight) || 0;
+    if (shown === "picture") return tiling(count, cells, root.clientWidth, { height });
+    return tiling(count, [1, 1], root.clientWidth, { bars: false, height });
+  }
 
   function fit() {
     if (!scene || !root.clientWidth) return;
@@ -102,6 +105,7 @@ export function createMapsBoard(root, font) {
 
   const observer = new ResizeObserver(fit);
   observer.observe(root);
+  globalThis.addEventListener("resize", fit);
   root.addEventListener("scroll", draw);
   return {
     /** @param {Scene} next */
@@ -150,6 +154,7 @@ export function createMapsBoard(root, font) {
     },
     destroy() {
       observer.disconnect();
+      globalThis.removeEventListener("resize", fit);
       root.removeEventListener("scroll", draw);
     },
   };

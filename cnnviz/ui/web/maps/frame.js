@@ -42,7 +42,7 @@ export function mapsFrame(text, settings, { change, choose }) {
     [
       ["map", text("This map")],
       ["layer", text("Whole layer")],
-      ["symmetric", text("Symmetric")],
+      ["symmetric", text("Equal ends")],
     ],
     settings.scale,
     (picked) => change({ scale: picked }),
@@ -63,6 +63,7 @@ export function mapsFrame(text, settings, { change, choose }) {
     "aria-label": text("Channels, such as 3, 10-20"),
     oninput: () => change({ query: query.value }),
   });
+  const search = element("div", { className: "group" }, [query]);
   const count = element("span", { className: "quiet count", role: "status" });
   const about = element("p", { className: "about" });
   const stage = element("div", {
@@ -115,13 +116,14 @@ export function mapsFrame(text, settings, { change, choose }) {
   const toolbar = element(
     "div",
     { className: "toolbar", role: "group", "aria-label": text("How the maps are shown") },
-    [sort, scale, look, element("div", { className: "group" }, [query]), count],
+    [sort, scale, look, search, count],
   );
   toolbar.prepend(more(text, toolbar));
   const top = element("div", { className: "top" }, [layers.node, element("div", { className: "toolbar" }, [shown])]);
   return {
     layers,
     toolbar,
+    search,
     count,
     about,
     stage,

@@ -4,6 +4,8 @@ import { element } from "../runtime/element.js";
 
 /** @typedef {import("../model/network.js").Layer} Layer */
 
+const FEW = 16; // layers, among which nobody needs a search
+
 /** "conv1 · Conv2d 7×7 · 64 @ 112×112". @param {Layer} layer @returns {string} */
 export function described({ name, operation, window, shape }) {
   const [count, ...sides] = shape;
@@ -48,6 +50,19 @@ export function createLayers(text, choose) {
       },
     });
   const [back, forth] = [step("‹", text("Previous layer"), -1), step("›", text("Next layer"), 1)];
+  const find = element("button", {
+    type: "button",
+    className: "find",
+    textContent: "⌕",
+    title: text("Find a layer"),
+    "aria-label": text("Find a layer"),
+    "aria-expanded": "false",
+    onclick: () => {
+      const open = node.classList.toggle("finding");
+      find.setAttribute("aria-expanded", String(open));
+      if (open) filter.focus();
+    },
+  });
   const none = element("span", { className: "quiet", role: "status" });
   /** @type {Layer[]} */
   let all = [];
@@ -79,13 +94,14 @@ export function createLayers(text, choose) {
     const first = listed.find(({ name }) => name !== current);
     if (event.key === "Enter" && filter.value && first) choose(first.name);
   });
+  const node = element("div", { className: "layer" }, [
+    element("label", {}, [element("b", { textContent: text("Layer") }), select]),
+    element("div", { className: "steps" }, [back, forth, find]),
+    filter,
+    none,
+  ]);
   return {
-    node: element("div", { className: "layer" }, [
-      element("label", {}, [element("b", { textContent: text("Layer") }), select]),
-      element("div", { className: "steps" }, [back, forth]),
-      filter,
-      none,
-    ]),
+    node,
     show(layers, name) {
       const known = layers.length === all.length && layers.every((layer, at) => layer.name === all[at].name);
       current = name;
@@ -93,6 +109,7 @@ export function createLayers(text, choose) {
       if (known && listed.some((layer) => layer.name === name)) turn();
       else {
         all = layers;
+        find.hidden = filter.hidden = layers.length <= FEW;
         list();
       }
     },

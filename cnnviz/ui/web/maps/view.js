@@ -25,6 +25,7 @@ import { countWords, pointedInside, spokenWords, tipWords } from "./words.js";
 /** @typedef {import("./view_state.js").State} State */
 /** @typedef {import("./view_state.js").Target} Target */
 
+const FEW = 16; // channels, among which nobody needs a search
 const ABOVE = 48; // pixels that stay in sight above the cell whose equation opens below the map
 
 /**
@@ -121,9 +122,10 @@ export function createMapsView(root, text, settings, { choose, seek, tell, note,
   }
 
   /** @param {FeatureMaps} featureMaps */
-  function name({ layers, layer }) {
+  function name({ layers, layer, count }) {
     arrived();
     parts.layers.show(layers, layer.name);
+    parts.search.hidden = count <= FEW && !now().settings.query;
     parts.about.textContent = about(layer, text);
     parts.stage.setAttribute("aria-busy", "false");
   }

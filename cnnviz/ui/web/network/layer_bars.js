@@ -5,6 +5,7 @@ import { count } from "../model/shape.js";
 import { element } from "../runtime/element.js";
 import { mount } from "../runtime/mount.js";
 import { pageText } from "../runtime/text.js";
+import { createBlocks } from "./blocks.js";
 import { labLinks } from "./lab_links.js";
 
 /** @typedef {import("../runtime/text.js").Text} Text */
@@ -30,21 +31,41 @@ export function percent(part, whole) {
 /** @param {ShadowRoot} parent @param {(layer: string) => void} lead to the maps of a layer */
 function createLayerBars(parent, lead) {
   const root = element("div", { className: "layer-bars" });
+  const rows = element("div", { className: "rows" });
   parent.append(root);
+
+  /** Open the row of a layer or stage, and go there. @param {string} name */
+  function open(name) {
+    const found = [...rows.querySelectorAll("details")].find((node) => node.getAttribute("data-name") === name);
+    if (!found) return;
+    found.open = true;
+    found.querySelector("summary")?.focus({ preventScroll: true });
+    found.scrollIntoView({ block: "nearest" });
+  }
 
   return {
     /** @param {Data} data */
     update(data) {
       const text = pageText();
-      const open = new Set([...root.querySelectorAll("details[open]")].map((node) => node.getAttribute("data-name")));
+      const opened = new Set([...root.querySelectorAll("details[open]")].map((node) => node.getAttribute("data-name")));
       const heads = [
         text("Layer"),
         text("What it puts out"),
         text("Weights, as a bar their share of all"),
         text("Steps of arithmetic, as a bar their share of all"),
       ];
-      root.classList.toggle("long", data.rows.length > LONG);
+      rows.classList.toggle("long", data.rows.length > LONG);
       root.replaceChildren(
+        createBlocks(data.rows, text, open),
+        element("p", {
+          className: "quiet note",
+          textContent: text(
+            "A box is as high as its maps and as wide as they are many; a list of numbers is a thin bar. Square roots keep small ones in sight. Coloured boxes have weights. Click one to read what it does.",
+          ),
+        }),
+        rows,
+      );
+      rows.replaceChildren(
         element(
           "div",
           { className: "row head", "aria-hidden": "true" },
@@ -52,7 +73,7 @@ function createLayerBars(parent, lead) {
         ),
         ...data.rows.map((row) => drawn(row, data, text, lead)),
       );
-      for (const node of root.querySelectorAll("details")) node.open = open.has(node.getAttribute("data-name"));
+      for (const node of root.querySelectorAll("details")) node.open = opened.has(node.getAttribute("data-name"));
     },
     destroy: () => root.remove(),
   };

@@ -58,7 +58,7 @@ export function createToolbar(root, text, network, settings, listener, extras) {
     element("span", { className: "mouse", textContent: cameraKeys(text) }),
     element("span", { className: "finger", textContent: text("One finger turns, two move and zoom.") }),
   ]);
-  const light = menu(text("Light"), [
+  const light = menu(text("Signal"), [
     element("p", {
       textContent: text(
         "At each picture a light runs along the strongest connections, from the picture to the answer.",
