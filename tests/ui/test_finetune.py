@@ -23,6 +23,8 @@ from cnnviz.translations import catalogue
 from cnnviz.ui.inputs.chosen_model import own_name
 from cnnviz.ui.inputs.class_words import class_words
 from tests.conftest import ready
+from tests.support import hand
+from tests.support.drawings import drawings
 from tests.support.pictures import CLASSES, dataset, stripes
 
 if TYPE_CHECKING:
@@ -271,6 +273,18 @@ def test_from_uploaded_pictures_to_a_network_that_is_kept(visit: Callable[..., P
     dialog.locator("input[type=file]").set_input_files(kept)
     expect(dialog.get_by_label("Names of its 2 classes")).to_have_value("across\ndown")
     expect(dialog.get_by_role("button", name="Open in the network")).to_be_enabled()
+
+
+def test_a_trained_network_is_tried_on_test_pictures_and_on_a_drawing(visit: Callable[..., Page]) -> None:
+    page = visit("finetune", locale="en-US")
+    guess = page.locator(".scores .guess b")
+    for shape in ("triangle", "circle"):
+        page.get_by_role("option", name=f"true class {shape}, predicted {shape}").first.click()
+        expect(guess).to_have_text(shape)
+    page.get_by_role("radio", name="A picture of yours").click()
+    expect(guess).to_have_text("?")
+    hand.draw(page, drawings()[0])
+    expect(guess).to_have_text(re.compile("^(circle|square|triangle)$"))
 
 
 def test_a_camera_adds_several_photographs_at_once(visit: Callable[..., Page]) -> None:

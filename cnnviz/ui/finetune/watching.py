@@ -62,13 +62,12 @@ def _progress(workspace: Workspace, text: Catalogue) -> None:
         st.subheader(text("2. Train"))
         arrival.place(Place.PROGRESS)
         _course(workspace, stands, text)
-        if stands and stands.done:
-            accuracy_curve(stands, text)
     with test:
         st.subheader(text("3. Test"))
         if stands and stands.done:
             accuracy(stands, text)
             held_out(stands, dataset, text, key="finetune-tests")
+            accuracy_curve(stands, text)
         else:
             st.caption(
                 text(
