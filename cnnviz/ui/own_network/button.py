@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.ui.own_network.typed import keep_all
+
 if TYPE_CHECKING:
     from cnnviz.finetune.workspace import Workspace
     from cnnviz.translations import Catalogue
@@ -22,4 +24,4 @@ def own_network(text: Catalogue, workspace: Workspace | None = None) -> None:
     if st.button(name, icon=":material/upload_file:", key="own-network"):
         from cnnviz.ui.own_network.panel import panel  # noqa: PLC0415 (it needs torch)
 
-        st.dialog(name, width="large", on_dismiss="rerun")(panel)(text, workspace)
+        st.dialog(name, width="large", on_dismiss=keep_all)(panel)(text, workspace)

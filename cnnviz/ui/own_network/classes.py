@@ -9,6 +9,7 @@ import streamlit as st
 from cnnviz.checkpoints.card import CheckpointError, check_classes
 from cnnviz.checkpoints.class_names import listed
 from cnnviz.ui.inputs.choosing import choosing
+from cnnviz.ui.own_network.typed import note
 from cnnviz.ui.shell.plain_text import plain, sentence
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def choose_classes(now: Sequence[str], text: Catalogue, typed: Typed) -> tuple[s
     box, unread, kept = f"{typed.key}-classes", f"{typed.key}.unread", f"{typed.kept}.classes"
     if box not in st.session_state:  # first, or again after another network or page
         st.session_state[box] = st.session_state.get(kept, "\n".join(now))
+    note(box, kept)
     left, right = st.columns([3, 2])
     with left:
         written = st.text_area(text("Names of its {count} classes, one a line", count=len(now)), key=box)

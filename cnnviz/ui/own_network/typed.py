@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cnnviz.models.specs import ModelSpec
 
 Value = TypeVar("Value")
+_PLACES = "own-network.places"  # where what each control shows is kept, by its key
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,20 @@ class Typed:
             draw: draws it: from what it begins with, and its key, to what it shows.
             first: what it begins with while nothing is kept.
         """
-        place = f"{self.kept}.{name}"
-        found: Value = draw(st.session_state.get(place, first), f"{self.key}-{name}")
+        key, place = f"{self.key}-{name}", f"{self.kept}.{name}"
+        note(key, place)
+        found: Value = draw(st.session_state.get(place, first), key)
         st.session_state[place] = found
         return found
+
+
+def note(key: str, place: str) -> None:
+    """Let what the control of this key shows be kept there, too, when the panel closes."""
+    st.session_state.setdefault(_PLACES, {})[key] = place
+
+
+def keep_all() -> None:
+    """Keep what the controls show: as the panel closes, the run that would keep it may not come so far."""
+    for key, place in st.session_state.get(_PLACES, {}).items():
+        if key in st.session_state:
+            st.session_state[place] = st.session_state[key]
