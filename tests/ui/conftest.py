@@ -39,3 +39,20 @@ def visitor(own_cache: None) -> Callable[..., AppTest]:
         return app
 
     return begin
+
+
+@pytest.fixture
+def lab() -> Callable[..., AppTest]:
+    """Open the page of a lab: `lab("convolution", stride="2")`."""
+
+    def opened(name: str, **address: str) -> AppTest:
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+        app.run()
+        app.switch_page(f"pages/lab_{name}.py")
+        for key, value in address.items():
+            app.query_params[key] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    return opened
