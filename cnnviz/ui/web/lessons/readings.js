@@ -2,6 +2,7 @@
 
 import { image, picturePixels } from "../draw/pixels.js";
 import { decode } from "../model/packet.js";
+import { percent } from "../predictions/predictions_words.js";
 import { element } from "../runtime/element.js";
 import { full } from "../runtime/format.js";
 import { mount } from "../runtime/mount.js";
@@ -42,14 +43,13 @@ function card({ name, right, note }, picture, shares) {
   canvas.setAttribute("aria-label", text("What this network sees"));
   canvas.getContext("2d")?.putImageData(image(picturePixels(picture), columns, rows), 0, 0);
   const answer = shares.indexOf(Math.max(...shares));
-  const percent = Math.round(100 * shares[answer]);
   const wrong = answer !== right;
   return element("figure", { className: wrong ? "wrong" : "" }, [
     element("figcaption", { textContent: name }),
     canvas,
     element("p", { className: "answer" }, [
       element("b", { textContent: String(answer) }),
-      element("span", { textContent: text("{percent}% sure", { percent }) }),
+      element("span", { textContent: text("{percent} sure", { percent: percent(shares[answer]) }) }),
       element("span", {
         className: "verdict",
         textContent: wrong ? text("✗ it is a {right}", { right }) : text("✓ right"),
