@@ -20,6 +20,7 @@ from cnnviz.ui.lessons.question import Question
 from cnnviz.ui.lessons.reasons import sentence
 from cnnviz.ui.lessons.training import train
 from cnnviz.ui.network.nodelink import Sent, nodelink
+from cnnviz.ui.network.predictions import percent
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.component import component
 from cnnviz.wire.network_packet import network_packet
@@ -46,9 +47,9 @@ def show(network: nn.Sequential, name: str, digit: Preparation) -> None:
         best = predictions(trace, labels, 1)[0]
         st.markdown(
             text(
-                "It takes this digit for **{label}**, with {share:.1f}%.",
+                "It takes this digit for **{label}**, with {share}.",
                 label=best.label,
-                share=100 * best.probability,
+                share=percent(best.probability),
             )
         )
     identity = sha256(

@@ -15,6 +15,7 @@ from cnnviz.ui.lessons.decision import Places, show_head, show_photo
 from cnnviz.ui.lessons.flatten import flatten
 from cnnviz.ui.lessons.lab import Lab
 from cnnviz.ui.lessons.question import Question
+from cnnviz.ui.network.predictions import percent
 from cnnviz.ui.network.unit import unit
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.setting import Between
@@ -63,9 +64,9 @@ def show_scores(trace: Trace) -> bool:
     with controls.cell(column_span=2):
         st.markdown(
             text(
-                "The best digit, **{digit}**, gets **{share:.1%}** of the softmax.",
+                "The best digit, **{digit}**, gets **{share}** of the softmax.",
                 digit=names[int(shares.argmax())],
-                share=shares.max(),
+                share=percent(shares.max()),
             )
         )
         st.progress(float(shares.max()))

@@ -14,6 +14,7 @@ from cnnviz.ui.lessons.charts import Axis, clouds
 from cnnviz.ui.lessons.lab import Lab
 from cnnviz.ui.lessons.norm import show_norm
 from cnnviz.ui.lessons.question import Question
+from cnnviz.ui.network.predictions import percent
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.setting import Between
 from cnnviz.ui.shell.weights_download import without_weights
@@ -71,22 +72,22 @@ def show_dropout(digit: Preparation, *, training: bool) -> bool:
     with right:
         st.markdown(
             text(
-                "All {passes} passes say **{answer}** with {share:.1f}%.",
+                "All {passes} passes say **{answer}** with {share}.",
                 passes=PASSES,
                 answer=names[first],
-                share=100 * answers.max(),
+                share=percent(answers.max()),
             )
             if (scale == found.scales).all()
             else text(
-                "This pass (orange) says **{answer}**, {share:.1f}% sure. **{same} of {passes} passes** say "
-                "{first}, from {low:.1f}% to {high:.1f}% sure:",
+                "This pass (orange) says **{answer}**, {share} sure. **{same} of {passes} passes** say "
+                "{first}, from {low} to {high} sure:",
                 answer=names[int(answers.argmax())],
-                share=100 * answers.max(),
+                share=percent(answers.max()),
                 passes=PASSES,
                 same=int(winners[first]),
                 first=names[first],
-                low=100 * found.answers[:, first].min(),
-                high=100 * found.answers[:, first].max(),
+                low=percent(found.answers[:, first].min()),
+                high=percent(found.answers[:, first].max()),
             )
         )
         st.markdown(in_a_row([names[at] for at in found.answers.argmax(1)], names[first], chosen - 1))

@@ -20,6 +20,7 @@ from cnnviz.structure.places import places
 from cnnviz.ui.experiments.overlay import overlay
 from cnnviz.ui.experiments.question import ask
 from cnnviz.ui.experiments.reading import Shown, meaning, over_ink, over_photo, together
+from cnnviz.ui.network.predictions import percent
 from cnnviz.ui.shell import session
 from cnnviz.ui.shell.choice import choose, choose_class, choose_layer
 from cnnviz.ui.shell.job import offer
@@ -86,9 +87,9 @@ def experiment(trace: Trace, prepared: Preparation, spec: ModelSpec, text: Catal
             st.caption(together(found, text))
         st.caption(
             text(
-                "{label}: {share:.1f}%, logit {logit}",
+                "{label}: {share}, logit {logit}",
                 label=label,
-                share=100 * probabilities(trace)[place],
+                share=percent(probabilities(trace)[place]),
                 logit=readable(float(logits(trace)[place])),
             )
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cnnviz.finetune.dataset import Flaw
 from cnnviz.translations import Complaint
 from cnnviz.ui.inputs.class_words import class_words
+from cnnviz.ui.network.predictions import percent
 from cnnviz.ui.shell.plain_text import plain
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ def predicted(each: HeldOut, text: Catalogue) -> str:
     """What the network says of a picture held out."""
     label, answer = class_words((each.label, each.predicted), text)
     return text(
-        "{name}: true class {label}, predicted {predicted} ({percent}%)",
+        "{name}: true class {label}, predicted {predicted} ({percent})",
         name=each.name,
         label=label,
         predicted=answer,
-        percent=f"{100 * each.probability:.1f}",
+        percent=percent(each.probability),
     )
