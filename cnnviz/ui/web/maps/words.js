@@ -104,10 +104,10 @@ export function aboutTiles(shown, atlas, text) {
   const what =
     shown === "made"
       ? text(
-          "Each tile is a picture that was made for the channel, beginning with grey noise. Point at a tile: the number is the channel's answer to it.",
+          "Each tile is a picture that was made for the channel, beginning with grey noise. Hover or tap a tile: the number is the channel's answer to it.",
         )
       : text(
-          "Each tile is the part of a picture that the channel answers to most, out of {count} pictures, cut out where the cell looks. Point at a tile: the number is the channel's answer there.",
+          "Each tile is the part of a picture that the channel answers to most, out of {count} pictures, cut out where the cell looks. Hover or tap a tile: the number is the channel's answer there.",
           { count: counted(atlas.pictures) },
         );
   return atlas.anySilent
