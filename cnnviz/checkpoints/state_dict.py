@@ -93,10 +93,9 @@ def _refusal(shapes: Shapes, tried: Match | None, nearest: Match | None) -> Chec
     if tried is None:
         channels, side = _likely_input(shapes)
         return CheckpointError(
-            "the file holds weights alone, and no architecture that is known here calls its weights so: "
-            "{names}. Did you build the network yourself? Then write an ONNX file, which holds its layers "
-            "too, at the end of your program, with the channels, rows and columns of its input instead of "
-            "{channels}, {side}, {side}: {line}",
+            "the file holds weights alone, under names of no architecture that is known here: {names}. Did "
+            "you build the network yourself? Write an ONNX file, which holds its layers too, with its input's "
+            "size instead of {channels}, {side}, {side}: {line}",
             names=", ".join(list(shapes)[:_SHOWN]),
             channels=channels,
             side=side,

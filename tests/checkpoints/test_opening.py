@@ -210,7 +210,7 @@ def test_what_was_opened_is_opened_again_with_other_names(tmp_path: Path) -> Non
         (
             models.vit_b_16,
             None,
-            r"no architecture that is known here calls its weights so: class_token.*zeros\(1, 3, 224, 224\)",
+            r"no architecture that is known here: class_token.*zeros\(1, 3, 224, 224\)",
         ),
         (
             lambda: ended("conv1", nn.Conv2d(3, 24, 5), small()),

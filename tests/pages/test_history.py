@@ -60,7 +60,7 @@ def model(page: Page, name: str) -> None:
 
 
 def test_the_maps_come_back_as_they_were_left(visit: Visit) -> None:
-    page = visit(f"maps?{DIGIT}&layer=relu2", locale="en-US")
+    page = visit(f"maps?{DIGIT}&layer=relu2&channels=0-12", locale="en-US")
     shown = page.get_by_role("radio", name="Strongest patches")
     opened = page.locator(".maps .channel-panel h2").first
     opacity = page.get_by_role("slider", name="Opacity of the map")

@@ -156,6 +156,7 @@ def test_one_broken_model_leaves_the_others(
     weights = tmp_path / "broken.safetensors"
     weights.write_bytes(MODELS[RESNET].weights.read_bytes()[:length])
     monkeypatch.setitem(MODELS, RESNET, replace(MODELS[RESNET], weights=weights))
+    st.cache_resource.clear()  # an earlier test may have loaded it
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     app.query_params["model"] = RESNET
     app.run()

@@ -34,7 +34,7 @@ LINKS: dict[str, list[dict[str, str]]] = {
     "lab_convolution": [{}, {"kernel": "own"}, {"kernel": "random"}, {"kernel": "learned", "layer": "conv2"}],
     "lab_padding": [{}, {"part": "layers"}],
     "lab_activation": [{}],
-    "lab_pooling": [{}],
+    "lab_pooling": [{}, {"part": "window"}],
     "lab_patches": [{}, {"part": "ten"}],
     "lab_output": [{}, {"part": "sum"}, {"part": "scores"}, {"part": "head"}, {"part": "photo"}],
     "lab_regularisation": [{}, {"part": "dropout"}],
