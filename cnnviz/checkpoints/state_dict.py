@@ -94,8 +94,8 @@ def _refusal(shapes: Shapes, tried: Match | None, nearest: Match | None) -> Chec
         channels, side = _likely_input(shapes)
         return CheckpointError(
             "the file holds weights alone, under names of no architecture that is known here: {names}. Did "
-            "you build the network yourself? Write an ONNX file, which holds its layers too, with its input's "
-            "size instead of {channels}, {side}, {side}: {line}",
+            "you build the network yourself? Write an ONNX file, which holds its layers too, with its "
+            "input's size instead of {channels}, {side}, {side}: {line}",
             names=", ".join(list(shapes)[:_SHOWN]),
             channels=channels,
             side=side,
