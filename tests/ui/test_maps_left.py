@@ -32,8 +32,9 @@ def left(app: AppTest) -> dict[str, str]:
     return found
 
 
+@pytest.mark.parametrize("told", [True, False], ids=["Back is told", "Back is not told"])
 def test_the_menu_leads_to_what_was_left_and_back_to_what_the_address_says(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, *, told: bool
 ) -> None:
     app = opened("maps", {"layer": "conv2"})
     assert say(app, OPENED, {"shown": "made"}) == LINK
@@ -44,10 +45,11 @@ def test_the_menu_leads_to_what_was_left_and_back_to_what_the_address_says(
     app.switch_page("pages/maps.py").run()
     assert left(app) == LINK
 
-    monkeypatch.setattr(maps_left, "returned", lambda: True)
+    monkeypatch.setattr(maps_left, "returned", lambda: told)
     app.query_params.clear()
     app.query_params["layer"] = "conv2"
     app.query_params["channel"] = "1"
+    app.session_state["maps-left"] = None  # of a page that comes anew the browser has said nothing
     assert left(app.run()) == {"layer": "conv2", "channel": "1"}
 
 

@@ -31,7 +31,8 @@ def keep(model: str, layer: str, identity: str) -> dict[str, str]:
     key, said = f"maps-{model}.left", question(CHANNEL)
     if said is not None and said.get("id") == identity:
         found = address.settings(said.get("settings")) | address.opened(said.get("opened"))
-    elif returned() or key not in st.session_state:
+    elif returned() or key not in st.session_state or address.LAYER in st.query_params:
+        # Also after Back, which Streamlit does not tell if something else asks for a run right then.
         found = st.query_params.to_dict()
     else:
         found = st.session_state[key]
