@@ -59,6 +59,7 @@ MODULES = {
     "python -m benchmarks.classroom",
     "python -m benchmarks.features",
     "python -m benchmarks.finetune DIR",
+    "python -m benchmarks.first_view",
     "python -m benchmarks.gpu",
     "python -m benchmarks.handles",
     "python -m benchmarks.imagenet DIR",
