@@ -57,6 +57,7 @@ def guarded(kind: str, files: Iterable[Hostile], folder: Path) -> int:
         if ended == "REFUSED":
             words = said.partition(": torch.")[0]  # without the line that is to be typed
             assert 10 < len(words) < 300, (file.name, said)
+            assert len(said) < 450, (file.name, said)
             assert said.isprintable(), (file.name, said)
     assert peak < MEMORY
     assert _sizes(folder) == before
